@@ -1,0 +1,273 @@
+"""The steps of one run, in order: scores, draws, indices, measurement, hypotheses, groups, and what to warn of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.assessment.indices import FEW_CLUSTERS, Sampling, group_results, node_scores
+from govassess.assessment.plan import Plan, hypotheses_of, with_options
+from govassess.assessment.priorities import priorities
+from govassess.assessment.result import (
+    SCHEMA_VERSION,
+    Assessment,
+    GroupResult,
+    Options,
+    ResponseRate,
+    Unavailable,
+)
+from govassess.assessment.summaries import (
+    checklist_results,
+    group_labels,
+    multiple_choice_results,
+    profile_summaries,
+    screening,
+)
+from govassess.assessment.warnings import run_notices
+from govassess.disclosure.minimum import Disclosure, disclosure_rule
+from govassess.errors import NothingToScoreError, PlanError
+from govassess.hypotheses.register import run_register
+from govassess.instrument.load import sha256_of
+from govassess.instrument.model import Instrument, Study
+from govassess.measurement.items import identical_items, item_statistics
+from govassess.measurement.scales import reliabilities, validity
+from govassess.responses.model import Notice, Responses
+from govassess.scoring.rules import Rules
+from govassess.scoring.scores import Scores, score
+from govassess.stats.draws import Draws, make_draws
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANY_ROWS = 5000
+"""Above this many respondents the draws resample random shards of rows, which give the same intervals faster."""
+
+SHARDS = 2000
+
+
+def assess(responses: Responses, *, plan: Plan | None = None, **options: object) -> Assessment:
+    """Assess one survey: scores, levels, measurement, hypotheses, groups.
+
+    Parameters
+    ----------
+    responses : Responses
+        What ``read_responses`` returned.
+    plan : Plan, optional
+        Options of the run, such as ``read_plan`` returns.
+    **options
+        Single options in place of the plan's: ``by`` (a name or several), ``cluster``, ``draws``, ``seed``,
+        ``disclosure``, ``min_group``, ``study``, ``reproduce``, ...
+
+    Returns
+    -------
+    Assessment
+        Codes and values, without any respondent's answers.
+
+    Raises
+    ------
+    NothingToScoreError
+        Nobody is left, nothing can be scored, or ``published`` refuses a sample under its minimum.
+    PlanError
+        An option names a profile variable that the survey does not hold, or asks for what cannot be done.
+
+    Notes
+    -----
+    One set of bootstrap draws serves every table. It resamples the clusters that the instrument or ``cluster`` names
+    if there are 10 or more, else respondents (above 5,000 rows, 2,000 random shards of them).
+
+    Examples
+    --------
+    >>> import govassess as ga
+    >>> result = ga.assess(ga.example_responses(), draws=200, seed=1)
+    >>> [each.id for each in result.scores if each.kind == "construct"]
+    ['CG', 'DPS', 'SC']
+    """
+    chosen = with_options(plan, **options)
+    rule = disclosure_rule(chosen.disclosure, chosen.min_group)
+    instrument = responses.instrument
+    by = _grouping(chosen.by, responses)
+    scores = score(responses, reproduce=chosen.printed_weight)
+    n = len(scores.values)
+    if chosen.disclosure == "published" and n < rule.minimum:
+        raise NothingToScoreError("too_few_to_publish", n=n, least=rule.minimum)
+    profile = responses.profile.loc[scores.kept].reset_index(drop=True)
+    clusters, cluster, notices = _clusters(chosen, instrument, profile)
+    draws = _draws(n, chosen, clusters)
+    study = chosen.study or instrument.study or Study()
+    rate = _response_rate(study, n)
+    sampling = Sampling(
+        conf_level=chosen.conf_level, seed=chosen.seed, count=chosen.draws, fpc=None if rate is None else rate.fpc
+    )
+    register = hypotheses_of(chosen, instrument)
+
+    node_results = node_scores(scores.values, scores.rules, draws, sampling)
+    items, item_gaps = item_statistics(responses, scores)
+    scales, scale_gaps = reliabilities(scores, draws, conf_level=chosen.conf_level)
+    separation, pair_gaps = validity(scores, draws, seed=chosen.seed)
+    tests = run_register(
+        register, instrument, scores, profile, draws, minimum=rule.minimum, conf_level=chosen.conf_level
+    )
+    groups, group_gaps = _groups(by, scores, profile, rule, sampling, clusters)
+    grouping = tuple(dict.fromkeys((*by, *((cluster,) if cluster else ()), *instrument.respondent.group_by)))
+    parts: dict[str, Any] = {
+        "scores": node_results,
+        "groups": groups,
+        "items": items,
+        "reliability": scales,
+        "validity": separation,
+        "hypotheses": tests.results,
+        "models": tests.models,
+        "screening": screening(responses, scores.kept, frozenset(scores.rules.turned)),
+        "response_rate": rate,
+        "study": study,
+        "options": Options(
+            seed=chosen.seed,
+            draws=0 if draws is None else draws.count,
+            conf_level=chosen.conf_level,
+            resampled="respondents" if draws is None or draws.kind == "rows" else draws.kind,
+            units=n if draws is None else draws.units,
+            by=by,
+            cluster=cluster,
+            disclosure=chosen.disclosure,
+            min_group=rule.minimum,
+            reproduce=chosen.printed_weight,
+        ),
+    }
+    return Assessment(
+        schema_version=SCHEMA_VERSION,
+        govassess=_own_version(),
+        instrument=instrument,
+        instrument_sha256=sha256_of(instrument),
+        modules=measured_modules(scores.rules),
+        form=responses.form,
+        source=responses.source,
+        versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
+        funnel=scores.funnel,
+        profile=profile_summaries(responses, scores.kept, rule, grouping),
+        priorities=priorities(scores.values, scores.rules, register),
+        multiple_choice=multiple_choice_results(responses, scores.kept, draws, chosen.conf_level),
+        checklists=checklist_results(responses, scores.kept),
+        unavailable=(*item_gaps, *scale_gaps, *pair_gaps, *group_gaps, *_not_measured(scores.rules)),
+        warnings=(
+            *responses.issues,
+            *notices,
+            *identical_items(scores),
+            *tests.notices,
+            *run_notices(n, instrument, parts),
+        ),
+        **parts,
+    )
+
+
+def measured_modules(rules: Rules) -> tuple[str, ...]:
+    """Return the names of the modules of which at least one construct was measured."""
+    return tuple(
+        name
+        for name, module in rules.instrument.modules.items()
+        if any(rules.measures(construct) for construct in module.constructs)
+    )
+
+
+def _grouping(by: Iterable[str], responses: Responses) -> tuple[str, ...]:
+    """Return the grouping variables; one that is not in the survey, or is a number, is an error."""
+    kinds = {variable.id: variable.type for variable in responses.instrument.profile}
+    known = [name for name in map(str, responses.profile) if kinds.get(name) != "number"]
+    for name in by:
+        if name not in known:
+            raise PlanError("unknown_group", name=name, known=", ".join(known) or "-")
+    return tuple(dict.fromkeys(by))
+
+
+def _clusters(
+    plan: Plan, instrument: Instrument, profile: pd.DataFrame
+) -> tuple[NDArray[Any] | None, str | None, tuple[Notice, ...]]:
+    """Return each respondent's cluster where clusters are resampled, the variable's name, and what to know about it.
+
+    Respondents without a cluster are each one of their own: nothing is known to tie them to anybody.
+    """
+    name = instrument.respondent.cluster if plan.cluster is None else plan.cluster
+    if name is None or name == "none":
+        return None, None, ()
+    if name not in profile:
+        if plan.cluster is not None:
+            raise PlanError("unknown_group", name=name, known=", ".join(profile.columns) or "-")
+        return None, None, (Notice(code="cluster_absent", where=name, values={"variable": name}),)
+    labels = group_labels(profile[name])
+    count = int(labels[labels != ""].nunique())
+    alone = int((labels == "").sum())
+    if count < FEW_CLUSTERS:
+        return (
+            None,
+            name,
+            (Notice(code="few_clusters", where=name, values={"variable": name, "count": count}),),
+        )
+    own = [f"\0{row}" if label == "" else label for row, label in enumerate(labels)]
+    notices = [Notice(code="errors_not_clustered", where=name, values={"variable": name, "units": count})]
+    if alone:
+        notices.append(Notice(code="cluster_missing", where=name, values={"variable": name, "count": alone}))
+    return np.array(own, dtype=object), name, tuple(notices)
+
+
+def _draws(n: int, plan: Plan, clusters: NDArray[Any] | None) -> Draws | None:
+    """Return the draws that serve the whole assessment; none for a single respondent."""
+    if n < 2 or plan.draws == 0:
+        return None
+    if clusters is not None:
+        return make_draws(n, seed=plan.seed, count=plan.draws, clusters=clusters)
+    return make_draws(n, seed=plan.seed, count=plan.draws, shards=SHARDS if n > MANY_ROWS else None)
+
+
+def _response_rate(study: Study, n: int) -> ResponseRate | None:
+    """Return the response rate where the number invited is known; a census also gets its correction."""
+    if study.invited is None:
+        return None
+    if n > study.invited:
+        raise PlanError("more_than_invited", n=n, invited=study.invited)
+    fpc = math.sqrt(1 - n / study.invited) if study.kind == "census" else None
+    return ResponseRate(invited=study.invited, analysed=n, rate=n / study.invited, fpc=fpc)
+
+
+def _groups(
+    by: tuple[str, ...],
+    scores: Scores,
+    profile: pd.DataFrame,
+    rule: Disclosure,
+    sampling: Sampling,
+    clusters: NDArray[Any] | None,
+) -> tuple[tuple[GroupResult, ...], tuple[Unavailable, ...]]:
+    """Return the results of every grouping variable, one partition after the other."""
+    results: list[GroupResult] = []
+    absent: list[Unavailable] = []
+    for name in by:
+        found, missing = group_results(
+            scores.values,
+            group_labels(profile[name]),
+            name,
+            scores.rules,
+            rule,
+            sampling,
+            clusters,
+        )
+        results.extend(found)
+        absent.extend(missing)
+    return tuple(results), tuple(absent)
+
+
+def _not_measured(rules: Rules) -> tuple[Unavailable, ...]:
+    """Return an entry for every construct, dimension and indicator that no column answers."""
+    return tuple(
+        Unavailable(where=node.id, field="score", code="not_measured")
+        for node in rules.instrument.nodes()
+        if not rules.measures(node.id)
+    )
+
+
+def _own_version() -> str:
+    from govassess import __version__
+
+    return __version__

@@ -1,0 +1,130 @@
+"""The assessment as canonical JSON and back: fixed key order, 10 significant digits, no NaN, checked both ways."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from govassess.assessment.result import SCHEMA_VERSION, Assessment
+from govassess.errors import DataError, Problem
+from govassess.files.stored import stored
+
+EXACT = 2**53
+
+LARGEST = 50_000_000
+"""Bytes of a result file; one of 64 items is about 0.3 MB."""
+
+
+def encode(result: Assessment) -> str:
+    """Return the canonical JSON text of an assessment.
+
+    Numbers are rounded to 10 significant digits, keys stand in the order of the records, an undefined number is
+    ``null`` (its reason is in ``unavailable``).
+
+    Raises
+    ------
+    ValueError
+        A number is NaN or infinite: it should have been ``None`` with a reason.
+    """
+    return json.dumps(plain(result), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def plain(value: Any) -> Any:
+    """Return records, mappings and sequences as JSON types."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {entry.name: plain(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value} must not be stored")
+        kept = stored(value)
+        # a whole number is written as one, whichever type it has here: what is read back is written the same again
+        return int(kept) if kept.is_integer() and abs(kept) < EXACT else kept
+    return value
+
+
+def decode(text: str, *, file: str = "") -> Assessment:
+    """Return the assessment that a JSON text holds.
+
+    Raises
+    ------
+    DataError
+        The text is not JSON, was written by a newer major version, or does not fit the schema.
+    """
+    try:
+        raw = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as fault:
+        raise DataError([_problem("not_json", file, detail=str(fault)[:80])]) from None
+    version = raw.get("schema_version") if isinstance(raw, dict) else None
+    if not isinstance(version, str) or version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
+        raise DataError([_problem("result_version", file, found=str(version)[:20], known=SCHEMA_VERSION)])
+    try:
+        return _adapter().validate_json(text)
+    except ValidationError as faults:
+        problems = [
+            Problem(
+                code="E110",
+                reason="result_schema",
+                file=file,
+                path=".".join(str(part) for part in fault["loc"]),
+                values={"detail": fault["msg"]},
+            )
+            for fault in faults.errors(include_url=False)
+        ]
+        raise DataError(problems) from None
+
+
+def read_result(path: str | Path) -> Assessment:
+    """Read a result file that ``analyze`` wrote.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, is too large, or is not a result.
+    """
+    file = Path(path)
+    try:
+        if file.stat().st_size > LARGEST:
+            raise DataError([_problem("result_too_large", file.name, most=LARGEST // 1_000_000)])
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise DataError([_problem("not_readable", file.name, detail=type(fault).__name__)]) from None
+    return decode(text, file=file.name)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a result."""
+    return _adapter().json_schema()
+
+
+def options_hash(result: Assessment) -> str:
+    """Return the sha256 of the run's options, for the provenance footer."""
+    return hashlib.sha256(json.dumps(plain(result.options), sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _adapter() -> TypeAdapter[Assessment]:
+    """Build the validator once: it takes 50 ms."""
+    return TypeAdapter(Assessment)
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(f"{word} is not a number")
+
+
+def _problem(reason: str, file: str, **values: str | int) -> Problem:
+    return Problem(code="E110", reason=reason, file=file, values=values)

@@ -1,0 +1,123 @@
+"""The plan of one run: every option, as given on the command line, in a plan file, or in a notebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from govassess.errors import PlanError, Problem, ProblemsError
+from govassess.files.closed_schema import to_record
+from govassess.files.safe_yaml import read_yaml
+from govassess.instrument.model import CLOSED, Hypothesis, Instrument, Study
+from govassess.stats.draws import SEED
+
+
+class PlanFileError(ProblemsError):
+    """The plan file is not one: every fault by line and key path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Options of one run.
+
+    ``by`` and ``cluster`` name profile variables; ``cluster=None`` means the instrument's, ``"none"`` that respondents
+    are resampled whatever the instrument says. ``hypotheses`` are tested in place of the instrument's register.
+    ``reproduce`` is the printed weight of an old report. The fields from ``mapping`` on are about reading the survey.
+    """
+
+    __pydantic_config__ = CLOSED
+    by: tuple[str, ...] = ()
+    cluster: str | None = None
+    draws: Annotated[int, Field(ge=0, le=100_000)] = 5000
+    seed: Annotated[int, Field(ge=0)] = SEED
+    conf_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    disclosure: Literal["internal", "published"] = "internal"
+    min_group: int | None = None
+    reproduce: str | float | None = None
+    study: Study | None = None
+    hypotheses: tuple[Hypothesis, ...] | None = None
+    instrument: str | None = None
+    lang: Literal["en", "id"] | None = None
+    mapping: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_row: int | None = None
+    on_invalid: Literal["error", "missing"] = "error"
+    duplicates: Literal["report", "first", "last", "error"] = "report"
+    partial: Literal["keep", "drop"] = "keep"
+
+    @property
+    def printed_weight(self) -> str | None:
+        """``reproduce`` as written."""
+        return None if self.reproduce is None else str(self.reproduce)
+
+
+OPTIONS = tuple(option.name for option in fields(Plan))
+
+
+def read_plan(path: str | Path) -> Plan:
+    """Read a plan file (YAML).
+
+    Raises
+    ------
+    PlanFileError
+        Every unknown option, wrong type or value out of range, by line.
+    """
+    from pydantic import TypeAdapter
+
+    document = read_yaml(Path(path), error=PlanFileError, code="E303")
+    return to_record(TypeAdapter(Plan), document, error=PlanFileError, code="E303")
+
+
+def with_options(plan: Plan | None, **options: object) -> Plan:
+    """Return ``plan`` with the options that are given (not ``None``) in place of its own.
+
+    Raises
+    ------
+    PlanError
+        An option of that name does not exist.
+    """
+    import difflib
+
+    for name in options:
+        if name not in OPTIONS:
+            near = difflib.get_close_matches(name, OPTIONS, 1)
+            raise PlanError("unknown_option", option=name, near=near[0] if near else ", ".join(OPTIONS))
+    given = {name: value for name, value in options.items() if value is not None}
+    if isinstance(given.get("by"), str):
+        given["by"] = (given["by"],)
+    elif "by" in given:
+        given["by"] = tuple(given["by"])  # type: ignore[arg-type]  # any iterable of names
+    return replace(plan or Plan(), **given)  # type: ignore[arg-type]  # names were checked above
+
+
+def hypotheses_of(plan: Plan, instrument: Instrument) -> tuple[Hypothesis, ...]:
+    """Return the register of the run: the plan's hypotheses, else the instrument's.
+
+    Raises
+    ------
+    PlanFileError
+        A hypothesis of the plan names a node that the instrument does not have.
+    """
+    if plan.hypotheses is None:
+        return instrument.hypotheses
+    nodes = {node.id for node in instrument.nodes()}
+    problems = [
+        Problem(
+            code="E303",
+            reason="unknown_node",
+            path=f"hypotheses.{hypothesis.id}",
+            value=name,
+            values={"known": ", ".join(sorted(nodes)), "instrument": instrument.id},
+        )
+        for hypothesis in plan.hypotheses
+        for name in (hypothesis.predictor, hypothesis.outcome, *hypothesis.mediators, *hypothesis.controls)
+        if name not in nodes
+    ]
+    if problems:
+        raise PlanFileError(problems)
+    return plan.hypotheses

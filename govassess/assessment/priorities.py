@@ -1,0 +1,153 @@
+"""What to look at first: the indicators of the leading construct by importance times distance to the next level."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from govassess.assessment.result import Priority
+from govassess.instrument.model import Band, Hypothesis
+from govassess.scoring.index import re_express
+from govassess.scoring.levels import level_of, next_band
+from govassess.scoring.rules import Branch, Rules
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEAST_PAIRS = 10
+"""Fewer complete pairs give no correlation to order by."""
+
+
+def priorities(values: pd.DataFrame, rules: Rules, hypotheses: tuple[Hypothesis, ...]) -> tuple[Priority, ...]:
+    """Return the indicators of the leading construct, first the one to look at first.
+
+    Parameters
+    ----------
+    values : DataFrame (n, nodes)
+        Respondents' scores.
+    rules : Rules
+        Scoring rules.
+    hypotheses : tuple of Hypothesis
+        The register: the first hypothesis whose predictor is the leading construct and whose outcome is measured
+        gives the outcome.
+
+    Notes
+    -----
+    Priority = importance x gap. The gap is the distance of the indicator's mean to the level that the construct has
+    next (at the top: to that top level), in item-scale points: one target for all, so that what lags most comes
+    first. Importance is derived: the Pearson correlation of the indicator's score with the outcome's score over
+    respondents who have both. Where there is no such outcome, or fewer than 10 pairs, it is the indicator's weight
+    in the construct's index. Ties are broken by the indicator's id; an indicator that has reached the target is
+    not listed. The order is arithmetic, not a forecast.
+    """
+    leading = leading_construct(rules)
+    lowest = [branch for branch in rules.branches if _lowest_under(branch, leading.id, rules)]
+    outcome = next(
+        (each.outcome for each in hypotheses if each.predictor == leading.id and rules.measures(each.outcome)),
+        None,
+    )
+    target = _target(leading, values, rules)
+    found = []
+    for branch in lowest:
+        entry = _priority(branch, leading, target, outcome, values, rules)
+        if entry is not None:
+            found.append(entry)
+    kinds = {entry.importance_kind for entry in found}
+    if len(kinds) > 1:  # one rule for all: without a correlation for each, the weights order them
+        found = [_reweighed(entry, leading, rules) for entry in found]
+    ordered = sorted(found, key=lambda entry: (-round(entry.priority, 9), entry.node))
+    return tuple(replace(entry, rank=rank) for rank, entry in enumerate(ordered, 1))
+
+
+def leading_construct(rules: Rules) -> Branch:
+    """Return the first measured headline construct: it leads the report."""
+    for name in rules.instrument.headline:
+        if rules.measures(name):
+            return rules.branch(name)
+    return next(branch for branch in rules.branches if branch.kind == "construct")
+
+
+def _lowest_under(branch: Branch, top: str, rules: Rules) -> bool:
+    """Tell whether a node is made of items and lies below ``top`` (a construct made of items has no parts to order)."""
+    if branch.id == top or not set(branch.children) <= set(rules.items):
+        return False
+    above = branch.parent
+    while above is not None and above != top:
+        above = rules.branch(above).parent
+    return above == top
+
+
+def _target(leading: Branch, values: pd.DataFrame, rules: Rules) -> Band | None:
+    """Return the level that the leading construct has next; its own if that is the highest."""
+    if not values[leading.id].notna().any():
+        return None
+    levels = rules.instrument.levels
+    mean = float(values[leading.id].mean())
+    index = re_express(mean, rules.instrument.scoring.index, leading.low, leading.high)
+    level = level_of(mean if levels.basis == "mean" else index, levels)
+    return next_band(level, levels) or levels.bands[-1]
+
+
+def _priority(
+    branch: Branch,
+    leading: Branch,
+    target: Band | None,
+    outcome: str | None,
+    values: pd.DataFrame,
+    rules: Rules,
+) -> Priority | None:
+    levels, name = rules.instrument.levels, rules.instrument.scoring.index
+    scores = values[branch.id]
+    if target is None or not scores.notna().any():
+        return None
+    mean = float(scores.mean())
+    index = re_express(mean, name, branch.low, branch.high)
+    value = mean if levels.basis == "mean" else index
+    slope = re_express(1 + mean, name, branch.low, branch.high) - index  # index points of one item-scale point
+    gap = target.min - value if levels.basis == "mean" else (target.min - value) / slope
+    if gap <= 0:
+        return None
+    kind = "correlation"
+    importance = _correlation(scores, values[outcome]) if outcome is not None else None
+    if importance is None:
+        kind, importance = "weight", _effective_weight(branch, leading, rules)
+    return Priority(
+        rank=0,
+        node=branch.id,
+        importance=importance,
+        importance_kind="correlation" if kind == "correlation" else "weight",
+        outcome=outcome if kind == "correlation" else None,
+        mean=mean,
+        gap=gap,
+        gap_index=gap * slope,
+        next_level=target.level,
+        priority=importance * gap,
+        step=0 if rules.instrument.node(branch.id).next_steps else None,
+    )
+
+
+def _correlation(a: pd.Series[float], b: pd.Series[float]) -> float | None:
+    both = a.notna() & b.notna()
+    if both.sum() < LEAST_PAIRS:
+        return None
+    x, y = a[both].to_numpy(float), b[both].to_numpy(float)
+    if x.std() == 0 or y.std() == 0:
+        return None
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+def _effective_weight(branch: Branch, leading: Branch, rules: Rules) -> float:
+    """Return the product of the weights from the node up to the leading construct."""
+    weight, node = 1.0, branch
+    while node.id != leading.id and node.parent is not None:
+        share = rules.share(node.id)
+        weight *= float(share) if share is not None else 1.0
+        node = rules.branch(node.parent)
+    return weight
+
+
+def _reweighed(entry: Priority, leading: Branch, rules: Rules) -> Priority:
+    weight = _effective_weight(rules.branch(entry.node), leading, rules)
+    return replace(entry, importance=weight, importance_kind="weight", outcome=None, priority=weight * entry.gap)

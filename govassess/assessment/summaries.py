@@ -1,0 +1,197 @@
+"""What is counted rather than scored: who answered, multiple-choice questions, checklists, the state of the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.assessment.result import (
+    ChecklistResult,
+    Choice,
+    MultipleChoiceResult,
+    ProfileSummary,
+    ProfileValue,
+    Screening,
+)
+from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_groups
+from govassess.instrument.model import ProfileVariable
+from govassess.responses.model import Responses
+from govassess.stats.draws import Draws
+from govassess.stats.intervals import interval
+from govassess.stats.moments import weighted_means
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STRAIGHT_LINE = 10
+"""So many equal answers, a reversed item among them, cannot all be meant (Curran, 2016)."""
+
+
+def profile_summaries(
+    responses: Responses, kept: NDArray[np.bool_], rule: Disclosure, grouping: tuple[str, ...]
+) -> tuple[ProfileSummary, ...]:
+    """Return the respondents by each declared profile variable of the file, small counts hidden.
+
+    A text variable is listed only if results may be grouped by it (``grouping``): any other may hold anything.
+    """
+    found = []
+    for variable in responses.instrument.profile:
+        if variable.id not in responses.profile:
+            continue
+        column = responses.profile.loc[kept, variable.id]
+        if variable.type == "number":
+            found.append(_of_number(variable, column, rule))
+        elif variable.type != "text" or variable.id in grouping:
+            found.append(_of_category(variable, column, rule))
+    return tuple(found)
+
+
+def _of_number(variable: ProfileVariable, column: pd.Series[Any], rule: Disclosure) -> ProfileSummary:
+    known = column.dropna().astype(float)
+    shown = len(known) >= DISTRIBUTION
+    return ProfileSummary(
+        id=variable.id,
+        n=rule.shown_count(len(known)),
+        missing=rule.shown_count(int(column.isna().sum())),
+        values=(),
+        suppressed=0,
+        mean=float(known.mean()) if shown else None,
+        sd=float(known.std(ddof=1)) if shown else None,
+    )
+
+
+def _of_category(variable: ProfileVariable, column: pd.Series[Any], rule: Disclosure) -> ProfileSummary:
+    """Return counts by value, in the order of the options, else the largest first."""
+    values = group_labels(column)
+    sizes = {str(name): int(count) for name, count in values.value_counts().items()}
+    hidden = suppressed_groups(sizes, rule.minimum)
+    missing = sizes.pop("", 0)
+    n = len(column) - missing
+    declared = [str(option.code) for option in variable.options]
+    order = [name for name in declared if name in sizes]
+    order += sorted((name for name in sizes if name not in declared), key=lambda name: (-sizes[name], name))
+    return ProfileSummary(
+        id=variable.id,
+        n=rule.shown_count(n),
+        missing=0 if "" in hidden else rule.shown_count(missing),
+        values=tuple(
+            ProfileValue(value=name, n=rule.shown_count(sizes[name]), share=sizes[name] / n)
+            for name in order
+            if name not in hidden
+        ),
+        suppressed=sum(1 for name in hidden if name),
+    )
+
+
+def group_labels(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the values of a profile column as text, ``""`` where there is none; whole numbers without decimals."""
+
+    def label(value: object) -> str:
+        if value is None or value != value:  # noqa: PLR0124 - the test for NaN that also takes text
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return str(value)
+
+    return column.map(label)
+
+
+def multiple_choice_results(
+    responses: Responses, kept: NDArray[np.bool_], draws: Draws | None, conf_level: float
+) -> tuple[MultipleChoiceResult, ...]:
+    """Return the share of respondents who chose each option, of those who answered the question."""
+    found = []
+    for question in responses.instrument.multiple_choice:
+        if question.id not in responses.choices:
+            continue
+        frame = responses.choices[question.id].loc[kept]
+        x = frame.to_numpy(float)
+        n = int((~np.isnan(x)).all(axis=1).sum())
+        low = high = np.full(x.shape[1], np.nan)
+        if draws is not None and n > 1:
+            bounds = interval(weighted_means(x, draws), conf_level=conf_level, draws=draws)
+            low, high = bounds.low, bounds.high
+        counts = np.nansum(x, axis=0)
+        found.append(
+            MultipleChoiceResult(
+                id=question.id,
+                n=n,
+                skipped=len(x) - n,
+                interval="percentile",
+                options=tuple(
+                    Choice(
+                        code=str(code),
+                        count=int(counts[place]),
+                        share=float(counts[place] / n) if n else None,
+                        conf_low=None if np.isnan(low[place]) else float(low[place]),
+                        conf_high=None if np.isnan(high[place]) else float(high[place]),
+                    )
+                    for place, code in enumerate(frame.columns)
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def checklist_results(responses: Responses, kept: NDArray[np.bool_]) -> tuple[ChecklistResult, ...]:
+    """Return each checklist's index, 100 sum / (highest stage x number answered), and its entries' mean stages."""
+    found = []
+    for checklist in responses.instrument.checklists:
+        entries = [item.id for item in checklist.items if item.id in responses.checklists]
+        if not entries:
+            continue
+        frame = responses.checklists.loc[kept, entries]
+        x = frame.to_numpy(float)
+        answered = int((~np.isnan(x)).sum())
+        low, high = min(checklist.answer), max(checklist.answer)
+        index = 100 * float(np.nansum(x - low)) / ((high - low) * answered) if answered else None
+        found.append(
+            ChecklistResult(
+                id=checklist.id,
+                n=int((~np.isnan(x)).any(axis=1).sum()),
+                index=index,
+                entries={name: float(frame[name].mean()) for name in entries if frame[name].notna().any()},
+                answered={name: int(frame[name].notna().sum()) for name in entries},
+            )
+        )
+    return tuple(found)
+
+
+def screening(responses: Responses, kept: NDArray[np.bool_], turned: frozenset[str]) -> Screening:
+    """Return what was found in the data and left in it: counts only, nobody is removed."""
+    counts = {notice.code: notice.values for notice in responses.issues}
+    codes: dict[str, int] = {}
+    blanked = 0
+    for notice in responses.issues:
+        if notice.code == "missing_code":
+            word = str(notice.values["code"])
+            codes[word] = codes.get(word, 0) + int(notice.values["count"])
+        elif notice.code == "invalid_blanked":
+            blanked += int(notice.values["count"])
+    answers = responses.items.loc[kept]
+    missing = int(answers.isna().to_numpy().sum())
+    return Screening(
+        partial_kept=int(counts.get("partial_kept", {}).get("count", 0)),
+        duplicates_kept=int(counts.get("duplicates_kept", {}).get("count", 0)),
+        invalid_blanked=blanked,
+        missing_answers=missing,
+        answers=int(answers.size) - missing,
+        straight_lining=_straight_lining(answers, turned),
+        missing_codes=dict(sorted(codes.items())),
+    )
+
+
+def _straight_lining(answers: pd.DataFrame, turned: frozenset[str]) -> int:
+    """Count respondents who gave one and the same answer throughout, where that contradicts itself.
+
+    Without a reversed item the same answer throughout is legitimate, and nobody is counted.
+    """
+    if not turned & set(answers.columns):
+        return 0
+    x = answers.to_numpy(float)
+    enough = (~np.isnan(x)).sum(axis=1) >= STRAIGHT_LINE
+    spread = np.fmax.reduce(x, axis=1) - np.fmin.reduce(x, axis=1)
+    met_reversed = answers[[name for name in answers if name in turned]].notna().to_numpy().any(axis=1)
+    return int((enough & (spread == 0) & met_reversed).sum())

@@ -1,0 +1,105 @@
+"""What a reader must know beside the numbers: one notice per fact, with the node, item or option it concerns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from govassess.instrument.model import Instrument
+from govassess.responses.model import Notice
+
+SMALL = 30
+"""Below it a sample is flagged (convention)."""
+
+LOW_ALPHA = 0.70
+"""Nunnally & Bernstein, 1994: a convention."""
+
+MANY_MISSING = 0.30
+"""An item that so many did not answer says little about the rest."""
+
+
+def run_notices(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> tuple[Notice, ...]:
+    """Return the notices of one run: about the study, the items, the scales, the groups.
+
+    Parameters
+    ----------
+    n : int
+        Respondents analysed.
+    instrument : Instrument
+        The instrument.
+    parts : mapping
+        The finished parts of the assessment under their names in the result.
+    """
+    return (
+        *_about_study(n, instrument, parts),
+        *_about_answers(n, instrument, parts),
+        *_about_items(n, parts),
+        *_about_scales(parts),
+        *_about_groups(parts),
+    )
+
+
+def _about_study(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> Iterator[Notice]:
+    options, rate = parts["options"], parts["response_rate"]
+    if not instrument.validated and instrument.status == "proposed":
+        yield Notice(code="not_validated", where="instrument", values={"instrument": instrument.id})
+    if n < 2 or options.draws == 0:
+        yield Notice(code="no_interval", where="scores", values={"n": n})
+    if n < SMALL:
+        yield Notice(code="small_sample", where="scores", values={"n": n})
+    if rate is None:
+        yield Notice(code="response_rate_unknown", where="study")
+    elif rate.fpc is not None:
+        yield Notice(code="finite_population", where="scores", values={"factor": rate.fpc, "invited": rate.invited})
+    if parts["study"].kind == "open_link":
+        yield Notice(code="open_link", where="study")
+    if options.reproduce is not None:
+        yield Notice(code="reproduced_weight", where="scores", values={"weight": options.reproduce})
+    if any(result.verdict != "not_tested" for result in parts["hypotheses"]):
+        yield Notice(code="common_source", where="hypotheses")
+
+
+def _about_answers(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> Iterator[Notice]:
+    missing, straight = parts["screening"].missing_answers, parts["screening"].straight_lining
+    if instrument.scoring.denominator == "respondents" and missing:
+        yield Notice(code="denominator_respondents", where="scores", values={"count": missing})
+    if straight:
+        yield Notice(code="straight_lining", where="screening", values={"count": straight, "n": n})
+
+
+def _about_items(n: int, parts: Mapping[str, Any]) -> Iterator[Notice]:
+    for item in parts["items"]:
+        if item.n and item.sd == 0:
+            yield Notice(code="constant_item", where=f"items.{item.id}", values={"item": item.id})
+        if item.item_rest_r is not None and item.item_rest_r < 0:
+            values: dict[str, str | int | float] = {"item": item.id, "r": item.item_rest_r}
+            yield Notice(code="negative_item_rest", where=f"items.{item.id}", values=values)
+        if n and item.missing / n > MANY_MISSING:
+            values = {"item": item.id, "share": item.missing / n}
+            yield Notice(code="many_missing", where=f"items.{item.id}", values=values)
+
+
+def _about_scales(parts: Mapping[str, Any]) -> Iterator[Notice]:
+    for scale in parts["reliability"]:
+        if scale.alpha is not None and scale.alpha < LOW_ALPHA:
+            code = "negative_alpha" if scale.alpha < 0 else "low_alpha"
+            values: dict[str, str | int | float] = {"node": scale.id, "alpha": scale.alpha}
+            yield Notice(code=code, where=f"reliability.{scale.id}", values=values)
+        if scale.draws_failed:
+            values = {"count": scale.draws_failed, "of": parts["options"].draws}
+            yield Notice(code="draws_failed", where=f"reliability.{scale.id}", values=values)
+    for pair in parts["validity"].pairs:
+        if pair.r is not None and pair.r > 0.9999:
+            values = {"node_a": pair.a, "node_b": pair.b}
+            yield Notice(code="same_nodes", where=f"validity.{pair.a}.{pair.b}", values=values)
+    for score in parts["scores"]:
+        if score.draws_failed:
+            values = {"count": score.draws_failed, "of": parts["options"].draws}
+            yield Notice(code="draws_failed", where=f"scores.{score.id}", values=values)
+
+
+def _about_groups(parts: Mapping[str, Any]) -> Iterator[Notice]:
+    hidden = Counter(group.by for group in parts["groups"] if group.suppressed)
+    for by, count in hidden.items():
+        yield Notice(code="groups_suppressed", where=f"groups.{by}", values={"by": by, "count": count})

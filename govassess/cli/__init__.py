@@ -1,0 +1,90 @@
+"""The command line: a table of commands, each imported when it is called, and one place where errors end.
+
+Nothing heavy is imported here or at the top of a command's module; ``--help`` reads the table only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from govassess import __version__
+from govassess.cli.faults import INTERRUPTED, tell
+from govassess.cli.language import told_language
+from govassess.errors import GovassessError
+from govassess.text.catalogue import say
+
+COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "analyze": ("govassess.cli.analyze", "analyze", "From a survey file to a report and a result file."),
+    "inspect": (
+        "govassess.cli.inspect",
+        "inspect",
+        "What a survey file is, and which columns match which items.",
+    ),
+    "check": ("govassess.cli.check", "check", "Validate and screen a survey file, without analysing it."),
+    "score": ("govassess.cli.score", "score", "Each respondent's scores as CSV, without personal columns."),
+    "report": (
+        "govassess.cli.report",
+        "report",
+        "Draw the report of a result file again, in either language.",
+    ),
+    "instruments": ("govassess.cli.instruments", "instruments", "List, show and check instrument files."),
+    "simulate": ("govassess.cli.simulate", "simulate", "Invent a survey file for an instrument."),
+}
+"""Name -> module, attribute, short help; a test compares the short help with the command's own first line."""
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+class Commands(click.Group):
+    """A group that imports a command when called and turns errors into messages and exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        found: click.Command = getattr(import_module(module), attribute)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the list of commands from the table, importing none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, _, short) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error of govassess becomes its message on stderr and its exit code."""
+        # numpy is not loaded yet: one BLAS thread, so that sums do not depend on the number of cores
+        for variable in THREADS:
+            os.environ.setdefault(variable, "1")
+        try:
+            return super().invoke(ctx)
+        except GovassessError as error:
+            tell(error, ctx)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo(say("cli.interrupted", told_language(ctx)), err=True)
+            ctx.exit(INTERRUPTED)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="govassess")
+def main() -> None:
+    r"""From a survey export to a defensible maturity assessment, in one command.
+
+    \b
+    Example:  govassess analyze survey.csv --by agency_type -o out
+    Exit codes:  0 done, 1 nothing can be scored, 2 usage, 3 data or instrument invalid,
+                 4 warnings under --fail-on warning, 130 interrupted.
+    """
+
+
+__all__ = ["COMMANDS", "main"]

@@ -1,0 +1,116 @@
+"""What a command says at its end: 6 to 10 lines about the result, and the warnings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govassess.text import numbers
+from govassess.text.catalogue import say
+
+if TYPE_CHECKING:
+    from govassess.assessment.result import Assessment, NodeScore
+    from govassess.report.view import View
+    from govassess.responses.model import Notice
+
+MOST_HEADLINES = 4
+VERDICTS = ("supported", "contradicted", "not_supported", "inconclusive", "not_tested")
+
+
+def ending(result: Assessment, lang: str, files: Iterable[Path]) -> list[str]:
+    """Return the last lines of ``analyze``: levels, alphas, n, verdicts, warnings, files.
+
+    Parameters
+    ----------
+    result : Assessment
+        What the run found.
+    lang : str
+        ``en`` or ``id``.
+    files : iterable of Path
+        The files written.
+
+    Returns
+    -------
+    list of str
+        6 to 10 lines for instruments with up to four headline constructs; of more, three and a count.
+    """
+    from govassess.report.view import seen
+
+    view = seen(result, lang)
+    headline = view.headline()
+    shown = headline if len(headline) <= MOST_HEADLINES else headline[: MOST_HEADLINES - 1]
+    lines = [_headline(view, score) for score in shown]
+    if len(headline) > len(shown):
+        lines.append(say("cli.more_headlines", lang, count=len(headline) - len(shown)))
+    lines += [_reliability(result, lang), _rows(result, lang)]
+    if result.hypotheses:
+        lines.append(_verdicts(result, lang))
+    lines.append(say("cli.warnings", lang, count=len(result.warnings)))
+    return [*lines, *(say("cli.written", lang, file=file) for file in files)]
+
+
+def warnings_of(result: Assessment, lang: str, *, at_most: int) -> list[str]:
+    """Return one line a warning, the first ``at_most`` of them."""
+    from govassess.report.view import seen
+
+    view = seen(result, lang)
+    lines = [
+        say("cli.warning", lang, text=view.warning(notice).striptags())
+        for notice in result.warnings[:at_most]
+    ]
+    rest = len(result.warnings) - at_most
+    return [*lines, say("cli.more_warnings", lang, count=rest)] if rest > 0 else lines
+
+
+def notice_text(notice: Notice, lang: str) -> str:
+    """Return the line of a notice that was met while reading, when there is no assessment yet."""
+    from govassess.report.formats import printed
+
+    values = {
+        key: value
+        if isinstance(value, str)
+        else printed(value, "n" if float(value).is_integer() else "est", lang)
+        for key, value in notice.values.items()
+    }
+    return say(
+        "cli.warning", lang, text=say(f"warning.{notice.code}", lang, **{"where": notice.where} | values)
+    )
+
+
+def _headline(view: View, score: NodeScore) -> str:
+    """Return one headline construct: its level with the share, its index with the interval."""
+    from govassess.report.wording import level_words
+
+    level = level_words(view, score, "").striptags()
+    if score.index is None:
+        return say("cli.headline_level", view.lang, name=view.name(score.id), level=level)
+    index = numbers.decimal(score.index, 1, view.lang)
+    if score.conf_low is not None and score.conf_high is not None:
+        index += " " + numbers.interval(score.conf_low, score.conf_high, 1, view.lang)
+    return say("cli.headline", view.lang, name=view.name(score.id), level=level, index=index)
+
+
+def _reliability(result: Assessment, lang: str) -> str:
+    """Return the range of the alphas that could be had."""
+    alphas = [entry.alpha for entry in result.reliability if entry.alpha is not None]
+    if not alphas:
+        return say("cli.no_alpha", lang)
+    low, high = (numbers.bounded(alpha, lang) for alpha in (min(alphas), max(alphas)))
+    return say("cli.alpha", lang, low=low, high=high, count=len(alphas), of=len(result.reliability))
+
+
+def _rows(result: Assessment, lang: str) -> str:
+    """Return how many of the rows read were analysed."""
+    analysed, read = result.funnel[-1].remaining, result.funnel[0].count
+    return say("cli.rows", lang, analysed=numbers.integer(analysed, lang), read=numbers.integer(read, lang))
+
+
+def _verdicts(result: Assessment, lang: str) -> str:
+    """Return how many hypotheses got which verdict."""
+    counts: Counter[str] = Counter(hypothesis.verdict for hypothesis in result.hypotheses)
+    listed = ", ".join(
+        f"{say(f'cli.verdict.{verdict}', lang)} {counts[verdict]}" for verdict in VERDICTS if counts[verdict]
+    )
+    return say("cli.verdicts", lang, listed=listed)

@@ -1,0 +1,151 @@
+"""``govassess instruments``: the instruments that can be used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govassess.cli import options
+from govassess.cli.language import KEY, spoken
+from govassess.text.catalogue import say
+
+if TYPE_CHECKING:
+    from govassess.instrument.model import Construct, Dimension, Indicator, Instrument
+
+
+@click.group(short_help="List, show and check instrument files.")
+def instruments() -> None:
+    r"""List, show and check instrument files.
+
+    \b
+    Example:  govassess instruments show cg-dps-smartcity
+    """
+
+
+@instruments.command("list")
+@options.lang_option
+@options.json_option
+@click.pass_context
+def list_(ctx: click.Context, /, *, lang: str | None, as_json: bool) -> None:
+    """List the instruments that come with govassess."""
+    from govassess.instrument.shelf import shipped
+
+    lang = ctx.meta[KEY] = spoken(lang)
+    shelf = shipped()
+    if as_json:
+        from govassess.assessment.codec import plain
+
+        click.echo(json.dumps(plain(shelf), ensure_ascii=False, indent=1))
+        return
+    for entry in shelf:
+        click.echo(f"{entry.id}  {entry.version}  {_status(entry.status, entry.validated, lang)}")
+        click.echo(f"    {entry.title.in_language(lang)}")
+        click.echo("    " + say("cli.instruments.items", lang, count=entry.items, short=entry.short_items))
+
+
+@instruments.command("show")
+@click.argument("instrument")
+@options.lang_option
+@options.json_option
+@click.pass_context
+def show(ctx: click.Context, /, *, instrument: str, lang: str | None, as_json: bool) -> None:
+    """Show what an instrument asks, how it scores, and which levels and hypotheses it declares.
+
+    INSTRUMENT is a name or a file.
+    """
+    from govassess.instrument.load import load_instrument
+
+    lang = ctx.meta[KEY] = spoken(lang)
+    found = load_instrument(instrument)
+    if as_json:
+        from govassess.assessment.codec import plain
+
+        click.echo(json.dumps(plain(found), ensure_ascii=False, indent=1))
+        return
+    click.echo("\n".join(_outline(found, lang)))
+
+
+@instruments.command("check")
+@click.argument("file", type=options.FILE)
+@options.lang_option
+@options.max_messages_option
+@options.json_option
+@click.pass_context
+def check(
+    ctx: click.Context,
+    /,
+    *,
+    file: Path,
+    lang: str | None,
+    max_messages: int,  # noqa: ARG001 - read by the error handler
+    as_json: bool,
+) -> None:
+    """Check an instrument file; all its faults are listed by line and key."""
+    from govassess.instrument.load import load_instrument
+
+    lang = ctx.meta[KEY] = spoken(lang)
+    found = load_instrument(file)
+    if as_json:
+        click.echo(
+            json.dumps({"file": file.name, "instrument": found.id, "version": found.version, "problems": []})
+        )
+        return
+    click.echo(say("cli.instruments.valid", lang, file=file.name, instrument=found.id, version=found.version))
+
+
+@instruments.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of an instrument file, for editors."""
+    from govassess.instrument.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def _status(status: str, validated: bool, lang: str) -> str:
+    """Return what an instrument is: official, published or proposed; validated or not."""
+    return (
+        say(f"cli.status.{status}", lang)
+        + "; "
+        + say("cli.validated" if validated else "cli.not_validated", lang)
+    )
+
+
+def _outline(instrument: Instrument, lang: str) -> Iterator[str]:
+    """Yield the lines of ``show``."""
+    yield f"{instrument.id}  {instrument.version}  {_status(instrument.status, instrument.validated, lang)}"
+    yield instrument.title.in_language(lang)
+    yield instrument.citation
+    yield ""
+    for construct in instrument.constructs:
+        yield from _node(construct, lang, depth=0)
+    yield ""
+    yield say("cli.instruments.levels", lang, source=instrument.levels.source.in_language(lang))
+    for band in instrument.levels.bands:
+        yield f"  {band.level}  {band.name.in_language(lang)}  {band.min:g}-{band.max:g}"
+    if instrument.hypotheses:
+        yield ""
+        yield say("cli.instruments.hypotheses", lang)
+        for hypothesis in instrument.hypotheses:
+            yield f"  {hypothesis.id}  {hypothesis.text.in_language(lang)}"
+
+
+def _node(node: Construct | Dimension | Indicator, lang: str, *, depth: int) -> Iterator[str]:
+    """Yield a node and what is below it, indented; a reversed item is marked, so is one of the short form."""
+    from govassess.instrument.model import Item, children_of
+
+    yield f"{'  ' * depth}{node.id}  {node.name.in_language(lang)}"
+    for child in children_of(node):
+        if isinstance(child, Item):
+            marks = [
+                say(f"cli.instruments.{mark}", lang)
+                for mark, set_ in (("short", child.short), ("reverse", child.reverse))
+                if set_
+            ]
+            shown = f"  ({', '.join(marks)})" if marks else ""
+            yield f"{'  ' * (depth + 1)}{child.id}  {child.text.in_language(lang)}{shown}"
+        else:
+            yield from _node(child, lang, depth=depth + 1)

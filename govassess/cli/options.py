@@ -1,0 +1,168 @@
+"""Options that several commands share, and the plan they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from govassess.cli.faults import JSON_KEY, MOST, MOST_KEY
+from govassess.cli.language import KEY
+from govassess.text.catalogue import LANGUAGES
+
+if TYPE_CHECKING:
+    from govassess.assessment.plan import Plan
+    from govassess.responses.model import Responses
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+
+def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Return a callback that keeps an option's value where the error handler finds it."""
+
+    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> Any:
+        if value is not None:
+            ctx.meta[key] = value
+        return value
+
+    return keep
+
+
+def survey_argument(command: Command) -> Command:
+    """Add the survey file."""
+    return click.argument("survey", type=FILE)(command)
+
+
+def lang_option(command: Command) -> Command:
+    """Add ``--lang``."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        callback=_remember(KEY),
+        help="Language; default: GOVASSESS_LANG, else the language of the file, else en.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add ``--json``, which reaches the command as ``as_json``."""
+    return click.option(
+        "--json",
+        "as_json",
+        is_flag=True,
+        callback=_remember(JSON_KEY),
+        help="Print JSON to stdout and nothing else; problems as JSON to stderr.",
+    )(command)
+
+
+def force_option(command: Command) -> Command:
+    """Add ``--force``."""
+    return click.option("--force", is_flag=True, help="Overwrite files that are there.")(command)
+
+
+def date_option(command: Command) -> Command:
+    """Add ``--date``."""
+    return click.option(
+        "--date",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help="Date that the report bears; default: SOURCE_DATE_EPOCH, else a blank to fill.",
+    )(command)
+
+
+def fail_on_option(command: Command) -> Command:
+    """Add ``--fail-on``."""
+    return click.option(
+        "--fail-on", type=click.Choice(["warning"]), help="End with exit code 4 if there are warnings."
+    )(command)
+
+
+def max_messages_option(command: Command) -> Command:
+    """Add ``--max-messages``."""
+    return click.option(
+        "--max-messages",
+        type=click.IntRange(min=1),
+        default=MOST,
+        show_default=True,
+        callback=_remember(MOST_KEY),
+        help="Problems and warnings printed in full.",
+    )(command)
+
+
+def reading_options(command: Command) -> Command:
+    """Add the options that say how a survey file is read."""
+    options = (
+        click.option(
+            "-i", "--instrument", help="Name or file of the instrument; default: the one that fits the file."
+        ),
+        click.option("--mapping", type=FILE, help="Mapping file (YAML), as `inspect` drafts it."),
+        click.option("--sheet", help="Sheet of a workbook."),
+        click.option("--encoding", help="Encoding of a CSV file."),
+        click.option("--delimiter", help="Delimiter of a CSV file: one character, or `tab`."),
+        click.option("--header-row", type=click.IntRange(min=1), help="Row of the headings, counted from 1."),
+        max_messages_option,
+    )
+    return _with(command, options)
+
+
+def cleaning_options(command: Command) -> Command:
+    """Add the options that say what becomes of doubtful answers and rows."""
+    options = (
+        click.option(
+            "--on-invalid",
+            type=click.Choice(["error", "missing"]),
+            help="An answer that is not on the scale stops the run (default) or is blanked and counted.",
+        ),
+        click.option(
+            "--duplicates",
+            type=click.Choice(["report", "first", "last", "error"]),
+            help="Repeated rows: report and keep (default), keep the first or last, or stop.",
+        ),
+        click.option(
+            "--partial",
+            type=click.Choice(["keep", "drop"]),
+            help="Unfinished rows: keep and count (default), or drop.",
+        ),
+        click.option(
+            "--plan", "plan_file", type=FILE, help="Plan file (YAML) that holds any of these options."
+        ),
+    )
+    return _with(command, options)
+
+
+def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+    """Apply decorators so that ``--help`` lists the options in the order written."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def plan_of(plan_file: Path | None, **options: object) -> Plan:
+    """Return the plan of the run: the plan file's, with the options of the command line in place of its own."""
+    from govassess.assessment.plan import read_plan, with_options
+
+    given = {
+        name: str(value) if isinstance(value, Path) else value
+        for name, value in options.items()
+        if value != ()
+    }
+    return with_options(read_plan(plan_file) if plan_file else None, **given)
+
+
+def responses_of(survey: Path, plan: Plan) -> Responses:
+    """Read a survey as the plan says."""
+    from govassess.responses.read import read_responses
+
+    return read_responses(
+        survey,
+        plan.instrument,
+        mapping=plan.mapping,
+        sheet=plan.sheet,
+        encoding=plan.encoding,
+        delimiter=plan.delimiter,
+        header_row=plan.header_row,
+        on_invalid=plan.on_invalid,
+        duplicates=plan.duplicates,
+        partial=plan.partial,
+    )

@@ -1,0 +1,117 @@
+"""Where results go: the names of the files, what may be overwritten, the date a report bears."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from govassess.errors import OutputError, PlanError
+from govassess.text import numbers
+
+LARGEST_RESULT = 50_000_000  # bytes: what is larger is no result of ours
+
+
+def result_files(survey: str, folder: Path, formats: tuple[str, ...]) -> dict[str, Path]:
+    """Return format -> path: ``<survey>-report.html`` and ``<survey>-result.json`` in ``folder``.
+
+    Examples
+    --------
+    >>> files = result_files("Survei 2026.csv", Path("out"), ("html", "json"))
+    >>> [path.name for path in files.values()]
+    ['survei-2026-report.html', 'survei-2026-result.json']
+    """
+    from govassess.files.cells import slug
+
+    stem = slug(Path(survey).stem.removesuffix("-result"))
+    names = {"html": f"{stem}-report.html", "json": f"{stem}-result.json"}
+    return {name: folder / names[name] for name in formats}
+
+
+def formats_of(ctx: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
+    """Return the formats of ``--format html,json``, each once."""
+    known = ("html", "json")
+    wanted = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
+    unknown = [name for name in wanted if name not in known]
+    if unknown or not wanted:
+        raise click.BadParameter(
+            f"{', '.join(unknown) or value!r} is not one of {', '.join(known)}", ctx, option
+        )
+    return wanted
+
+
+def allow(targets: Mapping[str, Path], source_sha256: str, *, force: bool) -> None:
+    """Refuse to overwrite what was not made from the same survey file.
+
+    Raises
+    ------
+    OutputError
+        A target exists, ``force`` is off, and the result beside it was made from another file, or there is none.
+    """
+    there = [path for path in targets.values() if path.exists()]
+    if force or not there:
+        return
+    report = targets.get("html")
+    result = targets.get("json") or (
+        report and report.with_name(report.name.replace("-report.html", "-result.json"))
+    )
+    if result is None or _source_of(result) != source_sha256:
+        raise OutputError("exists", file=str(there[0]))
+
+
+def write_into(folder: Path, texts: Mapping[Path | str, str | bytes]) -> None:
+    """Write files into ``folder``, which is made if it is not there yet.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be made, or a file cannot be written.
+    """
+    from govassess.files.cells import printable
+    from govassess.files.writing import write_all
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise OutputError("folder", folder=printable(str(folder), 200), detail=type(fault).__name__) from None
+    write_all(texts)
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Refuse to overwrite a single file unless forced."""
+    if path.exists() and not force:
+        raise OutputError("exists", file=str(path))
+
+
+def _source_of(result: Path) -> str | None:
+    """Return the sha256 of the survey that a result file was made from; ``None`` if it is no result."""
+    try:
+        if result.stat().st_size > LARGEST_RESULT:
+            return None
+        found = json.loads(result.read_text(encoding="utf-8"))["source"]["sha256"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+def report_date(day: datetime | None, lang: str) -> str | None:
+    """Return the date for the report: ``--date``, else SOURCE_DATE_EPOCH, else none.
+
+    Raises
+    ------
+    PlanError
+        SOURCE_DATE_EPOCH is not a number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if day is None and not epoch:
+        return None
+    if day is None:
+        try:
+            day = datetime.fromtimestamp(int(str(epoch)), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise PlanError("source_date_epoch", found=str(epoch)[:40]) from None
+    return numbers.date(day.date(), lang)

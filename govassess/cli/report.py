@@ -1,0 +1,48 @@
+"""``govassess report``: draw a result file again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from govassess.cli import options
+from govassess.cli.language import KEY, spoken
+from govassess.cli.outputs import allow, report_date, result_files, write_into
+from govassess.text.catalogue import say
+
+
+@click.command(short_help="Draw the report of a result file again, in either language.")
+@click.argument("result", type=options.FILE)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder to write to.",
+)
+@options.lang_option
+@options.date_option
+@options.force_option
+@click.pass_context
+def report(
+    ctx: click.Context, /, *, result: Path, output: Path, lang: str | None, date: datetime | None, force: bool
+) -> None:
+    r"""Draw the report of a result file again, in either language.
+
+    RESULT is a file that `analyze` wrote; the report is the one that `analyze` drew, byte for byte, if the
+    language is the same.
+
+    \b
+    Example:  govassess report out/survey-result.json --lang id -o out
+    """
+    from govassess.assessment.codec import read_result
+    from govassess.report.html import render_html
+
+    assessment = read_result(result)
+    lang = ctx.meta[KEY] = spoken(lang, found=assessment.source.lang)
+    targets = result_files(result.name, output, ("html",))
+    allow(targets, assessment.source.sha256, force=force)
+    write_into(output, {targets["html"]: render_html(assessment, lang, date=report_date(date, lang))})
+    click.echo(say("cli.written", lang, file=targets["html"]))

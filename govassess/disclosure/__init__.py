@@ -1,0 +1,1 @@
+"""Nobody is recognisable: small groups are hidden, and never one alone."""

@@ -1,0 +1,131 @@
+"""What can go wrong: errors by stage, each holding codes and values; the sentences are the catalogue's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from govassess.text.catalogue import say
+from govassess.text.problems import problem_text
+
+type_of_value = str | int | float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with a file: where it is, what was found, and which sentences explain it.
+
+    ``reason`` names the catalogue keys ``problem.<reason>.expected`` and ``problem.<reason>.fix``; ``values`` are
+    the named fields of those sentences. ``value`` is what stands in the cell, already cut and masked.
+    """
+
+    code: str
+    reason: str
+    file: str = ""
+    row: int | None = None
+    line: int | None = None
+    column: str | None = None
+    cell: str | None = None
+    item: str | None = None
+    path: str | None = None
+    value: str | None = None
+    values: Mapping[str, type_of_value] = field(default_factory=dict)
+
+
+class GovassessError(Exception):
+    """Base of all errors a user can meet; ``exit_code`` is what the command line ends with."""
+
+    exit_code = 3
+
+    def message(self, lang: str = "en") -> str:
+        """Return the sentence for a person who reads ``lang``."""
+        return say("error.internal", lang, detail=" ".join(str(part) for part in self.args))
+
+    def __str__(self) -> str:
+        return self.message("en")
+
+
+class CodedError(GovassessError):
+    """An error whose sentence is one catalogue entry, ``error.<code>``."""
+
+    def __init__(self, code: str, **values: type_of_value) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+    def message(self, lang: str = "en") -> str:
+        """Return the catalogue's sentence with the values filled in."""
+        return say(f"error.{self.code}", lang, **self.values)
+
+
+class ProblemsError(GovassessError):
+    """All problems of one file, collected before anything is done with it."""
+
+    def __init__(self, problems: Sequence[Problem], *, lang: str | None = None) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = tuple(problems)
+        self.lang = lang  # the language in which the file itself speaks, where that is known
+
+    def message(self, lang: str = "en", *, at_most: int = 50) -> str:
+        """Return the first ``at_most`` problems, one block each, and a count per code for the rest."""
+        shown = [problem_text(problem, lang) for problem in self.problems[:at_most]]
+        rest = self.problems[at_most:]
+        if rest:
+            counts: dict[str, int] = {}
+            for problem in rest:
+                counts[problem.code] = counts.get(problem.code, 0) + 1
+            listed = ", ".join(f"{code}: {count}" for code, count in sorted(counts.items()))
+            shown.append(say("problem.more", lang, count=len(rest), listed=listed))
+        return "\n".join(shown)
+
+
+class InstrumentError(ProblemsError):
+    """The instrument file is not one: every fault by line and key path."""
+
+
+class DataError(ProblemsError):
+    """The survey, mapping or result file cannot be taken as it is: every fault by row and column."""
+
+
+class PlanError(CodedError):
+    """An option or a plan file asks for what cannot be done."""
+
+    exit_code = 2
+
+
+class OutputError(CodedError):
+    """A file cannot be written."""
+
+    exit_code = 2
+
+
+class NothingToScoreError(CodedError):
+    """Nobody, or nothing, is left to be scored."""
+
+    exit_code = 1
+
+
+class NotEstimable(GovassessError):  # noqa: N818 - the field's word, fixed by the design
+    """A statistic is undefined here; ``what`` names it, ``code`` the reason, ``values`` the figures of the reason."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, code: str, **values: type_of_value) -> None:
+        super().__init__(what, code)
+        self.what = what
+        self.code = code
+        self.values = values
+
+    def message(self, lang: str = "en") -> str:
+        """Return ``statistic: reason`` in ``lang``."""
+        why = reason(self.code, lang, self.values)
+        return say("not_estimable", lang, what=say(f"statistic.{self.what}", lang), reason=why)
+
+
+def reason(code: str, lang: str, values: Mapping[str, type_of_value]) -> str:
+    """Return the catalogue's sentence for a reason ``code`` (keys ``reason.<code>``)."""
+    return say(f"reason.{code}", lang, **values)
+
+
+class GovassessWarning(UserWarning):
+    """Something a user can act on; raised by notebook functions only, the command line prints the result's own list."""

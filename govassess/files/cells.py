@@ -1,0 +1,93 @@
+"""Texts on their way out: cells of a CSV, values in a message, parts of a file name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+# What a spreadsheet takes for a formula, at the start of a cell or of a part it might split the cell into.
+_FORMULA = re.compile(r"(?:^|[,;\t\r\n\"'])\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\x00]")
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))})
+
+Cell = str | int | float | None
+
+
+def guarded(text: str) -> str:
+    """Return ``text`` so that no spreadsheet runs it: an apostrophe goes before what could start a formula.
+
+    Examples
+    --------
+    >>> guarded("=1+1")
+    "'=1+1"
+    >>> guarded("Dinas Kesehatan")
+    'Dinas Kesehatan'
+    """
+    text = text.replace("\x00", "")
+    return f"'{text}" if _FORMULA.search(text) else text
+
+
+def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+    r"""Return rows as the text of a CSV file: texts guarded, numbers left numbers, None empty.
+
+    Parameters
+    ----------
+    rows : iterable of sequences
+        The heading first. Numbers are written as Python writes them; a text that looks like one stays a text.
+
+    Returns
+    -------
+    str
+        The file's text.
+
+    Examples
+    --------
+    >>> csv_text([["group", "mean"], ["=2+3", -1.5], ["B", None]])
+    "group,mean\r\n'=2+3,-1.5\r\nB,\r\n"
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue()
+
+
+def printable(text: str, limit: int = 40) -> str:
+    r"""Return ``text`` cut to ``limit`` characters, control and direction characters as escapes.
+
+    Examples
+    --------
+    >>> printable("Setuju\u202e\x1b[31m")
+    'Setuju\\u202e\\x1b[31m'
+    >>> printable("a" * 50, 5)
+    'aaaa…'
+    """
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "".join(_escaped(character) for character in cut)
+
+
+def _escaped(character: str) -> str:
+    if character == " " or unicodedata.category(character)[0] not in "CZ":
+        return character
+    if unicodedata.category(character) == "Zs":
+        return " "
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def slug(text: str, *, limit: int = 60) -> str:
+    """Return ``text`` as a file name of lower-case ASCII letters, digits and hyphens; never empty.
+
+    Examples
+    --------
+    >>> slug("Dinas Kesehatan / Survei 2026")
+    'dinas-kesehatan-survei-2026'
+    >>> slug("../../CON"), slug("调查")
+    ('con-file', 'file')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit].strip("-")
+    if not name:
+        return "file"
+    return f"{name}-file" if name in _RESERVED else name

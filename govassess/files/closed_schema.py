@@ -1,0 +1,238 @@
+"""From a YAML document to a frozen record; every departure from the schema by line and key path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from govassess.errors import Problem, ProblemsError, type_of_value
+from govassess.files.cells import printable
+from govassess.files.safe_yaml import KeyPath, YamlDocument, dotted
+
+T = TypeVar("T")
+Json = Mapping[str, Any]
+
+# What pydantic calls a fault -> the reason whose sentences the catalogue holds.
+_REASONS: Mapping[str, str] = {
+    "bool_type": "boolean",
+    "int_type": "whole_number",
+    "int_from_float": "whole_number",
+    "int_parsing": "whole_number_key",
+    "float_type": "number",
+    "finite_number": "number",
+    "string_type": "text",
+    "dict_type": "mapping",
+    "mapping_type": "mapping",
+    "dataclass_type": "mapping",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "tuple_type": "list",
+    "list_type": "list",
+    "is_instance_of": "fraction",
+}
+_BOUNDS: Mapping[str, tuple[str, str]] = {
+    "greater_than": ("gt", ">"),
+    "greater_than_equal": ("ge", "≥"),
+    "less_than": ("lt", "<"),
+    "less_than_equal": ("le", "≤"),
+}
+
+_LENGTHS: Mapping[str, tuple[str, str, str]] = {
+    "string_too_short": ("empty_text", "min_length", "least"),
+    "too_short": ("too_few", "min_length", "least"),
+    "string_too_long": ("too_long", "max_length", "most"),
+    "too_long": ("too_many", "max_length", "most"),
+}
+
+
+def to_record(adapter: TypeAdapter[T], document: YamlDocument, *, error: type[ProblemsError], code: str) -> T:
+    """Read a document as the record that ``adapter`` describes.
+
+    Parameters
+    ----------
+    adapter : TypeAdapter
+        Of a record whose schema is closed (``extra="forbid"``). Values are taken strictly: no text becomes
+        a number.
+    document : YamlDocument
+        From ``read_yaml``.
+    error, code
+        What to raise, and the code of its problems.
+
+    Returns
+    -------
+    The record.
+
+    Raises
+    ------
+    ProblemsError
+        All departures at once: unknown keys (with the key probably meant), missing keys, wrong values.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> from govassess.errors import InstrumentError
+    >>> from govassess.files.safe_yaml import parse_yaml
+    >>> @dataclass
+    ... class Switch:
+    ...     __pydantic_config__ = {"extra": "forbid"}
+    ...     reverse: bool = False
+    >>> document = parse_yaml("reverse: yes", file="x.yaml", error=InstrumentError, code="E301")
+    >>> to_record(TypeAdapter(Switch), document, error=InstrumentError, code="E301")
+    Traceback (most recent call last):
+    ...
+    govassess.errors.InstrumentError: E301 x.yaml line 1 reverse
+         value "yes"  expected true or false
+         fix: write true or false without quotes
+    """
+    try:
+        return adapter.validate_json(json.dumps(document.data, allow_nan=False), strict=True)
+    except ValidationError as faults:
+        schema = adapter.json_schema()
+        found = _merged(faults.errors(include_url=False), document.data)
+        problems = [_problem(path, kinds, document, schema, code) for path, kinds in found.items()]
+    raise error(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str | None:
+    """Return the one of ``known`` that ``word`` was probably meant to be, or None.
+
+    Examples
+    --------
+    >>> did_you_mean("revers", ["reverse", "short"])
+    'reverse'
+    """
+    folded = {name.casefold(): name for name in known}
+    close = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+def _merged(errors: Sequence[Any], data: Any) -> dict[tuple[KeyPath, bool], list[Any]]:
+    """Group pydantic's errors by the value they are about: one for each kind the value might have had."""
+    found: dict[tuple[KeyPath, bool], list[Any]] = {}
+    for fault in errors:
+        is_key = bool(fault["loc"]) and fault["loc"][-1] == "[key]"
+        missing = (fault["loc"][-1],) if fault["type"] in {"missing", "missing_argument"} else ()
+        found.setdefault(((*_within(data, fault["loc"]), *missing), is_key), []).append(fault)
+    # the value of a key that is itself refused says nothing more
+    keys = {path for path, is_key in found if is_key}
+    return {
+        (path, is_key): kinds
+        for (path, is_key), kinds in found.items()
+        if is_key or not any(path[: len(key)] == key for key in keys)
+    }
+
+
+def _within(data: Any, loc: Sequence[str | int]) -> KeyPath:
+    """Return the part of pydantic's location that the data hold (it also names the kinds it tried)."""
+    path: list[str | int] = []
+    for step in loc:
+        if isinstance(data, list) and isinstance(step, int) and step < len(data):
+            path.append(step)
+            data = data[step]
+        elif isinstance(data, dict):
+            key = next((key for key in data if str(key) == str(step)), None)
+            if key is not None:
+                path.append(key)
+                data = data[key]
+    return tuple(path)
+
+
+def _value_at(data: Any, path: KeyPath) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it might stand in the file, cut."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return printable(text)
+
+
+def _problem(
+    place: tuple[KeyPath, bool], kinds: Sequence[Any], document: YamlDocument, schema: Json, code: str
+) -> Problem:
+    path, is_key = place
+    kind = kinds[0]["type"]
+    value: str | None = None
+    values: dict[str, type_of_value] = {}
+    if kind in {"missing", "missing_argument"}:
+        reason, values = "missing_key", {"key": printable(str(path[-1]))}
+    elif kind in {"unexpected_keyword_argument", "extra_forbidden"}:
+        known = _keys_of(_schema_at(schema, path[:-1]))
+        meant = did_you_mean(str(path[-1]), known)
+        value, values = _shown(path[-1]), {"known": ", ".join(known)}
+        reason = "misspelt_key" if meant else "unknown_key"
+        if meant:
+            values["meant"] = meant
+    else:
+        value = _shown(path[-1] if is_key else _value_at(document.data, path))
+        reason, values = _reason_of_value(kinds, _value_at(document.data, path))
+    return Problem(
+        code=code,
+        reason=f"schema.{reason}",
+        file=document.file,
+        line=document.line_of(path),
+        path=dotted(path) or None,
+        value=value,
+        values=values,
+    )
+
+
+def _reason_of_value(kinds: Sequence[Any], value: Any) -> tuple[str, dict[str, type_of_value]]:
+    """Return the reason of a wrong value with the fields of its sentences."""
+    reasons = {_REASONS.get(fault["type"], "other") for fault in kinds}
+    if reasons == {"text", "whole_number"}:
+        return "text_or_whole_number", {}
+    if len(reasons) > 1:
+        return "other", {}
+    if reasons == {"text"} and isinstance(value, int | float):
+        return "quoted_text", {}
+    return _with_context(kinds[0]["type"], kinds[0].get("ctx", {})) or (next(iter(reasons)), {})
+
+
+def _with_context(kind: str, context: Json) -> tuple[str, dict[str, type_of_value]] | None:
+    """Return the reason of a fault that says what it wanted: choices, a pattern, a bound, a length."""
+    if kind in _BOUNDS:
+        name, sign = _BOUNDS[kind]
+        return "bound", {"sign": sign, "bound": f"{context[name]:g}"}
+    if kind == "literal_error":
+        return "one_of", {"choices": str(context["expected"]).replace("'", "").replace(" or ", ", ")}
+    if kind == "string_pattern_mismatch":
+        return "pattern", {"pattern": str(context["pattern"])}
+    if kind in _LENGTHS:
+        reason, field, name = _LENGTHS[kind]
+        return reason, {name: context[field]}
+    return None
+
+
+def _resolved(schema: Json, part: Json) -> Iterator[Json]:
+    """Yield the possible forms of a part of a JSON Schema, references followed."""
+    if "$ref" in part:
+        yield from _resolved(schema, schema["$defs"][part["$ref"].rsplit("/", 1)[-1]])
+    elif "anyOf" in part:
+        for option in part["anyOf"]:
+            yield from _resolved(schema, option)
+    else:
+        yield part
+
+
+def _schema_at(schema: Json, path: KeyPath) -> Json:
+    """Return the JSON Schema of the record at ``path``."""
+    part: Json = next(_resolved(schema, schema))
+    for step in path:
+        inner = part.get("items") if isinstance(step, int) and "items" in part else None
+        inner = inner or part.get("properties", {}).get(str(step)) or part.get("additionalProperties")
+        if not isinstance(inner, Mapping):
+            return {}
+        forms = list(_resolved(schema, inner))
+        part = next((form for form in forms if form.get("type") in {"object", "array"}), forms[0])
+    return part
+
+
+def _keys_of(part: Json) -> list[str]:
+    return list(part.get("properties", {}))

@@ -1,0 +1,1 @@
+"""The register of hypotheses, one runner per kind, and the verdicts."""

@@ -1,0 +1,80 @@
+"""Covariates of a hypothesis: profile variables made ready for a regression, small categories pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from govassess.instrument.model import ProfileVariable
+from govassess.responses.model import Notice
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POOLED = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Covariates:
+    """Columns ready for the regression, the names of those fitted, and what a reader must know about them."""
+
+    frame: pd.DataFrame
+    names: tuple[str, ...]
+    notices: tuple[Notice, ...]
+
+
+def covariates(
+    profile: pd.DataFrame,
+    declared: Sequence[ProfileVariable],
+    wanted: Sequence[str],
+    complete: pd.Series[bool],
+    minimum: int,
+) -> Covariates:
+    """Return the wanted covariates over all rows of ``profile``.
+
+    Parameters
+    ----------
+    profile : DataFrame (n, p)
+        Codes, text and numbers; missing = NaN/None.
+    declared : sequence of ProfileVariable
+        The instrument's profile variables.
+    wanted : sequence of str
+        Ids of the covariates; one that the file does not hold is left out with the notice ``covariate_absent``.
+    complete : Series (n,), bool
+        Rows on which the hypothesis' nodes are known: categories are counted over these.
+    minimum : int
+        Categories of fewer respondents are pooled as "other" (no dummy stands for a group that may not be shown);
+        if those together are still too few, the next smallest joins them.
+    """
+    kinds = {variable.id: variable.type for variable in declared}
+    columns: dict[str, Any] = {}
+    notices = []
+    for name in wanted:
+        if name not in profile or profile[name].notna().sum() == 0:
+            notices.append(Notice(code="covariate_absent", where=name, values={"variable": name}))
+            continue
+        if kinds.get(name) in {"number", "ordinal"}:
+            column = profile[name].astype(float)
+        else:
+            column, pooled = _pooled(profile[name].astype(object), complete, minimum)
+            if pooled:
+                notices.append(Notice(code="covariate_pooled", where=name, values={"variable": name, "count": pooled}))
+        if column[complete].dropna().nunique() < 2:
+            notices.append(Notice(code="covariate_constant", where=name, values={"variable": name}))
+            continue
+        columns[name] = column
+    import pandas as pd
+
+    return Covariates(frame=pd.DataFrame(columns, index=profile.index), names=tuple(columns), notices=tuple(notices))
+
+
+def _pooled(column: pd.Series[Any], complete: pd.Series[bool], minimum: int) -> tuple[pd.Series[Any], int]:
+    """Return the column with its small categories as one, and how many were pooled."""
+    sizes = column[complete].dropna().astype(str).value_counts()
+    small = [str(name) for name in sizes.index if sizes[name] < minimum]
+    rest = sorted((name for name in sizes.index if name not in small), key=lambda name: (sizes[name], name))
+    while small and rest and sum(int(sizes[name]) for name in small) < minimum:
+        small.append(rest.pop(0))
+    text = column.where(column.isna(), column.astype(str))
+    return text.where(~text.isin(small), POOLED), len(small)

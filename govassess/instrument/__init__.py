@@ -1,0 +1,1 @@
+"""The instrument file: its records, loader, checks and published schema, and the shelf of shipped ones."""

@@ -1,0 +1,33 @@
+"""What must hold between the parts of an instrument; types alone are the schema's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from govassess.instrument.checks import hypotheses, levels, names, scales, tree
+from govassess.instrument.checks.fault import Fault
+from govassess.instrument.model import Instrument
+
+__all__ = ["Fault", "faults"]
+
+CHECKS: tuple[Callable[[Instrument], Iterator[Fault]], ...] = (
+    names.duplicate_names,
+    names.unknown_names,
+    names.modules,
+    names.forms,
+    tree.children,
+    tree.weights,
+    tree.minimums,
+    tree.one_scale_range,
+    scales.scales,
+    scales.consent,
+    scales.profile,
+    levels.index_fits,
+    levels.bands,
+    hypotheses.hypotheses,
+)
+
+
+def faults(instrument: Instrument) -> list[Fault]:
+    """Return every contradiction in an instrument, in the order of the checks."""
+    return [found for check in CHECKS for found in check(instrument)]

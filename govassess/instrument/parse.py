@@ -1,0 +1,78 @@
+"""From an instrument file to its record, and from the record to its canonical text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from govassess.errors import InstrumentError, Problem
+from govassess.files.closed_schema import to_record
+from govassess.files.safe_yaml import YamlDocument, dotted, read_yaml
+from govassess.instrument.checks import faults
+from govassess.instrument.model import Instrument
+
+CODE = "E301"
+
+
+@cache
+def adapter() -> TypeAdapter[Instrument]:
+    """Return pydantic's reader and writer of instruments; made once, for it takes a while."""
+    return TypeAdapter(Instrument)
+
+
+def parse_instrument(document: YamlDocument) -> Instrument:
+    """Read an instrument from a YAML document and check that it holds together.
+
+    Parameters
+    ----------
+    document : YamlDocument
+        From ``govassess.files.safe_yaml.read_yaml``.
+
+    Returns
+    -------
+    Instrument
+
+    Raises
+    ------
+    InstrumentError
+        All faults of the schema; or, where there is none, all contradictions within the instrument.
+    """
+    instrument = to_record(adapter(), document, error=InstrumentError, code=CODE)
+    found = [
+        Problem(
+            code=CODE,
+            reason=f"instrument.{fault.reason}",
+            file=document.file,
+            line=document.line_of(fault.path),
+            path=dotted(fault.path) or None,
+            value=fault.value,
+            values=fault.values,
+        )
+        for fault in faults(instrument)
+    ]
+    if found:
+        raise InstrumentError(sorted(found, key=lambda problem: problem.line or 0))
+    return instrument
+
+
+def read_instrument(path: Path | str) -> Instrument:
+    """Read and check the instrument file at ``path``; raises ``InstrumentError`` with all its problems."""
+    return parse_instrument(read_yaml(path, error=InstrumentError, code=CODE))
+
+
+def canonical(instrument: Instrument) -> str:
+    """Return the instrument as JSON text: every field, in the order the record declares, both languages.
+
+    Two files that say the same, whatever their layout, comments and defaults left out, have the same text.
+    """
+    content = adapter().dump_python(instrument, mode="json")
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def sha256_of(instrument: Instrument) -> str:
+    """Return the SHA-256 of the canonical text, as hexadecimal digits."""
+    return hashlib.sha256(canonical(instrument).encode("utf-8")).hexdigest()

@@ -1,0 +1,1 @@
+"""The questionnaire: an instrument as something that people answer."""

@@ -1,0 +1,1 @@
+"""The report: an assessment, labelled, ordered and drawn; nothing here computes."""

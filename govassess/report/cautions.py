@@ -1,0 +1,80 @@
+"""Where each warning stands: beside the number it concerns, at the end of that section, and in the list of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govassess.report.view import NAMED, View
+from govassess.responses.model import Notice
+
+PLACES: Mapping[str, str] = {
+    "small_sample": "first.n",
+    "response_rate_unknown": "first.rate",
+    "open_link": "first.rate",
+    "finite_population": "first.rate",
+    "not_validated": "first.status",
+    "few_clusters": "first.units",
+    "one_cluster_value": "first.units",
+    "no_interval": "first.units",
+    "reproduced_weight": "scores",
+    "denominator_respondents": "scores",
+    "draws_failed": "scores",
+    "straight_lining": "quality.straight_lining",
+    "many_missing": "quality",
+    "floor_or_ceiling": "quality",
+    "constant_item": "measurement",
+    "negative_item_rest": "measurement",
+    "low_alpha": "measurement",
+    "same_items": "measurement",
+    "same_nodes": "measurement",
+    "errors_not_clustered": "hypotheses",
+    "covariate_absent": "hypotheses",
+    "covariate_pooled": "hypotheses",
+    "common_source": "hypotheses",
+    "vif_high": "hypotheses",
+    "n_below_5p": "hypotheses",
+    "high_leverage": "hypotheses",
+    "condition_high": "hypotheses",
+    "careless_not_excluded": "hypotheses",
+    "groups_suppressed": "groups",
+    "group_too_small": "groups",
+}
+"""Warning code -> section, or section and spot, where its marker stands; what is met while reading: ``quality``."""
+
+
+def place_of(notice: Notice) -> str:
+    """Return the section, or section and spot, of a warning."""
+    return PLACES.get(notice.code, "quality")
+
+
+def section_of(notice: Notice) -> str:
+    """Return the name of the section that lists a warning at its end."""
+    return place_of(notice).partition(".")[0]
+
+
+def subjects(notice: Notice) -> frozenset[str]:
+    """Return the ids of what a warning is about; ``H1.a`` is about ``H1`` too."""
+    named = {str(value) for key, value in notice.values.items() if key in NAMED}
+    named |= {notice.where, notice.where.partition(".")[0]}
+    return frozenset(named - {""})
+
+
+def of_section(view: View, section: str) -> tuple[int, ...]:
+    """Return the numbers of the warnings listed at the end of a section."""
+    return tuple(number for number, notice in numbered(view) if section_of(notice) == section)
+
+
+def marks(view: View, section: str, *idents: str) -> tuple[int, ...]:
+    """Return the numbers of a section's warnings that are about one of ``idents``."""
+    wanted = frozenset(idents)
+    return tuple(number for number, notice in numbered(view) if section_of(notice) == section and subjects(notice) & wanted)
+
+
+def spot_marks(view: View, spot: str) -> tuple[int, ...]:
+    """Return the numbers of the warnings whose place is exactly ``spot``, such as ``first.n``."""
+    return tuple(number for number, notice in numbered(view) if place_of(notice) == spot)
+
+
+def numbered(view: View) -> tuple[tuple[int, Notice], ...]:
+    """Return the warnings with their numbers, in the order of the result."""
+    return tuple(enumerate(view.result.warnings, start=1))

@@ -1,0 +1,59 @@
+"""The charts of the report: plain functions from a frozen record of words and numbers to one ``<svg>``.
+
+Every chart is ``chart(data, *, lang, ids) -> str``. The record holds wording that is ready to print
+(labels, headers, ``title`` and ``desc``) and raw numbers; the chart formats the numbers. A record without
+rows gives the empty string, and the caller prints the reason instead. ``CSS`` holds the rules for dark
+screens; without it, and in print, the drawings are complete and light.
+"""
+
+from govassess.report.charts.bars import (
+    ChoiceBars,
+    ChoiceRow,
+    Funnel,
+    FunnelRow,
+    Missingness,
+    MissingRow,
+    choice_bars,
+    funnel_bars,
+    missingness,
+)
+from govassess.report.charts.coefficients import Forest, ForestRow, LoadingRow, Loadings, forest, loadings
+from govassess.report.charts.dots import DimensionDots, DotRow, GroupDots, dimension_dots, group_dots
+from govassess.report.charts.heat import Heat, heat
+from govassess.report.charts.ladder import Ladder, LevelBand, ladder
+from govassess.report.charts.likert import Likert, LikertItem, likert
+from govassess.report.charts.svg import Ids
+from govassess.report.charts.theme import CSS
+
+__all__ = [
+    "CSS",
+    "ChoiceBars",
+    "ChoiceRow",
+    "DimensionDots",
+    "DotRow",
+    "Forest",
+    "ForestRow",
+    "Funnel",
+    "FunnelRow",
+    "GroupDots",
+    "Heat",
+    "Ids",
+    "Ladder",
+    "LevelBand",
+    "Likert",
+    "LikertItem",
+    "LoadingRow",
+    "Loadings",
+    "MissingRow",
+    "Missingness",
+    "choice_bars",
+    "dimension_dots",
+    "forest",
+    "funnel_bars",
+    "group_dots",
+    "heat",
+    "ladder",
+    "likert",
+    "loadings",
+    "missingness",
+]

@@ -1,0 +1,163 @@
+"""Dots with intervals: dimensions on the level bands, and groups beside the whole sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govassess.report.charts.ladder import LevelBand, band_words, cut_points
+from govassess.report.charts.plot import (
+    SMALL,
+    WIDTH,
+    Axis,
+    Column,
+    columns,
+    columns_width,
+    frame,
+    label_width,
+    marker,
+    round_ticks,
+    row_labels,
+    rows_of,
+    stack,
+    ticks,
+    whisker,
+)
+from govassess.report.charts.svg import LEADING, Ids, Markup, drawing, line, rect, text, text_width, wrap
+from govassess.report.charts.theme import SERIES
+from govassess.report.formats import printed
+from govassess.text.numbers import decimal, interval
+
+HEAD = 34.0  # level names in two lines, column headers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DotRow:
+    """One mean with its interval; ``low`` and ``high`` are both None where there is none (one respondent)."""
+
+    label: str
+    mean: float | None  # None: the row stays and shows a dash
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    group: str = ""  # the construct; rows of one construct stand together, it is written above them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionDots:
+    """Means of dimensions on the level bands of the item scale."""
+
+    title: str
+    desc: str
+    rows: tuple[DotRow, ...]
+    axis: tuple[float, float]  # ends of the axis, such as (1, 5)
+    value_header: str  # over the column of numbers, such as "Mean [95% CI]"
+    n_header: str = "n"
+    levels: tuple[LevelBand, ...] = ()  # on this axis; () draws plain grid lines
+    decimals: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupDots:
+    """Mean index of groups with interval, and the line of the whole sample; ``group`` is the variable."""
+
+    title: str
+    desc: str
+    rows: tuple[DotRow, ...]
+    axis: tuple[float, float]
+    value_header: str
+    whole: float | None = None
+    whole_label: str = ""  # such as "All respondents"
+    n_header: str = "n"
+    suppressed: tuple[str, ...] = ()  # names of the groups that are not shown
+    suppressed_label: str = ""  # what stands before them, such as "Not shown (fewer than 5):"
+    levels: tuple[LevelBand, ...] = ()
+    decimals: int = 1
+
+
+def _ground(data: DimensionDots | GroupDots, axis: Axis, top: float, bottom: float, lang: str) -> list[Markup]:
+    if not data.levels:
+        values = tuple(value for value in round_ticks(*data.axis) if axis.low <= value <= axis.high)
+        marks = frame(axis, top, bottom, values)
+    else:
+        values = cut_points(data.levels)
+        marks = []
+        for at, band in enumerate(data.levels):
+            left, right = axis.at(band.lower), axis.at(band.upper)
+            marks.append(rect(left, top, right - left, bottom - top, f"zone{at % 2}"))
+            words = band_words(band, right - left - 6)
+            middle = top - 8 - (len(words.lines) - 1) * SMALL * LEADING / 2
+            marks.append(text((left + right) / 2, middle, words, size=SMALL, role="muted", anchor="middle"))
+    return marks + ticks(axis, values, bottom + 11, lang)
+
+
+def _columns(data: DimensionDots | GroupDots, lang: str) -> list[Column]:
+    means = tuple(printed(row.mean, "est", lang, data.decimals) for row in data.rows)
+    ends = tuple(
+        "" if row.low is None or row.high is None else interval(row.low, row.high, data.decimals, lang)
+        for row in data.rows
+    )
+    found = [Column(header=data.value_header, strong=means, plain=ends)]
+    if any(row.n is not None for row in data.rows):
+        found.append(Column(header=data.n_header, plain=tuple(printed(row.n, "n", lang) for row in data.rows)))
+    return found
+
+
+def _dots(
+    data: DimensionDots | GroupDots, lang: str, top: float, *, whole: float | None
+) -> tuple[list[Markup], float, Axis]:
+    """Draw rows, plot and columns from ``top`` down; return the marks, the bottom and the axis."""
+    groups = list(dict.fromkeys(row.group for row in data.rows if row.group))
+    labels = [row.label for row in data.rows]
+    headings = [row.group for row in data.rows]
+    room = label_width(labels, headings)
+    found = _columns(data, lang)
+    axis = Axis(low=data.axis[0], high=data.axis[1], left=room + 14, right=WIDTH - columns_width(found) - 4)
+    places = stack(labels, headings, top=top, width=room, whole=room)
+    rows = rows_of(places)
+    bottom = places[-1].bottom + 4
+    marks = _ground(data, axis, top, bottom, lang)
+    if whole is not None:
+        marks.append(line(axis.at(whole), top, axis.at(whole), bottom, "ink", 1.4, "5 3"))
+    marks += row_labels(places, room, "end")
+    for row, place in zip(data.rows, rows, strict=True):
+        series = groups.index(row.group) if row.group in groups and whole is None else 0
+        role = SERIES[series % len(SERIES)]
+        marks += whisker(axis, place.middle, row.low, row.high, role)
+        if row.mean is not None:
+            marks.append(marker(axis.at(row.mean), place.middle, series, role))
+    written = columns(found, top - 2, [place.middle for place in rows])
+    return marks + written, bottom + 20, axis
+
+
+def dimension_dots(data: DimensionDots, *, lang: str, ids: Ids) -> str:
+    """Draw means with intervals on the level bands, in the order given; "" without rows.
+
+    Constructs differ in colour and in the shape of the mark.
+    """
+    if not data.rows:
+        return ""
+    marks, height, _ = _dots(data, lang, HEAD, whole=None)
+    return drawing(WIDTH, height, data.title, data.desc, ids, marks)
+
+
+def group_dots(data: GroupDots, *, lang: str, ids: Ids) -> str:
+    """Draw groups beside the whole sample, in the order given; "" with neither rows nor suppressed groups."""
+    marks: list[Markup] = []
+    height = 4.0
+    if data.rows:
+        top = HEAD + (18 if data.whole is not None else 0)
+        marks, height, axis = _dots(data, lang, top, whole=data.whole)
+        if data.whole is not None:
+            words = f"{data.whole_label} {decimal(data.whole, data.decimals, lang)}".strip()
+            at = axis.at(data.whole)
+            left = at + 7 + text_width(words, SMALL, bold=True) > WIDTH
+            x, anchor = (at - 7, "end") if left else (at + 7, "start")
+            marks.append(text(x, 9, words, size=SMALL, anchor=anchor, bold=True))
+            marks.append(line(at, 2, at, 16, "ink", 1.4, "5 3"))
+    if data.suppressed:
+        listed = f"{data.suppressed_label} {'; '.join(data.suppressed)}".strip()
+        words_of = wrap(listed, WIDTH - 4, SMALL, lines=40)
+        depth = len(words_of.lines) * SMALL * LEADING
+        marks.append(text(0, height + 6 + depth / 2, words_of, size=SMALL, role="muted"))
+        height += depth + 12
+    return drawing(WIDTH, height, data.title, data.desc, ids, marks) if marks else ""

@@ -1,0 +1,94 @@
+"""A lower triangle of numbers, coloured by their distance from a centre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govassess.report.charts.plot import SMALL, WIDTH, label_width, row_labels, stack
+from govassess.report.charts.svg import Ids, Markup, drawing, element, rect, text, text_width
+from govassess.report.charts.theme import STEPS, on_ramp, ramp
+from govassess.report.formats import printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat:
+    """Pairs of ``labels``: ``values[i][j]`` is the number of row i and column j < i; None prints a dash."""
+
+    title: str
+    desc: str
+    labels: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]  # row i holds i numbers (row 0 none)
+    centre: float  # 0 for correlations, the threshold for HTMT
+    span: float  # above the centre, where the colour is full: 1 for r, 0.3 for HTMT; below it at least to 0
+    above_label: str = ""  # legend, such as "above 0.85"
+    below_label: str = ""  # legend, such as "at most 0.85"
+    decimals: int = 2
+
+
+def _step(data: Heat, value: float) -> int:
+    """Return the step of the ramp: blue below the centre, orange above it, grey at it."""
+    reach = max(data.span, abs(data.centre)) if value < data.centre else data.span
+    share = (data.centre - value) / reach if reach else 0
+    return round(min(max(share, -1), 1) * STEPS)
+
+
+def _legend(data: Heat, top: float) -> list[Markup]:
+    marks = []
+    x = 0.0
+    for label, tones in ((data.above_label, (-5, -3, -1)), (data.below_label, (1, 3, 5))):
+        if not label:
+            continue
+        marks += [
+            rect(x + 14 * at + 0.5, top, 13, 12, ramp(tone), stroke="edge", stroke_width=0.8)
+            for at, tone in enumerate(tones)
+        ]
+        marks.append(text(x + 50, top + 6, label, size=SMALL))
+        x += 50 + text_width(label, SMALL) + 24
+    return marks
+
+
+def heat(data: Heat, *, lang: str, ids: Ids) -> str:
+    """Draw the triangle with every number printed; "" with fewer than two labels.
+
+    Rows and columns have numbers, and the rows their labels. Values above the centre are orange and bold,
+    others blue. With so many labels that a cell cannot hold its number (beyond about 25), the cells have
+    colour only: the table that stands beside the chart has the numbers.
+    """
+    size = len(data.labels)
+    if size < 2:
+        return ""
+    labels = [f"{at + 1}. {label}" for at, label in enumerate(data.labels)]
+    room = label_width(labels)
+    left = room + 14
+    cell = min(64.0, (WIDTH - left) / (size - 1))
+    top = 26.0
+    places = stack(labels, [""] * size, top=top, width=room, whole=room)
+    longest = max(
+        (text_width(printed(v, "r", lang, data.decimals), SMALL, bold=True) for row in data.values for v in row),
+        default=0,
+    )
+    marks = row_labels(places, room, "end")
+    free = -1.0
+    for at in range(size - 1):
+        words = str(at + 1)
+        half = text_width(words, SMALL) / 2
+        x = left + (at + 0.5) * cell
+        if x - half > free:
+            marks.append(text(x, top - 10, words, size=SMALL, role="muted", anchor="middle"))
+            free = x + half + 1
+    for place, row in zip(places, data.values, strict=True):
+        cells: list[Markup] = []
+        for at, value in enumerate(row):
+            x = left + at * cell
+            tone = 0 if value is None else _step(data, value)
+            cells.append(rect(x, place.top, cell, place.bottom - place.top, ramp(tone), stroke="paper"))
+            if longest + 3 <= cell:
+                above = value is not None and value > data.centre
+                words = printed(value, "r", lang, data.decimals)
+                role = on_ramp(tone)
+                middle = x + cell / 2
+                cells.append(text(middle, place.middle, words, size=SMALL, role=role, anchor="middle", bold=above))
+        if cells:
+            marks.append(element("g", {}, *cells))
+    bottom = places[-1].bottom + 10
+    return drawing(WIDTH, bottom + 16, data.title, data.desc, ids, [*marks, *_legend(data, bottom)])

@@ -1,0 +1,177 @@
+"""Diverging stacked bars of the answers to each item, the neutral point split about zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govassess.report.charts.plot import (
+    SMALL,
+    WIDTH,
+    Axis,
+    Column,
+    columns,
+    columns_width,
+    label_width,
+    row_labels,
+    rows_of,
+    stack,
+)
+from govassess.report.charts.svg import LEADING, Ids, Markup, drawing, line, rect, text, text_width, wrap
+from govassess.report.charts.theme import STEPS, on_ramp, ramp
+from govassess.report.formats import printed
+from govassess.text.numbers import integer, percent
+
+BAR = 18.0
+REVERSED = "(R)"  # the field's mark of a reverse-keyed item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikertItem:
+    """The answers to one item as asked; ``counts`` follows the order of the scale."""
+
+    code: str
+    label: str  # "" where only the code is to be shown
+    counts: tuple[int, ...]
+    mean: float | None
+    n: int
+    unanswered: int = 0  # "don't know" or no answer; its share is of n + unanswered
+    reverse: bool = False
+    heading: str = ""  # the dimension; items of one dimension stand together, it is written above them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likert:
+    """Items of one scale of 2 to 10 points."""
+
+    title: str
+    desc: str
+    scale: tuple[str, ...]  # the scale's labels, such as "1 Strongly disagree", lowest first
+    items: tuple[LikertItem, ...]
+    mean_header: str
+    unanswered_header: str = ""  # "" leaves the column out
+    n_header: str = "n"
+    reverse_label: str = ""  # explains the mark of reverse-keyed items under the chart
+    decimals: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stack:
+    """The shares of one item and where they begin, left of zero, in shares of all answers."""
+
+    shares: tuple[float, ...]
+    start: float
+
+
+def _stacked(item: LikertItem) -> _Stack | None:
+    total = sum(item.counts)
+    if not total:
+        return None
+    shares = tuple(count / total for count in item.counts)
+    half, odd = divmod(len(shares), 2)
+    return _Stack(shares=shares, start=-sum(shares[:half]) - (shares[half] / 2 if odd else 0))
+
+
+def steps(points: int) -> tuple[int, ...]:
+    """Return a step of the colour ramp for each point of the scale; the middle of an odd scale is 0.
+
+    Examples
+    --------
+    >>> steps(5), steps(4)
+    ((-5, -2, 0, 2, 5), (-5, -2, 2, 5))
+    """
+    middle = (points - 1) / 2
+    return tuple(round((at - middle) / middle * STEPS) for at in range(points))
+
+
+def _extent(stacks: list[_Stack]) -> tuple[float, float]:
+    low = min((each.start for each in stacks), default=0)
+    high = max((each.start + 1 for each in stacks), default=0)
+    return min(low, -0.1), max(high, 0.1)
+
+
+def _bar(found: _Stack, axis: Axis, middle: float, lang: str) -> list[Markup]:
+    marks = []
+    at = found.start
+    for share, step in zip(found.shares, steps(len(found.shares)), strict=True):
+        left, right = axis.at(at), axis.at(at + share)
+        at += share
+        if not share:
+            continue
+        marks.append(rect(left, middle - BAR / 2, right - left, BAR, ramp(step), stroke="paper", stroke_width=0.8))
+        words = percent(share, lang, decimals=0)
+        if right - left > max(26, text_width(words, SMALL) + 2):
+            marks.append(text((left + right) / 2, middle, words, size=SMALL, role=on_ramp(step), anchor="middle"))
+    left = axis.at(found.start)
+    return [
+        *marks,
+        rect(left, middle - BAR / 2, axis.at(at) - left, BAR, None, stroke="edge", stroke_width=0.8),
+    ]
+
+
+def _legend(scale: tuple[str, ...], top: float) -> tuple[list[Markup], float]:
+    """Write swatches in scale order, in as many lines as they need; return the marks and the bottom."""
+    marks = []
+    x, y = 0.0, top
+    for label, step in zip(scale, steps(len(scale)), strict=True):
+        words = wrap(label, WIDTH / 2 - 30, SMALL, lines=1)
+        width = 18 + text_width(words.lines[0], SMALL) + 14
+        if x + width > WIDTH:
+            x, y = 0.0, y + 18
+        marks.append(rect(x + 0.5, y + 2, 12, 12, ramp(step), stroke="edge", stroke_width=0.8))
+        marks.append(text(x + 18, y + 8, words, size=SMALL))
+        x += width
+    return marks, y + 18
+
+
+def _columns(data: Likert, lang: str) -> list[Column]:
+    means = tuple(printed(item.mean, "est", lang, data.decimals) for item in data.items)
+    found = [
+        Column(header=data.mean_header, strong=means, most=70),
+        Column(header=data.n_header, plain=tuple(integer(item.n, lang) for item in data.items)),
+    ]
+    if data.unanswered_header:
+        totals = [item.n + item.unanswered for item in data.items]
+        shares = tuple(
+            printed(item.unanswered / total if total else None, "pct", lang)
+            for item, total in zip(data.items, totals, strict=True)
+        )
+        found.append(Column(header=data.unanswered_header, plain=shares, most=90))
+    return found
+
+
+def likert(data: Likert, *, lang: str, ids: Ids) -> str:
+    """Draw the answers; "" without items.
+
+    Shares are of the answers given. A segment wider than 26 units has its percentage; a reverse-keyed item
+    has "(R)" after its code and is drawn as it was asked. An item that nobody answered has its row and no
+    bar.
+    """
+    if not data.items:
+        return ""
+    labels = [" ".join(part for part in (_code(item), item.label) if part) for item in data.items]
+    headings = [item.heading for item in data.items]
+    room = label_width(labels, most=330)
+    found = _columns(data, lang)
+    legend, top = _legend(data.scale, 0)
+    top += 30
+    places = stack(labels, headings, top=top, width=room, whole=WIDTH - 4)
+    rows = rows_of(places)
+    bottom = places[-1].bottom + 4
+    stacks = [_stacked(item) for item in data.items]
+    low, high = _extent([each for each in stacks if each])
+    axis = Axis(low=low, high=high, left=room + 16, right=WIDTH - columns_width(found) - 4)
+    marks = legend + row_labels(places, 0, "start")
+    marks.append(line(axis.at(0), top - 2, axis.at(0), bottom, "edge"))
+    for each, place in zip(stacks, rows, strict=True):
+        marks += _bar(each, axis, place.middle, lang) if each else []
+    marks += columns(found, top - 4, [place.middle for place in rows])
+    if data.reverse_label and any(item.reverse for item in data.items):
+        note = wrap(f"{REVERSED} {data.reverse_label}", WIDTH - 4, SMALL)
+        depth = len(note.lines) * SMALL * LEADING
+        marks.append(text(0, bottom + 4 + depth / 2, note, size=SMALL, role="muted"))
+        bottom += depth + 4
+    return drawing(WIDTH, bottom + 4, data.title, data.desc, ids, marks)
+
+
+def _code(item: LikertItem) -> str:
+    return f"{item.code} {REVERSED}".strip() if item.reverse else item.code

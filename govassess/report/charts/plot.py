@@ -1,0 +1,238 @@
+"""What charts of rows share: the axis and its ticks, interval lines, markers, rows with labels, columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from govassess.report.charts.svg import LEADING, Markup, Wrapped, element, line, rect, text, text_width, wrap
+from govassess.report.charts.theme import paint
+from govassess.text.numbers import decimal
+
+WIDTH = 960.0
+LABEL = 12.5  # font size of row labels
+VALUE = 12.0
+SMALL = 11.0
+ROW = 26.0
+GAP = 16.0  # between columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """A linear axis from ``low`` at ``left`` to ``high`` at ``right``."""
+
+    low: float
+    high: float
+    left: float
+    right: float
+
+    def at(self, value: float) -> float:
+        """Return the place of ``value``, held inside the axis."""
+        share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
+        return self.left + min(max(share, 0), 1) * (self.right - self.left)
+
+
+def round_ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
+    """Return about ``about`` round values that cover ``low`` to ``high``.
+
+    Examples
+    --------
+    >>> round_ticks(-0.13, 0.42)
+    (-0.2, 0.0, 0.2, 0.4, 0.6)
+    """
+    span = (high - low) or max(abs(high), 1.0)
+    power = math.floor(math.log10(span / about))
+    step = next(m * 10.0**power for m in (1, 2, 5, 10) if m * 10.0**power * about >= span * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(round(at * step, 12) for at in range(first, last + 1))
+
+
+def decimals_of(values: Sequence[float], most: int = 4) -> int:
+    """Return how many decimals (at most ``most``) print all of ``values`` as they are.
+
+    Examples
+    --------
+    >>> decimals_of([0, 20, 100]), decimals_of([1, 1.8, 5]), decimals_of([64.99])
+    (0, 1, 2)
+    """
+    for places in range(most):
+        if all(abs(round(value, places) - value) < 1e-9 for value in values):
+            return places
+    return most
+
+
+def ticks(
+    axis: Axis,
+    values: Sequence[float],
+    y: float,
+    lang: str,
+    *,
+    write: Callable[[float], str] | None = None,
+    to: float = WIDTH,
+) -> list[Markup]:
+    """Write tick values under the axis, inside 0 to ``to``; one that would touch another is left out."""
+    places = decimals_of(values)
+    marks: list[Markup] = []
+    free = -math.inf
+    for value in values:
+        words = write(value) if write else decimal(value, places, lang)
+        half = text_width(words, SMALL) / 2
+        x = min(max(axis.at(value), half), to - half)
+        if x - half > free:
+            marks.append(text(x, y, words, size=SMALL, role="muted", anchor="middle"))
+            free = x + half + 2
+    return marks
+
+
+def whisker(
+    axis: Axis, y: float, low: float | None, high: float | None, role: str, *, capped: bool = False
+) -> list[Markup]:
+    """Draw an interval, with caps at its ends on request; an end beyond the axis gets an arrowhead."""
+    if low is None or high is None:
+        return []
+    left, right = axis.at(low), axis.at(high)
+    marks = [line(left, y, right, y, role, 2.2)]
+    for x, beyond, inwards in ((left, low < axis.low, 6), (right, high > axis.high, -6)):
+        if beyond:
+            path = f"M{x + inwards:.1f} {y - 4:.1f}L{x:.1f} {y:.1f}l{inwards} 4"
+            marks.append(element("path", {"d": path, **paint(None, role, 1.8)}))
+        elif capped:
+            marks.append(line(x, y - 4, x, y + 4, role, 2))
+    return marks
+
+
+def marker(x: float, y: float, shape: int, role: str, *, hollow: bool = False, radius: float = 4.6) -> Markup:
+    """Draw a disc, square, diamond or triangle (0 to 3), filled or hollow."""
+    painted = paint("paper", role, 1.8) if hollow else paint(role, "paper", 0.8)
+    r = radius
+    if shape % 4 == 0:
+        return element("circle", {"cx": x, "cy": y, "r": r, **painted})
+    points = (
+        ((-r, -r), (r, -r), (r, r), (-r, r)),
+        ((0, -r * 1.35), (r * 1.35, 0), (0, r * 1.35), (-r * 1.35, 0)),
+        ((0, -r * 1.3), (r * 1.2, r), (-r * 1.2, r)),
+    )[shape % 4 - 1]
+    corners = " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in points)
+    return element("polygon", {"points": corners, **painted})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one row, or the heading above rows, stands."""
+
+    words: Wrapped
+    top: float
+    bottom: float
+    index: int  # of the row; of the first row under a heading
+    heading: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The line on which the marks of the row are drawn."""
+        return (self.top + self.bottom) / 2
+
+
+def stack(labels: Sequence[str], headings: Sequence[str], *, top: float, width: float, whole: float) -> list[Place]:
+    """Return the places of rows from ``top`` down; a heading (``whole`` wide) stands over its first row."""
+    found: list[Place] = []
+    last = ""
+    for index, (label, heading) in enumerate(zip(labels, headings, strict=True)):
+        if heading and heading != last:
+            words = wrap(heading, whole, LABEL, lines=2, bold=True)
+            height = ROW + (len(words.lines) - 1) * LABEL * LEADING + (6 if found else 0)
+            found.append(Place(words=words, top=top, bottom=top + height, index=index, heading=True))
+            top += height
+        last = heading
+        words = wrap(label, width, LABEL)
+        height = max(ROW, len(words.lines) * LABEL * LEADING + 9)
+        found.append(Place(words=words, top=top, bottom=top + height, index=index))
+        top += height
+    return found
+
+
+def rows_of(places: Sequence[Place]) -> list[Place]:
+    """Return the places that are rows."""
+    return [place for place in places if not place.heading]
+
+
+def row_labels(places: Sequence[Place], x: float, anchor: str, *, to: float = WIDTH) -> list[Markup]:
+    """Write the labels at ``x`` and the headings at the left, each heading but the first under a rule."""
+    marks: list[Markup] = []
+    for at, place in enumerate(places):
+        if place.heading:
+            if at:
+                marks.append(line(0, place.top + 3, to, place.top + 3, "rule"))
+            below = place.middle + (3 if at else 0)
+            marks.append(text(x, below, place.words, size=LABEL, bold=True, anchor=anchor))
+        else:
+            marks.append(text(x, place.middle, place.words, size=LABEL, anchor=anchor))
+    return marks
+
+
+def label_width(labels: Sequence[str], headings: Sequence[str] = (), *, least: float = 60, most: float = 250) -> float:
+    """Return the width that row labels and headings need, between ``least`` and ``most``."""
+    needed = [text_width(label, LABEL) for label in labels] + [text_width(head, LABEL, bold=True) for head in headings]
+    return min(max([least, *needed]) + 1, most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of numbers right of the plot: a header, and a bold part, a plain part or both in each row."""
+
+    header: str
+    strong: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    most: float = 150  # of the header, before it is broken into lines
+
+    def _parts(self) -> tuple[float, float]:
+        strong = max((text_width(words, VALUE, bold=True) for words in self.strong), default=0)
+        plain = max((text_width(words, VALUE) for words in self.plain), default=0)
+        return strong, plain + 6 if plain and strong else plain
+
+    @property
+    def width(self) -> float:
+        """What the column needs."""
+        word = max((text_width(word, SMALL) for word in self.header.split()), default=0)
+        header = max(min(text_width(self.header, SMALL), self.most), word)
+        return max(sum(self._parts()), header + 1)
+
+    def draw(self, right: float, header_bottom: float, middles: Sequence[float]) -> list[Markup]:
+        """Write the column so that it ends at ``right`` and its header ends at ``header_bottom``."""
+        strong, plain = self._parts()
+        both = bool(strong and plain)
+        left = right - self.width
+        header = wrap(self.header, self.width, SMALL, lines=2)
+        middle = header_bottom - SMALL / 2 - (len(header.lines) - 1) * SMALL * LEADING / 2
+        x, anchor = (left, "start") if both else (right, "end")
+        marks = [text(x, middle, header, size=SMALL, role="muted", anchor=anchor)] if self.header else []
+        for words, y in zip(self.strong, middles, strict=bool(self.strong)):
+            if words:
+                at = left + strong if both else right
+                marks.append(text(at, y, words, size=VALUE, anchor="end", bold=True))
+        for words, y in zip(self.plain, middles, strict=bool(self.plain)):
+            if words:
+                at = left + strong + 6 if both else right
+                marks.append(text(at, y, words, size=VALUE, role="muted", anchor="start" if both else "end"))
+        return marks
+
+
+def columns(found: Sequence[Column], header_bottom: float, middles: Sequence[float]) -> list[Markup]:
+    """Write columns from the right edge leftwards."""
+    marks: list[Markup] = []
+    right = WIDTH
+    for column in reversed(found):
+        marks += column.draw(right, header_bottom, middles)
+        right -= column.width + GAP
+    return marks
+
+
+def columns_width(found: Sequence[Column]) -> float:
+    """Return what :func:`columns` will take up, the gaps included."""
+    return sum(column.width + GAP for column in found)
+
+
+def frame(axis: Axis, top: float, bottom: float, values: Sequence[float]) -> list[Markup]:
+    """Draw the plain background of a plot: one thin line a tick."""
+    ground = [rect(axis.left, top, axis.right - axis.left, bottom - top, "zone0")]
+    return ground + [line(axis.at(value), top, axis.at(value), bottom, "rule") for value in values]

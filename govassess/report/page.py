@@ -1,0 +1,69 @@
+"""The templates: one environment, escaping on, undefined names an error."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from govassess.report.charts import CSS
+from govassess.text.catalogue import say
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of all templates."""
+    return Environment(
+        loader=PackageLoader("govassess.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(template: str, lang: str, **values: Any) -> str:
+    """Return one template filled in; ``say`` speaks the language of the page.
+
+    Parameters
+    ----------
+    template : str
+        A file of ``templates/``.
+    lang : str
+        ``en`` or ``id``.
+    **values
+        What the template names.
+
+    Returns
+    -------
+    str
+    """
+
+    def say_here(key: str, /, **fields: object) -> str:
+        return say(key, lang, **fields)
+
+    return environment().get_template(template).render(say=say_here, lang=lang, numbers=values.pop("numbers", {}), **values)
+
+
+def style() -> str:
+    """Return the style sheet of the report, the charts' rules included."""
+    return files("govassess.report").joinpath("style.css").read_text(encoding="utf-8") + CSS
+
+
+def policy(sheet: str) -> str:
+    """Return the Content-Security-Policy of a page whose only style element holds ``sheet``: nothing else may load or run."""
+    digest = base64.b64encode(hashlib.sha256(sheet.encode("utf-8")).digest()).decode("ascii")
+    rules: Mapping[str, str] = {
+        "default-src": "'none'",
+        "style-src": f"'sha256-{digest}'",
+        "img-src": "data:",
+        "script-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())

@@ -1,0 +1,168 @@
+"""Answers: how the respondents answered each item, as asked."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from govassess.assessment.result import ItemStatistics
+from govassess.instrument.model import Scale
+from govassess.report.blocks import Block, Figure, Paragraph, Section
+from govassess.report.cautions import of_section
+from govassess.report.charts import Likert, LikertItem, likert
+from govassess.report.sections.first import ancestors
+from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.view import View
+
+
+def answers_section(view: View) -> Section:
+    """Return the section of answers: a chart a construct, a table a scale."""
+    blocks: list[Block] = []
+    for scale_name, scale, items in by_scale(view):
+        blocks.extend(likert_figures(view, scale_name, scale, items))
+        blocks.append(answers_table(view, scale_name, scale, items))
+    blocks.append(Paragraph(text=view.phrase("method.answers"), kind="note"))
+    return Section(
+        name="answers",
+        title=view.say("report.section.answers"),
+        finding=finding(view),
+        blocks=tuple(blocks),
+        warnings=of_section(view, "answers"),
+    )
+
+
+def finding(view: View) -> Markup:
+    """Return the sentence on how much was answered."""
+    screening = view.result.screening
+    return view.phrase(
+        "report.answers.finding",
+        items=len(view.result.items),
+        answers=view.number(screening.answers, "n", "screening.answers"),
+        missing=view.number(screening.missing_answers, "n", "screening.missing_answers"),
+    )
+
+
+def by_scale(view: View) -> list[tuple[str, Scale, list[ItemStatistics]]]:
+    """Return the items by their scale, both in the order of the instrument."""
+    instrument = view.result.instrument
+    found: dict[str, list[ItemStatistics]] = {}
+    for item in view.result.items:
+        found.setdefault(instrument.scale_name(view.items[item.id]), []).append(item)
+    return [(name, instrument.scales[name], items) for name, items in found.items()]
+
+
+def construct_of(view: View, item: ItemStatistics) -> str:
+    """Return the topmost measured node above an item, the overall index left out."""
+    above = [item.node]
+    score = view.scores.get(item.node)
+    if score is not None:
+        above += [ident for ident in ancestors(view, score) if ident in view.nodes]
+    return above[-1]
+
+
+def scale_words(view: View, scale: Scale) -> tuple[str, ...]:
+    """Return the points of a scale with their words."""
+    words = []
+    for point in scale.points:
+        label = scale.labels.get(point)
+        words.append(f"{point} {label.text.in_language(view.lang)}" if label else str(point))
+    return tuple(words)
+
+
+def likert_figures(view: View, scale_name: str, scale: Scale, items: list[ItemStatistics]) -> list[Block]:
+    """Return one chart of diverging bars for each construct whose items use this scale."""
+    if not 2 <= len(scale.points) <= 10:
+        return []
+    groups: dict[str, list[ItemStatistics]] = {}
+    for item in items:
+        if sum(item.counts.values()):
+            groups.setdefault(construct_of(view, item), []).append(item)
+    figures: list[Block] = []
+    for construct, members in groups.items():
+        drawn = likert(
+            Likert(
+                title=view.say("report.chart.likert.title", name=view.name(construct)),
+                desc=view.say("report.chart.likert.desc", count=len(members), name=view.name(construct)),
+                scale=scale_words(view, scale),
+                items=tuple(likert_item(view, scale, item, construct) for item in members),
+                mean_header=view.say("table.column.mean"),
+                unanswered_header=view.say("table.column.unanswered_share"),
+                n_header=view.say("table.column.n"),
+                reverse_label=view.say("report.chart.likert.reverse") if any(item.reverse for item in members) else "",
+            ),
+            lang=view.lang,
+            ids=view.ids,
+        )
+        if drawn:
+            figures.append(
+                Figure(
+                    name=f"answers.{construct}",
+                    svg=Markup(drawn),  # noqa: S704 - the charts escape every text they set
+                    caption=view.phrase("report.chart.likert.caption", name=view.name(construct)),
+                    table=f"answers.{scale_name}",
+                )
+            )
+    return figures
+
+
+def likert_item(view: View, scale: Scale, item: ItemStatistics, construct: str) -> LikertItem:
+    """Return one item as the chart draws it."""
+    return LikertItem(
+        code=item.id,
+        label=view.items[item.id].text.in_language(view.lang),
+        counts=tuple(item.counts.get(str(point), 0) for point in scale.points),
+        mean=item.mean,
+        n=item.n,
+        unanswered=item.missing,
+        reverse=item.reverse,
+        heading=view.name(item.dimension) if item.dimension != construct else "",
+    )
+
+
+def answers_table(view: View, scale_name: str, scale: Scale, items: list[ItemStatistics]) -> Table:
+    """Return the counts of every answer to every item of one scale, with mean and SD as asked."""
+    points = tuple(scale.points) if len(scale.points) <= 10 else ()
+    columns = (
+        Column(key="id", header=view.say("table.column.item"), kind="text"),
+        *(Column(key=f"count_{point}", header=str(point), kind="n") for point in points),
+        Column(key="n", header=view.say("table.column.n"), kind="n"),
+        Column(key="missing", header=view.say("table.column.unanswered"), kind="n"),
+        Column(key="mean", header=view.say("table.column.mean"), kind="est"),
+        Column(key="sd", header=view.say("table.column.sd"), kind="est"),
+    )
+    rows: list[Row] = []
+    above = None
+    for item in items:
+        if item.dimension != above:
+            above = item.dimension
+            rows.append(Row(cells=(Cell(value=view.name(above)),), group=True))
+        path = f"items.{item.id}"
+        counts = (
+            Cell(value=item.counts.get(str(point)), source=f"{path}.counts.{point}" if str(point) in item.counts else "")
+            for point in points
+        )
+        cells = (
+            Cell(value=item_label(view, item)),
+            *counts,
+            Cell(value=item.n, source=f"{path}.n"),
+            Cell(value=item.missing, source=f"{path}.missing"),
+            view.cell(item.mean, f"{path}.mean", where=item.id, fields=("mean",)),
+            view.cell(item.sd, f"{path}.sd", where=item.id, fields=("sd",)),
+        )
+        rows.append(Row(cells=cells, anchor=f"answers-{item.id}"))
+    return Table(
+        name=f"answers.{scale_name}",
+        title=view.say("table.title.answers"),
+        columns=columns,
+        rows=tuple(rows),
+        notes=Notes(
+            general=view.phrase("table.note.answers", scale="; ".join(scale_words(view, scale))),
+            specific=view.not_computed((item.id for item in items), ("mean", "sd")),
+        ),
+        lang=view.lang,
+    )
+
+
+def item_label(view: View, item: ItemStatistics) -> str:
+    """Return an item's id, its mark if the key is reversed, and its text as asked."""
+    text = view.items[item.id].text.in_language(view.lang)
+    return view.say("table.item_reversed" if item.reverse else "table.item", id=item.id, text=text)

@@ -1,0 +1,291 @@
+"""The first screen: where we stand, how surely, within which limits, and what to look at first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from govassess.assessment.result import HypothesisResult, NodeScore, Priority
+from govassess.report.blocks import Figure
+from govassess.report.cautions import numbered, section_of, spot_marks
+from govassess.report.sections.ladders import dots_figure, ladder_svg
+from govassess.report.view import View
+from govassess.report.wording import card_level, hypothesis_tail, level_words, verdict_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One headline construct: name, level with share, ladder, index with interval, and the way to the next level."""
+
+    anchor: str
+    name: str
+    level: Markup
+    share: Markup
+    ladder: Markup
+    index: Markup
+    index_label: str
+    interval: Markup
+    below: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to look at first; ``action`` is empty where the instrument offers none."""
+
+    action: str
+    name: str
+    figures: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictLine:
+    """One hypothesis with its verdict."""
+
+    ident: str
+    verdict: str
+    words: str
+    rest: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstScreen:
+    """All that the first page shows, in its order."""
+
+    meta: tuple[tuple[Markup, tuple[int, ...]], ...]
+    title: Markup
+    plain_title: str
+    others: tuple[Markup, ...]
+    lead: Markup
+    cards: tuple[Card, ...]
+    status: str
+    status_marks: tuple[int, ...]
+    limits: tuple[str, ...]
+    cautions: tuple[tuple[Markup, int], ...]
+    warning_count: int
+    steps: tuple[Step, ...]
+    rule: Markup
+    verdicts: tuple[VerdictLine, ...]
+    verdict_note: Markup
+    dots_title: str
+    dots: Figure | None
+
+
+def first_screen(view: View) -> FirstScreen:
+    """Return the first screen of the report.
+
+    Parameters
+    ----------
+    view : View
+        The assessment in a language.
+
+    Returns
+    -------
+    FirstScreen
+    """
+    headline = view.headline()
+    titles = [title_of(view, score) for score in headline]
+    dots = dots_figure(view)
+    return FirstScreen(
+        meta=meta(view),
+        title=titles[0] if titles else view.phrase("report.first.nothing"),
+        plain_title=str(titles[0].striptags()) if titles else view.say("report.first.nothing"),
+        others=tuple(titles[1:]),
+        lead=lead(view, headline[0]) if headline else Markup(),
+        cards=tuple(card(view, score) for score in headline),
+        status=view.say(f"report.status.{view.result.instrument.status}.{'validated' if view.result.instrument.validated else 'not_validated'}"),
+        status_marks=spot_marks(view, "first.status"),
+        limits=limits(view),
+        cautions=tuple(
+            (view.warning(notice), number)
+            for number, notice in numbered(view)
+            if section_of(notice) == "first" and notice.code != "not_validated"
+        ),
+        warning_count=len(view.result.warnings),
+        steps=tuple(step(view, place, priority) for place, priority in enumerate(view.result.priorities[:3])),
+        rule=rule(view),
+        verdicts=tuple(verdict_line(view, hypothesis) for hypothesis in view.result.hypotheses),
+        verdict_note=verdict_note(view),
+        dots_title=view.say("report.first.dots.title"),
+        dots=dots,
+    )
+
+
+def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
+    """Return who, when, how many: the line above the title, each part with its warnings."""
+    result, study = view.result, view.result.study
+    parts: list[tuple[Markup, tuple[int, ...]]] = []
+    if study.name:
+        parts.append((view.phrase("report.first.meta.name", name=study.name), ()))
+    if study.start or study.end:
+        parts.append((view.phrase("report.first.meta.period", period=" – ".join(part for part in (study.start, study.end) if part)), ()))
+    if result.funnel:
+        last = len(result.funnel) - 1
+        count = view.number(result.funnel[-1].remaining, "n", f"funnel.{last}.remaining")
+        read = view.number(result.funnel[0].remaining, "n", "funnel.0.remaining")
+        parts.append((view.phrase("report.first.meta.n", count=count, read=read), spot_marks(view, "first.n")))
+    parts.append((view.phrase("report.first.meta.units", units=view.resampled()), spot_marks(view, "first.units")))
+    if result.response_rate is None:
+        rate = view.phrase("report.first.meta.rate_unknown")
+    else:
+        rate = view.phrase("report.first.meta.rate", rate=view.number(result.response_rate.rate, "pct", "response_rate.rate"))
+    parts.append((rate, spot_marks(view, "first.rate")))
+    return tuple(parts)
+
+
+def title_of(view: View, score: NodeScore) -> Markup:
+    """Return the sentence that names a construct's level and its share of resamples."""
+    words = level_words(view, score, f"scores.{score.id}")
+    return view.phrase("report.first.title" if score.level is not None else "report.first.title_none", name=view.name(score.id), level=words)
+
+
+def index_words(view: View, score: NodeScore) -> Markup:
+    """Return the sentence about the index and its interval."""
+    path = f"scores.{score.id}"
+    if score.index is None:
+        return view.phrase("report.first.lead.none", reason=view.reason(score.id, "index", "mean"))
+    index = view.number(score.index, "est", f"{path}.index", 1)
+    label = view.say(f"report.index_range.{score.index_name}")
+    if score.conf_low is None or score.conf_high is None:
+        return view.phrase("report.first.lead.no_interval", index=index, range=label, reason=view.reason(score.id, "conf_low", "interval"))
+    return view.phrase(
+        "report.first.lead.index",
+        index=index,
+        range=label,
+        confidence=view.confidence(),
+        low=view.number(score.conf_low, "est", f"{path}.conf_low", 1),
+        high=view.number(score.conf_high, "est", f"{path}.conf_high", 1),
+    )
+
+
+def lead(view: View, score: NodeScore) -> Markup:
+    """Return the lines under the title: index, strongest and weakest part, and what a level is."""
+    sentences = [index_words(view, score)]
+    parts = [child for child in view.children(score.id) if child.mean is not None]
+    if len(parts) > 1:
+        weakest, strongest = min(parts, key=_mean), max(parts, key=_mean)
+        sentences.append(
+            view.phrase(
+                f"report.first.lead.range.{parts[0].kind}",
+                strongest=view.name(strongest.id),
+                strongest_mean=view.number(strongest.mean, "est", f"scores.{strongest.id}.mean"),
+                weakest=view.name(weakest.id),
+                weakest_mean=view.number(weakest.mean, "est", f"scores.{weakest.id}.mean"),
+                low=view.scale().min,
+                high=view.scale().max,
+            )
+        )
+    sentences.append(view.phrase("report.first.lead.perceived"))
+    return Markup(" ").join(sentences)
+
+
+def _mean(score: NodeScore) -> float:
+    return score.mean if score.mean is not None else 0.0
+
+
+def card(view: View, score: NodeScore) -> Card:
+    """Return the card of one headline construct."""
+    path = f"scores.{score.id}"
+    level, share = card_level(view, score)
+    interval = Markup()
+    if score.conf_low is not None and score.conf_high is not None:
+        values = view.number((score.conf_low, score.conf_high), "ci", f"{path}.conf_low {path}.conf_high", 1)
+        interval = view.phrase("report.ci", confidence=view.confidence(), interval=values)
+    elif score.index is not None:
+        interval = view.phrase("report.first.card.no_interval")
+    return Card(
+        anchor=f"card-{score.id}",
+        name=view.name(score.id),
+        level=level,
+        share=share,
+        ladder=ladder_svg(view, score),
+        index=view.number(score.index, "est", f"{path}.index", 1),
+        index_label=view.say(f"report.index_range.{score.index_name}"),
+        interval=interval,
+        below=Markup(" · ").join(below(view, score)),
+    )
+
+
+def below(view: View, score: NodeScore) -> list[Markup]:
+    """Return what stands under a ladder: how many parts, the mean, how far the next level is."""
+    path = f"scores.{score.id}"
+    parts = []
+    for kind in ("dimension", "indicator"):
+        count = sum(1 for other in view.scored(kind) if score.id in ancestors(view, other))
+        if count:
+            parts.append(view.phrase(f"report.count.{kind}", count=count))
+    if score.mean is not None:
+        mean = view.number(score.mean, "est", f"{path}.mean")
+        parts.append(view.phrase("report.first.card.mean", mean=mean, low=view.scale().min, high=view.scale().max))
+    if score.to_next is not None and score.level is not None:
+        points = view.number(score.to_next, "est", f"{path}.to_next", 1)
+        parts.append(view.phrase("report.first.card.to_next", points=points, level=score.level + 1))
+    return parts
+
+
+def ancestors(view: View, score: NodeScore) -> tuple[str, ...]:
+    """Return the ids above a node, nearest first."""
+    found: list[str] = []
+    above = score.parent
+    while above is not None and above not in found:
+        found.append(above)
+        above = view.scores[above].parent if above in view.scores else None
+    return tuple(found)
+
+
+def limits(view: View) -> tuple[str, ...]:
+    """Return the limits that the instrument declares, and the caution that belongs to its levels."""
+    instrument = view.result.instrument
+    texts = [text.in_language(view.lang) for text in instrument.limits]
+    if instrument.levels.caution is not None:
+        texts.append(instrument.levels.caution.in_language(view.lang))
+    return tuple(texts)
+
+
+def step(view: View, place: int, priority: Priority) -> Step:
+    """Return one thing to look at first, in the instrument's own words, or with a blank."""
+    path = f"priorities.{place}"
+    node = view.nodes.get(priority.node)
+    action = ""
+    if node is not None and priority.step is not None and priority.step < len(node.next_steps):
+        action = node.next_steps[priority.step].in_language(view.lang)
+    figures = view.phrase(
+        "report.first.step.figures",
+        mean=view.number(priority.mean, "est", f"{path}.mean"),
+        high=view.scale().max,
+        gap=view.number(priority.gap, "est", f"{path}.gap"),
+        level=view.number(priority.next_level, "level", f"{path}.next_level"),
+    )
+    return Step(action=action, name=view.name(priority.node), figures=figures)
+
+
+def rule(view: View) -> Markup:
+    """Return the rule by which the priorities are ordered, or why there are none."""
+    if not view.result.priorities:
+        return view.phrase("report.first.step.none", reason=view.reason("priorities", "priorities"))
+    first = view.result.priorities[0]
+    outcome = view.name(first.outcome) if first.outcome else view.say("report.the_index")
+    return view.phrase(f"report.first.step.rule.{first.importance_kind}", outcome=outcome)
+
+
+def verdict_line(view: View, hypothesis: HypothesisResult) -> VerdictLine:
+    """Return one line of the verdicts: words, estimate with interval."""
+    return VerdictLine(
+        ident=hypothesis.id,
+        verdict=hypothesis.verdict,
+        words=verdict_words(view, hypothesis),
+        rest=hypothesis_tail(view, hypothesis),
+    )
+
+
+def verdict_note(view: View) -> Markup:
+    """Return how the p values were adjusted and where the errors come from."""
+    if not view.result.hypotheses:
+        return view.phrase("report.first.verdicts.none")
+    return view.phrase(
+        "report.first.verdicts.note",
+        confidence=view.confidence(),
+        vcov=view.result.instrument.hypothesis_defaults.vcov,
+        draws=view.number(view.result.options.draws, "n", "options.draws"),
+        units=view.resampled(),
+    )

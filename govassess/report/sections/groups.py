@@ -1,0 +1,150 @@
+"""Groups: the headline constructs by profile variable, with intervals; what is suppressed is named as suppressed."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from govassess.assessment.result import GroupResult, NodeScore
+from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section
+from govassess.report.cautions import marks, of_section
+from govassess.report.charts import DotRow, GroupDots, group_dots
+from govassess.report.sections.ladders import axis, bands, ends, on_mean
+from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.view import View
+from govassess.report.wording import level_cell
+
+Placed = tuple[int, GroupResult]
+"""A group with its place in the list of the result."""
+
+
+def groups_section(view: View) -> Section:
+    """Return the section of groups, or why there is none."""
+    blocks: list[Block] = []
+    for by in dict.fromkeys(group.by for group in view.result.groups):
+        groups = [(place, group) for place, group in enumerate(view.result.groups) if group.by == by]
+        blocks.append(
+            Heading(text=view.say("report.groups.heading", name=view.name(by)), anchor=f"by-{by}", marks=marks(view, "groups", by))
+        )
+        for score in view.headline():
+            blocks.extend(group_figure(view, by, score, groups))
+        blocks.append(groups_table(view, by, groups))
+    if blocks:
+        blocks.append(Paragraph(text=view.phrase("method.groups"), kind="note"))
+    return Section(
+        name="groups",
+        title=view.say("report.section.groups"),
+        finding=finding(view),
+        blocks=tuple(blocks),
+        warnings=of_section(view, "groups"),
+    )
+
+
+def finding(view: View) -> Markup:
+    """Return the sentence on how many groups are shown and how many are suppressed."""
+    groups = view.result.groups
+    if not groups:
+        return view.phrase("report.groups.none")
+    hidden = sum(1 for group in groups if group.suppressed)
+    names = view.listed(view.name(by) for by in dict.fromkeys(group.by for group in groups))
+    minimum = view.number(view.result.options.min_group, "n", "options.min_group")
+    return view.phrase("report.groups.finding", shown=len(groups) - hidden, hidden=hidden, by=names, minimum=minimum)
+
+
+def score_in(group: GroupResult, ident: str) -> NodeScore | None:
+    """Return a group's score on a node, if it has one."""
+    return next((score for score in group.scores if score.id == ident), None)
+
+
+def group_figure(view: View, by: str, whole: NodeScore, groups: list[Placed]) -> list[Block]:
+    """Return the dots of all shown groups on one headline construct, with the line of the whole sample."""
+    rows = []
+    for _, group in groups:
+        score = score_in(group, whole.id)
+        if group.suppressed or score is None:
+            continue
+        value, low, high = ends(view, score)
+        rows.append(DotRow(label=view.profile_value(by, group.value), mean=value, low=low, high=high, n=group.n))
+    value, _, _ = ends(view, whole)
+    kind = "mean" if on_mean(view) else "index"
+    drawn = group_dots(
+        GroupDots(
+            title=view.say("report.chart.groups.title", name=view.name(whole.id), by=view.name(by)),
+            desc=str(finding(view).striptags()),
+            rows=tuple(rows),
+            axis=axis(view),
+            value_header=view.say(f"report.chart.dots.header.{kind}", confidence=view.confidence()),
+            whole=value,
+            whole_label=view.say("report.chart.groups.whole"),
+            n_header=view.say("table.column.n"),
+            suppressed=tuple(view.profile_value(by, group.value) for _, group in groups if group.suppressed),
+            suppressed_label=view.say("report.chart.groups.suppressed"),
+            levels=bands(view),
+            decimals=2 if on_mean(view) else 1,
+            axis_decimals=1 if on_mean(view) else 0,
+        ),
+        lang=view.lang,
+        ids=view.ids,
+    )
+    if not drawn:
+        return []
+    caption = view.phrase(f"report.chart.groups.caption.{kind}", name=view.name(whole.id), confidence=view.confidence())
+    return [Figure(name=f"groups.{by}.{whole.id}", svg=Markup(drawn), caption=caption, table=f"groups.{by}")]  # noqa: S704 - as in all charts
+
+
+def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
+    """Return index, interval and level of the headline constructs, a row a group."""
+    headline = view.headline()
+    columns = [
+        Column(key="value", header=view.name(by), kind="text"),
+        Column(key="n", header=view.say("table.column.n"), kind="n"),
+    ]
+    for score in headline:
+        named = {"name": view.name(score.id)} if len(headline) > 1 else {"name": view.say("table.column.index")}
+        columns += [
+            Column(key=f"{score.id}_index", header=view.say("table.column.group_index", **named), kind="est", decimals=1),
+            Column(
+                key=f"{score.id}_conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci", decimals=1
+            ),
+            Column(key=f"{score.id}_level", header=view.say("table.column.level"), kind="text"),
+        ]
+    return Table(
+        name=f"groups.{by}",
+        title=view.say("table.title.groups", by=view.name(by)),
+        columns=tuple(columns),
+        rows=tuple(group_row(view, by, place, group) for place, group in groups),
+        notes=Notes(
+            general=view.phrase("table.note.groups", index=view.say(f"report.index_range.{view.result.instrument.scoring.index}")),
+            specific=hidden_notes(view, by, groups),
+        ),
+        lang=view.lang,
+    )
+
+
+def hidden_notes(view: View, by: str, groups: list[Placed]) -> tuple[Markup, ...]:
+    """Return why groups are suppressed, a note for each reason met."""
+    met = dict.fromkeys(group.suppressed for _, group in groups if group.suppressed)
+    minimum = view.number(view.result.options.min_group, "n", "options.min_group")
+    return tuple(view.phrase(f"table.note.suppressed.{why}", minimum=minimum) for why in met)
+
+
+def group_row(view: View, by: str, place: int, group: GroupResult) -> Row:
+    """Return the row of one group."""
+    path = f"groups.{place}"
+    hidden = view.say("table.suppressed")
+    cells = [
+        Cell(value=view.profile_value(by, group.value), marks=marks(view, "groups", group.value)),
+        Cell(value=group.n, source=f"{path}.n" if group.n is not None else "", instead=hidden),
+    ]
+    for whole in view.headline():
+        score = score_in(group, whole.id)
+        spot = f"{path}.scores.{whole.id}"
+        if group.suppressed or score is None:
+            cells += [Cell(instead=hidden if group.suppressed else view.say("table.none"))] * 3
+            continue
+        shares = " ".join([f"{spot}.level", *(f"{spot}.level_share.{level}" for level in score.leading)])
+        cells += [
+            view.cell(score.index, f"{spot}.index"),
+            view.interval(score.conf_low, score.conf_high, spot),
+            view.cell(level_cell(view, score) if score.level is not None else None, shares),
+        ]
+    return Row(cells=tuple(cells))

@@ -1,0 +1,191 @@
+"""Hypotheses: the decisions first, then each test with its model, its estimates and the sentence it allows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from markupsafe import Markup
+
+from govassess.assessment.result import HypothesisResult
+from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section
+from govassess.report.cautions import marks, of_section
+from govassess.report.charts import Forest, ForestRow, forest
+from govassess.report.sections.models import effects_table, hypothesis_text, model_tables
+from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.view import View
+from govassess.report.wording import hypothesis_sentence, verdict_words
+
+ASSUMPTIONS = frozenset({"vif_high", "condition_high", "n_below_5p", "high_leverage", "errors_not_clustered"})
+"""Warnings that flag an assumption of a test."""
+
+
+def hypotheses_section(view: View) -> Section:
+    """Return the section of hypotheses."""
+    blocks: list[Block] = []
+    if view.result.hypotheses:
+        blocks.append(decisions_table(view))
+        blocks.extend(forest_figure(view))
+        blocks.append(Paragraph(text=view.phrase("method.hypotheses", confidence=view.confidence()), kind="note"))
+        for hypothesis in view.result.hypotheses:
+            blocks.extend(hypothesis_blocks(view, hypothesis))
+    else:
+        blocks.append(Paragraph(text=view.phrase("report.first.verdicts.none")))
+    return Section(
+        name="hypotheses",
+        title=view.say("report.section.hypotheses"),
+        finding=finding(view),
+        blocks=tuple(blocks),
+        warnings=of_section(view, "hypotheses"),
+    )
+
+
+def finding(view: View) -> Markup:
+    """Return the sentence that counts the verdicts."""
+    if not view.result.hypotheses:
+        return view.phrase("report.first.verdicts.none")
+    counts = Counter(hypothesis.verdict for hypothesis in view.result.hypotheses)
+    order = ("supported", "contradicted", "not_supported", "inconclusive", "not_tested")
+    parts = [
+        view.phrase("report.hypotheses.count", count=counts[verdict], verdict=view.say(f"verdict.short.{verdict}"))
+        for verdict in order
+        if counts[verdict]
+    ]
+    return view.phrase("report.hypotheses.finding", count=len(view.result.hypotheses), listed=view.listed(parts))
+
+
+def decisions_table(view: View) -> Table:
+    """Return the table of decisions: one row a hypothesis, every number of its test, its verdict."""
+    columns = (
+        Column(key="id", header=view.say("table.column.hypothesis"), kind="text"),
+        Column(key="statement", header=view.say("table.column.statement"), kind="text"),
+        Column(key="expected", header=view.say("table.column.expected"), kind="text"),
+        Column(key="test", header=view.say("table.column.test"), kind="text"),
+        Column(key="n_used", header=view.say("table.column.n"), kind="n"),
+        Column(key="estimate", header=view.say("table.column.b"), kind="est"),
+        Column(key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
+        Column(key="beta", header=view.say("table.column.beta"), kind="beta"),
+        Column(key="p_value", header=view.say("table.column.p"), kind="p"),
+        Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
+        Column(key="m", header=view.say("table.column.m"), kind="n"),
+        Column(key="f_squared", header=view.say("table.column.f_squared"), kind="est"),
+        Column(key="assumptions", header=view.say("table.column.assumptions"), kind="text"),
+        Column(key="verdict", header=view.say("table.column.verdict"), kind="text"),
+    )
+    rows: list[Row] = []
+    family = None
+    for hypothesis in view.result.hypotheses:
+        if hypothesis.family != family:
+            family = hypothesis.family
+            rows.append(Row(cells=(Cell(value=view.say("table.family", family=family.replace("_", " "))),), group=True))
+        rows.append(decision_row(view, hypothesis))
+    return Table(
+        name="hypotheses",
+        title=view.say("table.title.hypotheses"),
+        columns=columns,
+        rows=tuple(rows),
+        notes=Notes(
+            general=view.phrase("table.note.hypotheses", vcov=view.result.instrument.hypothesis_defaults.vcov),
+            specific=(view.phrase("table.note.verdicts", alpha=view.plain(view.result.instrument.hypothesis_defaults.alpha, "r")),),
+            probability=view.phrase("table.note.holm"),
+        ),
+        lang=view.lang,
+    )
+
+
+def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
+    """Return the row of one hypothesis."""
+    path = f"hypotheses.{hypothesis.id}"
+    noted = marks(view, "hypotheses", hypothesis.id)
+    tested = hypothesis.verdict != "not_tested"
+    flagged = tuple(number for number in noted if view.result.warnings[number - 1].code in ASSUMPTIONS)
+    verdict = verdict_words(view, hypothesis)
+    if hypothesis.fragile:
+        verdict = view.say("verdict.fragile", verdict=verdict)
+    assumptions = view.say(f"table.assumptions.{'flagged' if flagged else 'met'}") if tested else None
+    return Row(
+        cells=(
+            Cell(value=hypothesis.id, marks=tuple(number for number in noted if number not in flagged)),
+            Cell(value=view.say("table.quoted", text=hypothesis_text(view, hypothesis))),
+            Cell(value=view.say(f"table.expected.{hypothesis.expected}")),
+            Cell(value=view.say(f"table.test.{hypothesis.kind}") if tested else None),
+            view.cell(hypothesis.n_used, f"{path}.n_used"),
+            view.cell(hypothesis.estimate, f"{path}.estimate"),
+            view.interval(hypothesis.conf_low, hypothesis.conf_high, path),
+            view.cell(hypothesis.beta, f"{path}.beta"),
+            view.cell(hypothesis.p_value, f"{path}.p_value"),
+            view.cell(hypothesis.p_holm, f"{path}.p_holm"),
+            view.cell(hypothesis.m, f"{path}.m"),
+            view.cell(hypothesis.f_squared, f"{path}.f_squared"),
+            Cell(value=assumptions, marks=flagged),
+            Cell(value=verdict, source=f"{path}.verdict", strong=True),
+        ),
+        anchor=f"decision-{hypothesis.id}",
+    )
+
+
+def forest_figure(view: View) -> list[Block]:
+    """Return the plot of the estimates with their intervals."""
+    rows = tuple(
+        ForestRow(
+            label=view.say("report.chart.forest.label", id=h.id, predictor=view.name(h.predictor), outcome=view.name(h.outcome)),
+            estimate=h.estimate,
+            low=h.conf_low,
+            high=h.conf_high,
+        )
+        for h in view.result.hypotheses
+        if h.estimate is not None
+    )
+    drawn = forest(
+        Forest(
+            title=view.say("report.chart.forest.title"),
+            desc=" ".join(str(hypothesis_sentence(view, h).striptags()) for h in view.result.hypotheses if h.estimate is not None),
+            rows=rows,
+            value_header=view.say("report.chart.forest.header", confidence=view.confidence()),
+            clear_label=view.say("report.chart.forest.clear"),
+            crossing_label=view.say("report.chart.forest.crossing"),
+        ),
+        lang=view.lang,
+        ids=view.ids,
+    )
+    if not drawn:
+        return []
+    caption = view.phrase("report.chart.forest.caption", confidence=view.confidence())
+    return [Figure(name="hypotheses", svg=Markup(drawn), caption=caption, table="hypotheses")]  # noqa: S704 - charts escape
+
+
+def hypothesis_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
+    """Return the block of one hypothesis: statement as quoted, sentence, estimates, models."""
+    names = {"id": hypothesis.id, "predictor": view.name(hypothesis.predictor), "outcome": view.name(hypothesis.outcome)}
+    blocks: list[Block] = [
+        Heading(text=view.say("report.hypotheses.heading", **names), anchor=f"hypothesis-{hypothesis.id}"),
+        Paragraph(text=view.phrase("report.hypotheses.quoted", text=hypothesis_text(view, hypothesis)), kind="quote"),
+        Paragraph(text=hypothesis_sentence(view, hypothesis), kind="finding"),
+    ]
+    if hypothesis.verdict == "not_tested":
+        return blocks
+    blocks.append(Paragraph(text=adjusted_for(view, hypothesis)))
+    if hypothesis.effects:
+        blocks.append(effects_table(view, hypothesis))
+    blocks.extend(model_tables(view, hypothesis))
+    return blocks
+
+
+def adjusted_for(view: View, hypothesis: HypothesisResult) -> Markup:
+    """Return what else the model held, on how many rows, and the estimate without the respondents' variables."""
+    path = f"hypotheses.{hypothesis.id}"
+    others = [view.name(ident) for ident in (*hypothesis.controls, *hypothesis.covariates)]
+    parts = []
+    rows = {
+        "count": view.number(hypothesis.n_used, "n", f"{path}.n_used"),
+        "dropped": view.number(hypothesis.n_dropped, "n", f"{path}.n_dropped"),
+    }
+    if others:
+        parts.append(view.phrase("report.hypotheses.adjusted", others=view.listed(others), **rows))
+    else:
+        parts.append(view.phrase("report.hypotheses.alone", **rows))
+    if hypothesis.unadjusted is not None:
+        unadjusted = view.number(hypothesis.unadjusted, "est", f"{path}.unadjusted")
+        parts.append(view.phrase("report.hypotheses.unadjusted", estimate=unadjusted))
+    if hypothesis.fragile:
+        parts.append(view.phrase("report.hypotheses.fragile"))
+    return Markup(" ").join(parts)

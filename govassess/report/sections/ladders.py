@@ -1,0 +1,124 @@
+"""The drawings on the level bands: a ladder per headline construct, the dots of the dimensions."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from govassess.assessment.result import NodeScore
+from govassess.report.blocks import Figure
+from govassess.report.charts import DimensionDots, DotRow, Ladder, LevelBand, dimension_dots, ladder
+from govassess.report.view import View
+
+
+def bands(view: View, score: NodeScore | None = None) -> tuple[LevelBand, ...]:
+    """Return the levels as the charts draw them, with the shares of one node if given."""
+    return tuple(
+        LevelBand(
+            number=band.level,
+            name=band.name.in_language(view.lang),
+            lower=band.min,
+            upper=band.max,
+            share=score.level_share.get(str(band.level)) if score is not None and score.level_share else None,
+        )
+        for band in view.result.instrument.levels.bands
+    )
+
+
+def on_mean(view: View) -> bool:
+    """Tell whether the levels lie on the mean; else they lie on the index."""
+    return view.result.instrument.levels.basis == "mean"
+
+
+def ends(view: View, score: NodeScore) -> tuple[float | None, float | None, float | None]:
+    """Return the value and its interval on the scale of the levels."""
+    if on_mean(view):
+        return score.mean, score.mean_low, score.mean_high
+    return score.index, score.conf_low, score.conf_high
+
+
+def ladder_svg(view: View, score: NodeScore) -> Markup:
+    """Return the ladder of one node."""
+    estimate, low, high = ends(view, score)
+    name = view.name(score.id)
+    drawn = ladder(
+        Ladder(
+            title=view.say("report.chart.ladder.title", name=name),
+            desc=described(view, score),
+            levels=bands(view, score),
+            estimate=estimate,
+            conf_low=low,
+            conf_high=high,
+            level=score.level if score.leading in ((), (score.level,)) else None,
+            shares_label=view.say("report.chart.ladder.shares") if score.level_share else "",
+            decimals=1 if on_mean(view) else 2,
+        ),
+        lang=view.lang,
+        ids=view.ids,
+    )
+    return Markup(drawn)  # noqa: S704 - the charts escape every text they set
+
+
+def described(view: View, score: NodeScore) -> str:
+    """Return the value of a node with its interval as a sentence for those who do not see the chart."""
+    estimate, low, high = ends(view, score)
+    if estimate is None:
+        return view.say("report.no_reason")
+    if low is None or high is None:
+        return view.say("report.chart.value_alone", name=view.name(score.id), value=view.plain(estimate, "est"))
+    return view.say(
+        "report.chart.value",
+        name=view.name(score.id),
+        value=view.plain(estimate, "est"),
+        confidence=view.confidence(),
+        interval=view.plain((low, high), "ci"),
+    )
+
+
+def shown_kind(view: View) -> str:
+    """Return the kind of node the profile shows: dimensions where there are any, else indicators, else constructs."""
+    for kind in ("dimension", "indicator"):
+        if view.scored(kind):
+            return kind
+    return "construct"
+
+
+def dots_figure(view: View) -> Figure | None:
+    """Return the dots of all dimensions (or indicators) on the level bands, or nothing to draw."""
+    kind = shown_kind(view)
+    shown = view.scored(kind)
+    rows = []
+    for score in shown:
+        value, low, high = ends(view, score)
+        group = view.name(score.parent) if score.parent else ""
+        rows.append(DotRow(label=view.name(score.id), mean=value, low=low, high=high, n=score.n, group=group))
+    drawn = dimension_dots(
+        DimensionDots(
+            title=view.say(f"report.chart.dots.title.{kind}"),
+            desc=" ".join(described(view, score) for score in shown),
+            rows=tuple(rows),
+            axis=axis(view),
+            value_header=view.say(f"report.chart.dots.header.{'mean' if on_mean(view) else 'index'}", confidence=view.confidence()),
+            n_header=view.say("table.column.n"),
+            levels=bands(view),
+            decimals=2 if on_mean(view) else 1,
+        ),
+        lang=view.lang,
+        ids=view.ids,
+    )
+    if not drawn:
+        return None
+    low, high = axis(view)
+    caption = view.phrase(
+        f"report.chart.dots.caption.{'mean' if on_mean(view) else 'index'}",
+        low=view.plain(low, "n"),
+        high=view.plain(high, "n"),
+        confidence=view.confidence(),
+        units=view.resampled(),
+    )
+    return Figure(name="scores", svg=Markup(drawn), caption=caption, table=f"{kind}s")  # noqa: S704 - as above
+
+
+def axis(view: View) -> tuple[float, float]:
+    """Return the ends of the axis: from the lowest band's beginning to the highest one's end."""
+    levels = view.result.instrument.levels.bands
+    return min(band.min for band in levels), max(band.max for band in levels)

@@ -1,0 +1,174 @@
+"""The equations behind a hypothesis: coefficients as fitted, and the effects of a mediation."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from govassess.assessment.result import Coefficient, Effect, HypothesisResult, Model
+from govassess.report.cautions import marks
+from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.view import View
+
+
+def hypothesis_text(view: View, hypothesis: HypothesisResult) -> str:
+    """Return the statement of a hypothesis as the instrument words it."""
+    for declared in view.result.instrument.hypotheses:
+        if declared.id == hypothesis.id:
+            return declared.text.in_language(view.lang)
+    return view.say("report.hypotheses.relation", predictor=view.name(hypothesis.predictor), outcome=view.name(hypothesis.outcome))
+
+
+def model_tables(view: View, hypothesis: HypothesisResult) -> list[Table]:
+    """Return one table for each equation of a hypothesis."""
+    return [
+        model_table(view, model, f"models.{place}")
+        for place, model in enumerate(view.result.models)
+        if model.hypothesis == hypothesis.id
+    ]
+
+
+def model_table(view: View, model: Model, path: str) -> Table:
+    """Return the coefficients of one equation."""
+    confidence = view.confidence()
+    unadjusted = model.id.endswith(".unadjusted")
+    title = "table.title.model_unadjusted" if unadjusted else "table.title.model"
+    return Table(
+        name=f"model.{model.id}",
+        title=view.say(title, id=model.hypothesis, outcome=view.name(model.outcome), n=view.plain(model.n_used, "n")),
+        columns=(
+            Column(key="term", header=view.say("table.column.predictor"), kind="text"),
+            Column(key="estimate", header=view.say("table.column.b"), kind="est"),
+            Column(key="conf", header=view.say("table.column.ci", confidence=confidence), kind="ci"),
+            Column(key="std_error", header=view.say("table.column.se", vcov=model.vcov), kind="se"),
+            Column(key="statistic", header=view.say("table.column.t"), kind="est"),
+            Column(key="p_value", header=view.say("table.column.p"), kind="p"),
+            Column(key="beta", header=view.say("table.column.beta"), kind="beta"),
+            Column(key="vif", header=view.say("table.column.vif"), kind="est"),
+        ),
+        rows=tuple(
+            coefficient_row(view, coefficient, f"{path}.coefficients.{place}", model.id)
+            for place, coefficient in enumerate(model.coefficients)
+        ),
+        notes=Notes(general=model_note(view, model, path), specific=(view.phrase("table.note.unadjusted_interval"),)),
+        lang=view.lang,
+    )
+
+
+def coefficient_row(view: View, coefficient: Coefficient, path: str, model_id: str) -> Row:
+    """Return the row of one term."""
+    noted = tuple(
+        number
+        for number in marks(view, "hypotheses", coefficient.term)
+        if number in marks(view, "hypotheses", model_id.partition(".")[0], model_id)
+    )
+    return Row(
+        cells=(
+            Cell(value=view.name(coefficient.term), marks=noted),
+            Cell(value=coefficient.estimate, source=f"{path}.estimate"),
+            view.interval(coefficient.conf_low, coefficient.conf_high, path),
+            view.cell(coefficient.std_error, f"{path}.std_error"),
+            view.cell(coefficient.statistic, f"{path}.statistic"),
+            view.cell(coefficient.p_value, f"{path}.p_value"),
+            view.cell(coefficient.beta, f"{path}.beta"),
+            view.cell(coefficient.vif, f"{path}.vif"),
+        )
+    )
+
+
+def model_note(view: View, model: Model, path: str) -> Markup:
+    """Return n, fit and joint test of one equation; what could not be had is left out."""
+    parts = [
+        view.phrase(
+            "table.note.model",
+            count=view.number(model.n_used, "n", f"{path}.n_used"),
+            dropped=view.number(model.n_dropped, "n", f"{path}.n_dropped"),
+            r_squared=view.number(model.r_squared, "r", f"{path}.r_squared"),
+            vcov=model.vcov,
+        )
+    ]
+    if model.adj_r_squared is not None:
+        value = view.number(model.adj_r_squared, "r", f"{path}.adj_r_squared")
+        parts.append(view.phrase("table.note.adj_r_squared", value=value))
+    if model.f_statistic is not None and model.f_df1 is not None and model.f_df2 is not None and model.f_p_value is not None:
+        parts.append(
+            view.phrase(
+                "table.note.wald",
+                f=view.number(model.f_statistic, "est", f"{path}.f_statistic"),
+                df1=view.number(model.f_df1, "n", f"{path}.f_df1"),
+                df2=view.number(model.f_df2, "n", f"{path}.f_df2"),
+                p=p_words(view, model.f_p_value, f"{path}.f_p_value"),
+            )
+        )
+    if model.condition_number is not None:
+        value = view.number(model.condition_number, "est", f"{path}.condition_number", 1)
+        parts.append(view.phrase("table.note.condition", value=value))
+    return Markup(" ").join(parts)
+
+
+def p_words(view: View, value: float, path: str) -> Markup:
+    """Return ``p = .034`` or ``p < .001``, the number with its source."""
+    number = view.number(value, "p", path)
+    return view.phrase("report.p_bound" if str(number.striptags())[0] in "<>" else "report.p_equal", p=number)
+
+
+def effects_table(view: View, hypothesis: HypothesisResult) -> Table:
+    """Return paths, direct, total and indirect effects of a mediation, all from the same fits."""
+    rows = tuple(
+        effect_row(view, hypothesis, effect, f"hypotheses.{hypothesis.id}.effects.{place}")
+        for place, effect in enumerate(hypothesis.effects)
+    )
+    return Table(
+        name=f"effects.{hypothesis.id}",
+        title=view.say(
+            "table.title.effects",
+            id=hypothesis.id,
+            predictor=view.name(hypothesis.predictor),
+            mediators=str(view.listed(view.name(mediator) for mediator in hypothesis.mediators).striptags()),
+            outcome=view.name(hypothesis.outcome),
+        ),
+        columns=(
+            Column(key="effect", header=view.say("table.column.effect"), kind="text"),
+            Column(key="estimate", header=view.say("table.column.b"), kind="est"),
+            Column(key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
+            Column(key="std_error", header=view.say("table.column.se_plain"), kind="se"),
+            Column(key="p_value", header=view.say("table.column.p"), kind="p"),
+            Column(key="standardised", header=view.say("table.column.standardised"), kind="beta"),
+            Column(key="interval", header=view.say("table.column.interval_method"), kind="text"),
+        ),
+        rows=rows,
+        notes=Notes(
+            general=view.phrase(
+                "table.note.effects",
+                count=view.number(hypothesis.n_used, "n", f"hypotheses.{hypothesis.id}.n_used"),
+                draws=view.number(view.result.options.draws, "n", "options.draws"),
+                units=view.resampled(),
+            ),
+            specific=(view.phrase("table.note.unadjusted_interval"),),
+            probability=view.phrase("table.note.bootstrap_p"),
+        ),
+        lang=view.lang,
+    )
+
+
+def effect_row(view: View, hypothesis: HypothesisResult, effect: Effect, path: str) -> Row:
+    """Return the row of one effect."""
+    kind, _, mediator = effect.effect.partition(".")
+    mediators = mediator or (hypothesis.mediators[0] if len(hypothesis.mediators) == 1 else "")
+    label = view.say(
+        f"table.effect.{kind}",
+        predictor=view.name(hypothesis.predictor),
+        mediator=view.name(mediators) if mediators else view.say("table.effect.all"),
+        outcome=view.name(hypothesis.outcome),
+    )
+    method = view.say("table.interval.percentile") if effect.interval == "percentile" else view.say("table.interval.t", vcov=effect.interval)
+    return Row(
+        cells=(
+            Cell(value=label, strong=kind == "indirect"),
+            Cell(value=effect.estimate, source=f"{path}.estimate"),
+            view.interval(effect.conf_low, effect.conf_high, path),
+            view.cell(effect.std_error, f"{path}.std_error"),
+            view.cell(effect.p_value, f"{path}.p_value"),
+            view.cell(effect.standardised, f"{path}.standardised"),
+            Cell(value=method),
+        )
+    )

@@ -1,0 +1,251 @@
+"""Quality of the data: the funnel, who answered, what is missing, and what was done about it."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from govassess.report.blocks import Block, Facts, Figure, Heading, Paragraph, Section
+from govassess.report.cautions import marks, of_section, spot_marks
+from govassess.report.charts import Funnel, FunnelRow, Missingness, MissingRow, funnel_bars, missingness
+from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.view import View, segment
+
+
+def quality_section(view: View) -> Section:
+    """Return the section on the quality of the data."""
+    blocks: list[Block] = [Heading(text=view.say("report.quality.funnel"), anchor="funnel")]
+    blocks.extend(funnel_figure(view))
+    blocks.append(funnel_table(view))
+    blocks.append(Paragraph(text=rate(view)))
+    blocks.append(Heading(text=view.say("report.quality.profile"), anchor="profile"))
+    blocks.append(profile_table(view) if view.result.profile else Paragraph(text=view.phrase("report.quality.no_profile")))
+    blocks.append(Heading(text=view.say("report.quality.missing"), anchor="missing"))
+    blocks.extend(missing_figure(view))
+    blocks.append(missing_table(view))
+    blocks.append(
+        Heading(
+            text=view.say("report.quality.screening"), anchor="screening", marks=spot_marks(view, "quality.straight_lining")
+        )
+    )
+    blocks.append(screening(view))
+    blocks.append(Paragraph(text=view.phrase("method.quality"), kind="note"))
+    return Section(
+        name="quality",
+        title=view.say("report.section.quality"),
+        finding=finding(view),
+        blocks=tuple(blocks),
+        warnings=of_section(view, "quality"),
+    )
+
+
+def finding(view: View) -> Markup:
+    """Return the sentence on how many rows became respondents."""
+    funnel = view.result.funnel
+    return view.phrase(
+        "report.quality.finding",
+        count=view.number(funnel[-1].remaining, "n", f"funnel.{len(funnel) - 1}.remaining"),
+        read=view.number(funnel[0].remaining, "n", "funnel.0.remaining"),
+    )
+
+
+def rate(view: View) -> Markup:
+    """Return the response rate, or that it is not known."""
+    found = view.result.response_rate
+    if found is None:
+        return view.phrase("report.quality.rate_unknown")
+    return view.phrase(
+        "report.quality.rate",
+        rate=view.number(found.rate, "pct", "response_rate.rate"),
+        analysed=view.number(found.analysed, "n", "response_rate.analysed"),
+        invited=view.number(found.invited, "n", "response_rate.invited"),
+    )
+
+
+def funnel_figure(view: View) -> list[Block]:
+    """Return the chart of the funnel."""
+    drawn = funnel_bars(
+        Funnel(
+            title=view.say("report.chart.funnel.title"),
+            desc=str(finding(view).striptags()),
+            rows=tuple(
+                FunnelRow(label=view.say(f"funnel.{step.code}"), count=step.count, remaining=step.remaining)
+                for step in view.result.funnel
+            ),
+            count_header=view.say("table.column.taken_out"),
+            remaining_header=view.say("table.column.remaining"),
+        ),
+        lang=view.lang,
+        ids=view.ids,
+    )
+    if not drawn:
+        return []
+    caption = view.phrase("report.chart.funnel.caption")
+    return [Figure(name="funnel", svg=Markup(drawn), caption=caption, table="funnel")]  # noqa: S704 - charts escape
+
+
+def funnel_table(view: View) -> Table:
+    """Return the funnel: every step, how many rows left, how many remained."""
+    rows = tuple(
+        Row(
+            cells=(
+                Cell(value=view.say(f"funnel.{step.code}")),
+                Cell(value=step.count, source=f"funnel.{place}.count"),
+                Cell(value=step.remaining, source=f"funnel.{place}.remaining"),
+            ),
+            anchor=f"funnel-{step.code}",
+        )
+        for place, step in enumerate(view.result.funnel)
+    )
+    return Table(
+        name="funnel",
+        title=view.say("table.title.funnel"),
+        columns=(
+            Column(key="step", header=view.say("table.column.step"), kind="text"),
+            Column(key="count", header=view.say("table.column.taken_out"), kind="n"),
+            Column(key="remaining", header=view.say("table.column.remaining"), kind="n"),
+        ),
+        rows=rows,
+        notes=Notes(general=view.phrase("table.note.funnel")),
+        lang=view.lang,
+    )
+
+
+def profile_table(view: View) -> Table:
+    """Return who answered: counts and shares by profile variable, mean and SD of numbers."""
+    rows: list[Row] = []
+    for variable in view.result.profile:
+        path = f"profile.{variable.id}"
+        noted = marks(view, "quality", variable.id)
+        head = view.say("report.quality.variable", name=view.name(variable.id), n=view.plain(variable.n, "n"), missing=view.plain(variable.missing, "n"))
+        rows.append(Row(cells=(Cell(value=head, source=f"{path}.n {path}.missing", marks=noted),), group=True))
+        for place, value in enumerate(variable.values):
+            spot = f"{path}.values.{place}"
+            hidden = view.say("table.suppressed")
+            rows.append(
+                Row(
+                    cells=(
+                        Cell(value=view.profile_value(variable.id, value.value)),
+                        Cell(value=value.n, source=f"{spot}.n" if value.n is not None else "", instead=hidden),
+                        Cell(value=value.share, source=f"{spot}.share" if value.share is not None else "", instead=hidden),
+                        Cell(),
+                        Cell(),
+                    ),
+                    indent=1,
+                )
+            )
+        if variable.mean is not None:
+            rows.append(
+                Row(
+                    cells=(
+                        Cell(value=view.say("report.quality.number")),
+                        Cell(value=variable.n, source=f"{path}.n"),
+                        Cell(),
+                        view.cell(variable.mean, f"{path}.mean"),
+                        view.cell(variable.sd, f"{path}.sd"),
+                    ),
+                    indent=1,
+                )
+            )
+    return Table(
+        name="profile",
+        title=view.say("table.title.profile"),
+        columns=(
+            Column(key="value", header=view.say("table.column.value"), kind="text"),
+            Column(key="n", header=view.say("table.column.n"), kind="n"),
+            Column(key="share", header=view.say("table.column.share"), kind="pct"),
+            Column(key="mean", header=view.say("table.column.mean"), kind="est"),
+            Column(key="sd", header=view.say("table.column.sd"), kind="est"),
+        ),
+        rows=tuple(rows),
+        notes=Notes(
+            general=view.phrase("table.note.profile", minimum=view.number(view.result.options.min_group, "n", "options.min_group"))
+        ),
+        lang=view.lang,
+    )
+
+
+def missing_figure(view: View) -> list[Block]:
+    """Return the chart of missing answers, unless nothing is missing."""
+    if not any(item.missing for item in view.result.items):
+        return [Paragraph(text=view.phrase("report.quality.nothing_missing"))]
+    drawn = missingness(
+        Missingness(
+            title=view.say("report.chart.missing.title"),
+            desc=view.say("report.chart.missing.title"),
+            rows=tuple(
+                MissingRow(label=item.id, missing=item.missing, total=item.n + item.missing, heading=view.name(item.dimension))
+                for item in view.result.items
+                if item.missing
+            ),
+            share_header=view.say("table.column.unanswered_share"),
+            count_header=view.say("table.column.unanswered"),
+        ),
+        lang=view.lang,
+        ids=view.ids,
+    )
+    if not drawn:
+        return []
+    caption = view.phrase("report.chart.missing.caption")
+    return [Figure(name="missing", svg=Markup(drawn), caption=caption, table="missing")]  # noqa: S704 - charts escape
+
+
+def missing_table(view: View) -> Table:
+    """Return answers and gaps by item, with the shares at the ends of the scale."""
+    rows = []
+    for item in view.result.items:
+        path = f"items.{item.id}"
+        noted = marks(view, "quality", item.id)
+        rows.append(
+            Row(
+                cells=(
+                    Cell(value=item.id, marks=noted),
+                    Cell(value=item.column),
+                    Cell(value=item.n, source=f"{path}.n"),
+                    Cell(value=item.missing, source=f"{path}.missing"),
+                    view.cell(item.floor, f"{path}.floor", where=item.id, fields=("floor",)),
+                    view.cell(item.ceiling, f"{path}.ceiling", where=item.id, fields=("ceiling",)),
+                ),
+                anchor=f"missing-{item.id}",
+            )
+        )
+    return Table(
+        name="missing",
+        title=view.say("table.title.missing"),
+        columns=(
+            Column(key="id", header=view.say("table.column.item"), kind="text"),
+            Column(key="column", header=view.say("table.column.heading"), kind="text"),
+            Column(key="n", header=view.say("table.column.n"), kind="n"),
+            Column(key="missing", header=view.say("table.column.unanswered"), kind="n"),
+            Column(key="floor", header=view.say("table.column.floor"), kind="pct"),
+            Column(key="ceiling", header=view.say("table.column.ceiling"), kind="pct"),
+        ),
+        rows=tuple(rows),
+        notes=Notes(
+            general=view.phrase("table.note.missing"),
+            specific=view.not_computed((item.id for item in view.result.items), ("floor", "ceiling")),
+        ),
+        lang=view.lang,
+    )
+
+
+def screening(view: View) -> Facts:
+    """Return what was found and kept, cell by cell and row by row, and by whose setting."""
+    found, source = view.result.screening, view.result.source
+    settings = {
+        "partial_kept": f"--partial {source.partial}",
+        "duplicates_kept": f"--duplicates {source.duplicates}",
+        "invalid_blanked": f"--on-invalid {source.on_invalid}",
+    }
+    entries = []
+    for name in ("partial_kept", "duplicates_kept", "invalid_blanked", "missing_answers", "straight_lining"):
+        count = view.number(getattr(found, name), "n", f"screening.{name}")
+        if name in settings:
+            words = view.phrase("report.screening.with_setting", count=count, setting=settings[name])
+        else:
+            words = view.phrase("report.screening.line", count=count)
+        entries.append((view.say(f"report.screening.{name}"), words))
+    for code, met in found.missing_codes.items():
+        count = view.number(met, "n", f"screening.missing_codes.{segment(code)}")
+        words = view.phrase("report.screening.line", count=count)
+        entries.append((view.say("report.screening.missing_code", code=code), words))
+    return Facts(entries=tuple(entries))

@@ -1,0 +1,171 @@
+"""Scores: every construct, dimension and indicator with mean, interval, n, index, level and weight."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from govassess.assessment.result import ItemStatistics, NodeScore
+from govassess.instrument.model import Construct, Dimension, NodeKind
+from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
+from govassess.report.cautions import marks, of_section
+from govassess.report.sections.first import title_of
+from govassess.report.sections.ladders import dots_figure
+from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.view import View, fraction_text
+from govassess.report.wording import level_cell
+
+FIELDS = ("mean", "mean_low", "sd", "index", "conf_low", "level", "interval", "score")
+"""Fields whose reasons a table of scores explains below itself."""
+
+
+def scores_section(view: View) -> Section:
+    """Return the section of scores."""
+    blocks: list[Block] = []
+    figure = dots_figure(view)
+    if figure is not None:
+        blocks.append(figure)
+    kinds: tuple[NodeKind, ...] = ("overall", "construct", "dimension", "indicator")
+    blocks.extend(scores_table(view, kind) for kind in kinds if view.scored(kind))
+    blocks.extend(extremes(view))
+    blocks.extend(rubrics(view))
+    blocks.append(Paragraph(text=view.phrase("method.scores", units=view.resampled()), kind="note"))
+    return Section(
+        name="scores",
+        title=view.say("report.section.scores"),
+        finding=finding(view),
+        blocks=tuple(blocks),
+        warnings=of_section(view, "scores"),
+    )
+
+
+def finding(view: View) -> Markup:
+    """Return the sentences that name every headline construct's level and share."""
+    titles = [title_of(view, score) for score in view.headline()]
+    return Markup(". ").join(titles) + Markup(".") if titles else view.phrase("report.first.nothing")
+
+
+def scores_table(view: View, kind: NodeKind) -> Table:
+    """Return the table of one kind of node."""
+    scores = view.scored(kind)
+    levelled = kind in view.result.instrument.levels.nodes
+    places = {"est": 2}
+    columns = [
+        Column(key="id", header=view.say(f"table.column.{kind}"), kind="text"),
+        Column(key="n", header=view.say("table.column.n"), kind="n"),
+        Column(key="mean", header=view.say("table.column.mean"), kind="est", decimals=places["est"]),
+        Column(key="mean_ci", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
+        Column(key="sd", header=view.say("table.column.sd"), kind="est"),
+        Column(key="index", header=view.say("table.column.index"), kind="est", decimals=1),
+        Column(key="conf", header=view.say("table.column.index_ci", confidence=view.confidence()), kind="ci", decimals=1),
+        Column(key="level", header=view.say("table.column.level"), kind="text"),
+        Column(key="weight", header=view.say("table.column.weight"), kind="text"),
+        Column(key="contribution", header=view.say("table.column.contribution"), kind="est", decimals=1),
+    ]
+    unneeded = set() if levelled else {"level"}
+    if kind == "overall" or all(score.weight is None for score in scores):
+        unneeded |= {"weight", "contribution"}
+    kept = [place for place, column in enumerate(columns) if column.key not in unneeded]
+    rows = []
+    above = None
+    for score in scores:
+        if kind in ("dimension", "indicator") and score.parent != above:
+            above = score.parent
+            rows.append(Row(cells=(Cell(value=view.name(above or "")),), group=True))
+        cells = score_cells(view, score)
+        rows.append(Row(cells=tuple(cells[place] for place in kept), anchor=f"score-{score.id}"))
+    specific = list(view.not_computed((score.id for score in scores), FIELDS))
+    if levelled:
+        specific.insert(0, view.phrase("table.note.level"))
+    return Table(
+        name=f"{kind}s",
+        title=view.say(f"table.title.{kind}s"),
+        columns=tuple(columns[place] for place in kept),
+        rows=tuple(rows),
+        notes=Notes(general=general_note(view), specific=tuple(specific)),
+        lang=view.lang,
+    )
+
+
+def general_note(view: View) -> Markup:
+    """Return what mean, index and interval of a table of scores are."""
+    return view.phrase(
+        "table.note.scores",
+        low=view.scale().min,
+        high=view.scale().max,
+        index=view.say(f"report.index_range.{view.result.instrument.scoring.index}"),
+        confidence=view.confidence(),
+        draws=view.number(view.result.options.draws, "n", "options.draws"),
+        units=view.resampled(),
+    )
+
+
+def score_cells(view: View, score: NodeScore) -> tuple[Cell, ...]:
+    """Return the cells of one node, in the order of all columns."""
+    path = f"scores.{score.id}"
+    noted = marks(view, "scores", score.id)
+    shares = " ".join([f"{path}.level", *(f"{path}.level_share.{level}" for level in score.leading)])
+    return (
+        Cell(value=view.name(score.id), marks=noted),
+        Cell(value=score.n, source=f"{path}.n"),
+        view.cell(score.mean, f"{path}.mean", where=score.id, fields=FIELDS),
+        view.interval(score.mean_low, score.mean_high, path, ("mean_low", "mean_high")),
+        view.cell(score.sd, f"{path}.sd", where=score.id, fields=("sd",)),
+        view.cell(score.index, f"{path}.index", where=score.id, fields=FIELDS),
+        view.interval(score.conf_low, score.conf_high, path),
+        view.cell(level_cell(view, score) if score.level is not None else None, shares, where=score.id, fields=("level",)),
+        Cell(value=fraction_text(score.weight, view.lang), source=f"{path}.weight"),
+        view.cell(score.contribution, f"{path}.contribution"),
+    )
+
+
+def extremes(view: View) -> list[Block]:
+    """Return the five items with the highest and the five with the lowest mean on the turned key."""
+    items = [item for item in view.result.items if item.mean is not None]
+    if len(items) < 10:
+        return []
+    ordered = sorted(items, key=lambda item: -turned(view, item))
+    return [
+        Heading(text=view.say("report.scores.strongest"), level=3),
+        Listing(entries=tuple(item_line(view, item) for item in ordered[:5])),
+        Heading(text=view.say("report.scores.weakest"), level=3),
+        Listing(entries=tuple(item_line(view, item) for item in reversed(ordered[-5:]))),
+        Paragraph(text=view.phrase("report.scores.extremes_note"), kind="note"),
+    ]
+
+
+def turned(view: View, item: ItemStatistics) -> float:
+    """Return the mean by which items are put in order: of a reverse-keyed item, as seen from the other end of its scale."""
+    scale = view.result.instrument.scale_of(view.items[item.id])
+    mean = item.mean if item.mean is not None else float(scale.min)
+    return scale.min + scale.max - mean if item.reverse else mean
+
+
+def item_line(view: View, item: ItemStatistics) -> Markup:
+    """Return one item: its text as asked, and its mean as asked."""
+    return view.phrase(
+        "report.scores.item_reversed" if item.reverse else "report.scores.item",
+        id=item.id,
+        text=view.items[item.id].text.in_language(view.lang),
+        mean=view.number(item.mean, "est", f"items.{item.id}.mean"),
+        n=view.number(item.n, "n", f"items.{item.id}.n"),
+    )
+
+
+def rubrics(view: View) -> list[Block]:
+    """Return what the instrument says about the level that each dimension or construct reached."""
+    entries = []
+    for score in view.result.scores:
+        node = view.nodes.get(score.id)
+        if not isinstance(node, Construct | Dimension) or score.level is None or score.level not in node.rubric:
+            continue
+        said = view.phrase(
+            "report.scores.rubric", level=level_cell(view, score), text=node.rubric[score.level].in_language(view.lang)
+        )
+        entries.append((view.name(score.id), said))
+    if not entries:
+        return []
+    return [
+        Heading(text=view.say("report.scores.rubrics"), level=3),
+        Facts(entries=tuple(entries), wide=True),
+        Paragraph(text=view.phrase("report.scores.rubrics_note"), kind="note"),
+    ]

@@ -1,0 +1,149 @@
+"""One table: raw values with their kinds and sources; every output draws it from here, in the look of APA 7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from govassess.report.formats import Kind, Value, printed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: ``key`` is its name in frames and files, ``header`` what a reader sees."""
+
+    key: str
+    header: str
+    kind: Kind
+    decimals: int | None = None
+    bound_kind: Kind | None = None  # of an interval: the kind of its two ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One value as stored.
+
+    ``source`` is the dotted path of the value in the JSON of the result: names of fields, then ``id`` (or position)
+    of an entry of a list; an interval has two paths, parted by a space. ``instead`` is printed where the value is
+    ``None``: a short word or the reason. ``marks`` are numbers of warnings that concern it.
+    """
+
+    value: Value = None
+    source: str = ""
+    instead: str = ""
+    marks: tuple[int, ...] = ()
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row; ``anchor`` is its name for links, ``indent`` its depth, ``group`` a row that heads the rows below it."""
+
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+    indent: int = 0
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What stands below a table, in this order: the general note, the specific ones, the one on probabilities."""
+
+    general: str | Markup = ""
+    specific: tuple[str | Markup, ...] = ()
+    probability: str | Markup = ""
+
+    def __iter__(self) -> Iterator[str | Markup]:
+        """Yield the notes that say something, in their order."""
+        return (note for note in (self.general, *self.specific, self.probability) if note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table in one language: number, title, columns, rows and notes; the first column is the stub.
+
+    Attributes
+    ----------
+    name : str
+        What ``result.table(name)`` calls it.
+    number : int
+        Its number in the report; 0 before the report has numbered it.
+    title : str
+        The title, in ``lang``.
+    columns, rows, notes
+        What it holds; values are as stored, formats are the columns'.
+    lang : str
+        The language of title, headers, texts and formats.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: Notes = field(default_factory=Notes)
+    lang: str = "en"
+    number: int = 0
+
+    def text(self, cell: Cell, column: Column) -> str:
+        """Return what is printed in one cell."""
+        if cell.value is None and cell.instead:
+            return cell.instead
+        if isinstance(cell.value, tuple):
+            return printed(cell.value, column.bound_kind or "est", self.lang, column.decimals)
+        return printed(cell.value, column.kind, self.lang, column.decimals)
+
+    def records(self) -> list[dict[str, str | int | float | None]]:
+        """Return one dict a row, keyed by column, values as stored; an interval gives ``_low`` and ``_high``.
+
+        Returns
+        -------
+        list of dict
+            Rows that only head others are left out.
+        """
+        found = []
+        for row in self.rows:
+            if row.group:
+                continue
+            record: dict[str, str | int | float | None] = {}
+            for column, cell in zip(self.columns, row.cells, strict=True):
+                if column.kind == "ci":
+                    low, high = cell.value if isinstance(cell.value, tuple) else (None, None)
+                    record |= {f"{column.key}_low": low, f"{column.key}_high": high}
+                elif not isinstance(cell.value, tuple):
+                    record[column.key] = cell.value
+            found.append(record)
+        return found
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the values as stored, one row a row, columns by key.
+
+        Returns
+        -------
+        DataFrame
+        """
+        from govassess.assessment.frames import table_frame
+
+        return table_frame(self)
+
+    def to_html(self) -> str:
+        """Return the table as an HTML fragment without styles.
+
+        Returns
+        -------
+        str
+        """
+        from govassess.report.page import render
+
+        return render("table.html.j2", self.lang, table=self)
+
+    def _repr_html_(self) -> str:
+        """Return the table as a notebook shows it."""
+        from govassess.report.notebook import scoped
+
+        return scoped(self.to_html(), self.lang)

@@ -1,0 +1,271 @@
+"""One assessment seen in one language: names for ids, texts for codes, printed numbers with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from govassess.assessment.result import Assessment, NodeScore
+from govassess.instrument.model import Construct, Dimension, Indicator, Item, Scale
+from govassess.report.charts import Ids
+from govassess.report.formats import Kind, Value, printed, share
+from govassess.report.table import Cell
+from govassess.responses.model import Notice
+from govassess.text.catalogue import catalogue, has, say
+
+NAMED = frozenset({"node", "node_a", "node_b", "item", "item_a", "item_b", "variable", "term", "by", "outcome", "predictor", "where"})
+"""Values of warnings and reasons that hold an id; they are printed by name."""
+
+KINDS: Mapping[str, tuple[Kind, int]] = {
+    "share": ("pct", 0),
+    "r": ("r", 2),
+    "alpha": ("r", 2),
+    "weight": ("est", 3),
+    "factor": ("est", 3),
+    "vif": ("est", 1),
+    "value": ("est", 1),
+}
+"""How numbers in warnings and reasons are printed, by their name; others are counts when whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class View:
+    """What every section asks for names, sentences and printed numbers.
+
+    Attributes
+    ----------
+    result : Assessment
+        The only source of values.
+    lang : str
+        ``en`` or ``id``.
+    ids : Ids
+        The counter of this report's chart ids.
+    date : str or None
+        The date to print, if one was passed in.
+    """
+
+    result: Assessment
+    lang: str
+    ids: Ids
+    date: str | None
+    names: Mapping[str, str]
+    scores: Mapping[str, NodeScore]
+    nodes: Mapping[str, Construct | Dimension | Indicator]
+    items: Mapping[str, Item]
+
+    # -- words ---------------------------------------------------------------------------------------------------
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Return a sentence as plain text, for headings, labels and charts."""
+        return say(key, self.lang, **values)
+
+    def phrase(self, key: str, /, **values: object) -> Markup:
+        """Return a sentence as markup: its own text and plain values are escaped, printed numbers stay elements."""
+        entry = catalogue(self.lang)[key]
+        if isinstance(entry, dict):
+            count = values["count"]
+            plain = count.striptags() if isinstance(count, Markup) else str(count)
+            entry = entry["one" if plain == "1" else "other"]
+        return Markup(escape(entry)).format_map(values)
+
+    def name(self, ident: str) -> str:
+        """Return the display name of a node, item, profile variable, term or hypothesis; an unknown id is its own name."""
+        if ident in self.names:
+            return self.names[ident]
+        if ident == "(intercept)":
+            return self.say("report.intercept")
+        variable, sign, value = ident.partition("=")
+        if sign and variable in self.names:
+            return f"{self.names[variable]}: {self.profile_value(variable, value)}"
+        return ident
+
+    def profile_value(self, variable: str, value: str) -> str:
+        """Return the label of one value of a profile variable; free text is its own label."""
+        if value == "other":
+            return self.say("report.other_values")
+        for declared in self.result.instrument.profile:
+            if declared.id == variable:
+                for option in declared.options:
+                    if str(option.code) == value:
+                        return option.label.in_language(self.lang)
+        return value
+
+    def listed(self, words: Iterable[str | Markup]) -> Markup:
+        """Return ``a, b and c`` in the language."""
+        parts = [escape(word) for word in words]
+        if len(parts) < 2:
+            return Markup("").join(parts)
+        return self.phrase("report.list", first=Markup(", ").join(parts[:-1]), last=parts[-1])
+
+    # -- numbers -------------------------------------------------------------------------------------------------
+
+    def number(self, value: Value, kind: Kind, source: str, decimals: int | None = None) -> Markup:
+        """Return a printed number as an element that says where in the JSON it stands."""
+        return self.element(printed(value, kind, self.lang, decimals), source)
+
+    def element(self, text: str, source: str) -> Markup:
+        """Return a printed text with the path of the value it shows."""
+        return Markup('<span class="v" data-id="{}">{}</span>').format(source, text)
+
+    def share(self, value: float, source: str) -> Markup:
+        """Return a share of resamples, in whole per cent."""
+        return self.element(share(value, self.lang), source)
+
+    def plain(self, value: Value, kind: Kind, decimals: int | None = None) -> str:
+        """Return a printed number as text, for charts."""
+        return printed(value, kind, self.lang, decimals)
+
+    def confidence(self) -> str:
+        """Return the confidence level, such as ``95%``."""
+        return printed(self.result.options.conf_level, "pct", self.lang, 0)
+
+    # -- what is missing, and what to beware of ------------------------------------------------------------------
+
+    def reason(self, where: str, *fields: str) -> str:
+        """Return why a number is not there: the stored reason for the first of ``fields`` that has one."""
+        for field in fields:
+            for entry in self.result.unavailable:
+                if entry.where == where and entry.field == field:
+                    return self.reason_text(entry.code, entry.values)
+        for entry in self.result.unavailable:
+            if entry.where == where:
+                return self.reason_text(entry.code, entry.values)
+        return self.say("report.no_reason")
+
+    def not_computed(self, wheres: Iterable[str], fields: Iterable[str]) -> tuple[Markup, ...]:
+        """Return one note for each number of a table that is not there: whose, which, why."""
+        wanted, named = frozenset(wheres), frozenset(fields)
+        return tuple(
+            self.phrase(
+                "table.note.not_computed",
+                where=self.name(entry.where),
+                statistic=self.statistic(entry.field),
+                reason=self.reason_text(entry.code, entry.values),
+            )
+            for entry in self.result.unavailable
+            if entry.where in wanted and entry.field in named
+        )
+
+    def reason_text(self, code: str, values: Mapping[str, str | int | float]) -> str:
+        """Return the sentence of a reason code."""
+        return self.say(f"reason.{code}", **{key: self.value_text(key, value) for key, value in values.items()})
+
+    def statistic(self, field: str) -> str:
+        """Return the name of a statistic or field of the result."""
+        return self.say(f"statistic.{field}") if has(f"statistic.{field}") else field
+
+    def value_text(self, key: str, value: str | int | float) -> str:
+        """Return a value of a warning or reason as it is to be read."""
+        if isinstance(value, str):
+            return ", ".join(self.name(part) for part in value.split(", ")) if key in NAMED else value
+        kind, decimals = KINDS.get(key, ("n", 0) if float(value).is_integer() else ("est", 2))
+        return printed(value, kind, self.lang, decimals)
+
+    def warning(self, notice: Notice) -> Markup:
+        """Return the sentence of a warning."""
+        values = {"where": self.name(notice.where)} | {
+            key: self.value_text(key, value) for key, value in notice.values.items()
+        }
+        return self.phrase(f"warning.{notice.code}", **values)
+
+    def cell(self, value: Value, source: str, *, where: str = "", fields: tuple[str, ...] = (), marks: tuple[int, ...] = ()) -> Cell:
+        """Return a table cell; without a value it prints the short word for it, and the reason stands in the list."""
+        if value is None:
+            known = where and any(entry.where == where and entry.field in fields for entry in self.result.unavailable)
+            return Cell(instead=self.say("table.not_computed" if known else "table.none"), marks=marks)
+        return Cell(value=value, source=source, marks=marks)
+
+    def interval(self, low: float | None, high: float | None, path: str, names: tuple[str, str] = ("conf_low", "conf_high")) -> Cell:
+        """Return a cell that holds an interval."""
+        if low is None or high is None:
+            return Cell(instead=self.say("table.none"))
+        return Cell(value=(low, high), source=f"{path}.{names[0]} {path}.{names[1]}")
+
+    # -- the instrument ------------------------------------------------------------------------------------------
+
+    def scored(self, kind: str) -> tuple[NodeScore, ...]:
+        """Return the scores of one kind of node, in the order of the instrument."""
+        return tuple(score for score in self.result.scores if score.kind == kind)
+
+    def headline(self) -> tuple[NodeScore, ...]:
+        """Return the measured headline nodes, the leading one first."""
+        return tuple(self.scores[ident] for ident in self.result.instrument.headline if ident in self.scores)
+
+    def children(self, ident: str, kind: str | None = None) -> tuple[NodeScore, ...]:
+        """Return the measured parts of a node, of one kind if given."""
+        return tuple(s for s in self.result.scores if s.parent == ident and kind in (None, s.kind))
+
+    def scale(self) -> Scale:
+        """Return the scale that means of nodes are on: the first declared."""
+        return next(iter(self.result.instrument.scales.values()))
+
+    def level_name(self, level: int) -> str:
+        """Return the name of a level."""
+        for band in self.result.instrument.levels.bands:
+            if band.level == level:
+                return band.name.in_language(self.lang)
+        return str(level)
+
+    def resampled(self) -> Markup:
+        """Return the units that were resampled with their number, such as ``14 clusters (agency)``."""
+        options = self.result.options
+        units = self.number(options.units, "n", "options.units")
+        cluster = self.name(options.cluster) if options.cluster else ""
+        return self.phrase(f"report.units.{options.resampled}", count=units, cluster=cluster)
+
+
+def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:
+    """Return the view of ``result`` in ``lang``.
+
+    Parameters
+    ----------
+    result : Assessment
+        Decoded from JSON or fresh from the run; both read the same.
+    lang : str
+        ``en`` or ``id``.
+    date : str, optional
+        The date the report is to bear.
+
+    Returns
+    -------
+    View
+    """
+    instrument = result.instrument
+    nodes = {node.id: node for node in instrument.nodes()}
+    items = {item.id: item for item in instrument.items()}
+    names = {variable.id: variable.label.in_language(lang) for variable in instrument.profile}
+    names |= {ident: node.name.in_language(lang) for ident, node in nodes.items()}
+    if instrument.overall is not None:
+        names[instrument.overall.id] = instrument.overall.name.in_language(lang)
+    return View(
+        result=result,
+        lang=lang,
+        ids=Ids(),
+        date=date,
+        names=names,
+        scores={score.id: score for score in result.scores},
+        nodes=nodes,
+        items=items,
+    )
+
+
+def fraction_text(weight: str | None, lang: str) -> str:
+    """Return an exact weight as it is declared: ``1/3`` stays, whole numbers lose their denominator."""
+    if weight is None:
+        return say("table.none", lang)
+    return str(Fraction(weight))
+
+
+def segment(key: str) -> str:
+    """Return a key as one segment of a source path: dots, spaces and what else parts paths are percent-encoded.
+
+    Examples
+    --------
+    >>> segment("Don't know.")
+    'Don%27t%20know%2E'
+    """
+    return quote(key, safe="").replace(".", "%2E")

@@ -1,0 +1,132 @@
+"""The whole report as records: first screen, sections in their order, tables numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from govassess.assessment.result import Assessment
+from govassess.report.blocks import Figure, Heading, Section
+from govassess.report.sections.answers import answers_section
+from govassess.report.sections.choices import choices_section
+from govassess.report.sections.first import FirstScreen, first_screen
+from govassess.report.sections.groups import groups_section
+from govassess.report.sections.hypotheses import hypotheses_section
+from govassess.report.sections.measurement import measurement_section
+from govassess.report.sections.method import all_warnings, command, method_section
+from govassess.report.sections.quality import quality_section
+from govassess.report.sections.scores import scores_section
+from govassess.report.table import Table
+from govassess.report.view import View, seen
+
+SECTIONS = (
+    scores_section,
+    answers_section,
+    quality_section,
+    measurement_section,
+    hypotheses_section,
+    groups_section,
+    choices_section,
+    method_section,
+)
+"""What follows the first screen, in this order; a section without data stays and says why it is empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report in one language, ready to be laid out.
+
+    Attributes
+    ----------
+    view : View
+        What it was drawn from.
+    first : FirstScreen
+        The first page.
+    sections : tuple of Section
+        What follows, tables numbered through.
+    numbers : dict
+        Name of a table -> its number.
+    loose : dict
+        Name of a section -> the warnings of it that stand beside no number of a table: they follow its first sentence.
+    warnings : tuple of (number, sentence, section)
+        All warnings.
+    command : str
+        The command line that makes the result again.
+    """
+
+    view: View
+    first: FirstScreen
+    sections: tuple[Section, ...]
+    numbers: Mapping[str, int]
+    loose: Mapping[str, tuple[int, ...]]
+    warnings: tuple[tuple[int, Markup, str], ...]
+    command: str
+
+
+def build(result: Assessment, lang: str, *, date: str | None = None) -> Report:
+    """Return the report of ``result`` in ``lang``.
+
+    Parameters
+    ----------
+    result : Assessment
+        The only source of values.
+    lang : str
+        ``en`` or ``id``.
+    date : str, optional
+        The date to print.
+
+    Returns
+    -------
+    Report
+    """
+    view = seen(result, lang, date=date)
+    first = first_screen(view)
+    sections, numbers = number_tables(tuple(section(view) for section in SECTIONS))
+    return Report(
+        view=view,
+        first=first,
+        sections=sections,
+        numbers=numbers,
+        loose={section.name: tuple(n for n in section.warnings if n not in marked(section)) for section in sections},
+        warnings=all_warnings(view),
+        command=command(view),
+    )
+
+
+def number_tables(sections: tuple[Section, ...]) -> tuple[tuple[Section, ...], dict[str, int]]:
+    """Return the sections with their tables numbered from 1, and the numbers by name."""
+    numbers: dict[str, int] = {}
+    done = []
+    for section in sections:
+        blocks = []
+        for block in section.blocks:
+            if isinstance(block, Table):
+                numbers[block.name] = len(numbers) + 1
+                blocks.append(replace(block, number=numbers[block.name]))
+            else:
+                blocks.append(block)
+        done.append(replace(section, blocks=tuple(blocks)))
+    return tuple(done), numbers
+
+
+def marked(section: Section) -> frozenset[int]:
+    """Return the warnings of a section that stand beside a number or heading of it."""
+    found: set[int] = set()
+    for block in section.blocks:
+        if isinstance(block, Heading):
+            found.update(block.marks)
+        elif isinstance(block, Table):
+            found.update(mark for row in block.rows for cell in row.cells for mark in cell.marks)
+    return frozenset(found)
+
+
+def tables(report: Report) -> dict[str, Table]:
+    """Return all tables by name."""
+    return {table.name: table for section in report.sections for table in section.tables}
+
+
+def figures(report: Report) -> dict[str, Figure]:
+    """Return all charts by name."""
+    return {figure.name: figure for section in report.sections for figure in section.figures}

@@ -1,0 +1,150 @@
+"""Sentences about levels and verdicts, from their codes; they claim no more than the resamples and the test do."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from govassess.assessment.result import HypothesisResult, NodeScore
+from govassess.report.view import View
+
+
+def level_words(view: View, score: NodeScore, path: str) -> Markup:
+    """Return the level of a node with its share of resamples, never without it.
+
+    Parameters
+    ----------
+    view : View
+        The assessment in a language.
+    score : NodeScore
+        A node that has a level, or the reason why it has none.
+    path : str
+        Where the score stands in the JSON.
+
+    Returns
+    -------
+    Markup
+        ``level 3, Developing, in 99% of resamples``; ``between level 3, Developing (62% of resamples) and ...`` where no
+        level holds 90 %; in words that no share exists where there is no interval.
+
+    Notes
+    -----
+    The share is sampling variation only. It is never called a probability.
+    """
+    if score.level is None:
+        return view.phrase("report.level.none", reason=view.reason(score.id, "level", "index", "mean"))
+    level = view.number(score.level, "level", f"{path}.level")
+    if not score.leading:
+        return view.phrase("report.level.without_share", level=level, name=view.level_name(score.level))
+    if len(score.leading) == 1:
+        found = score.leading[0]
+        return view.phrase(
+            "report.level.sure",
+            level=view.number(found, "level", f"{path}.leading.0"),
+            name=view.level_name(found),
+            share=view.share(score.level_share[str(found)], f"{path}.level_share.{found}"),
+        )
+    parts = [
+        view.phrase(
+            "report.level.part",
+            level=view.number(found, "level", f"{path}.leading.{place}"),
+            name=view.level_name(found),
+            share=view.share(score.level_share.get(str(found), 0.0), f"{path}.level_share.{found}"),
+        )
+        for place, found in enumerate(score.leading)
+    ]
+    if len(parts) == 2:
+        return view.phrase("report.level.between", low=parts[0], high=parts[1])
+    return view.phrase("report.level.among", listed=view.listed(parts))
+
+
+def level_cell(view: View, score: NodeScore) -> str:
+    """Return the level as a table holds it: ``3 (99%)``, or every level of the leading run with its share."""
+    if score.level is None:
+        return view.say("table.none")
+    if not score.leading:
+        return view.say("report.level.cell_without", level=score.level)
+    return "; ".join(
+        view.say("report.level.cell", level=found, share=share_text(view, score, found)) for found in score.leading
+    )
+
+
+def share_text(view: View, score: NodeScore, level: int) -> str:
+    """Return the share of one level as text."""
+    return view.share(score.level_share.get(str(level), 0.0), "").striptags()
+
+
+def verdict_words(view: View, hypothesis: HypothesisResult) -> str:
+    """Return the verdict in a few words; of a hypothesis that was not tested, with the reason."""
+    if hypothesis.verdict == "not_tested":
+        return view.say("verdict.not_tested", reason=not_tested_reason(view, hypothesis))
+    return view.say(f"verdict.{hypothesis.verdict}")
+
+
+def not_tested_reason(view: View, hypothesis: HypothesisResult) -> str:
+    """Return why a hypothesis was not tested."""
+    if hypothesis.code is None:
+        return view.say("report.no_reason")
+    return view.reason_text(hypothesis.code, hypothesis.values)
+
+
+def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
+    """Return the sentence about one test: association, never cause; an unclear one names the values left open."""
+    path = f"hypotheses.{hypothesis.id}"
+    names = {"predictor": view.name(hypothesis.predictor), "outcome": view.name(hypothesis.outcome)}
+    if hypothesis.verdict == "not_tested" or hypothesis.estimate is None:
+        return view.phrase("decision.not_tested", reason=not_tested_reason(view, hypothesis), **names)
+    values = names | {
+        "mediators": view.listed(view.name(mediator) for mediator in hypothesis.mediators),
+        "estimate": view.number(hypothesis.estimate, "est", f"{path}.estimate"),
+        "p": view.number(hypothesis.p_holm, "p", f"{path}.p_holm"),
+        "direction": view.say("decision.higher" if hypothesis.estimate > 0 else "decision.lower"),
+    }
+    values |= {
+        "low": view.number(hypothesis.conf_low, "est", f"{path}.conf_low"),
+        "high": view.number(hypothesis.conf_high, "est", f"{path}.conf_high"),
+        "level": view.confidence(),
+    }
+    kind = "indirect" if hypothesis.kind == "mediation" else "association"
+    return view.phrase(f"decision.{kind}.{hypothesis.verdict}", **values)
+
+
+def card_level(view: View, score: NodeScore) -> tuple[Markup, Markup]:
+    """Return the level as the cards print it, and apart from it the share of resamples."""
+    path = f"scores.{score.id}"
+    if score.level is None:
+        return view.phrase("report.level.card_none"), Markup(view.reason(score.id, "level", "index", "mean"))
+    if len(score.leading) > 1:
+        levels = view.listed(view.number(found, "level", f"{path}.leading.{i}") for i, found in enumerate(score.leading))
+        shares = [
+            view.phrase(
+                "report.level.card_part",
+                name=view.level_name(found),
+                share=view.share(score.level_share.get(str(found), 0.0), f"{path}.level_share.{found}"),
+            )
+            for found in score.leading
+        ]
+        return view.phrase("report.level.card_between", levels=levels), view.phrase(
+            "report.level.card_shares", shares=view.listed(shares)
+        )
+    level = score.leading[0] if score.leading else score.level
+    source = f"{path}.leading.0" if score.leading else f"{path}.level"
+    words = view.phrase("report.level.card", level=view.number(level, "level", source), name=view.level_name(level))
+    if not score.leading:
+        return words, view.phrase("report.level.card_without")
+    share = view.share(score.level_share[str(level)], f"{path}.level_share.{level}")
+    return words, view.phrase("report.level.card_share", share=share)
+
+
+def hypothesis_tail(view: View, hypothesis: HypothesisResult) -> Markup:
+    """Return what follows a verdict on the first screen: estimate, interval, and what an indirect path means."""
+    if hypothesis.verdict == "not_tested" or hypothesis.estimate is None:
+        return Markup()
+    path = f"hypotheses.{hypothesis.id}"
+    values = {"estimate": view.number(hypothesis.estimate, "est", f"{path}.estimate")}
+    if hypothesis.conf_low is not None and hypothesis.conf_high is not None:
+        ends = (hypothesis.conf_low, hypothesis.conf_high)
+        values["interval"] = view.number(ends, "ci", f"{path}.conf_low {path}.conf_high")
+    else:
+        values["interval"] = Markup(view.say("table.none"))
+    indirect = hypothesis.kind == "mediation" and hypothesis.verdict == "supported"
+    return view.phrase("report.first.verdicts.indirect" if indirect else "report.first.verdicts.estimate", **values)

@@ -1,0 +1,1 @@
+"""From a survey export to responses: read, recognise, match, recode, screen."""

@@ -1,0 +1,244 @@
+"""All answers of the kept records: items, profile, choices, checklists, with every fault and every count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from govassess.errors import Problem
+from govassess.instrument.model import Instrument
+from govassess.responses.choices import Chosen, checklist_scale, recode_cell, recode_columns
+from govassess.responses.faults import cell_problem, fault_problems
+from govassess.responses.mapping import ColumnMapping
+from govassess.responses.match import Match, Matching
+from govassess.responses.model import Notice
+from govassess.responses.profile import recode_profile
+from govassess.responses.recode import AnswerWords, Column, Verdict, answer_words, judge_column
+from govassess.responses.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(slots=True, kw_only=True)
+class _Findings:
+    """What is collected while the columns are read one after the other."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    languages: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Answers:
+    """Frames over the kept records, and what was met on the way; see ``Responses`` for the frames."""
+
+    items: pd.DataFrame
+    profile: pd.DataFrame
+    choices: Mapping[str, pd.DataFrame]
+    checklists: pd.DataFrame
+    judged: Mapping[str, Column]
+    problems: tuple[Problem, ...]
+    notices: tuple[Notice, ...]
+    languages: Counter[str]
+
+
+def read_answers(
+    table: Table,
+    kept: Sequence[int],
+    instrument: Instrument,
+    matching: Matching,
+    mapping: ColumnMapping,
+    *,
+    yes_no: bool,
+    on_invalid: str,
+) -> Answers:
+    """Read the matched columns of the kept records.
+
+    Parameters
+    ----------
+    table : Table
+        The file.
+    kept : sequence of int
+        Records that stay.
+    instrument : Instrument
+        Declares scales, options and ranges.
+    matching : Matching
+        Which column holds what.
+    mapping : ColumnMapping
+        Further synonyms and missing codes, items turned in the file.
+    yes_no : bool
+        Whether the tool writes ``Y`` and ``N``.
+    on_invalid : str
+        ``error`` collects problems; ``missing`` blanks the cells and counts them.
+
+    Returns
+    -------
+    Answers
+    """
+    import pandas as pd
+
+    findings = _Findings()
+    blank = on_invalid == "missing"
+    index = pd.RangeIndex(len(kept))
+    words = _words_of(instrument, mapping, yes_no=yes_no)
+    judged: dict[str, Column] = {}
+    for item in instrument.items():
+        match = matching.items.get(item.id)
+        if match is not None:
+            judged[item.id] = _answers(table, kept, match, words[instrument.scale_name(item)], findings, blank=blank)
+    scales = {item.id: instrument.scale_of(item) for item in instrument.items()}
+    turned = {
+        name: scales[name].min + scales[name].max - column.values if name in mapping.reversed_in_file else column.values
+        for name, column in judged.items()
+    }
+    stages: dict[str, Column] = {}
+    held = {match.target.id: match for match in matching.of_kind("checklist")}
+    for checklist in instrument.checklists:
+        known = answer_words(checklist.id, checklist_scale(checklist))
+        for entry in checklist.items:
+            if entry.id in held:
+                stages[entry.id] = _answers(table, kept, held[entry.id], known, findings, blank=blank)
+    return Answers(
+        items=pd.DataFrame(turned, index=index, dtype=float),
+        profile=_profile(table, kept, instrument, matching, findings, blank=blank),
+        choices=_choices(table, kept, instrument, matching, findings, blank=blank),
+        checklists=pd.DataFrame({name: column.values for name, column in stages.items()}, index=index, dtype=float),
+        judged=judged, problems=tuple(findings.problems), notices=tuple(findings.notices), languages=findings.languages,
+    )  # fmt: skip
+
+
+def _words_of(instrument: Instrument, mapping: ColumnMapping, *, yes_no: bool) -> dict[str, AnswerWords]:
+    return {
+        name: answer_words(
+            name, scale, synonyms=mapping.synonyms.get(name), codes=mapping.missing.codes, words=mapping.missing.words, yes_no=yes_no
+        )
+        for name, scale in instrument.scales.items()
+    }  # fmt: skip
+
+
+def _cells(table: Table, kept: Sequence[int], position: int) -> list[str]:
+    return [table.rows[record][position] for record in kept]
+
+
+def _answers(
+    table: Table, kept: Sequence[int], match: Match, words: AnswerWords, findings: _Findings, *, blank: bool
+) -> Column:
+    """Judge one column of answers on a scale; collect its faults, missing codes and languages."""
+    cells = _cells(table, kept, match.position)
+    wrong = [at for at, record in enumerate(kept) if (record, match.position) in table.faults]
+    for at in wrong:
+        cells[at] = ""
+    column = judge_column(cells, words)
+    name = match.target.id
+    faulty = {text: verdict for text, verdict in column.verdicts.items() if verdict.code}
+    count = len(wrong) + sum(len(column.records[text]) for text in faulty)
+    if blank:
+        if count:
+            findings.notices.append(Notice(code="invalid_blanked", where=name, values={"count": count}))
+    elif count:
+        findings.problems.extend(fault_problems(table, match.position, [kept[at] for at in wrong], name))
+        findings.problems.extend(_problems(table, kept, match, faulty, column.records))
+    met: Counter[str] = Counter()
+    for text, verdict in column.verdicts.items():
+        if verdict.missing:
+            met[verdict.missing] += len(column.records[text])
+    for code, times in sorted(met.items()):
+        findings.notices.append(Notice(code="missing_code", where=name, values={"code": code, "count": times}))
+    spoken = [verdict.lang for verdict in column.verdicts.values() if verdict.lang]
+    findings.languages.update(spoken)
+    return column
+
+
+def _problems(
+    table: Table,
+    kept: Sequence[int],
+    match: Match,
+    faulty: Mapping[str, Verdict],
+    records: Mapping[str, Sequence[int]],
+    *,
+    free_text: bool = False,
+) -> list[Problem]:
+    found = []
+    for text, verdict in faulty.items():
+        found.append(
+            cell_problem(
+                table, [kept[at] for at in records[text]], match.position, code=verdict.code or "", reason=verdict.reason or "",
+                item=match.target.id, value=None if free_text else text, values=verdict.values,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _collect(
+    table: Table,
+    kept: Sequence[int],
+    match: Match,
+    faulty: Mapping[str, Verdict],
+    findings: _Findings,
+    *,
+    blank: bool,
+    free_text: bool = False,
+) -> None:
+    """Note the faults of a column that is no item: as problems, or counted where they are blanked."""
+    if not faulty:
+        return
+    records: dict[str, list[int]] = {text: [] for text in faulty}
+    for at, cell in enumerate(_cells(table, kept, match.position)):
+        if cell in records:
+            records[cell].append(at)
+    faulty = {text: verdict for text, verdict in faulty.items() if records[text]}
+    if blank and faulty:
+        count = sum(len(found) for found in records.values())
+        findings.notices.append(Notice(code="invalid_blanked", where=match.target.id, values={"count": count}))
+    elif faulty:
+        findings.problems.extend(_problems(table, kept, match, faulty, records, free_text=free_text))
+
+
+def _profile(
+    table: Table, kept: Sequence[int], instrument: Instrument, matching: Matching, findings: _Findings, *, blank: bool
+) -> pd.DataFrame:
+    import pandas as pd
+
+    held = {match.target.id: match for match in matching.of_kind("profile")}
+    columns: dict[str, pd.Series[object]] = {}
+    for variable in instrument.profile:
+        match = held.get(variable.id)
+        if match is None:
+            continue
+        recoded = recode_profile(variable, _cells(table, kept, match.position))
+        _collect(table, kept, match, recoded.faults, findings, blank=blank)
+        for code, count in recoded.counts.items():
+            findings.notices.append(Notice(code=code, where=variable.id, values={"count": count}))
+        findings.languages.update(set(recoded.languages))
+        dtype = "float64" if variable.type == "number" else "object"
+        columns[variable.id] = pd.Series(list(recoded.values), dtype=dtype)
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(kept)))
+
+
+def _choices(
+    table: Table, kept: Sequence[int], instrument: Instrument, matching: Matching, findings: _Findings, *, blank: bool
+) -> dict[str, pd.DataFrame]:
+    import pandas as pd
+
+    whole = {match.target.id: match for match in matching.of_kind("choice")}
+    found: dict[str, pd.DataFrame] = {}
+    for question in instrument.multiple_choice:
+        ticks = {match.target.part or "": match for match in matching.of_kind("option") if match.target.id == question.id}
+        chosen: Chosen | None = None
+        if ticks:
+            cells = {part: _cells(table, kept, match.position) for part, match in ticks.items()}
+            chosen = recode_columns(question, cells, len(kept))
+            for match in ticks.values():
+                _collect(table, kept, match, chosen.faults, findings, blank=blank, free_text=True)
+        elif question.id in whole:
+            match = whole[question.id]
+            chosen = recode_cell(question, _cells(table, kept, match.position))
+            _collect(table, kept, match, chosen.faults, findings, blank=blank, free_text=True)
+        if chosen is not None:
+            codes = [str(option.code) for option in question.options]
+            found[question.id] = pd.DataFrame(chosen.values, columns=codes, index=pd.RangeIndex(len(kept)))
+            findings.languages.update(set(chosen.languages))
+    return found

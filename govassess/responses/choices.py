@@ -1,0 +1,159 @@
+"""Multiple-choice questions and checklists: cells split by the declared options, stages by code or word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from govassess.instrument.model import Checklist, MultipleChoice, Scale, ScaleLabel
+from govassess.responses.profile import option_words
+from govassess.responses.recode import Verdict
+from govassess.responses.wording import normalised
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
+
+_TICKED = frozenset({"1", "1.0", "true", "y", "yes", "ya", "checked", "x"})
+_NOT_TICKED = frozenset({"0", "0.0", "false", "n", "no", "tidak", "unchecked"})
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chosen:
+    """Answers to one multiple-choice question: (records, options) of 1, 0 or NaN, and the texts that are no option."""
+
+    values: FloatArray
+    faults: Mapping[str, Verdict] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+
+
+def split_choices(text: str, words: Mapping[str, str]) -> tuple[frozenset[str], bool]:
+    """Return the codes of the options in one cell, and whether something else stands there too.
+
+    Parameters
+    ----------
+    text : str
+        Options joined by ``;``, ``,``, a line break, or (codes) a space.
+    words : dict
+        Comparable code or label -> code, longest first, so that a label that holds a comma is not cut.
+
+    Examples
+    --------
+    >>> words = {"newspaper, local": "paper", "radio": "radio", "tv": "tv"}
+    >>> codes, rest = split_choices("Radio, TV, Newspaper, local", words)
+    >>> sorted(codes), rest
+    (['paper', 'radio', 'tv'], False)
+    """
+    left = ";".join(filter(None, (normalised(line) for line in text.splitlines())))
+    codes: set[str] = set()
+    rest = False
+    while left:
+        for word, code in words.items():
+            if not left.startswith(word):
+                continue
+            after = left[len(word) :].lstrip()
+            spaced = " " not in word and left[len(word) : len(word) + 1] == " " and _leads(after, words)
+            if not after or after[0] in ",;" or spaced:
+                codes.add(code)
+                left = after
+                break
+        else:
+            rest = True
+            cut = min((at for at in (left.find(","), left.find(";")) if at >= 0), default=len(left))
+            left = left[cut:]
+        left = left.lstrip(" ,;")
+    return frozenset(codes), rest
+
+
+def _leads(text: str, words: Mapping[str, str]) -> bool:
+    """Tell whether a text begins with an option, so that a space before it may part two codes."""
+    return any(text.startswith(word) and text[len(word) : len(word) + 1] in {"", " ", ",", ";"} for word in words)
+
+
+def recode_cell(question: MultipleChoice, cells: Sequence[str]) -> Chosen:
+    """Return the answers of a question that has one column with joined options.
+
+    Parameters
+    ----------
+    question : MultipleChoice
+        With its options.
+    cells : sequence of str
+        One text a record; empty = skipped.
+
+    Returns
+    -------
+    Chosen
+    """
+    import numpy as np
+
+    known = option_words(question.options)
+    words = {word: str(known[word][0]) for word in sorted(known, key=len, reverse=True)}
+    codes = [str(option.code) for option in question.options]
+    rows: dict[str, FloatArray] = {}
+    faults: dict[str, Verdict] = {}
+    languages: list[str] = []
+    for text in dict.fromkeys(cells):
+        row = np.full(len(codes), np.nan)
+        rows[text] = row
+        if not text.strip():
+            continue
+        chosen, rest = split_choices(text, words)
+        if rest and OTHER not in codes:
+            faults[text] = Verdict(code="E201", reason="not_an_option", values={"question": question.id})
+            continue
+        row[:] = [code in chosen or (rest and code == OTHER) for code in codes]
+        languages.extend(lang for part in text.split(",") if (lang := known.get(normalised(part), (0, None))[1]))
+    values = np.array([rows[cell] for cell in cells], dtype=float).reshape(len(cells), len(codes))
+    return Chosen(values=values, faults=faults, languages=tuple(languages))
+
+
+def recode_columns(question: MultipleChoice, columns: Mapping[str, Sequence[str]], count: int) -> Chosen:
+    """Return the answers of a question that has a column of ticks for each option.
+
+    Parameters
+    ----------
+    question : MultipleChoice
+        With its options.
+    columns : dict
+        Code of an option -> its cells, one a record.
+    count : int
+        Number of records.
+
+    Returns
+    -------
+    Chosen
+        A record without any tick or zero is NaN: the question was skipped or not shown.
+    """
+    import numpy as np
+
+    codes = [str(option.code) for option in question.options]
+    values = np.full((count, len(codes)), np.nan)
+    faults: dict[str, Verdict] = {}
+    for at, option in enumerate(question.options):
+        if codes[at] not in columns:
+            continue
+        labels = {normalised(option.label.in_language(lang)) for lang in ("en", "id")} | {normalised(codes[at])}
+        known: dict[str, float] = {}
+        for text in dict.fromkeys(columns[codes[at]]):
+            key = normalised(text)
+            known[text] = np.nan
+            if key in _NOT_TICKED:
+                known[text] = 0.0
+            elif key in _TICKED or key in labels or (key and codes[at] == OTHER):
+                known[text] = 1.0
+            elif key:
+                faults[text] = Verdict(code="E201", reason="not_a_tick", values={"question": question.id})
+        values[:, at] = [known[text] for text in columns[codes[at]]]
+    answered = ~np.all(np.isnan(values), axis=1)
+    values[answered] = np.nan_to_num(values[answered], nan=0.0)
+    return Chosen(values=values, faults=faults)
+
+
+def checklist_scale(checklist: Checklist) -> Scale:
+    """Return the stages of a checklist as a scale, so that its answers are read like any others."""
+    labels = {stage: ScaleLabel(text=text) for stage, text in checklist.answer.items()}
+    return Scale(type="number", min=min(labels), max=max(labels), labels=labels)

@@ -1,0 +1,1 @@
+"""One file per kind of source; each gives the same text-first table."""

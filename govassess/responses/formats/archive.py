@@ -1,0 +1,72 @@
+"""A workbook's ZIP before anything in it is parsed: sizes declared and real, number of parts, no DOCTYPE."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from govassess.errors import DataError
+from govassess.files.limits import Limits
+from govassess.responses.table import refusal
+
+CHUNK = 1 << 20
+SMALL = 1_000_000  # the ratio says nothing about parts that are small when unpacked
+
+
+def checked_archive(content: bytes, file: str, limits: Limits) -> frozenset[str]:
+    """Check the archive of a workbook and return the names of the sheets' parts that hold formulas.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    file : str
+        Its base name, for messages.
+    limits : Limits
+        Largest unpacked size, ratio of packing and number of parts.
+
+    Returns
+    -------
+    frozenset of str
+
+    Raises
+    ------
+    DataError
+        E109 a limit is passed; E110 it is no workbook, is damaged, encrypted, or declares a document type.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _checked(archive, file, limits)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as fault:
+        if isinstance(fault, DataError):
+            raise
+        raise refusal("E110", "damaged_workbook", file) from None
+
+
+def _checked(archive: zipfile.ZipFile, file: str, limits: Limits) -> frozenset[str]:
+    parts = archive.infolist()
+    if len(parts) > limits.xlsx_parts:
+        raise refusal("E109", "too_many_parts", file, found=len(parts), limit=limits.xlsx_parts)
+    if "xl/workbook.xml" not in archive.namelist():
+        raise refusal("E110", "zip_no_workbook", file)
+    if sum(part.file_size for part in parts) > limits.xlsx_bytes:
+        raise refusal("E109", "inflates", file, limit=f"{limits.xlsx_bytes / 1e6:g}")
+    formulas: set[str] = set()
+    total = 0
+    for part in parts:
+        if part.flag_bits & 1:
+            raise refusal("E110", "ole", file)
+        size, tail = 0, b""
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                total += len(chunk)
+                if total > limits.xlsx_bytes or (size > SMALL and size > limits.xlsx_ratio * max(part.compress_size, 1)):
+                    raise refusal("E109", "inflates", file, limit=f"{limits.xlsx_bytes / 1e6:g}")
+                seen = tail + chunk
+                if b"<!DOCTYPE" in seen or b"<\0!\0D\0O\0C\0" in seen or b"\0<\0!\0D\0O\0C" in seen:
+                    raise refusal("E110", "doctype", file)
+                if part.filename.startswith("xl/worksheets/") and (b"<f>" in seen or b"<f " in seen or b"<f/>" in seen):
+                    formulas.add(part.filename)
+                tail = chunk[-16:]
+    return frozenset(formulas)

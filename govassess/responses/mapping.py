@@ -1,0 +1,149 @@
+"""The mapping file: what a person decided about a file that could not be read without questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from govassess.errors import DataError, Problem
+from govassess.files.cells import printable
+from govassess.files.closed_schema import did_you_mean, to_record
+from govassess.files.limits import Limits
+from govassess.files.safe_yaml import read_yaml
+from govassess.instrument.model import CLOSED, Instrument
+from govassess.responses.targets import Targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredMissing:
+    """Further codes and words that mean "no answer" in this file."""
+
+    __pydantic_config__ = CLOSED
+    codes: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMapping:
+    """How one survey file is to be read.
+
+    Attributes
+    ----------
+    tool, encoding, delimiter, sheet, header_row, header_rows
+        As the options of ``read_responses``, which win; ``auto`` or None: found out.
+    id_column : str, optional
+        Heading of the column that identifies a response.
+    items : dict
+        Id of an item, profile variable, consent or multiple-choice question -> heading of its column.
+    synonyms : dict
+        Name of a scale -> further answer words and their values.
+    missing : DeclaredMissing
+        Further codes and words for "no answer".
+    absent : tuple of str
+        Items left out of the survey on purpose.
+    reversed_in_file : tuple of str
+        Items whose key the file has turned already; they are turned back on reading.
+    personal, ignore : tuple of str
+        Headings of columns that hold personal data, and of columns to leave alone.
+    """
+
+    __pydantic_config__ = CLOSED
+    mapping_version: Literal[1] = 1
+    tool: str = "auto"
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    header_rows: int | None = None
+    id_column: str | None = None
+    items: Mapping[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    missing: DeclaredMissing = field(default_factory=DeclaredMissing)
+    absent: tuple[str, ...] = ()
+    reversed_in_file: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+def load_mapping(path: Path | str, *, limits: Limits | None = None) -> ColumnMapping:
+    """Read a mapping file (YAML, closed schema).
+
+    Parameters
+    ----------
+    path : Path or str
+        The file.
+    limits : Limits, optional
+        Largest size and depth.
+
+    Returns
+    -------
+    ColumnMapping
+
+    Raises
+    ------
+    DataError
+        The file is no mapping; all faults at once, code E302.
+    """
+    document = read_yaml(Path(path), error=DataError, code="E302", limits=limits)
+    return to_record(TypeAdapter(ColumnMapping), document, error=DataError, code="E302")
+
+
+def mapping_problems(
+    mapping: ColumnMapping, instrument: Instrument, targets: Targets, headings: Sequence[str], file: str
+) -> list[Problem]:
+    """Return what in a mapping speaks of things that neither the instrument nor the survey file has.
+
+    Parameters
+    ----------
+    mapping : ColumnMapping
+        The mapping.
+    instrument, targets
+        The instrument of the survey, and what its columns can hold.
+    headings : sequence of str
+        Headings of the survey file.
+    file : str
+        Base name of the mapping file.
+
+    Returns
+    -------
+    list of Problem
+    """
+    items = {item.id for item in instrument.items()}
+    problems: list[Problem] = []
+
+    def complain(reason: str, path: str, value: str, known: Collection[str]) -> None:
+        meant = did_you_mean(value, sorted(known)) or "-"
+        problems.append(
+            Problem(code="E302", reason=reason, file=file, path=path, value=printable(value), values={"meant": printable(meant)})
+        )
+
+    for name, heading in mapping.items.items():
+        if name not in targets.codes:
+            complain("mapping_id", f"items.{name}", name, targets.codes)
+        if heading not in headings:
+            complain("mapping_heading", f"items.{name}", heading, headings)
+    for key, names in (("absent", mapping.absent), ("reversed_in_file", mapping.reversed_in_file)):
+        for name in names:
+            if name not in items:
+                complain("mapping_id", key, name, items)
+    for key, listed in (("personal", mapping.personal), ("ignore", mapping.ignore), ("id_column", (mapping.id_column,))):
+        for heading in listed:
+            if heading is not None and heading not in headings:
+                complain("mapping_heading", key, heading, headings)
+    for name, words in mapping.synonyms.items():
+        scale = instrument.scales.get(name)
+        if scale is None:
+            complain("mapping_scale", f"synonyms.{name}", name, instrument.scales)
+            continue
+        for word, point in words.items():
+            if point not in scale.points:
+                complain("mapping_point", f"synonyms.{name}.{word}", str(point), [])
+    for code in mapping.missing.codes:
+        for name, scale in instrument.scales.items():
+            if code in scale.points:
+                complain("mapping_missing_on_scale", "missing.codes", str(code), [name])
+    return problems

@@ -1,0 +1,96 @@
+"""Survey responses after reading, matching and recoding: what every later step starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from govassess.instrument.model import Instrument
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelStep:
+    """One step of the way from file to analysis: ``count`` rows left here, ``remaining`` are still in.
+
+    ``code`` is the reason's name in the catalogue (``funnel.<code>``); the first step, ``read``, removes nobody.
+    """
+
+    step: int
+    code: str
+    count: int
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something a reader must know about a number: a code with its values; ``where`` names the node, item or column."""
+
+    code: str
+    where: str = ""
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The file that was read, and how. ``lang`` is the language in which its wording or answers matched, if one did.
+
+    ``on_invalid``, ``duplicates`` and ``partial`` are the options of ``read_responses`` that decided about rows and
+    cells.
+    """
+
+    file: str
+    sha256: str
+    tool: str
+    format: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int = 1
+    lang: str | None = None
+    on_invalid: str = "error"
+    duplicates: str = "report"
+    partial: str = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Responses:
+    """One survey: the answers as given (before reverse keys are turned), who gave them, and how they were read.
+
+    Attributes
+    ----------
+    items : DataFrame (n, k), float
+        One row a respondent left in the analysis, one column an item that the file holds (its id), scale points as
+        asked, NaN = not answered. Rows keep the order of the file; the index counts 0, 1, 2, ...
+    profile : DataFrame (n, p)
+        One column a declared profile variable that the file holds: codes for ``single`` and ``ordinal``, text
+        for ``text`` (spaces folded), floats for ``number``; missing = NaN/None.
+    choices : dict of DataFrame (n, options), float
+        Per multiple-choice question: 1 chosen, 0 not chosen, a row of NaN for a respondent who skipped it.
+    checklists : DataFrame (n, entries), float
+        Stages of checklist entries that the file holds.
+    columns : dict
+        Item id -> heading of the column it was read from.
+    form : str
+        ``full``, ``short`` or ``mixed``: which form of the items the file holds.
+    funnel, issues, source
+        The ledger of rows, the notices met while reading, the file.
+    """
+
+    instrument: Instrument
+    items: pd.DataFrame
+    profile: pd.DataFrame
+    choices: Mapping[str, pd.DataFrame]
+    checklists: pd.DataFrame
+    columns: Mapping[str, str]
+    form: str
+    funnel: tuple[FunnelStep, ...]
+    issues: tuple[Notice, ...]
+    source: Source
+
+    def __repr__(self) -> str:
+        n, k = self.items.shape
+        return f"Responses({n} respondents, {k} items of {self.instrument.id}, from {self.source.file})"

@@ -1,0 +1,86 @@
+"""Columns and values that identify a person: named in a warning, masked in messages, never carried over.
+
+Names of people in free text cannot be found reliably; these detectors know formats, not meanings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from govassess.files.cells import printable
+from govassess.responses.wording import heading_key
+
+_HEADINGS = re.compile(
+    r"(?:your |full |first |last |nick|respondent'?s? )?name|nama(?: lengkap| responden| anda| pegawai| panggilan)*"
+    r"|e-?mail(?: address)?|alamat (?:e-?mail|surel|rumah|lengkap)|surel|username|user name|login"
+    r"|(?:no|nomor|nomer)(?:\.|mor)? ?(?:hp|handphone|telepon|telp|wa|whatsapp|ponsel|ktp|induk.*|identitas|rekening)(?: .*)?"
+    r"|(?:tele)?phone(?: number)?|mobile(?: number| phone)?|whatsapp(?: .*)?|nik|nip|npwp|kk|no ?kk|phonenumber"
+    r"|ip[ _]?addr(?:ess)?|alamat ip|deviceid|device id|simserial|subscriberid|date of birth|tanggal lahir|home address"
+    r"|(?:location|recipient)_?(?:latitude|longitude|email|firstname|lastname)|externalreference|external reference"
+    r"|_?(?:.*[ _])?(?:latitude|longitude|altitude|precision)|_geolocation|lintang|bujur|koordinat.*|_submitted_by|submittername"
+)
+_GAP = r"[\s.\-]?"
+
+
+def _spaced(digits: str) -> str:
+    """Allow one space, dot or dash between the digits that ``digits`` (classes split by spaces) describes."""
+    return _GAP.join(digits.split())
+
+
+_D = r"\d"
+_VALUES = (
+    # NIK or number of the family card: region, date of birth (women: day + 40), serial number
+    rf"(?:1[1-9]|[2-8]\d|9[0-6]){_GAP}" + _spaced(" ".join([_D] * 4)) + _GAP
+    + rf"(?:0[1-9]|[12]\d|3[01]|4[1-9]|[56]\d|7[01]){_GAP}(?:0[1-9]|1[0-2]){_GAP}" + _spaced(" ".join([_D] * 6)),
+    # NIP: date of birth, month of appointment, sex, serial number
+    rf"(?:19[4-9]\d|20[0-2]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){_GAP}(?:19[6-9]\d|20\d\d)\d{{2}}{_GAP}[12]{_GAP}\d{{3}}",
+    r"\d{2}\.?\d{3}\.?\d{3}\.?\d[-.]?\d{3}\.?\d{3}",  # NPWP
+    r"(?:\+?62[\s.\-]?|0)8[1-9](?:[\s.\-]?\d){6,10}",  # mobile telephone
+    r"\+\d{1,3}(?:[\s.\-]?\d){7,12}",
+    r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}",  # IPv4
+    r"[+-]?\d{1,2}\.\d{4,}[,;\s]{1,3}[+-]?\d{1,3}\.\d{4,}",  # a pair of coordinates
+)  # fmt: skip
+_IDENTIFIER = re.compile(rf"(?<!\d)(?:{'|'.join(_VALUES)})(?!\d)", re.ASCII)
+_MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}\.[A-Za-z0-9.\-]{2,63}", re.ASCII)
+_IPV6 = re.compile(r"(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){3,7}(?::?[0-9A-Fa-f]{1,4})(?![0-9A-Fa-f:])", re.ASCII)
+
+
+def personal_heading(heading: str) -> bool:
+    """Tell whether a column's heading says that it holds something personal.
+
+    Examples
+    --------
+    >>> personal_heading("Nama lengkap"), personal_heading("Alamat e-mail"), personal_heading("Nama instansi")
+    (True, True, False)
+    """
+    return _HEADINGS.fullmatch(heading_key(heading)) is not None
+
+
+def personal_value(text: str) -> bool:
+    """Tell whether a text holds what looks like a number, address or place that identifies somebody.
+
+    Examples
+    --------
+    >>> personal_value("hubungi 0812-3456-7890"), personal_value("ani@example.org"), personal_value("Setujuu")
+    (True, True, False)
+    """
+    if len(text) < 7:
+        return False
+    return any(pattern.search(text) for pattern in (_IDENTIFIER, _MAIL, _IPV6))
+
+
+def any_personal(texts: Iterable[str]) -> bool:
+    """Tell whether any of the texts identifies somebody."""
+    return any(personal_value(text) for text in texts)
+
+
+def shown(text: str) -> str:
+    """Return a cell's text as a message may print it: cut, escaped, masked where it looks personal.
+
+    Examples
+    --------
+    >>> shown("Setujuu"), shown("ani@example.org")
+    ('Setujuu', '***')
+    """
+    return "***" if personal_value(text) else printable(text)

@@ -1,0 +1,173 @@
+"""Profile variables: options by code or label, numbers within their range, texts folded to one spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from govassess.errors import type_of_value
+from govassess.instrument.model import Option, ProfileVariable
+from govassess.responses.personal import personal_value
+from govassess.responses.recode import Verdict
+from govassess.responses.wording import normalised, split_number
+
+Value = str | int | float | None
+
+_NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,10})?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+MOST_COMPARED = 300  # distinct texts; comparing all pairs of more would cost seconds and tell little
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recoded:
+    """One profile column: a value for each record, faults by distinct text, and what a reader should know.
+
+    ``counts`` holds the notices: ``unlisted_values``, ``case_difference``, ``near_twins``, ``personal_values``.
+    """
+
+    values: tuple[Value, ...]
+    faults: Mapping[str, Verdict] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+
+
+def recode_profile(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
+    """Return the values of one profile variable.
+
+    Parameters
+    ----------
+    variable : ProfileVariable
+        Its type decides how the texts are read.
+    cells : sequence of str
+        One text a record; empty = not answered.
+
+    Returns
+    -------
+    Recoded
+
+    Notes
+    -----
+    A text that is none of the options becomes ``other`` where the variable has such an option, else it is missing;
+    either way it is counted as unlisted, because survey tools let people write their own.
+    """
+    if variable.type == "number":
+        return _numbers(variable, cells)
+    return _options(variable, cells) if variable.options else _texts(cells)
+
+
+def option_words(options: Sequence[Option]) -> dict[str, tuple[str | int, str | None]]:
+    """Return the comparable words of options: code and label in each language -> (code, language or None)."""
+    words: dict[str, tuple[str | int, str | None]] = {}
+    for option in options:
+        for lang in ("en", "id"):
+            key = normalised(option.label.in_language(lang))
+            known = words.get(key)
+            words[key] = (option.code, lang if known is None or known[1] == lang else None)
+    for option in options:
+        words[normalised(str(option.code))] = (option.code, None)
+    return words
+
+
+def _options(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
+    words = option_words(variable.options)
+    other = next((option.code for option in variable.options if normalised(str(option.code)) == "other"), None)
+    known: dict[str, Value] = {}
+    languages: list[str] = []
+    unlisted: set[str] = set()
+    for text, count in Counter(cells).items():
+        key = normalised(text)
+        if not key:
+            known[text] = None
+            continue
+        pair = split_number(text)
+        found = words.get(key) or _whole_code(key, words)
+        if found is None and pair and pair[1]:
+            labelled = words.get(normalised(pair[1]))
+            found = labelled if labelled else None
+        if found is None:
+            known[text] = other
+            unlisted.add(text)
+            continue
+        known[text] = found[0]
+        languages.extend([found[1]] * count if found[1] else [])
+    count = sum(cell in unlisted for cell in cells)
+    return Recoded(
+        values=tuple(known[cell] for cell in cells), counts={"unlisted_values": count} if count else {},
+        languages=tuple(languages),
+    )  # fmt: skip
+
+
+def _whole_code(key: str, words: Mapping[str, tuple[str | int, str | None]]) -> tuple[str | int, str | None] | None:
+    """Return the option of a code that a spreadsheet wrote with decimals (``3.0``, ``3,0``)."""
+    found = re.fullmatch(r"([+-]?\d+)[.,]0+", key, re.ASCII)
+    return words.get(found[1]) if found else None
+
+
+def _numbers(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
+    known: dict[str, Value] = {}
+    faults: dict[str, Verdict] = {}
+    values: dict[str, type_of_value] = {
+        "min": "-∞" if variable.min is None else f"{variable.min:g}", "max": "∞" if variable.max is None else f"{variable.max:g}",
+    }  # fmt: skip
+    for text in dict.fromkeys(cells):
+        plain = text.strip()
+        known[text] = None
+        if not plain:
+            continue
+        if _THOUSANDS.fullmatch(plain):
+            faults[text] = Verdict(code="E204", reason="thousands", values={"scale": variable.id, **values})
+        elif not _NUMBER.fullmatch(plain):
+            faults[text] = Verdict(code="E204", reason="number", values=values)
+        else:
+            number = float(plain.replace(",", "."))
+            low = variable.min is not None and number < variable.min
+            if low or (variable.max is not None and number > variable.max):
+                faults[text] = Verdict(code="E202", reason="out_of_range", values=values)
+            else:
+                known[text] = number
+    return Recoded(values=tuple(known[cell] for cell in cells), faults=faults)
+
+
+def folded(text: str) -> str:
+    """Return a text as it is kept: NFKC, single spaces, no invisible characters at the ends.
+
+    Examples
+    --------
+    >>> folded("  Dinas\\u00a0 Kesehatan ")
+    'Dinas Kesehatan'
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _texts(cells: Sequence[str]) -> Recoded:
+    spellings: dict[str, Counter[str]] = {}
+    for text, count in Counter(map(folded, cells)).items():
+        if text:
+            spellings.setdefault(normalised(text), Counter())[text] += count
+    personal = {key for key in spellings if personal_value(key)}
+    kept = {key: max(found, key=lambda text: (found[text], text)) for key, found in spellings.items() if key not in personal}
+    counts = {
+        "case_difference": sum(len(spellings[key]) > 1 for key in kept),
+        "near_twins": _near_twins(list(kept)),
+        "personal_values": sum(spellings[key].total() for key in personal),
+    }
+    known = {cell: kept.get(normalised(folded(cell))) for cell in dict.fromkeys(cells)}
+    return Recoded(values=tuple(known[cell] for cell in cells), counts={code: n for code, n in counts.items() if n})
+
+
+def _near_twins(keys: Sequence[str]) -> int:
+    """Return how many pairs of texts are so alike that one may be a slip of the other; numbers apart is another name."""
+    if len(keys) > MOST_COMPARED:
+        return 0
+    found = 0
+    for one, two in combinations(keys, 2):
+        if re.findall(r"\d+", one) != re.findall(r"\d+", two) or abs(len(one) - len(two)) > 4:
+            continue
+        matcher = SequenceMatcher(None, one, two, autojunk=False)
+        found += matcher.real_quick_ratio() > 0.9 and matcher.quick_ratio() > 0.9 and matcher.ratio() > 0.9
+    return found

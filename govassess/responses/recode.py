@@ -1,0 +1,219 @@
+"""Answers to scale points: every distinct text of a column is judged once, through the item's own scale only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from govassess.errors import type_of_value
+from govassess.instrument.model import Scale
+from govassess.responses.wording import normalised, split_number
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
+
+_WHOLE = re.compile(r"[+-]?\d{1,15}(?:[.,]0+)?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?\d+[.,]\d+(?:[eE][+-]?\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one text means: a scale point, no answer (and how it says so), or a fault with its sentence's values."""
+
+    value: float | None = None
+    missing: str | None = None  # the declared code or word; "" for an empty cell
+    lang: str | None = None
+    code: str | None = None
+    reason: str | None = None
+    values: Mapping[str, type_of_value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AnswerWords:
+    """The words of one scale made comparable: word -> (point, language or None), and the words of "no answer"."""
+
+    name: str
+    scale: Scale
+    points: Mapping[str, tuple[int, str | None]]
+    missing_words: Mapping[str, str]
+    missing_codes: frozenset[int]
+    labels: tuple[tuple[str, ...], tuple[str, ...]]  # as a message lists them, English and Indonesian
+
+
+def answer_words(
+    name: str,
+    scale: Scale,
+    *,
+    synonyms: Mapping[str, int] | None = None,
+    codes: Iterable[int] = (),
+    words: Iterable[str] = (),
+    yes_no: bool = False,
+) -> AnswerWords:
+    """Return the words through which answers on ``scale`` are understood.
+
+    Parameters
+    ----------
+    name : str
+        Name of the scale, for messages.
+    scale : Scale
+        With its labels, short forms, synonyms and missing codes.
+    synonyms, codes, words
+        What the mapping file adds: further words with their points, further missing codes and words.
+    yes_no : bool
+        Whether the tool writes ``Y`` and ``N`` for the two points of a binary scale.
+
+    Returns
+    -------
+    AnswerWords
+    """
+    found: dict[str, tuple[int, str | None]] = {}
+    clashing: set[str] = set()
+
+    def learn(word: str, point: int, lang: str | None) -> None:
+        key = normalised(word)
+        known = found.get(key)
+        if known is not None and known[0] != point:
+            clashing.add(key)
+        found[key] = (point, lang if known is None or known[1] == lang else None)
+
+    for point, label in scale.labels.items():
+        for lang in ("en", "id"):
+            learn(label.text.in_language(lang), point, lang)
+            if label.short:
+                learn(label.short.in_language(lang), point, lang)
+            for synonym in label.synonyms.id if lang == "id" else label.synonyms.en:
+                learn(synonym, point, lang)
+    if yes_no and scale.type == "binary":
+        learn("Y", scale.max, None)
+        learn("N", scale.min, None)
+    for word, point in (synonyms or {}).items():
+        learn(word, point, None)
+    for key in clashing:
+        del found[key]
+    nothing = {normalised(word): word for word in (*scale.missing.words.en, *scale.missing.words.id, *words)}
+    labels = tuple(tuple(label.text.in_language(lang) for _, label in sorted(scale.labels.items())) for lang in ("en", "id"))
+    return AnswerWords(
+        name=name, scale=scale, points=found, missing_words=nothing,
+        missing_codes=frozenset((*scale.missing.codes, *codes)), labels=(labels[0], labels[1]),
+    )  # fmt: skip
+
+
+def judge(text: str, words: AnswerWords) -> Verdict:
+    """Return what one text means on a scale (rules L7, L12 to L14).
+
+    Examples
+    --------
+    >>> from govassess.instrument.model import ScaleLabel, Text
+    >>> agree = ScaleLabel(text=Text(en="Agree", id="Setuju"))
+    >>> words = answer_words("agree5", Scale(min=1, max=5, labels={4: agree}))
+    >>> [judge(text, words).value for text in ("setuju", "4 - Agree", "3,0", "(5)")]
+    [4.0, 4.0, 3.0, 5.0]
+    >>> judge("Agree (5)", words).code, judge("7", words).code
+    ('E203', 'E202')
+    """
+    text = text.strip()
+    if not text:
+        return Verdict(missing="")
+    key = normalised(text)
+    if key in words.missing_words:
+        return Verdict(missing=words.missing_words[key])
+    if key in words.points:
+        point, lang = words.points[key]
+        return Verdict(value=float(point), lang=lang)
+    if _WHOLE.fullmatch(text):
+        return _number(int(re.split(r"[.,]", text)[0]), words)
+    if _THOUSANDS.fullmatch(text):
+        return Verdict(code="E204", reason="thousands", values=_scale_values(words))
+    if _DECIMAL.fullmatch(text):
+        return Verdict(code="E201", reason="not_whole", values=_scale_values(words))
+    pair = split_number(text)
+    return _numbered(pair[0], pair[1], words) if pair else _unknown(key, words)
+
+
+def _number(number: int, words: AnswerWords) -> Verdict:
+    if number in words.scale.points:
+        return Verdict(value=float(number))
+    if number in words.missing_codes:
+        return Verdict(missing=str(number))
+    return Verdict(code="E202", reason="off_scale", values=_scale_values(words))
+
+
+def _numbered(number: int, rest: str, words: AnswerWords) -> Verdict:
+    """Judge a number with words: both must say the same."""
+    key = normalised(rest)
+    if not key:
+        return _number(number, words)
+    if key in words.missing_words:
+        if number in words.scale.points:
+            return Verdict(code="E203", reason="missing_word_on_scale", values={"number": number, **_scale_values(words)})
+        return Verdict(missing=words.missing_words[key])
+    if key in words.points:
+        point, lang = words.points[key]
+        if point == number:
+            return Verdict(value=float(point), lang=lang)
+        return Verdict(code="E203", reason="conflict", values={"number": number, "rank": point, **_scale_values(words)})
+    if number in words.scale.points and number not in words.scale.labels:
+        return Verdict(value=float(number))
+    return _unknown(key, words)
+
+
+def _unknown(key: str, words: AnswerWords) -> Verdict:
+    values = _scale_values(words)
+    if not words.points:
+        return Verdict(code="E201", reason="not_a_number", values=values)
+    values["labels_en"], values["labels_id"] = (", ".join(labels) for labels in words.labels)
+    close = get_close_matches(key, list(words.points), n=1, cutoff=0.75)
+    if close:
+        point, lang = words.points[close[0]]
+        label = words.scale.labels.get(point)
+        spelled = label.text.in_language(lang or "en") if label and normalised(label.text.in_language(lang or "en")) == close[0] else close[0]
+        return Verdict(code="E201", reason="misspelt_answer", values={**values, "meant": spelled})
+    return Verdict(code="E201", reason="not_on_scale", values=values)
+
+
+def _scale_values(words: AnswerWords) -> dict[str, type_of_value]:
+    return {"scale": words.name, "min": words.scale.min, "max": words.scale.max}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Column:
+    """One column after judging: values by record, and each distinct text with its verdict and the records that hold it."""
+
+    values: FloatArray
+    verdicts: Mapping[str, Verdict]
+    records: Mapping[str, Sequence[int]]  # of texts that are faults or declared missing
+
+
+def judge_column(cells: Sequence[str], words: AnswerWords) -> Column:
+    """Judge a whole column, each distinct text once.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Texts, one a record.
+    words : AnswerWords
+        Of the column's scale.
+
+    Returns
+    -------
+    Column
+    """
+    import numpy as np
+
+    verdicts = {text: judge(text, words) for text in dict.fromkeys(cells)}
+    points = {text: np.nan if verdict.value is None else verdict.value for text, verdict in verdicts.items()}
+    values = np.array([points[cell] for cell in cells], dtype=float)
+    notable = {text for text, verdict in verdicts.items() if verdict.code or verdict.missing}
+    records: dict[str, list[int]] = {text: [] for text in notable}
+    if notable:
+        for record, cell in enumerate(cells):
+            if cell in notable:
+                records[cell].append(record)
+    return Column(values=values, verdicts=verdicts, records=records)

@@ -1,0 +1,120 @@
+"""Which instrument a file was surveyed with: the one whose required module is whole in its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from govassess.errors import Problem
+from govassess.instrument.model import Instrument, Item
+from govassess.responses.fit import Fit, block_of, fit_of
+from govassess.responses.match import Matching, propose
+from govassess.responses.personal import shown
+from govassess.responses.targets import Target, targets_of
+
+LISTED = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One instrument, what it matches in the file, and how far that covers it."""
+
+    matching: Matching
+    fit: Fit
+
+
+def candidates_of(
+    instruments: Sequence[Instrument], match: Callable[[Instrument], Matching], absent: Sequence[str]
+) -> tuple[Candidate, ...]:
+    """Return each instrument with its matching, the one that covers most of the file first."""
+    found = []
+    for instrument in instruments:
+        matching = match(instrument)
+        found.append(Candidate(matching=matching, fit=fit_of(instrument, matching.items, absent)))
+    return tuple(sorted(found, key=lambda one: (one.fit.fits, one.fit.near, one.fit.found), reverse=True))
+
+
+def choose(candidates: Sequence[Candidate], file: str) -> tuple[Candidate | None, list[Problem]]:
+    """Return the instrument of the file, or the problems that say why none could be told.
+
+    Parameters
+    ----------
+    candidates : sequence of Candidate
+        From ``candidates_of``; a single one was named by the user.
+    file : str
+        Base name, for messages.
+
+    Returns
+    -------
+    (Candidate or None, list of Problem)
+        A candidate that is only near comes back for its missing items to be named.
+    """
+    best = candidates[0]
+    if best.fit.fits or best.fit.near:
+        rivals = [
+            one for one in candidates if (one.fit.fits, one.fit.found) == (best.fit.fits, best.fit.found) and one.fit.fits
+        ]
+        if len(rivals) > 1:
+            names = ", ".join(sorted(one.fit.instrument.id for one in rivals))
+            return None, [Problem(code="E107", reason="several_instruments", file=file, values={"names": names})]
+        return best, []
+    if len(candidates) == 1:
+        return None, [_no_fit(best, file, "does_not_fit")]
+    first = Problem(code="E106", reason="no_instrument", file=file, values={"count": len(candidates)})
+    return None, [first, *(_no_fit(one, file, "candidate") for one in candidates)]
+
+
+def _no_fit(one: Candidate, file: str, reason: str) -> Problem:
+    missing = [item.id for item in one.fit.missing]
+    listed = ", ".join(missing[:LISTED]) + (", ..." if len(missing) > LISTED else "")
+    values = {"instrument": one.fit.instrument.id, "found": one.fit.found, "needed": one.fit.needed, "missing": listed}
+    return Problem(code="E106", reason=reason, file=file, values=values)
+
+
+def missing_items(one: Candidate, headings: Sequence[str], file: str) -> list[Problem]:
+    """Return a problem for each item that should have a column, with the column probably meant."""
+    targets = targets_of(one.fit.instrument).codes
+    proposals = {p.target.id: p for p in propose(headings, one.matching, [targets[item.id] for item in one.fit.missing])}
+    problems = []
+    for item in one.fit.missing:
+        if item.id in one.matching.rivals:
+            continue
+        proposal = proposals.get(item.id)
+        reason = "item_missing"
+        values = _item_values(one.fit.instrument, item)
+        if proposal:
+            reason = "item_missing_case" if proposal.case_only else "item_missing_alike"
+            values["heading"] = shown(proposal.heading)
+        problems.append(Problem(code="E106", reason=reason, file=file, item=item.id, values=values))
+    return problems
+
+
+def _item_values(instrument: Instrument, item: Item) -> dict[str, str | int | float]:
+    block = block_of(instrument, item)
+    return {"id": item.id, "node": block.id, "text_en": item.text.en, "text_id": item.text.id}
+
+
+def rivalry(one: Candidate, file: str) -> list[Problem]:
+    """Return a problem for each target that several columns fit, and for each column that fits several targets."""
+    problems = []
+    for name, headings in one.matching.rivals.items():
+        listed = "; ".join(f'"{shown(heading)}"' for heading in headings)
+        problems.append(
+            Problem(code="E107", reason="several_columns", file=file, item=name, values={"headings": listed, "id": name})
+        )
+    for heading, names in one.matching.unclear.items():
+        values = {"names": ", ".join(names)}
+        problems.append(Problem(code="E107", reason="several_targets", file=file, column=shown(heading), values=values))
+    return problems
+
+
+def unmatched_targets(one: Candidate) -> tuple[Target, ...]:
+    """Return the items, profile variables and questions of the instrument that no column holds."""
+    held = {match.target.name for match in one.matching.found}
+    asked = {match.target.id for match in one.matching.found}
+    kinds = {"item", "profile", "consent", "checklist", "choice"}
+    seen: dict[str, Target] = {}
+    for target in targets_of(one.fit.instrument).codes.values():
+        if target.kind in kinds and target.name not in held and target.id not in asked:
+            seen[target.name] = target
+    return tuple(seen.values())

@@ -1,0 +1,227 @@
+"""Which records stay: empty rows, pasted headers, previews, refused consent, duplicates, unfinished ones; all counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from govassess.errors import Problem
+from govassess.instrument.model import Consent
+from govassess.responses.faults import cell_problem
+from govassess.responses.match import Match
+from govassess.responses.model import FunnelStep, Notice
+from govassess.responses.table import Table, is_blank
+from govassess.responses.tools import Tool
+from govassess.responses.wording import heading_key, normalised
+
+STEPS = ("empty", "header_copies", "previews", "no_consent", "duplicates_dropped", "partial_dropped")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened:
+    """Records that stay, in the order of the file, the ledger of the others, and what was noticed.
+
+    ``partial`` are the kept records that are unfinished; ``lang`` the languages in which consent was answered.
+    """
+
+    kept: tuple[int, ...]
+    funnel: tuple[FunnelStep, ...]
+    notices: tuple[Notice, ...]
+    problems: tuple[Problem, ...]
+    languages: tuple[str, ...] = ()
+
+
+def screen(
+    table: Table,
+    tool: Tool,
+    *,
+    consent: tuple[Consent, Match] | None,
+    id_column: str | None,
+    other_columns: bool,
+    duplicates: str,
+    partial: str,
+    on_invalid: str,
+) -> Screened:
+    """Take the records through the funnel; each leaves at the first step that applies.
+
+    Parameters
+    ----------
+    table : Table
+        The file.
+    tool : Tool
+        Knows ids, previews and unfinished responses.
+    consent : (Consent, Match), optional
+        The consent question and its column, where the file has one.
+    id_column : str, optional
+        Heading of the column that identifies a response, where a person named one.
+    other_columns : bool
+        Whether the file holds more than answers (a time, a token): only then are equal rows duplicates.
+    duplicates, partial, on_invalid : str
+        As in ``read_responses``.
+
+    Returns
+    -------
+    Screened
+        Its steps add up to the number of records.
+    """
+    left: dict[int, str] = {}
+    problems: list[Problem] = []
+    notices: list[Notice] = []
+    headers = {_comparable(row) for row in (table.headings, *table.labels)}
+    for record, row in enumerate(table.rows):
+        if is_blank(row):
+            left[record] = "empty"
+        elif row[0].strip() == table.headings[0] and _comparable(row) in headers:
+            left[record] = "header_copies"
+    _leave(left, _marked(table, tool.previews), "previews")
+    languages: tuple[str, ...] = ()
+    if consent:
+        refused, found, languages, blanked = _refused(table, *consent, left, on_invalid, yes_no=tool.yes_no)
+        _leave(left, refused, "no_consent")
+        problems.extend(found)
+        if blanked:
+            notices.append(Notice(code="invalid_blanked", where=consent[0].id, values={"count": blanked}))
+    repeated = _repeated(table, tool, id_column, left, whole_rows=other_columns)
+    if repeated:
+        if duplicates == "error":
+            problems.append(
+                Problem(
+                    code="W104", reason="duplicates", file=table.file, row=table.numbers[repeated[0][1]],
+                    values={"count": len(repeated), "rows": ", ".join(str(table.numbers[later]) for _, later in repeated[:10])},
+                )
+            )  # fmt: skip
+        elif duplicates == "report":
+            notices.append(Notice(code="duplicates_kept", values={"count": len(repeated)}))
+        else:
+            _leave(left, _superseded(repeated, duplicates), "duplicates_dropped")
+    unfinished = [record for record in _marked(table, tool.unfinished) if record not in left]
+    if unfinished and partial == "drop":
+        _leave(left, unfinished, "partial_dropped")
+    elif unfinished:
+        notices.append(Notice(code="partial_kept", values={"count": len(unfinished)}))
+    return Screened(
+        kept=tuple(record for record in range(len(table.rows)) if record not in left),
+        funnel=_funnel(len(table.rows), Counter(left.values())), notices=tuple(notices), problems=tuple(problems),
+        languages=languages,
+    )  # fmt: skip
+
+
+def _comparable(row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(normalised(cell) for cell in row)
+
+
+def _leave(left: dict[int, str], records: Iterable[int], step: str) -> None:
+    for record in records:
+        left.setdefault(record, step)
+
+
+def _funnel(read: int, counts: Counter[str]) -> tuple[FunnelStep, ...]:
+    steps = [FunnelStep(step=0, code="read", count=read, remaining=read)]
+    for code in STEPS:
+        before = steps[-1]
+        steps.append(FunnelStep(step=before.step + 1, code=code, count=counts[code], remaining=before.remaining - counts[code]))
+    return tuple(steps)
+
+
+def _marked(table: Table, marks: Mapping[str, tuple[str, ...]]) -> list[int]:
+    """Return the records whose cell in one of the columns says what ``marks`` lists for it."""
+    found: set[int] = set()
+    for position, heading in enumerate(table.headings):
+        contents = marks.get(heading_key(heading))
+        if contents is not None:
+            found.update(record for record, cell in enumerate(table.column(position)) if normalised(cell) in contents)
+    return sorted(found)
+
+
+def _refused(
+    table: Table, consent: Consent, match: Match, left: dict[int, str], on_invalid: str, *, yes_no: bool
+) -> tuple[list[int], list[Problem], tuple[str, ...], int]:
+    """Return who refused, faulty cells, the languages of the answers, and how many faulty cells were blanked."""
+    meaning = _consent_words(consent)
+    if yes_no:
+        meaning = {"y": (True, None), "n": (False, None), **meaning}
+    refused: list[int] = []
+    faulty: dict[str, list[int]] = {}
+    languages: list[str] = []
+    for record, cell in enumerate(table.column(match.position)):
+        if record in left:
+            continue
+        key = normalised(cell)
+        if not key:
+            if consent.required:
+                refused.append(record)
+        elif key in meaning:
+            accepted, lang = meaning[key]
+            if not accepted:
+                refused.append(record)
+            if lang:
+                languages.append(lang)
+        else:
+            faulty.setdefault(cell, []).append(record)
+    if on_invalid == "missing":
+        blanked = [record for records in faulty.values() for record in records]
+        return (refused + blanked if consent.required else refused), [], tuple(languages), len(blanked)
+    values = {f"words_{lang}": _listed(consent, lang) for lang in ("en", "id")}
+    problems = [
+        cell_problem(table, records, match.position, code="E201", reason="consent", item=consent.id, value=cell, values=values)
+        for cell, records in faulty.items()
+    ]
+    return refused, problems, tuple(languages), 0
+
+
+def _consent_words(consent: Consent) -> dict[str, tuple[bool, str | None]]:
+    """Return comparable answer -> (accepted, language or None)."""
+    found: dict[str, tuple[bool, str | None]] = {}
+    for accepted, answers in ((True, consent.accepted), (False, consent.refused)):
+        for code in answers.codes:
+            found.update({text: (accepted, None) for text in (str(code), f"{code}.0")})
+        for lang in ("en", "id"):
+            for word in answers.words.id if lang == "id" else answers.words.en:
+                found[normalised(word)] = (accepted, lang)
+    return found
+
+
+def _listed(consent: Consent, lang: str) -> str:
+    words = [answers.words.id if lang == "id" else answers.words.en for answers in (consent.accepted, consent.refused)]
+    codes = [str(code) for answers in (consent.accepted, consent.refused) for code in answers.codes]
+    return ", ".join([*words[0], *words[1], *codes])
+
+
+def _repeated(
+    table: Table, tool: Tool, id_column: str | None, left: dict[int, str], *, whole_rows: bool
+) -> list[tuple[int, int]]:
+    """Return pairs (first, later) of records of one respondent: by id, else by equal whole rows."""
+    keys = {heading_key(heading): position for position, heading in enumerate(table.headings)}
+    named = heading_key(id_column) if id_column else next((name for name in tool.ids if name in keys), None)
+    key_of: Callable[[int], object]
+    if named in keys:
+        cells = table.column(keys[named])
+        key_of = lambda record: cells[record].strip()  # noqa: E731 - one of two ways to tell respondents apart
+    elif whole_rows:
+        key_of = lambda record: table.rows[record]  # noqa: E731
+    else:
+        return []
+    first: dict[object, int] = {}
+    pairs: list[tuple[int, int]] = []
+    for record in range(len(table.rows)):
+        if record in left:
+            continue
+        key = key_of(record)
+        if key == "":
+            continue
+        if key in first:
+            pairs.append((first[key], record))
+        else:
+            first[key] = record
+    return pairs
+
+
+def _superseded(pairs: Sequence[tuple[int, int]], duplicates: str) -> list[int]:
+    """Return the records that leave so that the first or the last of each respondent stays."""
+    if duplicates == "first":
+        return [later for _, later in pairs]
+    together: dict[int, list[int]] = {}
+    for first, later in pairs:
+        together.setdefault(first, [first]).append(later)
+    return [record for records in together.values() for record in records[:-1]]

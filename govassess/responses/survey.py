@@ -1,0 +1,243 @@
+"""One survey file taken as far as it goes: read, recognised, matched, screened, recoded, every problem collected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from govassess.errors import DataError, Problem
+from govassess.files.limits import Limits
+from govassess.instrument.model import Instrument
+from govassess.responses.answers import Answers, read_answers
+from govassess.responses.mapping import ColumnMapping, mapping_problems
+from govassess.responses.match import Match, Matching, match_columns
+from govassess.responses.model import Notice
+from govassess.responses.personal import any_personal, personal_heading
+from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry
+from govassess.responses.screen import Screened, screen
+from govassess.responses.source import HowToRead, read_table
+from govassess.responses.table import Table, is_blank
+from govassess.responses.targets import Targets, targets_of
+from govassess.responses.tools import TOOLS, recognise_tool
+from govassess.responses.wording import heading_key
+
+LISTED_HEADINGS = 10
+SEARCHED_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowToTreat:
+    """What is done with invalid cells, repeated and unfinished responses; see ``read_responses``."""
+
+    on_invalid: str = "error"
+    duplicates: str = "report"
+    partial: str = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Survey:
+    """Everything that reading one file found out; ``chosen`` and what follows are absent where no instrument fits."""
+
+    table: Table
+    tool: str
+    evidence: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    chosen: Candidate | None
+    screened: Screened | None
+    answers: Answers | None
+    metadata: tuple[str, ...]
+    personal: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    notices: tuple[Notice, ...]
+    lang: str | None
+
+
+def read_survey(
+    path: Path,
+    instruments: Sequence[Instrument],
+    *,
+    how: HowToRead,
+    treat: HowToTreat,
+    mapping: ColumnMapping,
+    mapping_file: str = "",
+    limits: Limits,
+) -> Survey:
+    """Take one file through every stage and collect what is wrong with it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    instruments : sequence of Instrument
+        One named by the user, or all that may fit.
+    how, treat : HowToRead, HowToTreat
+        The options of ``read_responses``.
+    mapping : ColumnMapping
+        A person's decisions; empty where there is no mapping file.
+    mapping_file : str
+        Its base name, for messages.
+    limits : Limits
+        Sizes checked before the costly step.
+
+    Returns
+    -------
+    Survey
+
+    Raises
+    ------
+    DataError
+        The file cannot be read as a table at all.
+    """
+    wanted = {instrument.id: targets_of(instrument) for instrument in instruments}
+
+    def count_matches(headings: Sequence[str]) -> int:
+        trimmed = [heading.strip() for heading in headings]
+        return max(len(match_columns(trimmed, targets, mapped=mapping.items).items) for targets in wanted.values())
+
+    table = read_table(path, how, count_matches=count_matches, limits=limits)
+    tool, evidence = (how.tool, ()) if how.tool not in {None, "auto"} else recognise_tool(table.headings)
+    tool = tool or "generic"
+    blanks = tuple(at for at in range(len(table.headings)) if not any(cell.strip() for cell in table.column(at)))
+
+    def match(instrument: Instrument) -> Matching:
+        return _match(table, wanted[instrument.id], tool, mapping, blanks)
+
+    candidates = candidates_of(instruments, match, mapping.absent)
+    chosen, problems = choose(candidates, table.file)
+    if chosen is None:
+        elsewhere = _header_elsewhere(table, count_matches, candidates[0].fit.found)
+        if elsewhere:
+            raise DataError([Problem(code="E106", reason="header_elsewhere", file=table.file, row=elsewhere, values={"row": elsewhere})])
+    problems = [*table.problems, *_no_rows(table), *problems]
+    if chosen:
+        problems += [*missing_items(chosen, table.headings, table.file), *rivalry(chosen, table.file)]
+        problems += mapping_problems(mapping, chosen.fit.instrument, targets_of(chosen.fit.instrument), table.headings, mapping_file)
+    return _finish(table, tool, evidence, candidates, chosen, problems, mapping, treat, blanks)
+
+
+def _match(table: Table, targets: Targets, tool: str, mapping: ColumnMapping, blanks: Sequence[int]) -> Matching:
+    return match_columns(
+        table.headings, targets, labels=table.labels, metadata=TOOLS[tool].metadata, mapped=mapping.items,
+        ignored={*mapping.ignore, *mapping.personal}, empty=set(blanks),
+    )  # fmt: skip
+
+
+def _no_rows(table: Table) -> list[Problem]:
+    if all(is_blank(row) for row in table.rows):
+        return [Problem(code="E105", reason="no_rows", file=table.file, row=table.header_row)]
+    return []
+
+
+def _header_elsewhere(table: Table, count_matches: object, found: int) -> int | None:
+    """Return the number of the row that looks like the header, if a later one matches far more items."""
+    assert callable(count_matches)
+    for record, row in enumerate(table.rows[:SEARCHED_ROWS]):
+        if count_matches(row) >= max(2, 2 * found):
+            return table.numbers[record]
+    return None
+
+
+def _finish(
+    table: Table,
+    tool: str,
+    evidence: tuple[str, ...],
+    candidates: tuple[Candidate, ...],
+    chosen: Candidate | None,
+    problems: list[Problem],
+    mapping: ColumnMapping,
+    treat: HowToTreat,
+    blanks: Sequence[int],
+) -> Survey:
+    """Screen and recode what could be matched, and add up notices and language."""
+    best = chosen or candidates[0]
+    metadata, personal = _own_columns(table, best.matching, tool, mapping)
+    notices = [*table.notices, *_column_notices(table, best.matching, metadata, personal, mapping, blanks)]
+    spoken = Counter(match.lang for match in best.matching.found if match.lang)
+    screened: Screened | None = None
+    answers: Answers | None = None
+    if chosen:
+        instrument, matching = chosen.fit.instrument, chosen.matching
+        asked = next(iter(matching.of_kind("consent")), None)
+        screened = screen(
+            table, TOOLS[tool], consent=(instrument.consent, asked) if instrument.consent and asked else None,
+            id_column=mapping.id_column, other_columns=bool(metadata or personal), duplicates=treat.duplicates,
+            partial=treat.partial, on_invalid=treat.on_invalid,
+        )  # fmt: skip
+        ragged = {problem.row for problem in table.problems}
+        kept = [record for record in screened.kept if table.numbers[record] not in ragged]
+        answers = read_answers(
+            table, kept, instrument, matching, mapping, yes_no=TOOLS[tool].yes_no, on_invalid=treat.on_invalid
+        )
+        problems = [*problems, *screened.problems, *answers.problems]
+        notices += [*screened.notices, *answers.notices, *_same_answers(answers)]
+        spoken = spoken or answers.languages + Counter(screened.languages)
+    lang = max(sorted(spoken), key=lambda code: spoken[code]) if spoken else None
+    return Survey(
+        table=table, tool=tool, evidence=evidence, candidates=candidates, chosen=chosen, screened=screened, answers=answers,
+        metadata=metadata, personal=personal, problems=tuple(problems), notices=tuple(notices), lang=lang,
+    )  # fmt: skip
+
+
+def _own_columns(
+    table: Table, matching: Matching, tool: str, mapping: ColumnMapping
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the headings of the tool's own columns and of the personal ones among those that hold no answer."""
+    metadata, personal = [], []
+    for position in matching.unmatched:
+        heading = table.headings[position]
+        known = heading_key(heading) in TOOLS[tool].metadata or heading.casefold() in TOOLS[tool].metadata
+        if known:
+            metadata.append(heading)
+        named = heading in mapping.personal or personal_heading(heading)
+        if named or (not known and any_personal(dict.fromkeys(table.column(position)))):
+            personal.append(heading)
+    return tuple(metadata), tuple(personal)
+
+
+def _column_notices(
+    table: Table,
+    matching: Matching,
+    metadata: Sequence[str],
+    personal: Sequence[str],
+    mapping: ColumnMapping,
+    blanks: Sequence[int],
+) -> list[Notice]:
+    notices = []
+    if personal:
+        notices.append(Notice(code="personal_columns", values=_listed(personal)))
+    unnamed = sum(not table.headings[at] for at in blanks) + len(matching.dead)
+    if unnamed:
+        notices.append(Notice(code="empty_columns_dropped", values={"count": unnamed}))
+    known = {*metadata, *personal, *mapping.ignore}
+    left = [table.headings[at] for at in matching.unmatched if table.headings[at] and table.headings[at] not in known]
+    if left:
+        notices.append(Notice(code="unmatched_columns", values=_listed(left)))
+    return notices
+
+
+def _listed(headings: Sequence[str]) -> dict[str, str | int | float]:
+    from govassess.files.cells import printable
+
+    shown = "; ".join(f'"{printable(heading)}"' for heading in headings[:LISTED_HEADINGS])
+    return {"count": len(headings), "headings": shown + ("; ..." if len(headings) > LISTED_HEADINGS else "")}
+
+
+def _same_answers(answers: Answers) -> list[Notice]:
+    """Notice respondents who gave the same complete, varied answers to ten items or more as somebody before them."""
+    if answers.items.shape[1] < 10:
+        return []
+    values = answers.items.to_numpy()
+    seen: set[bytes] = set()
+    count = 0
+    for row in values:
+        if (row != row).any() or (row == row[0]).all():  # incomplete, or one answer throughout
+            continue
+        key = row.tobytes()
+        count += key in seen
+        seen.add(key)
+    return [Notice(code="duplicate_answers", values={"count": count})] if count else []
+
+
+__all__ = ["HowToTreat", "Match", "Survey", "read_survey"]

@@ -1,0 +1,94 @@
+"""A file as it stands: headings and rows of text, each with the place a person can find it at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from govassess.errors import DataError, Problem, type_of_value
+from govassess.files.cells import printable
+from govassess.responses.model import Notice
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """Headings and records of one file or sheet, every cell a text, nothing dropped yet.
+
+    Attributes
+    ----------
+    headings : tuple of str
+        First header row, outer spaces removed; all rows are as wide.
+    labels : tuple of tuple of str
+        Further header rows, such as question texts under codes.
+    rows : tuple of tuple of str
+        Data records in the order of the file, empty ones too.
+    numbers : tuple of int
+        Row number of each record as a spreadsheet shows it (the first row of the file is 1).
+    lines : tuple of int or None
+        Line of the text file in which a record ends, where quoted line breaks make it differ from ``numbers``.
+    faults : dict
+        (record, column) -> what the cell is instead of an answer: ``formula``, ``error``, ``boolean``, ``date``.
+    """
+
+    file: str
+    sha256: str
+    format: str
+    headings: Row
+    rows: tuple[Row, ...]
+    numbers: tuple[int, ...]
+    labels: tuple[Row, ...] = ()
+    lines: tuple[int, ...] | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int = 1
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def column(self, position: int) -> tuple[str, ...]:
+        """Return one column's cells, one per record."""
+        return tuple(row[position] for row in self.rows)
+
+    def place(self, record: int, position: int | None = None) -> dict[str, str | int | None]:
+        """Return the fields of a ``Problem`` that say where a cell is."""
+        number = self.numbers[record]
+        line = self.lines[record] if self.lines else None
+        found: dict[str, str | int | None] = {"file": self.file, "row": number}
+        if line is not None and line != number:
+            found["line"] = line
+        if position is not None:
+            found["column"] = printable(self.headings[position]) or letters(position)
+            if self.format == "xlsx":
+                found["cell"] = f"{letters(position)}{number}"
+        return found
+
+
+def letters(position: int) -> str:
+    """Return the letters of a spreadsheet column counted from 0.
+
+    Examples
+    --------
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    name = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def is_blank(row: Sequence[str]) -> bool:
+    """Tell whether no cell of a row holds anything but spaces."""
+    return not any(cell and not cell.isspace() for cell in row)
+
+
+def refusal(code: str, reason: str, file: str, /, **given: object) -> DataError:
+    """Return the error for a file that cannot be read further; fields of ``Problem`` go there, the rest to its sentence."""
+    fields = {key: given.pop(key) for key in ("row", "line", "cell", "column", "value") if key in given}
+    values: dict[str, type_of_value] = {key: given[key] for key in given}  # type: ignore[misc]  # callers give texts and numbers
+    return DataError([Problem(code=code, reason=reason, file=file, values=values, **fields)])  # type: ignore[arg-type]

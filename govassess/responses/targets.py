@@ -1,0 +1,107 @@
+"""What of an instrument a column can hold: items, profile variables, consent, choices, checklist entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from govassess.instrument.model import Instrument, Text
+from govassess.responses.wording import heading_key, without_numbering
+
+TargetKind = Literal["item", "profile", "consent", "choice", "option", "checklist"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One thing a column can be matched to; ``part`` is the option of a multiple-choice question."""
+
+    kind: TargetKind
+    id: str
+    text: Text
+    part: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Id as a mapping file writes it."""
+        return self.id if self.part is None else f"{self.id}/{self.part}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Targets:
+    """All targets of one instrument, by code and by wording.
+
+    Attributes
+    ----------
+    codes : dict
+        Exact code -> target. Options are reached by ``question/option`` and the spellings tools make of it.
+    wordings : dict
+        Comparable wording -> (target, language or None where both languages word it so).
+    unclear : dict
+        Wordings that two targets share -> their names; such a heading matches none of them.
+    """
+
+    codes: dict[str, Target]
+    wordings: dict[str, tuple[Target, str | None]]
+    unclear: dict[str, tuple[str, ...]]
+
+
+def targets_of(instrument: Instrument) -> Targets:
+    """Return what the columns of a survey with ``instrument`` can hold."""
+    codes: dict[str, Target] = {}
+    wordings: dict[str, tuple[Target, str | None]] = {}
+    unclear: dict[str, tuple[str, ...]] = {}
+    for target in _all(instrument):
+        for code in _codes(target):
+            codes.setdefault(code, target)
+        for key, lang in _wordings(instrument, target):
+            known = wordings.get(key)
+            if known is None:
+                wordings[key] = (target, lang)
+            elif known[0] == target:
+                wordings[key] = (target, known[1] if known[1] == lang else None)
+            else:
+                unclear[key] = (*unclear.get(key, (known[0].name,)), target.name)
+    for key in unclear:
+        del wordings[key]
+    return Targets(codes=codes, wordings=wordings, unclear=unclear)
+
+
+def _all(instrument: Instrument) -> Iterator[Target]:
+    for item in instrument.items():
+        yield Target(kind="item", id=item.id, text=item.text)
+    for variable in instrument.profile:
+        yield Target(kind="profile", id=variable.id, text=variable.label)
+    if instrument.consent:
+        yield Target(kind="consent", id=instrument.consent.id, text=instrument.consent.text)
+    for checklist in instrument.checklists:
+        for entry in checklist.items:
+            yield Target(kind="checklist", id=entry.id, text=entry.text)
+    for question in instrument.multiple_choice:
+        yield Target(kind="choice", id=question.id, text=question.text)
+        for option in question.options:
+            yield Target(kind="option", id=question.id, part=str(option.code), text=option.label)
+
+
+def _codes(target: Target) -> tuple[str, ...]:
+    if target.part is None:
+        return (target.id,)
+    return tuple(f"{target.id}{mark}{target.part}" for mark in ("/", "_", "___", ".")) + (f"{target.id}[{target.part}]",)
+
+
+def _wordings(instrument: Instrument, target: Target) -> Iterator[tuple[str, str]]:
+    """Yield the comparable wordings of a target with their language; an option is worded ``question/option``."""
+    for lang in ("en", "id"):
+        own = target.text.in_language(lang)
+        if target.part is None:
+            yield heading_key(own), lang
+            yield without_numbering(heading_key(own)), lang
+            continue
+        question = next(q for q in instrument.multiple_choice if q.id == target.id)
+        for start in (question.id, question.text.in_language(lang)):
+            yield option_key(heading_key(start), heading_key(own)), lang
+
+
+def option_key(question: str, option: str) -> str:
+    """Return the comparable wording of one option's own column."""
+    return f"{question}\x1f{option}"

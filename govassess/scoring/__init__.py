@@ -1,0 +1,1 @@
+"""From answers to scores, indices and levels, as the instrument declares."""

@@ -1,0 +1,252 @@
+"""n, means and covariances: of the sample, of every bootstrap draw, of every sample but one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from govassess.stats.draws import BLOCK, Draws, FloatArray
+
+ROUNDING = 1e-12  # a variance below this share of the second moment is a constant seen through rounding
+Table = pd.DataFrame | npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Moments:
+    """Number of rows, means and covariances (divisor n - 1), with leading axes for draws.
+
+    Attributes
+    ----------
+    n : array (...)
+        Rows, counted as often as they were drawn.
+    mean : array (..., p)
+    cov : array (..., p, p)
+        NaN where n < 2.
+    names : tuple of str
+    """
+
+    n: FloatArray
+    mean: FloatArray
+    cov: FloatArray
+    names: tuple[str, ...]
+
+    def select(self, names: Sequence[str]) -> Moments:
+        """Return the moments of some columns, in the order given."""
+        at = [self.names.index(name) for name in names]
+        return Moments(
+            n=self.n,
+            mean=self.mean[..., at],
+            cov=self.cov[..., at, :][..., at],
+            names=tuple(self.names[i] for i in at),
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the sample's n, means and standard deviations, one row a column (not for draws)."""
+        if self.cov.ndim != 2:
+            raise ValueError("the moments of draws do not fit a frame")
+        sd = np.sqrt(np.diag(self.cov))
+        return pd.DataFrame({"term": self.names, "mean": self.mean, "sd": sd, "n_used": int(self.n)})
+
+    def __repr__(self) -> str:
+        """Return one line."""
+        lead = "" if self.n.ndim == 0 else f", {self.n.shape[0]} draws"
+        return f"Moments({len(self.names)} columns{lead})"
+
+
+def moments(frame: Table, draws: Draws | None = None) -> Moments:
+    """Return n, means and covariances of complete rows, of the sample or of every draw.
+
+    Parameters
+    ----------
+    frame : DataFrame or array (n, p)
+        Complete rows; choose them first.
+    draws : Draws, optional
+        Resamples of these rows.
+
+    Returns
+    -------
+    Moments
+        With a leading axis of draws if draws were given.
+
+    Raises
+    ------
+    ValueError
+        A value is missing or infinite, or the draws weigh another number of rows.
+
+    Notes
+    -----
+    Columns are centred at the sample means; with Z the rows [1, x_a, x_a x_b] and W the draws' weights, all
+    draws' sums are the one product W Z (rows of a cluster are added up before). A covariance is M_xx/M_1 -
+    mean mean', times M_1/(M_1 - 1).
+
+    Examples
+    --------
+    >>> found = moments(np.array([[1.0, 2.0], [3.0, 2.0], [5.0, 8.0]]))
+    >>> found.mean.tolist(), found.cov.tolist()
+    ([3.0, 4.0], [[4.0, 6.0], [6.0, 12.0]])
+    """
+    values, names = complete_values(frame)
+    n, p = values.shape
+    centre, centred = centred_columns(values)
+    if draws is None:
+        cov = centred.T @ centred / (n - 1) if n > 1 else np.full((p, p), np.nan)
+        constant = np.ptp(values, axis=0) == 0 if n else np.zeros(p, dtype=bool)
+        cov[constant] = 0
+        cov[:, constant] = 0
+        return Moments(n=np.asarray(float(n)), mean=centre, cov=cov, names=names)
+    rows, cols = np.triu_indices(p)
+    counts = np.empty(draws.count)
+    mean = np.empty((draws.count, p))
+    full = np.empty((draws.count, p, p))
+    for block in drawn_moments(centred, draws):
+        counts[block.draws] = block.n
+        mean[block.draws] = block.mean.T + centre
+        full[block.draws, rows, cols] = block.cov.T
+        full[block.draws, cols, rows] = block.cov.T
+    return Moments(n=counts, mean=mean, cov=full, names=names)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class DrawnBlock:
+    """Moments of one block of draws; draws are the last axis, ``cov`` holds the upper triangle row by row."""
+
+    draws: slice
+    n: FloatArray  # (block,)
+    mean: FloatArray  # (p, block)
+    cov: FloatArray  # (p (p + 1) / 2, block)
+
+
+def drawn_moments(centred: FloatArray, draws: Draws) -> Iterator[DrawnBlock]:
+    """Yield the moments of draws block by block, so that memory does not grow with the number of draws."""
+    if draws.n_rows != len(centred):
+        raise ValueError(f"the draws weigh {draws.n_rows} rows, the data have {len(centred)}")
+    p = centred.shape[1]
+    rows, cols = np.triu_indices(p)
+    products = np.empty((len(centred), 1 + p + len(rows)))
+    products[:, 0] = 1
+    products[:, 1 : 1 + p] = centred
+    np.multiply(centred[:, rows], centred[:, cols], out=products[:, 1 + p :])
+    by_unit = sums_by_unit(products, draws).T
+    for start in range(0, draws.count, BLOCK):
+        at = slice(start, min(start + BLOCK, draws.count))
+        sums = by_unit @ draws.weights[at].T.astype(float)
+        n = sums[0]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean = sums[1 : 1 + p] / n
+            second = sums[1 + p :] / n
+            cov = second - mean[rows] * mean[cols]
+            cov *= n / (n - 1)
+        on_diagonal = rows == cols
+        constant = cov[on_diagonal] <= ROUNDING * second[on_diagonal]
+        if constant.any():
+            cov[constant[rows] | constant[cols]] = 0
+        cov[:, n < 2] = np.nan
+        yield DrawnBlock(draws=at, n=n, mean=mean, cov=cov)
+
+
+def leave_one_out(frame: Table) -> Moments:
+    """Return the moments of the sample without each row in turn, by subtraction.
+
+    Parameters
+    ----------
+    frame : DataFrame or array (n, p)
+        Complete rows, at least 3.
+
+    Returns
+    -------
+    Moments
+        With a leading axis of n: entry i leaves out row i.
+
+    Raises
+    ------
+    ValueError
+        A value is missing, or fewer than 3 rows.
+
+    Examples
+    --------
+    >>> leave_one_out(np.array([[1.0], [2.0], [6.0]])).mean.ravel().tolist()
+    [4.0, 3.5, 1.5]
+    """
+    values, names = complete_values(frame)
+    n = len(values)
+    if n < 3:
+        raise ValueError(f"leaving one row out needs at least 3 rows, got {n}")
+    centre, centred = centred_columns(values)
+    mean = -centred / (n - 1)
+    scatter = centred.T @ centred - centred[:, :, None] * centred[:, None, :]
+    cov = (scatter - (n - 1) * mean[:, :, None] * mean[:, None, :]) / (n - 2)
+    return Moments(n=np.full(n, n - 1.0), mean=mean + centre, cov=cov, names=names)
+
+
+def weighted_means(values: Table, draws: Draws) -> FloatArray:
+    """Return the mean of the answered values in every draw.
+
+    Parameters
+    ----------
+    values : DataFrame or array (n, p)
+        NaN where there is no value.
+    draws : Draws
+        Resamples of the n rows.
+
+    Returns
+    -------
+    array (B, p)
+        Sum over count of the values present; NaN where a draw holds none.
+
+    Examples
+    --------
+    >>> from govassess.stats.draws import make_draws
+    >>> weighted_means(np.array([[2.0, np.nan], [2.0, np.nan]]), make_draws(2, count=2)).tolist()
+    [[2.0, nan], [2.0, nan]]
+    """
+    table = np.asarray(values, dtype=float)
+    if draws.n_rows != len(table):
+        raise ValueError(f"the draws weigh {draws.n_rows} rows, the values have {len(table)}")
+    p = table.shape[1]
+    present = np.isfinite(table)
+    centre = np.where(present, table, 0).sum(axis=0) / np.maximum(present.sum(axis=0), 1)
+    stacked = sums_by_unit(np.hstack([np.where(present, table - centre, 0), present]), draws)
+    means = np.empty((draws.count, p))
+    for start in range(0, draws.count, BLOCK):
+        sums = draws.weights[start : start + BLOCK].astype(float) @ stacked
+        with np.errstate(divide="ignore", invalid="ignore"):
+            means[start : start + BLOCK] = sums[:, :p] / sums[:, p:]
+    return means + centre
+
+
+def sums_by_unit(rows: FloatArray, draws: Draws) -> FloatArray:
+    """Add up the rows of each unit that is resampled, (units, q)."""
+    if draws.codes is None:
+        return rows
+    summed = np.zeros((draws.units, rows.shape[1]))
+    order = np.argsort(draws.codes, kind="stable")
+    present, starts = np.unique(draws.codes[order], return_index=True)
+    if len(present):
+        summed[present] = np.add.reduceat(rows[order], starts, axis=0)
+    return summed
+
+
+def centred_columns(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the column means and the centred columns; a second pass takes the rounding of the first."""
+    n, p = values.shape
+    if n == 0:
+        return np.full(p, np.nan), values
+    mean = values.mean(axis=0)
+    mean = mean + (values - mean).mean(axis=0)
+    return mean, values - mean
+
+
+def complete_values(frame: Table) -> tuple[FloatArray, tuple[str, ...]]:
+    """Return the values and column names of a table without gaps; a gap is the caller's mistake."""
+    if isinstance(frame, pd.DataFrame):
+        values, names = frame.to_numpy(dtype=float), tuple(str(name) for name in frame.columns)
+    else:
+        values = np.asarray(frame, dtype=float)
+        names = tuple(str(i) for i in range(values.shape[1]))
+    if not np.isfinite(values).all():
+        raise ValueError("moments need complete, finite rows: choose the rows first")
+    return values, names

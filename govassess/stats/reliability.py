@@ -1,0 +1,247 @@
+"""Reliability of one scale: Cronbach's alpha, Spearman-Brown for two items, McDonald's omega."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import fdtri
+
+from govassess.errors import NotEstimable
+from govassess.stats.draws import Draws, FloatArray
+from govassess.stats.factor import fit_one_factor
+from govassess.stats.intervals import interval
+from govassess.stats.moments import moments
+
+
+def raw_alpha(cov: FloatArray) -> FloatArray:
+    """Return raw alpha of covariances (..., k, k): one, or one a draw or group; NaN where the sum is constant."""
+    k = cov.shape[-1]
+    total = cov.sum(axis=(-2, -1))
+    specific = np.trace(cov, axis1=-2, axis2=-1)
+    share = np.full_like(total, np.nan)
+    np.divide(specific, total, out=share, where=total > 1e-12 * specific)
+    return np.asarray(k / (k - 1) * (1 - share))
+
+
+def standardised_alpha(cov: FloatArray) -> FloatArray:
+    """Return k rbar / (1 + (k - 1) rbar) of covariances (..., k, k); NaN with a constant item."""
+    k = cov.shape[-1]
+    rbar = average_r(cov)
+    out = np.full_like(rbar, np.nan)
+    np.divide(k * rbar, 1 + (k - 1) * rbar, out=out, where=1 + (k - 1) * rbar > 1e-12)
+    return out
+
+
+def average_r(cov: FloatArray) -> FloatArray:
+    """Return the mean inter-item correlation of covariance matrices (..., k, k); NaN with a constant item."""
+    k = cov.shape[-1]
+    sd = np.sqrt(np.diagonal(cov, axis1=-2, axis2=-1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        R = cov / (sd[..., :, None] * sd[..., None, :])
+    return np.asarray((R.sum(axis=(-2, -1)) - np.trace(R, axis1=-2, axis2=-1)) / (k * (k - 1)))
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Alpha:
+    """Cronbach's raw alpha with Feldt's interval and, beside it, the percentile interval of draws.
+
+    ``standardised`` and ``average_r`` are None with a constant item; ``without_constant`` is alpha of the
+    other items.
+    """
+
+    estimate: float
+    conf_low: float
+    conf_high: float
+    conf_level: float
+    standardised: float | None
+    average_r: float | None
+    boot_low: float | None
+    boot_high: float | None
+    draws_failed: int
+    draws: int
+    spearman_brown: float | None  # two items only
+    constant_items: tuple[str, ...]
+    without_constant: float | None
+    n_items: int
+    n_used: int
+    n_dropped: int
+    variant: str = "raw"
+    interval: str = "feldt"
+    boot_interval: str = "percentile"
+    missing_rule: str = "complete rows"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row."""
+        hidden = {"draws", "constant_items", "variant", "interval", "boot_interval", "missing_rule"}
+        names = [name for name in self.__slots__ if name not in hidden]
+        return pd.DataFrame([{name: getattr(self, name) for name in names}])
+
+    def __repr__(self) -> str:
+        """Return one line."""
+        return (
+            f"Alpha({self.estimate:.2f} [{self.conf_low:.2f}, {self.conf_high:.2f}], {self.n_items} items, "
+            f"n={self.n_used}, {self.n_dropped} dropped)"
+        )
+
+
+def cronbach_alpha(items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draws | None = None) -> Alpha:
+    """Return raw alpha of a scale with Feldt's interval.
+
+    Parameters
+    ----------
+    items : DataFrame (n, k)
+        Scale points, already reverse-keyed, NaN = not answered; incomplete rows are dropped.
+    conf_level : float
+        Level of both intervals, two-sided.
+    draws : Draws, optional
+        Resamples of the rows of ``items`` (before dropping); adds the percentile interval.
+
+    Returns
+    -------
+    Alpha
+
+    Raises
+    ------
+    NotEstimable
+        ``too_few_items`` (fewer than 2), ``too_few_rows`` (fewer than 3 complete), ``constant_total``.
+
+    Notes
+    -----
+    alpha = k/(k-1) (1 - sum c_jj / T), T the sum of all covariances; it may be negative. Feldt's limits are
+    1 - (1 - alpha) F with F the quantiles for n - 1 and (n - 1)(k - 1) degrees of freedom.
+
+    References
+    ----------
+    Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. *Psychometrika*, 16,
+    297-334. Feldt, L. S., Woodruff, D. J. & Salih, F. A. (1987). Statistical inference for coefficient alpha.
+    *Applied Psychological Measurement*, 11, 93-103.
+
+    Examples
+    --------
+    >>> cronbach_alpha(pd.DataFrame({"a": [1, 2, 3, 4, 5], "b": [2, 2, 3, 5, 5], "c": [1, 3, 3, 4, None]}))
+    Alpha(0.95 [0.65, 1.00], 3 items, n=4, 1 dropped)
+    """
+    k = items.shape[1]
+    if k < 2:
+        raise NotEstimable("alpha", "too_few_items", needed=2, found=k)
+    mask = items.notna().all(axis=1).to_numpy()
+    complete = items[mask]
+    n = len(complete)
+    if n < 3:
+        raise NotEstimable("alpha", "too_few_rows", needed=3, found=n, rows=len(items))
+    found = moments(complete)
+    estimate = float(raw_alpha(found.cov))
+    if np.isnan(estimate):
+        raise NotEstimable("alpha", "constant_total")
+    constant = np.diag(found.cov) == 0
+    low, high = feldt_interval(estimate, n, k, conf_level)
+    standardised = None if constant.any() else float(standardised_alpha(found.cov))
+    boot = None
+    if draws is not None:
+        drawn = raw_alpha(moments(complete, draws.take(mask)).cov)
+        boot = interval(drawn, conf_level=conf_level, draws=draws.take(mask))
+    others = found.cov[~constant][:, ~constant]
+    return Alpha(
+        estimate=estimate,
+        conf_low=low,
+        conf_high=high,
+        conf_level=conf_level,
+        standardised=_number(standardised),
+        average_r=None if constant.any() else float(average_r(found.cov)),
+        boot_low=None if boot is None else _number(float(boot.low)),
+        boot_high=None if boot is None else _number(float(boot.high)),
+        draws_failed=0 if boot is None else int(boot.failed),
+        draws=0 if boot is None else boot.count,
+        spearman_brown=_number(standardised) if k == 2 else None,
+        constant_items=tuple(name for name, flat in zip(found.names, constant, strict=True) if flat),
+        without_constant=float(raw_alpha(others)) if constant.any() and len(others) > 1 else None,
+        n_items=k,
+        n_used=n,
+        n_dropped=len(items) - n,
+    )
+
+
+def feldt_interval(estimate: float, n: int, k: int, conf_level: float) -> tuple[float, float]:
+    """Return Feldt's limits of alpha for n rows and k items.
+
+    Examples
+    --------
+    >>> [round(limit, 4) for limit in feldt_interval(0.80, 100, 5, 0.95)]
+    [0.7306, 0.8559]
+    """
+    tail, df1, df2 = (1 - conf_level) / 2, n - 1, (n - 1) * (k - 1)
+    low, high = (1 - (1 - estimate) * fdtri(df1, df2, level) for level in (1 - tail, tail))
+    return float(low), float(high)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Omega:
+    """McDonald's omega total of one factor; the denominator is the variance the model implies."""
+
+    estimate: float
+    n_items: int
+    n_used: int
+    n_dropped: int
+    variant: str = "omega_total_1f_ml"
+    missing_rule: str = "complete rows"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row."""
+        names = ("estimate", "variant", "n_items", "n_used", "n_dropped")
+        return pd.DataFrame([{name: getattr(self, name) for name in names}])
+
+    def __repr__(self) -> str:
+        """Return one line."""
+        return f"Omega({self.estimate:.2f}, {self.n_items} items, n={self.n_used}, {self.n_dropped} dropped)"
+
+
+def mcdonald_omega(items: pd.DataFrame) -> Omega:
+    """Return omega total from the ML one-factor model of a scale's covariances.
+
+    Parameters
+    ----------
+    items : DataFrame (n, k)
+        Scale points, already reverse-keyed, NaN = not answered; incomplete rows are dropped.
+
+    Returns
+    -------
+    Omega
+
+    Raises
+    ------
+    NotEstimable
+        As ``one_factor``: fewer than 3 items, a constant or duplicate item, Heywood case, no convergence.
+
+    Notes
+    -----
+    omega = (sum l)^2 / [(sum l)^2 + sum theta], l the unstandardised loadings and theta the unique variances.
+
+    References
+    ----------
+    McDonald, R. P. (1999). *Test Theory: A Unified Treatment*. Erlbaum.
+    Flora, D. B. (2020). Your coefficient alpha is probably wrong, but which coefficient omega is right?
+    *Advances in Methods and Practices in Psychological Science*, 3, 484-501.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> factor = rng.normal(size=(200, 1))
+    >>> mcdonald_omega(pd.DataFrame(factor + rng.normal(size=(200, 4)))).n_used
+    200
+    """
+    fit = fit_one_factor(items, "omega")
+    common = float((fit.loadings * fit.sd).sum()) ** 2
+    unique = float(((1 - fit.loadings**2) * fit.sd**2).sum())
+    return Omega(
+        estimate=common / (common + unique),
+        n_items=len(fit.names),
+        n_used=fit.n_used,
+        n_dropped=fit.n_dropped,
+    )
+
+
+def _number(value: float | None) -> float | None:
+    """Return None for NaN."""
+    return None if value is None or np.isnan(value) else value

@@ -1,0 +1,255 @@
+"""Discriminant validity of scales: the heterotrait-monotrait ratio of correlations and its variants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from govassess.errors import NotEstimable
+from govassess.stats.draws import SEED, Draws, FloatArray, as_draws
+from govassess.stats.intervals import MOST_FAILED, interval
+from govassess.stats.moments import centred_columns, complete_values, drawn_moments
+
+HtmtVariant = Literal["htmt", "htmt_plus", "htmt2"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Htmt:
+    """HTMT of every pair of scales, with the one-sided upper bound of its size where draws were made."""
+
+    pairs: pd.DataFrame
+    variant: HtmtVariant
+    conf_level: float  # of the one-sided bound
+    draws: int
+    seed: int | None
+    n_used: int
+    n_dropped: int
+    interval: str = "percentile, one-sided"
+    missing_rule: str = "complete rows over all items"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a pair.
+
+        Columns: ``a, b, estimate, conf_high, n_negative_r, draws_failed, reason, reason_block, n_used,
+        n_dropped``. A pair that is not estimable is NaN with a code in ``reason``: ``single_item_block``,
+        ``constant_in_block``, ``nonpositive_within_r``, ``nonpositive_r``; with ``too_many_failed`` only the bound
+        is missing.
+        """
+        return self.pairs.assign(n_used=self.n_used, n_dropped=self.n_dropped)
+
+    def __repr__(self) -> str:
+        """Return one line."""
+        return f"Htmt({self.variant}, {len(self.pairs)} pairs, n={self.n_used}, {self.n_dropped} dropped)"
+
+
+def htmt(
+    items: pd.DataFrame,
+    blocks: Mapping[str, Sequence[str]],
+    *,
+    variant: HtmtVariant = "htmt",
+    draws: int | Draws = 0,
+    seed: int = SEED,
+) -> Htmt:
+    """Return the heterotrait-monotrait ratio of every pair of scales.
+
+    Parameters
+    ----------
+    items : DataFrame (n, k)
+        Scale points, already reverse-keyed, NaN = not answered; rows complete over all items of the blocks
+        are used.
+    blocks : mapping of str to sequence of str
+        Scale -> its columns; no column in two scales.
+    variant : "htmt", "htmt_plus" or "htmt2"
+        Signed correlations; their sizes; geometric means of signed correlations.
+    draws : int or Draws
+        Number of resamples, or resamples of the rows of ``items`` (before dropping); 0: no bound.
+    seed : int
+        Seed where ``draws`` is a number.
+
+    Returns
+    -------
+    Htmt
+        ``conf_high`` is the one-sided upper 95 % bound of |HTMT|, the upper end of a 90 % percentile
+        interval.
+
+    Raises
+    ------
+    NotEstimable
+        ``too_few_blocks`` (fewer than 2), ``too_few_rows`` (fewer than 3 complete).
+
+    Notes
+    -----
+    HTMT = mean r between two blocks / geometric mean of the two mean within-block r.
+
+    References
+    ----------
+    Henseler, J., Ringle, C. M. & Sarstedt, M. (2015). A new criterion for assessing discriminant validity in
+    variance-based structural equation modeling. *J. of the Academy of Marketing Science*, 43, 115-135.
+    Roemer, E., Schuberth, F. & Henseler, J. (2021). HTMT2. *Industrial Management & Data Systems*, 121,
+    2637-2650.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame(
+    ...     {"a1": [1, 2, 3, 4, 5], "a2": [1, 3, 2, 5, 4], "b1": [2, 1, 4, 3, 5], "b2": [1, 2, 4, 5, 4]}
+    ... )
+    >>> htmt(answers, {"A": ["a1", "a2"], "B": ["b1", "b2"]})
+    Htmt(htmt, 1 pairs, n=5, 0 dropped)
+    """
+    if variant not in get_args(HtmtVariant):
+        raise ValueError(f"variant must be one of {', '.join(get_args(HtmtVariant))}, got {variant!r}")
+    if len(blocks) < 2:
+        raise NotEstimable("htmt", "too_few_blocks", needed=2, found=len(blocks))
+    columns = [name for members in blocks.values() for name in members]
+    if len(set(columns)) < len(columns):
+        raise ValueError("a column belongs to two scales")
+    mask = items[columns].notna().all(axis=1).to_numpy()
+    values, _ = complete_values(items.loc[mask, columns])
+    n = len(values)
+    if n < 3:
+        raise NotEstimable("htmt", "too_few_rows", needed=3, found=n, rows=len(items))
+    pairs = _Pairs.of(blocks)
+    _, centred = centred_columns(values)
+    centred[:, np.ptp(values, axis=0) == 0] = 0
+    R = _packed_correlations((centred.T @ centred)[np.triu_indices(len(columns))][:, None], len(columns))
+    table = _table(pairs, R[:, 0], variant)
+    resamples = as_draws(draws, len(items), seed).take(mask) if draws != 0 else None
+    table["conf_high"], table["draws_failed"] = np.nan, 0
+    if resamples is not None and resamples.count:
+        defined = table["reason"].isna().to_numpy()
+        high, failed = _bounds(pairs, centred, resamples, variant)
+        table["conf_high"] = np.where(defined, high, np.nan)
+        table["draws_failed"] = np.where(defined, failed, 0)
+        too_many = defined & (failed > MOST_FAILED * resamples.count)
+        table.loc[too_many, "reason"] = "too_many_failed"
+    order = ["a", "b", "estimate", "conf_high", "n_negative_r", "draws_failed", "reason", "reason_block"]
+    return Htmt(
+        pairs=table[order],
+        variant=variant,
+        conf_level=0.95,
+        draws=0 if resamples is None else resamples.count,
+        seed=None if resamples is None else resamples.seed,
+        n_used=n,
+        n_dropped=len(items) - n,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Pairs:
+    """Where the correlations of each pair of blocks stand in the packed upper triangle.
+
+    ``order`` sorts the off-diagonal cells by cell of the block table, ``starts`` is where each of those
+    begins.
+    """
+
+    names: tuple[str, ...]
+    order: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+    sizes: FloatArray
+    within: npt.NDArray[np.int64]  # block -> its place among the sums; -1 for a single item
+    between: npt.NDArray[np.int64]  # pair -> its place among the sums
+    first: npt.NDArray[np.int64]
+    second: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, blocks: Mapping[str, Sequence[str]]) -> _Pairs:
+        """Lay out the pairs of blocks whose columns stand one after the other."""
+        names = tuple(blocks)
+        block = np.repeat(np.arange(len(names)), [len(blocks[name]) for name in names])
+        rows, cols = np.triu_indices(len(block))
+        cell = block[rows] * len(names) + block[cols]
+        off_diagonal = np.flatnonzero(rows != cols)
+        order = off_diagonal[np.argsort(cell[off_diagonal], kind="stable")]
+        present, starts, sizes = np.unique(cell[order], return_index=True, return_counts=True)
+        place = {int(code): i for i, code in enumerate(present)}
+        chosen = list(combinations(range(len(names)), 2))
+        return cls(
+            names=names,
+            order=order,
+            starts=starts.astype(np.int64),
+            sizes=sizes.astype(float),
+            within=np.array([place.get(i * len(names) + i, -1) for i in range(len(names))]),
+            between=np.array([place[i * len(names) + j] for i, j in chosen]),
+            first=np.array([i for i, _ in chosen]),
+            second=np.array([j for _, j in chosen]),
+        )
+
+    def means(self, packed: FloatArray) -> FloatArray:
+        """Return the mean of the cells (cells, draws) of each block and pair of blocks."""
+        return np.asarray(np.add.reduceat(packed[self.order], self.starts, axis=0) / self.sizes[:, None])
+
+
+def _packed_correlations(packed: FloatArray, k: int) -> FloatArray:
+    """Turn packed covariances (k (k + 1)/2, draws) into correlations; NaN for a constant item."""
+    rows, cols = np.triu_indices(k)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = 1 / np.sqrt(packed[rows == cols])
+        return np.asarray(packed * scale[rows] * scale[cols])
+
+
+def _ratios(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> FloatArray:
+    """Return the ratio of each pair (pairs, draws) from packed correlations; NaN where it is undefined."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if variant == "htmt2":
+            means = np.exp(pairs.means(np.log(R)))  # the log of a negative r is NaN, of zero minus infinity
+            means[means <= 0] = np.nan
+        else:
+            means = pairs.means(np.abs(R) if variant == "htmt_plus" else R)
+        within = np.where(pairs.within[:, None] >= 0, means[pairs.within], np.nan)
+        within = np.where(within > 0, within, np.nan)
+        return np.asarray(means[pairs.between] / np.sqrt(within[pairs.first] * within[pairs.second]))
+
+
+def _bounds(
+    pairs: _Pairs, centred: FloatArray, draws: Draws, variant: HtmtVariant
+) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+    """Return the upper bound of each pair's size and its number of failed draws."""
+    drawn = np.empty((draws.count, len(pairs.first)))
+    for block in drawn_moments(centred, draws):
+        drawn[block.draws] = _ratios(pairs, _packed_correlations(block.cov, centred.shape[1]), variant).T
+    found = interval(np.abs(drawn), conf_level=0.90, draws=draws)
+    return found.high, found.failed
+
+
+def _table(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> pd.DataFrame:
+    """Return the estimate of each pair, its negative correlations and why it may be undefined."""
+    estimates = _ratios(pairs, R[:, None], variant)[:, 0]
+    negative = np.add.reduceat((R < 0)[pairs.order].astype(np.int64), pairs.starts)
+    undefined = np.add.reduceat(np.isnan(R)[pairs.order].astype(np.int64), pairs.starts)
+    means = pairs.means((np.abs(R) if variant == "htmt_plus" else R)[:, None])[:, 0]
+    rows = []
+    for pair, (i, j) in enumerate(zip(pairs.first, pairs.second, strict=True)):
+        cells = [pairs.within[i], pairs.within[j], pairs.between[pair]]
+        code: str | None = None
+        at: str | None = None
+        for block in (i, j):
+            cell = pairs.within[block]
+            if code is not None:
+                continue
+            if cell < 0:
+                code, at = "single_item_block", pairs.names[block]
+            elif undefined[cell]:
+                code, at = "constant_in_block", pairs.names[block]
+            elif means[cell] <= 0:
+                code, at = "nonpositive_within_r", pairs.names[block]
+        n_negative = int(sum(negative[cell] for cell in cells if cell >= 0))
+        if code is None and np.isnan(estimates[pair]):
+            code = "nonpositive_r"
+        rows.append(
+            {
+                "a": pairs.names[i],
+                "b": pairs.names[j],
+                "estimate": estimates[pair],
+                "n_negative_r": n_negative,
+                "reason": code,
+                "reason_block": at,
+            }
+        )
+    # As objects: a column of text would turn None into NaN.
+    return pd.DataFrame(rows, dtype=object).astype({"estimate": float, "n_negative_r": int})

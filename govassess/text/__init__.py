@@ -1,0 +1,1 @@
+"""Words and number formats of messages, forms and reports, English and Indonesian."""

@@ -1,0 +1,48 @@
+"""The sentences: flat dotted keys in ``en.json`` and ``id.json``; a missing key is an error, never a fallback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "id")
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, str | dict[str, str]]:
+    """Return all entries of one language."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"language {lang!r} is not one of {', '.join(LANGUAGES)}")
+    entries: dict[str, str | dict[str, str]] = json.loads(
+        files("govassess.text").joinpath(f"{lang}.json").read_text(encoding="utf-8")
+    )
+    return entries
+
+
+def has(key: str) -> bool:
+    """Tell whether the catalogue holds ``key`` (both languages hold the same keys; a test sees to it)."""
+    return key in catalogue("en")
+
+
+def say(key: str, lang: str, /, **values: object) -> str:
+    """Return the sentence ``key`` in ``lang`` with its ``{named}`` fields filled in.
+
+    An entry of two forms (``{"one": ..., "other": ...}``; English only) is chosen by the field ``count``.
+    Numbers enter as they are to be read: format them first.
+
+    Raises
+    ------
+    KeyError
+        The key, or one of its fields, is missing.
+
+    Examples
+    --------
+    >>> say("words.and", "id")
+    'dan'
+    """
+    entry = catalogue(lang)[key]
+    if isinstance(entry, dict):
+        entry = entry["one" if str(values["count"]) == "1" else "other"]
+    return entry.format_map(values)

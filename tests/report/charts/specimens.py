@@ -1,0 +1,390 @@
+"""Every chart with the data of a usual survey and with the extremes, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from govassess.report.charts import (
+    ChoiceBars,
+    ChoiceRow,
+    DimensionDots,
+    DotRow,
+    Forest,
+    ForestRow,
+    Funnel,
+    FunnelRow,
+    GroupDots,
+    Heat,
+    Ids,
+    Ladder,
+    LevelBand,
+    Likert,
+    LikertItem,
+    LoadingRow,
+    Loadings,
+    Missingness,
+    MissingRow,
+    choice_bars,
+    dimension_dots,
+    forest,
+    funnel_bars,
+    group_dots,
+    heat,
+    ladder,
+    likert,
+    loadings,
+    missingness,
+)
+
+LONG = "Kesepakatan bersama antarperangkat daerah tentang pembagian biaya layanan"
+WORD = "pertanggungjawabankeuangandaerah"
+HOSTILE = "</text><script>alert(1)</script>\x00\x1b[31m \u202ekanan\u2066 & \"'"
+LEVELS = {
+    "en": ("Starting", "Building", "Developing", "Embedded", "Excelling"),
+    "id": ("Merintis", "Membangun", "Berkembang", "Melembaga", "Unggul"),
+}
+SCALE = {
+    "en": ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"),
+    "id": ("Sangat tidak setuju", "Tidak setuju", "Netral", "Setuju", "Sangat setuju"),
+}
+DIMENSIONS = (
+    ("Tata kelola kolaborasi", "Pengelolaan sumber daya", 2.94),
+    ("Tata kelola kolaborasi", "Hubungan antarorganisasi", 3.31),
+    ("Tata kelola kolaborasi", "Pengembangan organisasi", 3.12),
+    ("Digitalisasi pelayanan publik", "Transformasi", 3.46),
+    ("Digitalisasi pelayanan publik", "Unggul", 3.62),
+    ("Kota cerdas", "Smart governance", 3.40),
+    ("Kota cerdas", "Smart branding", 3.71),
+    ("Kota cerdas", "Smart economy", 3.18),
+    ("Kota cerdas", "Smart living", 3.27),
+    ("Kota cerdas", "Smart society", 3.05),
+    ("Kota cerdas", "Smart environment", 2.71),
+)
+WORDS = {
+    "en": {"mean": "Mean [95% CI]", "out": "Taken out", "in": "Remaining", "whole": "All respondents"},
+    "id": {"mean": "Rerata [IK 95%]", "out": "Dikeluarkan", "in": "Tersisa", "whole": "Seluruh responden"},
+}
+
+
+def levels(lang: str, low: float, high: float, shares: tuple[float, ...] = ()) -> tuple[LevelBand, ...]:
+    step = (high - low) / 5
+    return tuple(
+        LevelBand(
+            number=at + 1,
+            name=name,
+            lower=low + at * step,
+            upper=low + (at + 1) * step,
+            share=shares[at] if shares else None,
+        )
+        for at, name in enumerate(LEVELS[lang])
+    )
+
+
+def draw_ladder(lang: str, **changes: object) -> str:
+    data = {
+        "title": "Indeks 53,1 pada tangga tingkat",
+        "desc": "Tingkat 3 pada 82% sampel ulang.",
+        "levels": levels(lang, 0, 100, (0, 0, 0.82, 0.18, 0)),
+        "estimate": 58.1,
+        "conf_low": 55.4,
+        "conf_high": 61.0,
+        "level": 3,
+        "shares_label": "Resamples" if lang == "en" else "Sampel ulang",
+    }
+    return ladder(Ladder(**(data | changes)), lang=lang, ids=Ids())
+
+
+def skm(lang: str) -> str:
+    names = ("Tidak baik", "Kurang baik", "Baik", "Sangat baik")
+    edges = ((25, 64.99), (65, 76.6), (76.61, 88.3), (88.31, 100))
+    bands = tuple(
+        LevelBand(number=at + 1, name=name, lower=low, upper=high, share=(0, 0.3, 0.7, 0)[at])
+        for at, (name, (low, high)) in enumerate(zip(names, edges, strict=True))
+    )
+    return draw_ladder(lang, levels=bands, estimate=76.61, conf_low=75.0, conf_high=78.2, level=3)
+
+
+def draw_dimensions(lang: str, rows: tuple[DotRow, ...] | None = None, **changes: object) -> str:
+    usual = tuple(
+        DotRow(label=label, mean=mean, low=mean - 0.11, high=mean + 0.1, n=300 + at, group=group)
+        for at, (group, label, mean) in enumerate(DIMENSIONS)
+    )
+    data = {
+        "title": "Rerata tiap dimensi",
+        "desc": "Tertinggi smart branding.",
+        "rows": usual if rows is None else rows,
+        "axis": (1, 5),
+        "value_header": WORDS[lang]["mean"],
+        "levels": levels(lang, 1, 5),
+    }
+    return dimension_dots(DimensionDots(**(data | changes)), lang=lang, ids=Ids())
+
+
+EXTREME_DOTS = (
+    DotRow(label=LONG, mean=2.6, low=-2, high=9, n=1234567, group=LONG),
+    DotRow(label=WORD, mean=1, n=1, group=LONG),
+    DotRow(label=HOSTILE, mean=5, low=5, high=5, n=2, group=HOSTILE),
+    DotRow(label="Tanpa jawaban", mean=None, n=0, group=WORD),
+)
+
+
+def draw_groups(lang: str, rows: tuple[DotRow, ...] | None = None, **changes: object) -> str:
+    usual = tuple(
+        DotRow(label=label, mean=mean, low=mean - 6, high=mean + 5, n=n)
+        for label, mean, n in (
+            ("Dinas Kesehatan", 61.2, 41),
+            ("Dinas Komunikasi dan Informatika", 58.0, 35),
+            ("Badan Perencanaan Pembangunan Daerah", 47.4, 22),
+            ("Sekretariat Daerah", 52.9, 18),
+        )
+    )
+    data = {
+        "title": "Indeks menurut perangkat daerah",
+        "desc": "Tertinggi Dinas Kesehatan.",
+        "rows": usual if rows is None else rows,
+        "axis": (0, 100),
+        "value_header": WORDS[lang]["mean"],
+        "whole": 53.1,
+        "whole_label": WORDS[lang]["whole"],
+        "suppressed": ("Kecamatan Utara", "Kecamatan Selatan"),
+        "suppressed_label": "Tidak ditampilkan (kurang dari 5 responden):",
+        "levels": levels(lang, 0, 100),
+    }
+    return group_dots(GroupDots(**(data | changes)), lang=lang, ids=Ids())
+
+
+def likert_items(
+    count: int, points: int, label: str = "Biaya layanan bersama direncanakan dalam satu dokumen"
+) -> tuple[LikertItem, ...]:
+    return tuple(
+        LikertItem(
+            code=f"PS{at + 1}",
+            label=label,
+            counts=tuple((at * 7 + point * 13) % 50 + 5 * point for point in range(points)),
+            mean=1 + (points - 1) * ((at * 37) % 100) / 100,
+            n=sum((at * 7 + point * 13) % 50 + 5 * point for point in range(points)),
+            unanswered=at % 9,
+            reverse=at % 5 == 2,
+            heading=f"Dimensi {at // 5 + 1}",
+        )
+        for at in range(count)
+    )
+
+
+def draw_likert(lang: str, items: tuple[LikertItem, ...], points: int = 5, **changes: object) -> str:
+    scale = SCALE[lang] if points == 5 else tuple(f"{at + 1}" for at in range(points))
+    data = {
+        "title": "Jawaban",
+        "desc": "Jawaban tiap butir.",
+        "scale": scale,
+        "items": items,
+        "mean_header": "Mean" if lang == "en" else "Rerata",
+        "unanswered_header": "Don't know or blank" if lang == "en" else "Tidak tahu atau kosong",
+        "reverse_label": "reverse-keyed, shown as asked"
+        if lang == "en"
+        else "butir negatif, ditampilkan seperti ditanyakan",
+    }
+    return likert(Likert(**(data | changes)), lang=lang, ids=Ids())
+
+
+EXTREME_ITEMS = (
+    LikertItem(code="A1", label=LONG, counts=(0, 0, 300, 0, 0), mean=3, n=300),
+    LikertItem(code="A2", label=WORD, counts=(9, 0, 0, 0, 0), mean=1, n=9, reverse=True),
+    LikertItem(code="A3", label=HOSTILE, counts=(0, 0, 0, 0, 123456), mean=5, n=123456),
+    LikertItem(code="A4", label="", counts=(0, 0, 0, 0, 0), mean=None, n=0),
+    LikertItem(code="A5", label=" ".join([LONG] * 4), counts=(1, 1, 1, 1, 1), mean=3, n=5, unanswered=300),
+)
+
+
+def draw_funnel(lang: str, rows: tuple[FunnelRow, ...]) -> str:
+    words = WORDS[lang]
+    data = Funnel(
+        title="Corong",
+        desc="318 dari 334.",
+        rows=rows,
+        count_header=words["out"],
+        remaining_header=words["in"],
+    )
+    return funnel_bars(data, lang=lang, ids=Ids())
+
+
+FUNNEL = (
+    FunnelRow(label="Baris dibaca", count=0, remaining=1334),
+    FunnelRow(label="Tidak bersedia", count=6, remaining=1328),
+    FunnelRow(label="Isian ganda", count=0, remaining=1328),
+    FunnelRow(label="Terlalu banyak jawaban kosong untuk dapat diskor", count=310, remaining=1018),
+    FunnelRow(label="Dianalisis", count=0, remaining=1018),
+)
+
+
+def draw_missing(lang: str, rows: tuple[MissingRow, ...]) -> str:
+    header = "Missing" if lang == "en" else "Kosong"
+    return missingness(
+        Missingness(title="Jawaban kosong", desc="-", rows=rows, share_header=header), lang=lang, ids=Ids()
+    )
+
+
+def missing_rows(count: int) -> tuple[MissingRow, ...]:
+    return tuple(
+        MissingRow(
+            label=f"PS{at + 1} {LONG if at % 9 == 4 else 'Biaya bersama'}",
+            missing=at % 17,
+            total=318,
+            heading=f"Dimensi {at // 6}",
+        )
+        for at in range(count)
+    )
+
+
+def draw_choices(lang: str, rows: tuple[ChoiceRow, ...]) -> str:
+    header = "Share [95% CI]" if lang == "en" else "Persentase [IK 95%]"
+    return choice_bars(ChoiceBars(title="Kanal", desc="-", rows=rows, share_header=header), lang=lang, ids=Ids())
+
+
+CHOICES = (
+    ChoiceRow(label="Situs web", count=120, share=0.377, low=0.325, high=0.432),
+    ChoiceRow(label="Aplikasi telepon pintar", count=201, share=0.632, low=0.577, high=0.683),
+    ChoiceRow(label="Loket", count=64, share=0.201, low=0.16, high=0.249),
+    ChoiceRow(label="Surat", count=None, share=None),
+)
+
+
+def draw_loadings(lang: str, rows: tuple[LoadingRow, ...], **changes: object) -> str:
+    data = {
+        "title": "Muatan",
+        "desc": "-",
+        "rows": rows,
+        "value_header": "Loading [95% CI]" if lang == "en" else "Muatan [IK 95%]",
+        "threshold": 0.7,
+        "threshold_label": "0.70 (Hair et al., 2019), a convention",
+    }
+    return loadings(Loadings(**(data | changes)), lang=lang, ids=Ids())
+
+
+def loading_rows(count: int) -> tuple[LoadingRow, ...]:
+    return tuple(
+        LoadingRow(label=f"PS{at + 1}", value=0.5 + 0.45 * ((at * 37) % 100) / 100, heading=f"Dimensi {at // 4 + 1}")
+        for at in range(count)
+    )
+
+
+EXTREME_LOADINGS = (
+    LoadingRow(label=LONG, value=0.7, low=-0.4, high=1.2, heading=LONG),
+    LoadingRow(label=WORD, value=-0.35, low=-0.5, high=-0.1, heading=HOSTILE),
+    LoadingRow(label=HOSTILE, value=None),
+    LoadingRow(label="Heywood", value=1.04, low=0.9, high=1.3),
+)
+
+
+def draw_heat(lang: str, size: int, labels: tuple[str, ...] | None = None, **changes: object) -> str:
+    names = labels or tuple(DIMENSIONS[at % 11][1] for at in range(size))
+    values = tuple(tuple(0.3 + 0.7 * ((i * 31 + j * 17) % 100) / 100 for j in range(i)) for i in range(size))
+    data = {
+        "title": "HTMT",
+        "desc": "-",
+        "labels": names,
+        "values": values,
+        "centre": 0.85,
+        "span": 0.3,
+        "above_label": "above 0.85" if lang == "en" else "di atas 0,85",
+        "below_label": "at most 0.85" if lang == "en" else "paling tinggi 0,85",
+    }
+    return heat(Heat(**(data | changes)), lang=lang, ids=Ids())
+
+
+def draw_forest(lang: str, rows: tuple[ForestRow, ...], **changes: object) -> str:
+    data = {
+        "title": "Koefisien",
+        "desc": "-",
+        "rows": rows,
+        "value_header": "b [95% CI]" if lang == "en" else "b [IK 95%]",
+        "clear_label": "interval leaves out 0" if lang == "en" else "interval tidak memuat 0",
+        "crossing_label": "interval holds 0" if lang == "en" else "interval memuat 0",
+    }
+    return forest(Forest(**(data | changes)), lang=lang, ids=Ids())
+
+
+FOREST = (
+    ForestRow(label="Pengelolaan sumber daya", estimate=0.09, low=-0.02, high=0.2, heading="H1a–H1c"),
+    ForestRow(label="Hubungan antarorganisasi", estimate=0.31, low=0.19, high=0.43, heading="H1a–H1c"),
+    ForestRow(label="Pengembangan organisasi", estimate=0.24, low=0.13, high=0.35, heading="H1a–H1c"),
+    ForestRow(label="Tata kelola kolaborasi", estimate=-0.58, low=-0.66, high=-0.49, heading="H1"),
+)
+EXTREME_FOREST = (
+    ForestRow(label=LONG, estimate=-12345.678, low=-90000, high=55555.5, heading=LONG),
+    ForestRow(label=WORD, estimate=0.0, low=0.0, high=0.0, heading=HOSTILE),
+    ForestRow(label=HOSTILE, estimate=0.001),
+    ForestRow(label="Tidak terhitung", estimate=None),
+)
+
+SPECIMENS: dict[str, Callable[[str], str]] = {
+    "ladder": draw_ladder,
+    "ladder on a cut point with narrow bands": skm,
+    "ladder without interval": lambda lang: draw_ladder(lang, conf_low=None, conf_high=None, estimate=60.0),
+    "ladder with an interval wider than the axis": lambda lang: draw_ladder(
+        lang, conf_low=-20, conf_high=130, estimate=0
+    ),
+    "ladder with shares everywhere": lambda lang: draw_ladder(
+        lang, levels=levels(lang, 0, 100, (0.01, 0.02, 0.45, 0.4, 0.12))
+    ),
+    "ladder with hostile names": lambda lang: draw_ladder(
+        lang,
+        title=HOSTILE,
+        desc=HOSTILE,
+        levels=tuple(
+            LevelBand(number=at, name=name, lower=at, upper=at + 1, share=0.25)
+            for at, name in enumerate((LONG, WORD, HOSTILE, "A"))
+        ),
+        estimate=2,
+    ),
+    "dimensions": draw_dimensions,
+    "dimensions at the extremes": lambda lang: draw_dimensions(lang, EXTREME_DOTS),
+    "two dimensions without levels": lambda lang: draw_dimensions(
+        lang, (DotRow(label="A", mean=2.5, low=2, high=3, n=9), DotRow(label="B", mean=2.5, n=1)), levels=()
+    ),
+    "groups": draw_groups,
+    "groups at the extremes": lambda lang: draw_groups(
+        lang, EXTREME_DOTS, axis=(1, 5), levels=levels(lang, 1, 5), whole=5, suppressed=(LONG,) * 9
+    ),
+    "groups all suppressed": lambda lang: draw_groups(lang, ()),
+    "answers": lambda lang: draw_likert(lang, likert_items(5, 5)),
+    "answers to one item": lambda lang: draw_likert(lang, likert_items(1, 5), unanswered_header=""),
+    "answers to 64 items": lambda lang: draw_likert(lang, likert_items(64, 5, LONG)),
+    "answers at the extremes": lambda lang: draw_likert(lang, EXTREME_ITEMS, scale=(LONG, WORD, HOSTILE, "4", "5")),
+    "answers all equal": lambda lang: draw_likert(lang, EXTREME_ITEMS[:1] * 3),
+    "answers on 2 points": lambda lang: draw_likert(lang, likert_items(3, 2), 2),
+    "answers on 10 points": lambda lang: draw_likert(lang, likert_items(3, 10), 10),
+    "funnel": lambda lang: draw_funnel(lang, FUNNEL),
+    "funnel of nobody": lambda lang: draw_funnel(
+        lang, (FunnelRow(label=LONG, count=0, remaining=0), FunnelRow(label=HOSTILE, count=0, remaining=0))
+    ),
+    "missing answers": lambda lang: draw_missing(lang, missing_rows(12)),
+    "missing answers of 64 items": lambda lang: draw_missing(lang, missing_rows(64)),
+    "missing nothing": lambda lang: draw_missing(
+        lang, (MissingRow(label=WORD, missing=0, total=0), MissingRow(label=HOSTILE, missing=9, total=9))
+    ),
+    "choices": lambda lang: draw_choices(lang, CHOICES),
+    "choices at the extremes": lambda lang: draw_choices(
+        lang,
+        (
+            ChoiceRow(label=LONG, count=0, share=0.0, low=0.0, high=0.01),
+            ChoiceRow(label=HOSTILE, count=1, share=1.0, low=0.2, high=1.0),
+        ),
+    ),
+    "loadings": lambda lang: draw_loadings(lang, loading_rows(8)),
+    "loadings of 64 items": lambda lang: draw_loadings(lang, loading_rows(64)),
+    "loadings at the extremes": lambda lang: draw_loadings(lang, EXTREME_LOADINGS, threshold_label=f"0.70 ({LONG})"),
+    "heat of 11": lambda lang: draw_heat(lang, 11),
+    "heat of 2": lambda lang: draw_heat(lang, 2, (LONG, HOSTILE), values=((), (None,))),
+    "heat of correlations": lambda lang: draw_heat(
+        lang,
+        6,
+        values=tuple(tuple((-1) ** j * 0.9 / (j + 1) for j in range(i)) for i in range(6)),
+        centre=0,
+        span=1,
+    ),
+    "heat of 40": lambda lang: draw_heat(lang, 40),
+    "coefficients": lambda lang: draw_forest(lang, FOREST),
+    "coefficients at the extremes": lambda lang: draw_forest(lang, EXTREME_FOREST),
+    "one coefficient of zero": lambda lang: draw_forest(lang, (ForestRow(label="A", estimate=0.0),), clear_label=""),
+}

@@ -1,0 +1,113 @@
+"""What only a browser can tell: that every word of every chart is inside the drawing and touches no other."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from govassess.report.charts import CSS
+from tests.report.charts.specimens import SPECIMENS
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FONTS = ("Liberation Sans", "DejaVu Sans")
+MEASURE = """() => [...document.querySelectorAll('svg')].map(svg => {
+  const box = e => { const b = e.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height] };
+  return {
+    name: svg.parentNode.id,
+    view: (v => [v.x, v.y, v.x + v.width, v.y + v.height])(svg.viewBox.baseVal),
+    texts: [...svg.querySelectorAll('text')].map(t => ({words: t.textContent, anchor: t.getAttribute('text-anchor'), box: box(t)})),
+    rects: [...svg.querySelectorAll('rect')].filter(r => r.getAttribute('fill') !== 'none').map(box),
+  }})"""
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+def page_of(lang: str, font: str) -> str:
+    drawn = "".join(f'<figure id="{name}">{draw(lang)}</figure>' for name, draw in SPECIMENS.items())
+    drawn = drawn.replace("Arial, &#x27;Liberation Sans&#x27;, &#x27;DejaVu Sans&#x27;, sans-serif", font)
+    return f"<!doctype html><meta charset=utf-8><style>{CSS}figure{{width:912px}}</style>{drawn}"
+
+
+@pytest.fixture(scope="module", params=[(lang, font) for lang in ("en", "id") for font in FONTS], ids=" in ".join)
+def measured(request: pytest.FixtureRequest, browser: Any) -> list[dict[str, Any]]:
+    lang, font = request.param
+    page = browser.new_page()
+    page.set_content(page_of(lang, font))
+    assert page.locator(f'svg[font-family="{font}"]').count() == len(SPECIMENS)
+    found = page.evaluate(MEASURE)
+    page.close()
+    return found
+
+
+def test_every_chart_is_parsed_and_no_script_of_a_label_is(measured: list[dict[str, Any]], browser: Any) -> None:
+    assert [chart["name"] for chart in measured] == list(SPECIMENS)
+    page = browser.new_page()
+    page.set_content(page_of("id", FONTS[0]))
+    assert page.locator("script, foreignObject").count() == 0
+    page.close()
+
+
+def within(box: list[float], frame: list[float]) -> bool:
+    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+
+
+def test_every_text_is_inside_the_drawing(measured: list[dict[str, Any]]) -> None:
+    outside = [
+        (chart["name"], text["words"], text["box"])
+        for chart in measured
+        for text in chart["texts"]
+        if not within(text["box"], chart["view"])
+    ]
+    assert outside == []
+
+
+def touch(one: list[float], other: list[float]) -> bool:
+    return min(one[2], other[2]) - max(one[0], other[0]) > 0.5 and min(one[3], other[3]) - max(one[1], other[1]) > 0.5
+
+
+def test_no_two_texts_overlap(measured: list[dict[str, Any]]) -> None:
+    overlapping = []
+    for chart in measured:
+        texts = sorted(chart["texts"], key=lambda text: text["box"][1])
+        for at, one in enumerate(texts):
+            for other in texts[at + 1 :]:
+                if other["box"][1] > one["box"][3]:
+                    break
+                if touch(one["box"], other["box"]):
+                    overlapping.append((chart["name"], one["words"], other["words"]))
+    assert overlapping == []
+
+
+def test_words_on_a_box_are_inside_that_box(measured: list[dict[str, Any]]) -> None:
+    spilling = []
+    seen = 0
+    for chart in measured:
+        if not chart["name"].startswith(("ladder", "answers", "heat")):
+            continue
+        for text in chart["texts"]:
+            x0, y0, x1, y1 = text["box"]
+            middle = (x0 + x1) / 2, (y0 + y1) / 2
+            around = [r for r in chart["rects"] if r[0] <= middle[0] <= r[2] and r[1] <= middle[1] <= r[3]]
+            if text["anchor"] != "middle" or not around:
+                continue
+            seen += 1
+            left, _, right, _ = min(around, key=lambda r: (r[2] - r[0]) * (r[3] - r[1]))
+            if x0 < left - 0.5 or x1 > right + 0.5:
+                spilling.append((chart["name"], text["words"]))
+    assert seen > 100
+    assert spilling == []
