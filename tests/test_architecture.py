@@ -73,9 +73,7 @@ def at_load(tree: ast.Module) -> list[tuple[str, int]]:
             waiting += node.orelse
             continue
         found += (
-            imported(ast.Module(body=[node], type_ignores=[]))
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            else []
+            imported(ast.Module(body=[node], type_ignores=[])) if isinstance(node, ast.Import | ast.ImportFrom) else []
         )
         for _, field in ast.iter_fields(node):
             if isinstance(field, list):
@@ -142,9 +140,7 @@ def test_statsmodels_and_scipy_stats_are_imported_where_used_and_by_submodule():
         for name, line in at_load(tree)
         if name.startswith(("statsmodels", "scipy.stats"))
     ]
-    whole = [
-        module for module, tree in TREES.items() if "statsmodels.api" in {name for name, _ in imported(tree)}
-    ]
+    whole = [module for module, tree in TREES.items() if "statsmodels.api" in {name for name, _ in imported(tree)}]
     assert slow == whole == []
 
 
@@ -191,10 +187,7 @@ def test_every_public_name_is_typed_and_has_a_docstring():
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
     )
     typed = {
-        alias.asname or alias.name
-        for node in checked.body
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
+        alias.asname or alias.name for node in checked.body if isinstance(node, ast.ImportFrom) for alias in node.names
     }
     assert typed == set(govassess.__all__) - {"__version__"}
     for name in typed:
@@ -203,14 +196,10 @@ def test_every_public_name_is_typed_and_has_a_docstring():
 
 def test_every_public_name_stands_in_the_readme(root):
     readme = (root / "README.md").read_text(encoding="utf-8")
-    assert [
-        name for name in govassess.__all__ if f"`{name}`" not in readme and f"ga.{name}(" not in readme
-    ] == []
+    assert [name for name in govassess.__all__ if f"`{name}`" not in readme and f"ga.{name}(" not in readme] == []
 
 
-@pytest.mark.parametrize(
-    "statement", ["import govassess", "import govassess.cli", "import govassess.__main__"]
-)
+@pytest.mark.parametrize("statement", ["import govassess", "import govassess.cli", "import govassess.__main__"])
 def test_importing_the_package_loads_nothing_heavy(statement):
     code = f"import sys, json; {statement}; print(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -154,7 +154,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         checklists=checklist_results(responses, scores.kept),
         unavailable=(*item_gaps, *scale_gaps, *pair_gaps, *group_gaps, *_not_measured(scores.rules)),
         warnings=(
-            *responses.issues,
+            *(notice for notice in responses.issues if notice.code != "missing_code"),  # these are counted by item
             *notices,
             *identical_items(scores),
             *tests.notices,

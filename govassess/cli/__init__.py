@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "inspect": (
         "govassess.cli.inspect",
         "inspect",
-        "What a survey file is, and which columns match which items.",
+        "Say what a survey file is, and which columns match which items.",
     ),
     "check": ("govassess.cli.check", "check", "Validate and screen a survey file, without analysing it."),
     "score": ("govassess.cli.score", "score", "Each respondent's scores as CSV, without personal columns."),

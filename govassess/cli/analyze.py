@@ -34,9 +34,7 @@ WARNED = 4
     default=Path(),
     help="Folder to write to.",
 )
-@click.option(
-    "--format", "formats", default="html,json", show_default=True, callback=formats_of, help="What to write."
-)
+@click.option("--format", "formats", default="html,json", show_default=True, callback=formats_of, help="What to write.")
 @options.lang_option
 @click.option("--draws", type=click.IntRange(0, 100_000), help="Bootstrap resamples; default 5000.")
 @click.option(
@@ -104,7 +102,7 @@ def analyze(
         if "html" in formats:
             from govassess.report.html import render_html
 
-            texts["html"] = render_html(result, lang, date=report_date(date, lang))
+            texts["html"] = render_html(result, lang, date=report_date(date))
         write_into(output, {path: texts[name] for name, path in targets.items()})
 
     for line in warnings_of(result, lang, at_most=max_messages):

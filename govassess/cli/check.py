@@ -10,9 +10,8 @@ import click
 
 from govassess.cli import options
 from govassess.cli.analyze import WARNED
-from govassess.cli.ending import notice_text
+from govassess.cli.ending import notices_of
 from govassess.cli.language import KEY, spoken
-from govassess.text import numbers
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
@@ -55,8 +54,8 @@ def check(
     if as_json:
         click.echo(json.dumps(_as_json(responses, funnel), ensure_ascii=False, indent=1))
     else:
-        for notice in responses.issues[:max_messages]:
-            click.echo(notice_text(notice, lang), err=True)
+        for line in notices_of(responses.issues, lang, at_most=max_messages):
+            click.echo(line, err=True)
         click.echo("\n".join(_lines(responses, funnel, lang)))
     if fail_on == "warning" and responses.issues:
         ctx.exit(WARNED)
@@ -66,16 +65,11 @@ def _lines(responses: Responses, funnel: tuple[FunnelStep, ...], lang: str) -> l
     """Return what a person reads: the file, the instrument, the matched items, the funnel."""
     source, instrument = responses.source, responses.instrument
     form = say(f"cli.form.{responses.form}", lang)
-    steps = [
-        f"  {say(f'funnel.{step.code}', lang)}: {numbers.integer(step.count, lang)}"
-        for step in funnel
-        if step.count or step.code in ("read", "analysed")
-    ]
     return [
         say("cli.check.fits", lang, file=source.file, instrument=instrument.id, version=instrument.version),
         say("cli.check.items", lang, count=responses.items.shape[1], form=form),
         say("cli.check.rows", lang),
-        *steps,
+        *(f"  {line}" for line in options.funnel_lines(funnel, lang)),
         say("cli.warnings", lang, count=len(responses.issues)),
     ]
 

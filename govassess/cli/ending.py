@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from govassess.responses.model import Notice
 
 MOST_HEADLINES = 4
+MOST_ALIKE = 3
 VERDICTS = ("supported", "contradicted", "not_supported", "inconclusive", "not_tested")
 
 
@@ -52,31 +53,44 @@ def ending(result: Assessment, lang: str, files: Iterable[Path]) -> list[str]:
 
 
 def warnings_of(result: Assessment, lang: str, *, at_most: int) -> list[str]:
-    """Return one line a warning, the first ``at_most`` of them."""
+    """Return the warnings of a result, one line each, as ``warning_lines`` shortens them."""
     from govassess.report.view import seen
 
     view = seen(result, lang)
-    lines = [
-        say("cli.warning", lang, text=view.warning(notice).striptags())
-        for notice in result.warnings[:at_most]
-    ]
-    rest = len(result.warnings) - at_most
-    return [*lines, say("cli.more_warnings", lang, count=rest)] if rest > 0 else lines
+    return warning_lines(result.warnings, lambda notice: view.warning(notice).striptags(), lang, at_most=at_most)
 
 
-def notice_text(notice: Notice, lang: str) -> str:
-    """Return the line of a notice that was met while reading, when there is no assessment yet."""
+def notices_of(notices: Sequence[Notice], lang: str, *, at_most: int) -> list[str]:
+    """Return the notices met while reading, when there is no assessment yet, one line each."""
+    return warning_lines(notices, lambda notice: _notice_text(notice, lang), lang, at_most=at_most)
+
+
+def warning_lines(
+    notices: Sequence[Notice], sentence: Callable[[Notice], str], lang: str, *, at_most: int
+) -> list[str]:
+    """Return one line a warning: the first three of a kind and how many more, the first ``at_most`` lines of all."""
+    kinds: dict[str, list[Notice]] = {}
+    for notice in notices:
+        kinds.setdefault(notice.code, []).append(notice)
+    lines: list[str] = []
+    for alike in kinds.values():
+        lines += [say("cli.warning", lang, text=sentence(notice)) for notice in alike[:MOST_ALIKE]]
+        if len(alike) > MOST_ALIKE:
+            lines.append(say("cli.more_alike", lang, count=len(alike) - MOST_ALIKE))
+    if len(lines) > at_most:
+        return [*lines[:at_most], say("cli.more_lines", lang, count=len(lines) - at_most)]
+    return lines
+
+
+def _notice_text(notice: Notice, lang: str) -> str:
+    """Return the sentence of a notice: ids and headings as they are, numbers as the language writes them."""
     from govassess.report.formats import printed
 
     values = {
-        key: value
-        if isinstance(value, str)
-        else printed(value, "n" if float(value).is_integer() else "est", lang)
+        key: value if isinstance(value, str) else printed(value, "n" if float(value).is_integer() else "est", lang)
         for key, value in notice.values.items()
     }
-    return say(
-        "cli.warning", lang, text=say(f"warning.{notice.code}", lang, **{"where": notice.where} | values)
-    )
+    return say(f"warning.{notice.code}", lang, **{"where": notice.where} | values)
 
 
 def _headline(view: View, score: NodeScore) -> str:

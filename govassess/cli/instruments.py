@@ -90,9 +90,7 @@ def check(
     lang = ctx.meta[KEY] = spoken(lang)
     found = load_instrument(file)
     if as_json:
-        click.echo(
-            json.dumps({"file": file.name, "instrument": found.id, "version": found.version, "problems": []})
-        )
+        click.echo(json.dumps({"file": file.name, "instrument": found.id, "version": found.version, "problems": []}))
         return
     click.echo(say("cli.instruments.valid", lang, file=file.name, instrument=found.id, version=found.version))
 
@@ -107,11 +105,7 @@ def schema() -> None:
 
 def _status(status: str, validated: bool, lang: str) -> str:
     """Return what an instrument is: official, published or proposed; validated or not."""
-    return (
-        say(f"cli.status.{status}", lang)
-        + "; "
-        + say("cli.validated" if validated else "cli.not_validated", lang)
-    )
+    return say(f"cli.status.{status}", lang) + "; " + say("cli.validated" if validated else "cli.not_validated", lang)
 
 
 def _outline(instrument: Instrument, lang: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,11 +10,12 @@ import click
 
 from govassess.cli.faults import JSON_KEY, MOST, MOST_KEY
 from govassess.cli.language import KEY
-from govassess.text.catalogue import LANGUAGES
+from govassess.text import numbers
+from govassess.text.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
     from govassess.assessment.plan import Plan
-    from govassess.responses.model import Responses
+    from govassess.responses.model import FunnelStep, Responses
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -93,9 +94,7 @@ def max_messages_option(command: Command) -> Command:
 def reading_options(command: Command) -> Command:
     """Add the options that say how a survey file is read."""
     options = (
-        click.option(
-            "-i", "--instrument", help="Name or file of the instrument; default: the one that fits the file."
-        ),
+        click.option("-i", "--instrument", help="Name or file of the instrument; default: the one that fits the file."),
         click.option("--mapping", type=FILE, help="Mapping file (YAML), as `inspect` drafts it."),
         click.option("--sheet", help="Sheet of a workbook."),
         click.option("--encoding", help="Encoding of a CSV file."),
@@ -124,9 +123,7 @@ def cleaning_options(command: Command) -> Command:
             type=click.Choice(["keep", "drop"]),
             help="Unfinished rows: keep and count (default), or drop.",
         ),
-        click.option(
-            "--plan", "plan_file", type=FILE, help="Plan file (YAML) that holds any of these options."
-        ),
+        click.option("--plan", "plan_file", type=FILE, help="Plan file (YAML) that holds any of these options."),
     )
     return _with(command, options)
 
@@ -142,11 +139,7 @@ def plan_of(plan_file: Path | None, **options: object) -> Plan:
     """Return the plan of the run: the plan file's, with the options of the command line in place of its own."""
     from govassess.assessment.plan import read_plan, with_options
 
-    given = {
-        name: str(value) if isinstance(value, Path) else value
-        for name, value in options.items()
-        if value != ()
-    }
+    given = {name: str(value) if isinstance(value, Path) else value for name, value in options.items() if value != ()}
     return with_options(read_plan(plan_file) if plan_file else None, **given)
 
 
@@ -166,3 +159,12 @@ def responses_of(survey: Path, plan: Plan) -> Responses:
         duplicates=plan.duplicates,
         partial=plan.partial,
     )
+
+
+def funnel_lines(funnel: Iterable[FunnelStep], lang: str) -> list[str]:
+    """Return the way of the rows from the file on, one line a step at which somebody left."""
+    return [
+        f"{say(f'funnel.{step.code}', lang)}: {numbers.integer(step.count, lang)}"
+        for step in funnel
+        if step.count or step.code in ("read", "analysed")
+    ]

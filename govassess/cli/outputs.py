@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from govassess.errors import OutputError, PlanError
-from govassess.text import numbers
 
 LARGEST_RESULT = 50_000_000  # bytes: what is larger is no result of ours
 
@@ -38,9 +37,7 @@ def formats_of(ctx: click.Context, option: click.Parameter, value: str) -> tuple
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
     unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
-        raise click.BadParameter(
-            f"{', '.join(unknown) or value!r} is not one of {', '.join(known)}", ctx, option
-        )
+        raise click.BadParameter(f"{', '.join(unknown) or value!r} is not one of {', '.join(known)}", ctx, option)
     return wanted
 
 
@@ -56,9 +53,7 @@ def allow(targets: Mapping[str, Path], source_sha256: str, *, force: bool) -> No
     if force or not there:
         return
     report = targets.get("html")
-    result = targets.get("json") or (
-        report and report.with_name(report.name.replace("-report.html", "-result.json"))
-    )
+    result = targets.get("json") or (report and report.with_name(report.name.replace("-report.html", "-result.json")))
     if result is None or _source_of(result) != source_sha256:
         raise OutputError("exists", file=str(there[0]))
 
@@ -98,8 +93,8 @@ def _source_of(result: Path) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def report_date(day: datetime | None, lang: str) -> str | None:
-    """Return the date for the report: ``--date``, else SOURCE_DATE_EPOCH, else none.
+def report_date(day: datetime | None) -> str | None:
+    """Return the date for the report as YYYY-MM-DD: ``--date``, else SOURCE_DATE_EPOCH, else none.
 
     Raises
     ------
@@ -107,11 +102,9 @@ def report_date(day: datetime | None, lang: str) -> str | None:
         SOURCE_DATE_EPOCH is not a number of seconds.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if day is None and not epoch:
-        return None
-    if day is None:
+    if day is None and epoch:
         try:
-            day = datetime.fromtimestamp(int(str(epoch)), UTC)
+            day = datetime.fromtimestamp(int(epoch), UTC)
         except (ValueError, OverflowError, OSError):
-            raise PlanError("source_date_epoch", found=str(epoch)[:40]) from None
-    return numbers.date(day.date(), lang)
+            raise PlanError("source_date_epoch", found=epoch[:40]) from None
+    return None if day is None else day.date().isoformat()

@@ -44,5 +44,5 @@ def report(
     lang = ctx.meta[KEY] = spoken(lang, found=assessment.source.lang)
     targets = result_files(result.name, output, ("html",))
     allow(targets, assessment.source.sha256, force=force)
-    write_into(output, {targets["html"]: render_html(assessment, lang, date=report_date(date, lang))})
+    write_into(output, {targets["html"]: render_html(assessment, lang, date=report_date(date))})
     click.echo(say("cli.written", lang, file=targets["html"]))

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Each respondent's scores as CSV, without personal columns.")
 @options.survey_argument
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: stdout."
-)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: stdout.")
 @options.lang_option
 @options.reading_options
 @options.cleaning_options

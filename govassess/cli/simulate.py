@@ -14,18 +14,12 @@ from govassess.text.catalogue import say
 
 @click.command(short_help="Invent a survey file for an instrument.")
 @click.argument("instrument")
-@click.option(
-    "-n", "--respondents", type=click.IntRange(1, 200_000), default=300, show_default=True, help="Rows."
-)
+@click.option("-n", "--respondents", type=click.IntRange(1, 200_000), default=300, show_default=True, help="Rows.")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed, the same survey."
 )
-@click.option(
-    "--clusters", type=click.IntRange(min=1), default=14, show_default=True, help="Agencies they come from."
-)
-@click.option(
-    "--form", type=click.Choice(["full", "short"]), default="full", show_default=True, help="Items asked."
-)
+@click.option("--clusters", type=click.IntRange(min=1), default=14, show_default=True, help="Agencies they come from.")
+@click.option("--form", type=click.Choice(["full", "short"]), default="full", show_default=True, help="Items asked.")
 @click.option("--modules", metavar="NAME,NAME", help="Modules asked; default: all.")
 @click.option(
     "--words",
@@ -48,9 +42,7 @@ from govassess.text.catalogue import say
     show_default=True,
     help="Share of careless people.",
 )
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: stdout."
-)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: stdout.")
 @options.lang_option
 @options.force_option
 @click.pass_context

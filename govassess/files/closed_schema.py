@@ -117,13 +117,15 @@ def _merged(errors: Sequence[Any], data: Any) -> dict[tuple[KeyPath, bool], list
         is_key = bool(fault["loc"]) and fault["loc"][-1] == "[key]"
         missing = (fault["loc"][-1],) if fault["type"] in {"missing", "missing_argument"} else ()
         found.setdefault(((*_within(data, fault["loc"]), *missing), is_key), []).append(fault)
-    # the value of a key that is itself refused says nothing more
-    keys = {path for path, is_key in found if is_key}
-    return {
-        (path, is_key): kinds
-        for (path, is_key), kinds in found.items()
-        if is_key or not any(path[: len(key)] == key for key in keys)
-    }
+    return {place: kinds for place, kinds in found.items() if not _follows(place, kinds, found)}
+
+
+def _follows(place: tuple[KeyPath, bool], kinds: Sequence[Any], found: Mapping[tuple[KeyPath, bool], Any]) -> bool:
+    """Tell whether a fault only follows from another: in the value of a refused key, or a list short of bad entries."""
+    path, is_key = place
+    if kinds[0]["type"] == "too_short":
+        return any(len(other) > len(path) and other[: len(path)] == path for other, _ in found)
+    return not is_key and any(bad and path[: len(key)] == key for key, bad in found)
 
 
 def _within(data: Any, loc: Sequence[str | int]) -> KeyPath:

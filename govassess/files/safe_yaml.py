@@ -285,7 +285,7 @@ def scalar(text: str) -> Scalar:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
         return int(text)
-    if _FLOAT.fullmatch(text):
+    if _FLOAT.fullmatch(text) and not text.lstrip("+-").isdigit():  # 30 digits are an identifier, no number
         number = float(text)
         return number if math.isfinite(number) else text
     return text

@@ -6,21 +6,54 @@ after parsing (``load.py``), and, written back, the canonical instrument inside 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+from govassess.instrument.answers import (
+    CLOSED,
+    Answers,
+    Checklist,
+    ChecklistItem,
+    Consent,
+    Identifier,
+    Missing,
+    MultipleChoice,
+    Option,
+    ProfileVariable,
+    Scale,
+    ScaleLabel,
+    Text,
+    Words,
+)
+
+__all__ = [
+    "CLOSED",
+    "Answers", "Band", "Checklist", "ChecklistItem", "Consent", "Construct", "Dimension",
+    "ExactFraction", "Hypothesis", "HypothesisDefaults", "HypothesisKind", "Identifier",
+    "IndexName", "Indicator", "Instrument", "Item", "Levels", "Measurement", "Missing", "Module",
+    "MultipleChoice", "NodeKind", "Option", "Overall", "ProfileVariable", "Respondent", "Scale",
+    "ScaleLabel", "Scoring", "Study", "Text", "Words", "children_of", "items_under", "kind_of",
+]  # fmt: skip
 
 NodeKind = Literal["overall", "construct", "dimension", "indicator"]
 IndexName = Literal["none", "pomp", "tcr", "times_25"]
 HypothesisKind = Literal["direct", "total", "mediation"]
 
 
+# digits bounded: 1e999999999 would fill the memory; what the canonical text writes is read again
+_FRACTION = re.compile(r"-?(?:[0-9]{1,40}(?:/[0-9]{1,40})?|[0-9]{1,18}\.[0-9]{1,18})")
+
+
 def _to_fraction(written: object) -> object:
     """Read ``1/9``, ``0.25`` or ``2`` as the exact fraction it says; leave anything else to fail as it is."""
     if isinstance(written, bool) or not isinstance(written, str | int | float):
+        return written
+    if not _FRACTION.fullmatch(str(written)):
         return written
     try:
         return Fraction(str(written))
@@ -34,68 +67,6 @@ ExactFraction = Annotated[
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^\d+(/\d+|\.\d+)?$"}, {"type": "number", "minimum": 0}]}),
 ]
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=64)]
-
-CLOSED = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A text that a form or report prints, in both languages."""
-
-    __pydantic_config__ = CLOSED
-    en: Annotated[str, Field(min_length=1)]
-    id: Annotated[str, Field(min_length=1)]
-
-    def in_language(self, lang: str) -> str:
-        """Return the text in ``lang`` (``en`` or ``id``)."""
-        return self.id if lang == "id" else self.en
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """Lists of words in both languages (synonyms, words that mean a missing answer)."""
-
-    __pydantic_config__ = CLOSED
-    en: tuple[str, ...] = ()
-    id: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleLabel:
-    """The words of one scale point."""
-
-    __pydantic_config__ = CLOSED
-    text: Text
-    short: Text | None = None
-    synonyms: Words = field(default_factory=Words)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """Codes and words that say "no answer"; ``written`` is the code that generated questionnaires write."""
-
-    __pydantic_config__ = CLOSED
-    codes: tuple[int, ...] = ()
-    written: int | None = None
-    words: Words = field(default_factory=Words)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """A response scale of whole numbers from ``min`` to ``max``; ``labels`` may name some of its points."""
-
-    __pydantic_config__ = CLOSED
-    type: Literal["likert", "binary", "number"] = "likert"
-    min: int
-    max: int
-    labels: Mapping[int, ScaleLabel] = field(default_factory=dict)
-    missing: Missing = field(default_factory=Missing)
-
-    @property
-    def points(self) -> range:
-        """The scale's values, lowest first."""
-        return range(self.min, self.max + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,85 +242,6 @@ class HypothesisDefaults:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """Codes and words of one possible answer."""
-
-    __pydantic_config__ = CLOSED
-    codes: tuple[int, ...] = ()
-    words: Words = field(default_factory=Words)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """The question whether somebody takes part; who refuses leaves the analysis, counted."""
-
-    __pydantic_config__ = CLOSED
-    id: Identifier
-    text: Text
-    required: bool = False
-    accepted: Answers
-    refused: Answers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One choice of a profile variable or a multiple-choice question."""
-
-    __pydantic_config__ = CLOSED
-    code: str | int
-    label: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileVariable:
-    """Something known about a respondent: agency, role, years of service."""
-
-    __pydantic_config__ = CLOSED
-    id: Identifier
-    type: Literal["text", "single", "ordinal", "number"]
-    label: Text
-    optional: bool = False
-    min: float | None = None
-    max: float | None = None
-    options: tuple[Option, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MultipleChoice:
-    """A question with several possible answers; not scored, shown as shares of respondents."""
-
-    __pydantic_config__ = CLOSED
-    id: Identifier
-    type: Literal["multiple"] = "multiple"
-    optional: bool = True
-    source: Text | None = None
-    text: Text
-    options: Annotated[tuple[Option, ...], Field(min_length=1)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChecklistItem:
-    """One entry of a checklist."""
-
-    __pydantic_config__ = CLOSED
-    id: Identifier
-    text: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checklist:
-    """Stages of named actions, scored apart from the survey and never mixed into it."""
-
-    __pydantic_config__ = CLOSED
-    id: Identifier
-    source: Text | None = None
-    answer: Annotated[Mapping[int, Text], Field(min_length=2)]
-    evidence_required: bool = False
-    index: Literal["pomp"] = "pomp"
-    items: Annotated[tuple[ChecklistItem, ...], Field(min_length=1)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """How the survey was carried out; usually from the plan file."""
 
@@ -388,7 +280,7 @@ class Instrument:
     reference_period: Text | None = None
     instructions: Text | None = None
     limits: tuple[Text, ...] = ()
-    scales: Mapping[str, Scale]
+    scales: Annotated[Mapping[str, Scale], Field(min_length=1)]
     scoring: Scoring = field(default_factory=Scoring)
     levels: Levels
     constructs: Annotated[tuple[Construct, ...], Field(min_length=1)]

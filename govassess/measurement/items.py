@@ -57,6 +57,7 @@ def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemSta
             described[name] = {str(field): value for field, value in frame.loc[name].to_dict().items()}
             counts[name] = {str(point): int(count) for point, count in record.counts[name].items()}
         absent.extend(Unavailable(where=name, field="distribution", code=code) for name, code in record.reasons.items())
+    codes = missing_codes(responses)
     results = tuple(
         ItemStatistics(
             id=name,
@@ -66,6 +67,7 @@ def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemSta
             reverse=name in rules.turned,
             n=int(described[name]["n"]),
             missing=int(described[name]["missing"]),
+            missing_codes=codes.get(name, {}),
             counts=counts[name],
             **{
                 field: number(described[name][field])
@@ -86,6 +88,15 @@ def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemSta
         for name in rules.items
     )
     return results, tuple(absent)
+
+
+def missing_codes(responses: Responses) -> dict[str, dict[str, int]]:
+    """Return, per item, how often each declared missing code or word was met in the file."""
+    found: dict[str, dict[str, int]] = {}
+    for notice in responses.issues:
+        if notice.code == "missing_code":
+            found.setdefault(notice.where, {})[str(notice.values["code"])] = int(notice.values["count"])
+    return found
 
 
 def _analysis(items: pd.DataFrame) -> tuple[dict[str, dict[str, float]], list[Unavailable]]:

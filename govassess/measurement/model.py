@@ -17,6 +17,7 @@ class ItemStatistics:
     reverse: bool
     n: int
     missing: int
+    missing_codes: Mapping[str, int]  # declared missing code or word -> how often it was met in the file
     mean: float | None
     sd: float | None
     median: float | None

@@ -123,7 +123,8 @@ def validity(scores: Scores, draws: Draws | None, *, seed: int) -> tuple[Validit
         where = f"validity.{first}.{second}"
         if isinstance(found.get("reason"), str):
             values = {"node": found["reason_block"]} if isinstance(found.get("reason_block"), str) else {}
-            absent.append(Unavailable(where=where, field="htmt", code=found["reason"], values=values))
+            field = "htmt_upper" if found["reason"] == "too_many_failed" else "htmt"
+            absent.append(Unavailable(where=where, field=field, code=found["reason"], values=values))
         if why is not None:
             absent.append(Unavailable(where=where, field="r", code=why, values={"found": r_n, "needed": LEAST_PAIRS}))
         pairs.append(

@@ -163,9 +163,7 @@ def _check(
     if form not in instrument.forms:
         raise PlanError("simulate_choice", name="form", found=form, allowed=", ".join(instrument.forms))
     if words not in ("codes", *LANGUAGES):
-        raise PlanError(
-            "simulate_choice", name="words", found=words, allowed=", ".join(("codes", *LANGUAGES))
-        )
+        raise PlanError("simulate_choice", name="words", found=words, allowed=", ".join(("codes", *LANGUAGES)))
     for share in shares:
         if not 0 <= share <= 1:
             raise PlanError("simulate_share", found=share)
@@ -186,9 +184,7 @@ def _times(sample: _Sample) -> list[str]:
     """Return times of answering, a few minutes apart, as Google Forms writes them."""
     seconds = np.cumsum(sample.rng.integers(40, 1500, sample.n))
     times = [FIRST_ANSWER + timedelta(seconds=int(second)) for second in seconds]
-    return [
-        time.strftime("%Y/%m/%d %I:%M:%S ") + ("AM" if time.hour < 12 else "PM") + " GMT+7" for time in times
-    ]
+    return [time.strftime("%Y/%m/%d %I:%M:%S ") + ("AM" if time.hour < 12 else "PM") + " GMT+7" for time in times]
 
 
 def _profile(instrument: Instrument, variable: ProfileVariable, sample: _Sample) -> list[str]:
@@ -205,8 +201,7 @@ def _profile(instrument: Instrument, variable: ProfileVariable, sample: _Sample)
     shown = [sample.say(option.label, option.code) for option in variable.options]
     if variable.id in instrument.respondent.group_by:  # a property of the cluster: half are of the first kind
         kinds = [
-            0 if number % 2 == 0 else 1 + (number // 2) % (len(shown) - 1 or 1)
-            for number in range(sample.clusters)
+            0 if number % 2 == 0 else 1 + (number // 2) % (len(shown) - 1 or 1) for number in range(sample.clusters)
         ]
         return [shown[kinds[number] % len(shown)] for number in sample.member_of]
     weights = np.arange(len(shown), 0, -1, dtype=float)
@@ -253,10 +248,7 @@ def _answers(
             silent = np.where(rng.random(sample.n) < missing, rng.integers(1, 3, sample.n), 0)
             yield (
                 item,
-                [
-                    _answer(scale, int(points[p]), int(s), sample.words)
-                    for p, s in zip(picks, silent, strict=True)
-                ],
+                [_answer(scale, int(points[p]), int(s), sample.words) for p, s in zip(picks, silent, strict=True)],
             )
 
 

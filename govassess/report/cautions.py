@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from govassess.report.view import NAMED, View
+from govassess.report.view import LISTS, NAMED, View
 from govassess.responses.model import Notice
 
 PLACES: Mapping[str, str] = {
@@ -25,11 +25,15 @@ PLACES: Mapping[str, str] = {
     "constant_item": "measurement",
     "negative_item_rest": "measurement",
     "low_alpha": "measurement",
+    "negative_alpha": "measurement",
     "same_items": "measurement",
     "same_nodes": "measurement",
+    "cluster_absent": "first.units",
+    "cluster_missing": "first.units",
     "errors_not_clustered": "hypotheses",
     "covariate_absent": "hypotheses",
     "covariate_pooled": "hypotheses",
+    "covariate_constant": "hypotheses",
     "common_source": "hypotheses",
     "vif_high": "hypotheses",
     "n_below_5p": "hypotheses",
@@ -55,8 +59,8 @@ def section_of(notice: Notice) -> str:
 def subjects(notice: Notice) -> frozenset[str]:
     """Return the ids of what a warning is about; ``H1.a`` is about ``H1`` too."""
     named = {str(value) for key, value in notice.values.items() if key in NAMED}
-    named |= {notice.where, notice.where.partition(".")[0]}
-    return frozenset(named - {""})
+    named |= {notice.where, *notice.where.split(".")}
+    return frozenset(named - LISTS - {""})
 
 
 def of_section(view: View, section: str) -> tuple[int, ...]:
@@ -67,7 +71,9 @@ def of_section(view: View, section: str) -> tuple[int, ...]:
 def marks(view: View, section: str, *idents: str) -> tuple[int, ...]:
     """Return the numbers of a section's warnings that are about one of ``idents``."""
     wanted = frozenset(idents)
-    return tuple(number for number, notice in numbered(view) if section_of(notice) == section and subjects(notice) & wanted)
+    return tuple(
+        number for number, notice in numbered(view) if section_of(notice) == section and subjects(notice) & wanted
+    )
 
 
 def spot_marks(view: View, spot: str) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from govassess.text import numbers
@@ -11,6 +12,17 @@ Kind = Literal["n", "est", "se", "ci", "p", "r", "beta", "pct", "level", "text"]
 Value = str | int | float | tuple[float, float] | None
 
 DECIMALS: dict[str, int] = {"n": 0, "est": 2, "se": 3, "ci": 2, "p": 3, "r": 2, "beta": 2, "pct": 1, "level": 0}
+
+
+WRITERS: dict[str, Callable[[float, int, str], str]] = {
+    "n": lambda value, _, lang: numbers.integer(value, lang),
+    "level": lambda value, _, lang: numbers.integer(value, lang),
+    "p": lambda value, places, lang: numbers.p_value(value, lang, decimals=places),
+    "r": lambda value, places, lang: numbers.bounded(value, lang, decimals=places),
+    "beta": lambda value, places, lang: numbers.bounded(value, lang, decimals=places),
+    "pct": lambda value, places, lang: numbers.percent(value, lang, decimals=places),
+}
+"""How each kind of number is written; any other is a decimal."""
 
 
 def printed(value: Value, kind: Kind, lang: str, decimals: int | None = None) -> str:
@@ -45,20 +57,17 @@ def printed(value: Value, kind: Kind, lang: str, decimals: int | None = None) ->
         return value
     places = DECIMALS.get(kind, 2) if decimals is None else decimals
     if isinstance(value, tuple):
+        if kind == "pct":
+            low, high = (numbers.percent(end, lang, decimals=places) for end in value)
+            return f"[{low}{say('table.between', lang)}{high}]"
         return numbers.interval(*value, places, lang, leading_zero=None if kind in ("r", "beta") else True)
-    if kind in ("n", "level"):
-        return numbers.integer(value, lang)
-    if kind == "p":
-        return numbers.p_value(value, lang, decimals=places)
-    if kind in ("r", "beta"):
-        return numbers.bounded(value, lang, decimals=places)
-    if kind == "pct":
-        return numbers.percent(value, lang, decimals=places)
-    return numbers.decimal(value, places, lang)
+    return WRITERS.get(kind, numbers.decimal)(float(value), places, lang)
 
 
-def share(value: float, lang: str) -> str:
+def share(value: float, lang: str, *, short: bool = False) -> str:
     """Return a share of resamples in whole per cent; one that rounds to all or none without being it says so.
+
+    ``short`` says it with a sign, for tables.
 
     Examples
     --------
@@ -66,7 +75,15 @@ def share(value: float, lang: str) -> str:
     'more than 99%'
     """
     if 0.995 <= value < 1:
-        return say("report.level.almost_all", lang, share=numbers.percent(0.99, lang, decimals=0))
+        return say(
+            "report.level.above" if short else "report.level.almost_all",
+            lang,
+            share=numbers.percent(0.99, lang, decimals=0),
+        )
     if 0 < value < 0.005:
-        return say("report.level.hardly_any", lang, share=numbers.percent(0.01, lang, decimals=0))
+        return say(
+            "report.level.below" if short else "report.level.hardly_any",
+            lang,
+            share=numbers.percent(0.01, lang, decimals=0),
+        )
     return numbers.percent(value, lang, decimals=0)

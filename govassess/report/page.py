@@ -47,7 +47,11 @@ def render(template: str, lang: str, **values: Any) -> str:
     def say_here(key: str, /, **fields: object) -> str:
         return say(key, lang, **fields)
 
-    return environment().get_template(template).render(say=say_here, lang=lang, numbers=values.pop("numbers", {}), **values)
+    return (
+        environment()
+        .get_template(template)
+        .render(say=say_here, lang=lang, numbers=values.pop("numbers", {}), **values)
+    )
 
 
 def style() -> str:
@@ -56,7 +60,7 @@ def style() -> str:
 
 
 def policy(sheet: str) -> str:
-    """Return the Content-Security-Policy of a page whose only style element holds ``sheet``: nothing else may load or run."""
+    """Return the Content-Security-Policy of a page whose only style is ``sheet``: nothing else may load or run."""
     digest = base64.b64encode(hashlib.sha256(sheet.encode("utf-8")).digest()).decode("ascii")
     rules: Mapping[str, str] = {
         "default-src": "'none'",

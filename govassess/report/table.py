@@ -129,7 +129,9 @@ class Table:
         """
         from govassess.assessment.frames import table_frame
 
-        return table_frame(self)
+        records = self.records()
+        keys = list(dict.fromkeys(key for record in records for key in record))
+        return table_frame(keys, [[record.get(key) for key in keys] for record in records])
 
     def to_html(self) -> str:
         """Return the table as an HTML fragment without styles.

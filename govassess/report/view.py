@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import quote
@@ -17,13 +17,18 @@ from govassess.report.table import Cell
 from govassess.responses.model import Notice
 from govassess.text.catalogue import catalogue, has, say
 
-NAMED = frozenset({"node", "node_a", "node_b", "item", "item_a", "item_b", "variable", "term", "by", "outcome", "predictor", "where"})
+NAMED = frozenset(
+    {"node", "node_a", "node_b", "item", "item_a", "item_b", "variable", "term", "by", "outcome", "predictor", "where"}
+)
 """Values of warnings and reasons that hold an id; they are printed by name."""
+
+LISTS = frozenset({"groups", "hypotheses", "items", "models", "reliability", "scores", "validity"})
+"""First parts of the places that warnings and reasons name; the ids follow."""
 
 KINDS: Mapping[str, tuple[Kind, int]] = {
     "share": ("pct", 0),
     "r": ("r", 2),
-    "alpha": ("r", 2),
+    "alpha": ("r", 3),
     "weight": ("est", 3),
     "factor": ("est", 3),
     "vif": ("est", 1),
@@ -70,14 +75,16 @@ class View:
             count = values["count"]
             plain = count.striptags() if isinstance(count, Markup) else str(count)
             entry = entry["one" if plain == "1" else "other"]
-        return Markup(escape(entry)).format_map(values)
+        return escape(entry).format_map(values)
 
     def name(self, ident: str) -> str:
-        """Return the display name of a node, item, profile variable, term or hypothesis; an unknown id is its own name."""
+        """Return the display name of a node, item, profile variable or term; an unknown id is its own name."""
         if ident in self.names:
             return self.names[ident]
-        if ident == "(intercept)":
+        if ident.lower() == "(intercept)":
             return self.say("report.intercept")
+        if "." in ident:
+            return " – ".join(self.name(part) for part in ident.split(".") if part not in LISTS)
         variable, sign, value = ident.partition("=")
         if sign and variable in self.names:
             return f"{self.names[variable]}: {self.profile_value(variable, value)}"
@@ -127,13 +134,9 @@ class View:
 
     def reason(self, where: str, *fields: str) -> str:
         """Return why a number is not there: the stored reason for the first of ``fields`` that has one."""
-        for field in fields:
-            for entry in self.result.unavailable:
-                if entry.where == where and entry.field == field:
-                    return self.reason_text(entry.code, entry.values)
-        for entry in self.result.unavailable:
-            if entry.where == where:
-                return self.reason_text(entry.code, entry.values)
+        stored = [entry for entry in self.result.unavailable if is_about(entry.where, where)]
+        for entry in sorted(stored, key=lambda entry: entry.field not in fields):
+            return self.reason_text(entry.code, entry.values)
         return self.say("report.no_reason")
 
     def not_computed(self, wheres: Iterable[str], fields: Iterable[str]) -> tuple[Markup, ...]:
@@ -147,10 +150,10 @@ class View:
                 reason=self.reason_text(entry.code, entry.values),
             )
             for entry in self.result.unavailable
-            if entry.where in wanted and entry.field in named
+            if entry.field in named and any(is_about(entry.where, ident) for ident in wanted)
         )
 
-    def reason_text(self, code: str, values: Mapping[str, str | int | float]) -> str:
+    def reason_text(self, code: str, values: Mapping[str, str | float]) -> str:
         """Return the sentence of a reason code."""
         return self.say(f"reason.{code}", **{key: self.value_text(key, value) for key, value in values.items()})
 
@@ -158,7 +161,7 @@ class View:
         """Return the name of a statistic or field of the result."""
         return self.say(f"statistic.{field}") if has(f"statistic.{field}") else field
 
-    def value_text(self, key: str, value: str | int | float) -> str:
+    def value_text(self, key: str, value: str | float) -> str:
         """Return a value of a warning or reason as it is to be read."""
         if isinstance(value, str):
             return ", ".join(self.name(part) for part in value.split(", ")) if key in NAMED else value
@@ -172,14 +175,18 @@ class View:
         }
         return self.phrase(f"warning.{notice.code}", **values)
 
-    def cell(self, value: Value, source: str, *, where: str = "", fields: tuple[str, ...] = (), marks: tuple[int, ...] = ()) -> Cell:
+    def cell(
+        self, value: Value, source: str, *, where: str = "", fields: tuple[str, ...] = (), marks: tuple[int, ...] = ()
+    ) -> Cell:
         """Return a table cell; without a value it prints the short word for it, and the reason stands in the list."""
         if value is None:
-            known = where and any(entry.where == where and entry.field in fields for entry in self.result.unavailable)
+            known = any(is_about(entry.where, where) and entry.field in fields for entry in self.result.unavailable)
             return Cell(instead=self.say("table.not_computed" if known else "table.none"), marks=marks)
         return Cell(value=value, source=source, marks=marks)
 
-    def interval(self, low: float | None, high: float | None, path: str, names: tuple[str, str] = ("conf_low", "conf_high")) -> Cell:
+    def interval(
+        self, low: float | None, high: float | None, path: str, names: Sequence[str] = ("conf_low", "conf_high")
+    ) -> Cell:
         """Return a cell that holds an interval."""
         if low is None or high is None:
             return Cell(instead=self.say("table.none"))
@@ -209,6 +216,11 @@ class View:
             if band.level == level:
                 return band.name.in_language(self.lang)
         return str(level)
+
+    def status(self) -> str:
+        """Return what the instrument is: proposed, published or official, validated or not."""
+        instrument = self.result.instrument
+        return self.say(f"report.status.{instrument.status}.{'validated' if instrument.validated else 'not_validated'}")
 
     def resampled(self) -> Markup:
         """Return the units that were resampled with their number, such as ``14 clusters (agency)``."""
@@ -269,3 +281,14 @@ def segment(key: str) -> str:
     'Don%27t%20know%2E'
     """
     return quote(key, safe="").replace(".", "%2E")
+
+
+def is_about(place: str, ident: str) -> bool:
+    """Tell whether a stored place, such as ``reliability.RM`` or ``RM``, is that of ``ident``.
+
+    Examples
+    --------
+    >>> is_about("validity.RM.IR", "RM.IR"), is_about("items.RM1a", "RM1")
+    (True, False)
+    """
+    return bool(ident) and (place == ident or place.endswith(f".{ident}"))

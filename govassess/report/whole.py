@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from govassess.assessment.result import Assessment
-from govassess.report.blocks import Figure, Heading, Section
+from govassess.report.blocks import Block, Figure, Heading, Section
 from govassess.report.sections.answers import answers_section
 from govassess.report.sections.choices import choices_section
 from govassess.report.sections.first import FirstScreen, first_screen
@@ -100,7 +100,7 @@ def number_tables(sections: tuple[Section, ...]) -> tuple[tuple[Section, ...], d
     numbers: dict[str, int] = {}
     done = []
     for section in sections:
-        blocks = []
+        blocks: list[Block] = []
         for block in section.blocks:
             if isinstance(block, Table):
                 numbers[block.name] = len(numbers) + 1

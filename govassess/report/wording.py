@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from govassess.assessment.result import HypothesisResult, NodeScore
+from govassess.report.formats import share
 from govassess.report.view import View
 
 
@@ -23,8 +24,8 @@ def level_words(view: View, score: NodeScore, path: str) -> Markup:
     Returns
     -------
     Markup
-        ``level 3, Developing, in 99% of resamples``; ``between level 3, Developing (62% of resamples) and ...`` where no
-        level holds 90 %; in words that no share exists where there is no interval.
+        ``at level 3, Developing, in 99% of resamples``; ``between level 3, Developing (62% of resamples)
+        and ...`` where no level holds 90 %; in words that no share exists where there is no interval.
 
     Notes
     -----
@@ -64,13 +65,11 @@ def level_cell(view: View, score: NodeScore) -> str:
     if not score.leading:
         return view.say("report.level.cell_without", level=score.level)
     return "; ".join(
-        view.say("report.level.cell", level=found, share=share_text(view, score, found)) for found in score.leading
+        view.say(
+            "report.level.cell", level=found, share=share(score.level_share.get(str(found), 0.0), view.lang, short=True)
+        )
+        for found in score.leading
     )
-
-
-def share_text(view: View, score: NodeScore, level: int) -> str:
-    """Return the share of one level as text."""
-    return view.share(score.level_share.get(str(level), 0.0), "").striptags()
 
 
 def verdict_words(view: View, hypothesis: HypothesisResult) -> str:
@@ -112,9 +111,11 @@ def card_level(view: View, score: NodeScore) -> tuple[Markup, Markup]:
     """Return the level as the cards print it, and apart from it the share of resamples."""
     path = f"scores.{score.id}"
     if score.level is None:
-        return view.phrase("report.level.card_none"), Markup(view.reason(score.id, "level", "index", "mean"))
+        return view.phrase("report.level.card_none"), escape(view.reason(score.id, "level", "index", "mean"))
     if len(score.leading) > 1:
-        levels = view.listed(view.number(found, "level", f"{path}.leading.{i}") for i, found in enumerate(score.leading))
+        levels = view.listed(
+            view.number(found, "level", f"{path}.leading.{i}") for i, found in enumerate(score.leading)
+        )
         shares = [
             view.phrase(
                 "report.level.card_part",
@@ -131,8 +132,8 @@ def card_level(view: View, score: NodeScore) -> tuple[Markup, Markup]:
     words = view.phrase("report.level.card", level=view.number(level, "level", source), name=view.level_name(level))
     if not score.leading:
         return words, view.phrase("report.level.card_without")
-    share = view.share(score.level_share[str(level)], f"{path}.level_share.{level}")
-    return words, view.phrase("report.level.card_share", share=share)
+    found_share = view.share(score.level_share[str(level)], f"{path}.level_share.{level}")
+    return words, view.phrase("report.level.card_share", share=found_share)
 
 
 def hypothesis_tail(view: View, hypothesis: HypothesisResult) -> Markup:
@@ -145,6 +146,6 @@ def hypothesis_tail(view: View, hypothesis: HypothesisResult) -> Markup:
         ends = (hypothesis.conf_low, hypothesis.conf_high)
         values["interval"] = view.number(ends, "ci", f"{path}.conf_low {path}.conf_high")
     else:
-        values["interval"] = Markup(view.say("table.none"))
+        values["interval"] = escape(view.say("table.none"))
     indirect = hypothesis.kind == "mediation" and hypothesis.verdict == "supported"
     return view.phrase("report.first.verdicts.indirect" if indirect else "report.first.verdicts.estimate", **values)

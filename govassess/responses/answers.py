@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from govassess.errors import Problem
 from govassess.instrument.model import Instrument
@@ -113,7 +113,8 @@ def read_answers(
 def _words_of(instrument: Instrument, mapping: ColumnMapping, *, yes_no: bool) -> dict[str, AnswerWords]:
     return {
         name: answer_words(
-            name, scale, synonyms=mapping.synonyms.get(name), codes=mapping.missing.codes, words=mapping.missing.words, yes_no=yes_no
+            name, scale, synonyms=mapping.synonyms.get(name), codes=mapping.missing.codes, words=mapping.missing.words,
+            yes_no=yes_no,
         )
         for name, scale in instrument.scales.items()
     }  # fmt: skip
@@ -137,7 +138,7 @@ def _answers(
     count = len(wrong) + sum(len(column.records[text]) for text in faulty)
     if blank:
         if count:
-            findings.notices.append(Notice(code="invalid_blanked", where=name, values={"count": count}))
+            findings.notices.append(Notice(code="invalid_blanked", where=name, values={"item": name, "count": count}))
     elif count:
         findings.problems.extend(fault_problems(table, match.position, [kept[at] for at in wrong], name))
         findings.problems.extend(_problems(table, kept, match, faulty, column.records))
@@ -146,7 +147,9 @@ def _answers(
         if verdict.missing:
             met[verdict.missing] += len(column.records[text])
     for code, times in sorted(met.items()):
-        findings.notices.append(Notice(code="missing_code", where=name, values={"code": code, "count": times}))
+        findings.notices.append(
+            Notice(code="missing_code", where=name, values={"item": name, "code": code, "count": times})
+        )
     spoken = [verdict.lang for verdict in column.verdicts.values() if verdict.lang]
     findings.languages.update(spoken)
     return column
@@ -165,8 +168,9 @@ def _problems(
     for text, verdict in faulty.items():
         found.append(
             cell_problem(
-                table, [kept[at] for at in records[text]], match.position, code=verdict.code or "", reason=verdict.reason or "",
-                item=match.target.id, value=None if free_text else text, values=verdict.values,
+                table, [kept[at] for at in records[text]], match.position, code=verdict.code or "",
+                reason=verdict.reason or "", item=match.target.id, value=None if free_text else text,
+                values=verdict.values,
             )
         )  # fmt: skip
     return found
@@ -192,7 +196,9 @@ def _collect(
     faulty = {text: verdict for text, verdict in faulty.items() if records[text]}
     if blank and faulty:
         count = sum(len(found) for found in records.values())
-        findings.notices.append(Notice(code="invalid_blanked", where=match.target.id, values={"count": count}))
+        findings.notices.append(
+            Notice(code="invalid_blanked", where=match.target.id, values={"item": match.target.id, "count": count})
+        )
     elif faulty:
         findings.problems.extend(_problems(table, kept, match, faulty, records, free_text=free_text))
 
@@ -203,7 +209,7 @@ def _profile(
     import pandas as pd
 
     held = {match.target.id: match for match in matching.of_kind("profile")}
-    columns: dict[str, pd.Series[object]] = {}
+    columns: dict[str, pd.Series[Any]] = {}
     for variable in instrument.profile:
         match = held.get(variable.id)
         if match is None:
@@ -211,7 +217,9 @@ def _profile(
         recoded = recode_profile(variable, _cells(table, kept, match.position))
         _collect(table, kept, match, recoded.faults, findings, blank=blank)
         for code, count in recoded.counts.items():
-            findings.notices.append(Notice(code=code, where=variable.id, values={"count": count}))
+            findings.notices.append(
+                Notice(code=code, where=variable.id, values={"variable": variable.id, "count": count})
+            )
         findings.languages.update(set(recoded.languages))
         dtype = "float64" if variable.type == "number" else "object"
         columns[variable.id] = pd.Series(list(recoded.values), dtype=dtype)
@@ -226,7 +234,9 @@ def _choices(
     whole = {match.target.id: match for match in matching.of_kind("choice")}
     found: dict[str, pd.DataFrame] = {}
     for question in instrument.multiple_choice:
-        ticks = {match.target.part or "": match for match in matching.of_kind("option") if match.target.id == question.id}
+        ticks = {
+            match.target.part or "": match for match in matching.of_kind("option") if match.target.id == question.id
+        }
         chosen: Chosen | None = None
         if ticks:
             cells = {part: _cells(table, kept, match.position) for part, match in ticks.items()}

@@ -51,24 +51,31 @@ def cell_problem(
     if len(records) > LISTED_ROWS:
         rows += ", ..."
     return Problem(
-        code=code, reason=reason, file=table.file, row=cast("int", place["row"]), line=cast("int | None", place.get("line")),
-        column=cast("str", place["column"]), cell=cast("str | None", place.get("cell")), item=item,
-        value=None if value is None else shown(value), values={**values, "count": len(records), "rows": rows},
-    )  # fmt: skip
+        code=code,
+        reason=reason,
+        file=table.file,
+        row=cast("int", place["row"]),
+        line=cast("int | None", place.get("line")),
+        column=cast("str", place["column"]),
+        cell=cast("str | None", place.get("cell")),
+        item=item,
+        value=None if value is None else shown(value),
+        values={**values, "count": len(records), "rows": rows},
+    )
 
 
 def fault_problems(table: Table, position: int, records: Sequence[int], item: str | None) -> list[Problem]:
-    """Return a problem for each cell of a column that a workbook holds as formula, error, boolean or date (rule L24)."""
+    """Return a problem for each cell of a column that a workbook holds as formula, error, boolean or date."""
     found = []
     for record in records:
         kind = table.faults.get((record, position))
         if kind is not None:
             at = f"{letters(position)}{table.numbers[record]}"
-            content = None if kind == "formula" else table.rows[record][position]
+            content = None if kind == "cell_formula" else table.rows[record][position]
             found.append(
                 cell_problem(
-                    table, [record], position, code="E205", reason=f"cell_{kind}", item=item, value=content,
-                    values={"cell": at, "day_month": _day_month(content) if kind == "date" else "-"},
+                    table, [record], position, code="E205", reason=kind, item=item, value=content,
+                    values={"cell": at, "day_month": _day_month(content) if kind == "cell_date" else "-"},
                 )
             )  # fmt: skip
     return found

@@ -80,7 +80,7 @@ def fit_of(instrument: Instrument, matched: Collection[str], absent: Collection[
     fits = any(module.whole for module in required)
     counted = [module for module in required if module.found] or required
     half = any(module.found * 2 >= module.needed for module in required if module.found)
-    missing = tuple(item for module in (present if present else required) for item in module.missing)
+    missing = tuple(item for module in (present or required) for item in module.missing)
     forms = {"full" if module.full else ("mixed" if module.extras else "short") for module in present}
     form: Form = "full"
     if len(forms) == 1:
@@ -107,7 +107,7 @@ def _modules(instrument: Instrument) -> Iterator[tuple[tuple[Construct, ...], bo
 def _module(
     instrument: Instrument,
     constructs: tuple[Construct, ...],
-    required: bool,  # noqa: FBT001 - the pair comes from one generator
+    required: bool,
     matched: Collection[str],
     absent: Collection[str],
 ) -> _Module:
@@ -134,14 +134,13 @@ def _blocks(instrument: Instrument, constructs: tuple[Construct, ...]) -> Iterat
     for construct in constructs:
         inner: list[Node] = []
         if instrument.measurement_level == "dimension":
-            inner = list(construct.dimensions)
+            inner.extend(construct.dimensions)
         elif instrument.measurement_level == "indicator":
-            inner = [i for d in construct.dimensions for i in d.indicators] + list(construct.indicators)
+            inner.extend(i for d in construct.dimensions for i in d.indicators)
+            inner.extend(construct.indicators)
         yield from inner or [construct]
 
 
 def block_of(instrument: Instrument, item: Item) -> Node:
     """Return the node of the measurement level (or the construct) above an item."""
     return next(block for block in _blocks(instrument, instrument.constructs) if item in items_under(block))
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -112,38 +112,56 @@ def mapping_problems(
     -------
     list of Problem
     """
-    items = {item.id for item in instrument.items()}
-    problems: list[Problem] = []
-
-    def complain(reason: str, path: str, value: str, known: Collection[str]) -> None:
-        meant = did_you_mean(value, sorted(known)) or "-"
-        problems.append(
-            Problem(code="E302", reason=reason, file=file, path=path, value=printable(value), values={"meant": printable(meant)})
+    ids = {item.id for item in instrument.items()}
+    listed = (("personal", mapping.personal), ("ignore", mapping.ignore), ("id_column", (mapping.id_column,)))
+    complaints = [
+        *(("mapping_id", f"items.{name}", name, targets.codes) for name in mapping.items if name not in targets.codes),
+        *(
+            ("mapping_heading", f"items.{name}", head, headings)
+            for name, head in mapping.items.items()
+            if head not in headings
+        ),
+        *(("mapping_twice", f"items.{name}", mapping.items[name], ()) for name in _repeated(mapping)),
+        *(("mapping_id", "absent", name, ids) for name in mapping.absent if name not in ids),
+        *(("mapping_id", "reversed_in_file", name, ids) for name in mapping.reversed_in_file if name not in ids),
+        *(
+            ("mapping_heading", key, head, headings)
+            for key, heads in listed
+            for head in heads
+            if head and head not in headings
+        ),
+        *_scale_complaints(mapping, instrument),
+    ]
+    return [
+        Problem(
+            code="E302", reason=reason, file=file, path=path, value=printable(value),
+            values={"meant": printable(did_you_mean(value, sorted(known)) or "-")},
         )
+        for reason, path, value, known in complaints
+    ]  # fmt: skip
 
+
+def _repeated(mapping: ColumnMapping) -> Iterator[str]:
+    """Yield the ids whose heading another id of the mapping has claimed before."""
+    seen: set[str] = set()
     for name, heading in mapping.items.items():
-        if name not in targets.codes:
-            complain("mapping_id", f"items.{name}", name, targets.codes)
-        if heading not in headings:
-            complain("mapping_heading", f"items.{name}", heading, headings)
-    for key, names in (("absent", mapping.absent), ("reversed_in_file", mapping.reversed_in_file)):
-        for name in names:
-            if name not in items:
-                complain("mapping_id", key, name, items)
-    for key, listed in (("personal", mapping.personal), ("ignore", mapping.ignore), ("id_column", (mapping.id_column,))):
-        for heading in listed:
-            if heading is not None and heading not in headings:
-                complain("mapping_heading", key, heading, headings)
+        if heading in seen:
+            yield name
+        seen.add(heading)
+
+
+def _scale_complaints(
+    mapping: ColumnMapping, instrument: Instrument
+) -> Iterator[tuple[str, str, str, Collection[str]]]:
+    """Yield synonyms of unknown scales or points, and missing codes that are points of a scale."""
     for name, words in mapping.synonyms.items():
         scale = instrument.scales.get(name)
         if scale is None:
-            complain("mapping_scale", f"synonyms.{name}", name, instrument.scales)
+            yield "mapping_scale", f"synonyms.{name}", name, instrument.scales
             continue
         for word, point in words.items():
             if point not in scale.points:
-                complain("mapping_point", f"synonyms.{name}.{word}", str(point), [])
+                yield "mapping_point", f"synonyms.{name}.{word}", str(point), ()
     for code in mapping.missing.codes:
-        for name, scale in instrument.scales.items():
-            if code in scale.points:
-                complain("mapping_missing_on_scale", "missing.codes", str(code), [name])
-    return problems
+        if any(code in scale.points for scale in instrument.scales.values()):
+            yield "mapping_missing_on_scale", "missing.codes", str(code), ()

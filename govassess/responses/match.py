@@ -120,7 +120,9 @@ def match_columns(
     taken = {heading: target for target, heading in decided.items()}
     for position, heading in enumerate(headings):
         if heading in taken and taken[heading] in targets.codes:
-            matches.append(Match(position=position, heading=heading, target=targets.codes[taken[heading]], step="mapping"))
+            matches.append(
+                Match(position=position, heading=heading, target=targets.codes[taken[heading]], step="mapping")
+            )
             continue
         if heading in ignored or not heading:
             unmatched.append(position)
@@ -224,7 +226,9 @@ def _one_column_each(
         alive = [match for match in several if match.position not in empty] or several[:1]
         if len(several) > len(alive):
             dead.extend(match.heading for match in several if match not in alive)
-        if len(alive) > 1 and alive[0].target.kind != "item":  # a profile variable: an exact code outranks a likeness of path
+        if (
+            len(alive) > 1 and alive[0].target.kind != "item"
+        ):  # a profile variable: an exact code outranks a likeness of path
             exact = [match for match in alive if match.step in {"code", "mapping"}]
             if len(exact) == 1:
                 unmatched.extend(match.position for match in alive if match is not exact[0])

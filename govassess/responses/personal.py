@@ -9,17 +9,21 @@ import re
 from collections.abc import Iterable
 
 from govassess.files.cells import printable
-from govassess.responses.wording import heading_key
+from govassess.responses.wording import heading_key, without_numbering
 
 _HEADINGS = re.compile(
-    r"(?:your |full |first |last |nick|respondent'?s? )?name|nama(?: lengkap| responden| anda| pegawai| panggilan)*"
+    r"(?:(?:your|full|first|middle|last|respondent'?s?) )*(?:nick)?name"
+    r"|nama(?: lengkap| responden| anda| pegawai| panggilan)*"
     r"|e-?mail(?: address)?|alamat (?:e-?mail|surel|rumah|lengkap)|surel|username|user name|login"
-    r"|(?:no|nomor|nomer)(?:\.|mor)? ?(?:hp|handphone|telepon|telp|wa|whatsapp|ponsel|ktp|induk.*|identitas|rekening)(?: .*)?"
+    r"|(?:no|nomor|nomer)(?:\.|mor)? ?(?:hp|handphone|telepon|telp|wa|whatsapp|ponsel|ktp|induk.*)(?: .*)?"
+    r"|(?:no|nomor)\.? (?:identitas|rekening)"
     r"|(?:tele)?phone(?: number)?|mobile(?: number| phone)?|whatsapp(?: .*)?|nik|nip|npwp|kk|no ?kk|phonenumber"
     r"|ip[ _]?addr(?:ess)?|alamat ip|deviceid|device id|simserial|subscriberid|date of birth|tanggal lahir|home address"
     r"|(?:location|recipient)_?(?:latitude|longitude|email|firstname|lastname)|externalreference|external reference"
-    r"|_?(?:.*[ _])?(?:latitude|longitude|altitude|precision)|_geolocation|lintang|bujur|koordinat.*|_submitted_by|submittername"
+    r"|_?(?:.*[ _])?(?:latitude|longitude|altitude|precision)|_geolocation|lintang|bujur|koordinat.*"
+    r"|_submitted_by|submittername"
 )
+_ASKING = re.compile(r"^(?:what is|apa|siapa|siapakah|masukkan|tuliskan|please enter|enter) ")
 _GAP = r"[\s.\-]?"
 
 
@@ -42,6 +46,7 @@ _VALUES = (
     r"[+-]?\d{1,2}\.\d{4,}[,;\s]{1,3}[+-]?\d{1,3}\.\d{4,}",  # a pair of coordinates
 )  # fmt: skip
 _IDENTIFIER = re.compile(rf"(?<!\d)(?:{'|'.join(_VALUES)})(?!\d)", re.ASCII)
+_LONG_NUMBER = re.compile(r"\d{12}", re.ASCII)  # a mistyped identifier is still somebody's
 _MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}\.[A-Za-z0-9.\-]{2,63}", re.ASCII)
 _IPV6 = re.compile(r"(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){3,7}(?::?[0-9A-Fa-f]{1,4})(?![0-9A-Fa-f:])", re.ASCII)
 
@@ -54,7 +59,8 @@ def personal_heading(heading: str) -> bool:
     >>> personal_heading("Nama lengkap"), personal_heading("Alamat e-mail"), personal_heading("Nama instansi")
     (True, True, False)
     """
-    return _HEADINGS.fullmatch(heading_key(heading)) is not None
+    key = without_numbering(heading_key(heading))
+    return _HEADINGS.fullmatch(_ASKING.sub("", key)) is not None
 
 
 def personal_value(text: str) -> bool:
@@ -83,4 +89,4 @@ def shown(text: str) -> str:
     >>> shown("Setujuu"), shown("ani@example.org")
     ('Setujuu', '***')
     """
-    return "***" if personal_value(text) else printable(text)
+    return "***" if personal_value(text) or _LONG_NUMBER.search(text) else printable(text)

@@ -87,8 +87,7 @@ def _options(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
         pair = split_number(text)
         found = words.get(key) or _whole_code(key, words)
         if found is None and pair and pair[1]:
-            labelled = words.get(normalised(pair[1]))
-            found = labelled if labelled else None
+            found = words.get(normalised(pair[1]))
         if found is None:
             known[text] = other
             unlisted.add(text)
@@ -112,8 +111,9 @@ def _numbers(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
     known: dict[str, Value] = {}
     faults: dict[str, Verdict] = {}
     values: dict[str, type_of_value] = {
-        "min": "-∞" if variable.min is None else f"{variable.min:g}", "max": "∞" if variable.max is None else f"{variable.max:g}",
-    }  # fmt: skip
+        "min": "-∞" if variable.min is None else f"{variable.min:g}",
+        "max": "∞" if variable.max is None else f"{variable.max:g}",
+    }
     for text in dict.fromkeys(cells):
         plain = text.strip()
         known[text] = None
@@ -134,11 +134,11 @@ def _numbers(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
 
 
 def folded(text: str) -> str:
-    """Return a text as it is kept: NFKC, single spaces, no invisible characters at the ends.
+    r"""Return a text as it is kept: NFKC, single spaces, no invisible characters at the ends.
 
     Examples
     --------
-    >>> folded("  Dinas\\u00a0 Kesehatan ")
+    >>> folded("  Dinas\u00a0 Kesehatan ")
     'Dinas Kesehatan'
     """
     return " ".join(unicodedata.normalize("NFKC", text).split())
@@ -150,7 +150,9 @@ def _texts(cells: Sequence[str]) -> Recoded:
         if text:
             spellings.setdefault(normalised(text), Counter())[text] += count
     personal = {key for key in spellings if personal_value(key)}
-    kept = {key: max(found, key=lambda text: (found[text], text)) for key, found in spellings.items() if key not in personal}
+    kept = {
+        key: max(found, key=lambda text: (found[text], text)) for key, found in spellings.items() if key not in personal
+    }
     counts = {
         "case_difference": sum(len(spellings[key]) > 1 for key in kept),
         "near_twins": _near_twins(list(kept)),
@@ -161,7 +163,7 @@ def _texts(cells: Sequence[str]) -> Recoded:
 
 
 def _near_twins(keys: Sequence[str]) -> int:
-    """Return how many pairs of texts are so alike that one may be a slip of the other; numbers apart is another name."""
+    """Return how many pairs are so alike that one may be a slip of the other; another number is another name."""
     if len(keys) > MOST_COMPARED:
         return 0
     found = 0

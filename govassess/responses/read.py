@@ -25,7 +25,7 @@ Duplicates = Literal["report", "first", "last", "error"]
 Partial = Literal["keep", "drop"]
 
 
-def read_responses(
+def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyword-only
     path: str | PathLike[str],
     instrument: Instrument | str | PathLike[str] | None = None,
     *,
@@ -91,7 +91,8 @@ def read_responses(
     """
     survey, known = open_survey(
         path, instrument, mapping=mapping, how=HowToRead(
-            sheet=sheet, encoding=encoding, delimiter=delimiter, header_row=header_row, header_rows=header_rows, tool=tool
+            sheet=sheet, encoding=encoding, delimiter=delimiter, header_row=header_row, header_rows=header_rows,
+            tool=tool,
         ),
         treat=HowToTreat(on_invalid=on_invalid, duplicates=duplicates, partial=partial), limits=limits or Limits(),
     )  # fmt: skip
@@ -102,7 +103,8 @@ def read_responses(
         instrument=known or survey.chosen.fit.instrument,
         items=answers.items, profile=answers.profile, choices=answers.choices, checklists=answers.checklists,
         columns={name: match.heading for name, match in survey.chosen.matching.items.items()},
-        form=survey.chosen.fit.form, funnel=_added_up(survey.screened.funnel, len(answers.items)), issues=survey.notices,
+        form=survey.chosen.fit.form, funnel=_added_up(survey.screened.funnel, len(answers.items)),
+        issues=survey.notices,
         source=Source(
             file=table.file, sha256=table.sha256, tool=survey.tool, format=table.format, encoding=table.encoding,
             delimiter=table.delimiter, sheet=table.sheet, header_row=table.header_row, lang=survey.lang,
@@ -138,7 +140,13 @@ def open_survey(
         file = Path(mapping).name
         mapping = load_mapping(Path(mapping), limits=limits)
     survey = read_survey(
-        Path(path), shipped, how=_completed(how, mapping), treat=treat, mapping=mapping, mapping_file=file, limits=limits
+        Path(path),
+        shipped,
+        how=_completed(how, mapping),
+        treat=treat,
+        mapping=mapping,
+        mapping_file=file,
+        limits=limits,
     )
     return survey, known
 

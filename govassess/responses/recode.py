@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -98,7 +99,9 @@ def answer_words(
     for key in clashing:
         del found[key]
     nothing = {normalised(word): word for word in (*scale.missing.words.en, *scale.missing.words.id, *words)}
-    labels = tuple(tuple(label.text.in_language(lang) for _, label in sorted(scale.labels.items())) for lang in ("en", "id"))
+    labels = tuple(
+        tuple(label.text.in_language(lang) for _, label in sorted(scale.labels.items())) for lang in ("en", "id")
+    )
     return AnswerWords(
         name=name, scale=scale, points=found, missing_words=nothing,
         missing_codes=frozenset((*scale.missing.codes, *codes)), labels=(labels[0], labels[1]),
@@ -127,14 +130,18 @@ def judge(text: str, words: AnswerWords) -> Verdict:
     if key in words.points:
         point, lang = words.points[key]
         return Verdict(value=float(point), lang=lang)
+    return _digits(text, words) or _worded(text, words)
+
+
+def _digits(text: str, words: AnswerWords) -> Verdict | None:
+    """Judge a text of nothing but a number; None if it is none (rule L7)."""
     if _WHOLE.fullmatch(text):
         return _number(int(re.split(r"[.,]", text)[0]), words)
     if _THOUSANDS.fullmatch(text):
         return Verdict(code="E204", reason="thousands", values=_scale_values(words))
     if _DECIMAL.fullmatch(text):
         return Verdict(code="E201", reason="not_whole", values=_scale_values(words))
-    pair = split_number(text)
-    return _numbered(pair[0], pair[1], words) if pair else _unknown(key, words)
+    return None
 
 
 def _number(number: int, words: AnswerWords) -> Verdict:
@@ -145,23 +152,25 @@ def _number(number: int, words: AnswerWords) -> Verdict:
     return Verdict(code="E202", reason="off_scale", values=_scale_values(words))
 
 
-def _numbered(number: int, rest: str, words: AnswerWords) -> Verdict:
-    """Judge a number with words: both must say the same."""
-    key = normalised(rest)
+def _worded(text: str, words: AnswerWords) -> Verdict:
+    """Judge words with or without a number beside them: both must say the same (rule L12)."""
+    pair = split_number(text)
+    if pair is None:
+        return _unknown(normalised(text), words)
+    number, key = pair[0], normalised(pair[1])
+    values = {"number": number, **_scale_values(words)}
     if not key:
         return _number(number, words)
     if key in words.missing_words:
         if number in words.scale.points:
-            return Verdict(code="E203", reason="missing_word_on_scale", values={"number": number, **_scale_values(words)})
+            return Verdict(code="E203", reason="missing_word_on_scale", values=values)
         return Verdict(missing=words.missing_words[key])
     if key in words.points:
         point, lang = words.points[key]
-        if point == number:
-            return Verdict(value=float(point), lang=lang)
-        return Verdict(code="E203", reason="conflict", values={"number": number, "rank": point, **_scale_values(words)})
-    if number in words.scale.points and number not in words.scale.labels:
-        return Verdict(value=float(number))
-    return _unknown(key, words)
+        clash = Verdict(code="E203", reason="conflict", values={**values, "rank": point})
+        return Verdict(value=float(point), lang=lang) if point == number else clash
+    unnamed = number in words.scale.points and number not in words.scale.labels
+    return Verdict(value=float(number)) if unnamed else _unknown(key, words)
 
 
 def _unknown(key: str, words: AnswerWords) -> Verdict:
@@ -171,10 +180,8 @@ def _unknown(key: str, words: AnswerWords) -> Verdict:
     values["labels_en"], values["labels_id"] = (", ".join(labels) for labels in words.labels)
     close = get_close_matches(key, list(words.points), n=1, cutoff=0.75)
     if close:
-        point, lang = words.points[close[0]]
-        label = words.scale.labels.get(point)
-        spelled = label.text.in_language(lang or "en") if label and normalised(label.text.in_language(lang or "en")) == close[0] else close[0]
-        return Verdict(code="E201", reason="misspelt_answer", values={**values, "meant": spelled})
+        meant = next((label for labels in words.labels for label in labels if normalised(label) == close[0]), close[0])
+        return Verdict(code="E201", reason="misspelt_answer", values={**values, "meant": meant})
     return Verdict(code="E201", reason="not_on_scale", values=values)
 
 
@@ -184,9 +191,10 @@ def _scale_values(words: AnswerWords) -> dict[str, type_of_value]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Column:
-    """One column after judging: values by record, and each distinct text with its verdict and the records that hold it."""
+    """One column after judging: values by record, each distinct text with its verdict and the records that hold it."""
 
     values: FloatArray
+    counts: Mapping[str, int]
     verdicts: Mapping[str, Verdict]
     records: Mapping[str, Sequence[int]]  # of texts that are faults or declared missing
 
@@ -207,7 +215,8 @@ def judge_column(cells: Sequence[str], words: AnswerWords) -> Column:
     """
     import numpy as np
 
-    verdicts = {text: judge(text, words) for text in dict.fromkeys(cells)}
+    counts = Counter(cells)
+    verdicts = {text: judge(text, words) for text in counts}
     points = {text: np.nan if verdict.value is None else verdict.value for text, verdict in verdicts.items()}
     values = np.array([points[cell] for cell in cells], dtype=float)
     notable = {text for text, verdict in verdicts.items() if verdict.code or verdict.missing}
@@ -216,4 +225,4 @@ def judge_column(cells: Sequence[str], words: AnswerWords) -> Column:
         for record, cell in enumerate(cells):
             if cell in notable:
                 records[cell].append(record)
-    return Column(values=values, verdicts=verdicts, records=records)
+    return Column(values=values, counts=counts, verdicts=verdicts, records=records)

@@ -52,7 +52,9 @@ def choose(candidates: Sequence[Candidate], file: str) -> tuple[Candidate | None
     best = candidates[0]
     if best.fit.fits or best.fit.near:
         rivals = [
-            one for one in candidates if (one.fit.fits, one.fit.found) == (best.fit.fits, best.fit.found) and one.fit.fits
+            one
+            for one in candidates
+            if (one.fit.fits, one.fit.found) == (best.fit.fits, best.fit.found) and one.fit.fits
         ]
         if len(rivals) > 1:
             names = ", ".join(sorted(one.fit.instrument.id for one in rivals))
@@ -67,14 +69,21 @@ def choose(candidates: Sequence[Candidate], file: str) -> tuple[Candidate | None
 def _no_fit(one: Candidate, file: str, reason: str) -> Problem:
     missing = [item.id for item in one.fit.missing]
     listed = ", ".join(missing[:LISTED]) + (", ..." if len(missing) > LISTED else "")
-    values = {"instrument": one.fit.instrument.id, "found": one.fit.found, "needed": one.fit.needed, "missing": listed}
+    values: dict[str, str | int | float] = {
+        "instrument": one.fit.instrument.id,
+        "found": one.fit.found,
+        "needed": one.fit.needed,
+        "missing": listed,
+    }
     return Problem(code="E106", reason=reason, file=file, values=values)
 
 
 def missing_items(one: Candidate, headings: Sequence[str], file: str) -> list[Problem]:
     """Return a problem for each item that should have a column, with the column probably meant."""
     targets = targets_of(one.fit.instrument).codes
-    proposals = {p.target.id: p for p in propose(headings, one.matching, [targets[item.id] for item in one.fit.missing])}
+    proposals = {
+        p.target.id: p for p in propose(headings, one.matching, [targets[item.id] for item in one.fit.missing])
+    }
     problems = []
     for item in one.fit.missing:
         if item.id in one.matching.rivals:
@@ -100,7 +109,9 @@ def rivalry(one: Candidate, file: str) -> list[Problem]:
     for name, headings in one.matching.rivals.items():
         listed = "; ".join(f'"{shown(heading)}"' for heading in headings)
         problems.append(
-            Problem(code="E107", reason="several_columns", file=file, item=name, values={"headings": listed, "id": name})
+            Problem(
+                code="E107", reason="several_columns", file=file, item=name, values={"headings": listed, "id": name}
+            )
         )
     for heading, names in one.matching.unclear.items():
         values = {"names": ", ".join(names)}

@@ -1,4 +1,4 @@
-"""Which records stay: empty rows, pasted headers, previews, refused consent, duplicates, unfinished ones; all counted."""
+"""Which records stay: empty rows, pasted headers, previews, no consent, duplicates, unfinished ones; all counted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from govassess.errors import Problem
 from govassess.instrument.model import Consent
-from govassess.responses.faults import cell_problem
+from govassess.responses.faults import LISTED_ROWS, cell_problem
 from govassess.responses.match import Match
 from govassess.responses.model import FunnelStep, Notice
 from govassess.responses.table import Table, is_blank
@@ -68,12 +68,7 @@ def screen(
     left: dict[int, str] = {}
     problems: list[Problem] = []
     notices: list[Notice] = []
-    headers = {_comparable(row) for row in (table.headings, *table.labels)}
-    for record, row in enumerate(table.rows):
-        if is_blank(row):
-            left[record] = "empty"
-        elif row[0].strip() == table.headings[0] and _comparable(row) in headers:
-            left[record] = "header_copies"
+    _leave_without_answers(table, left)
     _leave(left, _marked(table, tool.previews), "previews")
     languages: tuple[str, ...] = ()
     if consent:
@@ -81,20 +76,16 @@ def screen(
         _leave(left, refused, "no_consent")
         problems.extend(found)
         if blanked:
-            notices.append(Notice(code="invalid_blanked", where=consent[0].id, values={"count": blanked}))
+            notices.append(
+                Notice(code="invalid_blanked", where=consent[0].id, values={"item": consent[0].id, "count": blanked})
+            )
     repeated = _repeated(table, tool, id_column, left, whole_rows=other_columns)
-    if repeated:
-        if duplicates == "error":
-            problems.append(
-                Problem(
-                    code="W104", reason="duplicates", file=table.file, row=table.numbers[repeated[0][1]],
-                    values={"count": len(repeated), "rows": ", ".join(str(table.numbers[later]) for _, later in repeated[:10])},
-                )
-            )  # fmt: skip
-        elif duplicates == "report":
-            notices.append(Notice(code="duplicates_kept", values={"count": len(repeated)}))
-        else:
-            _leave(left, _superseded(repeated, duplicates), "duplicates_dropped")
+    if repeated and duplicates == "error":
+        problems.append(_repetition(table, repeated))
+    elif repeated and duplicates == "report":
+        notices.append(Notice(code="duplicates_kept", values={"count": len(repeated)}))
+    else:
+        _leave(left, _superseded(repeated, duplicates), "duplicates_dropped")
     unfinished = [record for record in _marked(table, tool.unfinished) if record not in left]
     if unfinished and partial == "drop":
         _leave(left, unfinished, "partial_dropped")
@@ -104,6 +95,23 @@ def screen(
         kept=tuple(record for record in range(len(table.rows)) if record not in left),
         funnel=_funnel(len(table.rows), Counter(left.values())), notices=tuple(notices), problems=tuple(problems),
         languages=languages,
+    )  # fmt: skip
+
+
+def _leave_without_answers(table: Table, left: dict[int, str]) -> None:
+    headers = {_comparable(row) for row in (table.headings, *table.labels)}
+    for record, row in enumerate(table.rows):
+        if is_blank(row):
+            left[record] = "empty"
+        elif row[0].strip() == table.headings[0] and _comparable(row) in headers:
+            left[record] = "header_copies"
+
+
+def _repetition(table: Table, repeated: Sequence[tuple[int, int]]) -> Problem:
+    rows = ", ".join(str(table.numbers[later]) for _, later in repeated[:LISTED_ROWS])
+    return Problem(
+        code="W104", reason="duplicates", file=table.file, row=table.numbers[repeated[0][1]],
+        values={"count": len(repeated), "rows": rows},
     )  # fmt: skip
 
 
@@ -120,7 +128,9 @@ def _funnel(read: int, counts: Counter[str]) -> tuple[FunnelStep, ...]:
     steps = [FunnelStep(step=0, code="read", count=read, remaining=read)]
     for code in STEPS:
         before = steps[-1]
-        steps.append(FunnelStep(step=before.step + 1, code=code, count=counts[code], remaining=before.remaining - counts[code]))
+        steps.append(
+            FunnelStep(step=before.step + 1, code=code, count=counts[code], remaining=before.remaining - counts[code])
+        )
     return tuple(steps)
 
 
@@ -164,7 +174,9 @@ def _refused(
         return (refused + blanked if consent.required else refused), [], tuple(languages), len(blanked)
     values = {f"words_{lang}": _listed(consent, lang) for lang in ("en", "id")}
     problems = [
-        cell_problem(table, records, match.position, code="E201", reason="consent", item=consent.id, value=cell, values=values)
+        cell_problem(
+            table, records, match.position, code="E201", reason="consent", item=consent.id, value=cell, values=values
+        )
         for cell, records in faulty.items()
     ]
     return refused, problems, tuple(languages), 0
@@ -175,7 +187,7 @@ def _consent_words(consent: Consent) -> dict[str, tuple[bool, str | None]]:
     found: dict[str, tuple[bool, str | None]] = {}
     for accepted, answers in ((True, consent.accepted), (False, consent.refused)):
         for code in answers.codes:
-            found.update({text: (accepted, None) for text in (str(code), f"{code}.0")})
+            found.update(dict.fromkeys((str(code), f"{code}.0"), (accepted, None)))
         for lang in ("en", "id"):
             for word in answers.words.id if lang == "id" else answers.words.en:
                 found[normalised(word)] = (accepted, lang)

@@ -11,9 +11,10 @@ from govassess.responses.table import Table, refusal
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = {
-    b"%PDF": "PDF", b"$FL2": "SPSS", b"$FL3": "SPSS", b"<stata": "Stata", b"PAR1": "Parquet", b"\x89PNG": "PNG", b"GIF8": "GIF",
-    b"\xff\xd8\xff": "JPEG", b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7z", b"Rar!": "RAR", b"SQLite format 3": "SQLite",
-    b"{\\rtf": "RTF", b"<!DOCTYPE": "HTML", b"<!doctype": "HTML", b"<html": "HTML", b"<?xml": "XML",
+    b"%PDF": "PDF", b"$FL2": "SPSS", b"$FL3": "SPSS", b"<stata": "Stata", b"PAR1": "Parquet", b"\x89PNG": "PNG",
+    b"GIF8": "GIF", b"\xff\xd8\xff": "JPEG", b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7z", b"Rar!": "RAR",
+    b"SQLite format 3": "SQLite", b"{\\rtf": "RTF", b"<!DOCTYPE": "HTML", b"<!doctype": "HTML", b"<html": "HTML",
+    b"<?xml": "XML",
 }  # fmt: skip
 _TEXT_SUFFIXES = {".csv", ".tsv", ".txt", ".tab"}
 
@@ -57,7 +58,9 @@ def read_table(path: Path, how: HowToRead, *, count_matches: CountMatches, limit
     try:
         size = path.stat().st_size
         if size > limits.file_bytes:
-            raise refusal("E109", "file_too_large", name, found=f"{size / 1e6:.1f}", limit=f"{limits.file_bytes / 1e6:g}")
+            raise refusal(
+                "E109", "file_too_large", name, found=f"{size / 1e6:.1f}", limit=f"{limits.file_bytes / 1e6:g}"
+            )
         content = path.read_bytes()
     except OSError as fault:
         raise refusal("E110", "unreadable", name, detail=fault.strerror or type(fault).__name__) from None

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from govassess.errors import DataError, Problem
+from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
 from govassess.responses.answers import Answers, read_answers
+from govassess.responses.formats.csv_text import CountMatches
 from govassess.responses.mapping import ColumnMapping, mapping_problems
-from govassess.responses.match import Match, Matching, match_columns
+from govassess.responses.match import Matching, match_columns
 from govassess.responses.model import Notice
 from govassess.responses.personal import any_personal, personal_heading
-from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry
+from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
 from govassess.responses.screen import Screened, screen
 from govassess.responses.source import HowToRead, read_table
 from govassess.responses.table import Table, is_blank
@@ -25,6 +27,7 @@ from govassess.responses.wording import heading_key
 
 LISTED_HEADINGS = 10
 SEARCHED_ROWS = 20
+SEARCHED_CONTENTS = 2_000  # distinct ones: a column of identifiers shows itself much earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +112,28 @@ def read_survey(
     if chosen is None:
         elsewhere = _header_elsewhere(table, count_matches, candidates[0].fit.found)
         if elsewhere:
-            raise DataError([Problem(code="E106", reason="header_elsewhere", file=table.file, row=elsewhere, values={"row": elsewhere})])
+            raise DataError(
+                [
+                    Problem(
+                        code="E106",
+                        reason="header_elsewhere",
+                        file=table.file,
+                        row=elsewhere,
+                        values={"row": elsewhere},
+                    )
+                ]
+            )
     problems = [*table.problems, *_no_rows(table), *problems]
     if chosen:
         problems += [*missing_items(chosen, table.headings, table.file), *rivalry(chosen, table.file)]
-        problems += mapping_problems(mapping, chosen.fit.instrument, targets_of(chosen.fit.instrument), table.headings, mapping_file)
-    return _finish(table, tool, evidence, candidates, chosen, problems, mapping, treat, blanks)
+        problems += mapping_problems(
+            mapping, chosen.fit.instrument, targets_of(chosen.fit.instrument), table.headings, mapping_file
+        )
+    unread = Survey(
+        table=table, tool=tool, evidence=evidence, candidates=candidates, chosen=chosen, screened=None, answers=None,
+        metadata=(), personal=(), problems=tuple(problems), notices=table.notices, lang=None,
+    )  # fmt: skip
+    return _finish(unread, mapping, treat, blanks)
 
 
 def _match(table: Table, targets: Targets, tool: str, mapping: ColumnMapping, blanks: Sequence[int]) -> Matching:
@@ -130,54 +149,45 @@ def _no_rows(table: Table) -> list[Problem]:
     return []
 
 
-def _header_elsewhere(table: Table, count_matches: object, found: int) -> int | None:
+def _header_elsewhere(table: Table, count_matches: CountMatches, found: int) -> int | None:
     """Return the number of the row that looks like the header, if a later one matches far more items."""
-    assert callable(count_matches)
     for record, row in enumerate(table.rows[:SEARCHED_ROWS]):
         if count_matches(row) >= max(2, 2 * found):
             return table.numbers[record]
     return None
 
 
-def _finish(
-    table: Table,
-    tool: str,
-    evidence: tuple[str, ...],
-    candidates: tuple[Candidate, ...],
-    chosen: Candidate | None,
-    problems: list[Problem],
-    mapping: ColumnMapping,
-    treat: HowToTreat,
-    blanks: Sequence[int],
-) -> Survey:
+def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: Sequence[int]) -> Survey:
     """Screen and recode what could be matched, and add up notices and language."""
-    best = chosen or candidates[0]
-    metadata, personal = _own_columns(table, best.matching, tool, mapping)
-    notices = [*table.notices, *_column_notices(table, best.matching, metadata, personal, mapping, blanks)]
+    table, chosen, tool = survey.table, survey.chosen, TOOLS[survey.tool]
+    best = chosen or survey.candidates[0]
+    metadata, personal = _own_columns(table, best.matching, survey.tool, mapping)
+    notices = [*survey.notices, *_column_notices(table, best.matching, metadata, personal, mapping, blanks)]
+    notices += _heading_case(table, best)
     spoken = Counter(match.lang for match in best.matching.found if match.lang)
-    screened: Screened | None = None
-    answers: Answers | None = None
-    if chosen:
-        instrument, matching = chosen.fit.instrument, chosen.matching
-        asked = next(iter(matching.of_kind("consent")), None)
-        screened = screen(
-            table, TOOLS[tool], consent=(instrument.consent, asked) if instrument.consent and asked else None,
-            id_column=mapping.id_column, other_columns=bool(metadata or personal), duplicates=treat.duplicates,
-            partial=treat.partial, on_invalid=treat.on_invalid,
-        )  # fmt: skip
-        ragged = {problem.row for problem in table.problems}
-        kept = [record for record in screened.kept if table.numbers[record] not in ragged]
-        answers = read_answers(
-            table, kept, instrument, matching, mapping, yes_no=TOOLS[tool].yes_no, on_invalid=treat.on_invalid
-        )
-        problems = [*problems, *screened.problems, *answers.problems]
-        notices += [*screened.notices, *answers.notices, *_same_answers(answers)]
-        spoken = spoken or answers.languages + Counter(screened.languages)
-    lang = max(sorted(spoken), key=lambda code: spoken[code]) if spoken else None
-    return Survey(
-        table=table, tool=tool, evidence=evidence, candidates=candidates, chosen=chosen, screened=screened, answers=answers,
-        metadata=metadata, personal=personal, problems=tuple(problems), notices=tuple(notices), lang=lang,
+    known = replace(survey, metadata=metadata, personal=personal)
+    if chosen is None:
+        return replace(known, notices=tuple(notices), lang=_most(spoken))
+    instrument, matching = chosen.fit.instrument, chosen.matching
+    asked = next(iter(matching.of_kind("consent")), None)
+    screened = screen(
+        table, tool, consent=(instrument.consent, asked) if instrument.consent and asked else None,
+        id_column=mapping.id_column, other_columns=bool(metadata or personal), duplicates=treat.duplicates,
+        partial=treat.partial, on_invalid=treat.on_invalid,
     )  # fmt: skip
+    ragged = {problem.row for problem in table.problems}
+    kept = [record for record in screened.kept if table.numbers[record] not in ragged]
+    answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)
+    return replace(
+        known, screened=screened, answers=answers,
+        problems=(*survey.problems, *screened.problems, *answers.problems),
+        notices=(*notices, *screened.notices, *answers.notices, *_same_answers(answers)),
+        lang=_most(spoken or answers.languages + Counter(screened.languages)),
+    )  # fmt: skip
+
+
+def _most(spoken: Counter[str]) -> str | None:
+    return max(sorted(spoken), key=lambda code: spoken[code]) if spoken else None
 
 
 def _own_columns(
@@ -190,8 +200,9 @@ def _own_columns(
         known = heading_key(heading) in TOOLS[tool].metadata or heading.casefold() in TOOLS[tool].metadata
         if known:
             metadata.append(heading)
+        contents = [cell for cell in dict.fromkeys(table.column(position)) if cell.strip()][:SEARCHED_CONTENTS]
         named = heading in mapping.personal or personal_heading(heading)
-        if named or (not known and any_personal(dict.fromkeys(table.column(position)))):
+        if contents and (named or (not known and any_personal(contents))):
             personal.append(heading)
     return tuple(metadata), tuple(personal)
 
@@ -217,27 +228,38 @@ def _column_notices(
     return notices
 
 
-def _listed(headings: Sequence[str]) -> dict[str, str | int | float]:
-    from govassess.files.cells import printable
+def _heading_case(table: Table, one: Candidate) -> list[Notice]:
+    """Notice columns that would hold a profile variable or question, were it not for their capital letters."""
+    ids = {target.id.casefold(): target.id for target in unmatched_targets(one) if target.kind != "item"}
+    headings = [table.headings[at] for at in one.matching.unmatched if table.headings[at].casefold() in ids]
+    return [
+        Notice(
+            code="heading_case",
+            where=ids[heading.casefold()],
+            values={"heading": printable(heading), "variable": ids[heading.casefold()]},
+        )
+        for heading in headings
+    ]
 
+
+def _listed(headings: Sequence[str]) -> dict[str, str | int | float]:
     shown = "; ".join(f'"{printable(heading)}"' for heading in headings[:LISTED_HEADINGS])
     return {"count": len(headings), "headings": shown + ("; ..." if len(headings) > LISTED_HEADINGS else "")}
 
 
 def _same_answers(answers: Answers) -> list[Notice]:
     """Notice respondents who gave the same complete, varied answers to ten items or more as somebody before them."""
+    import numpy as np
+
     if answers.items.shape[1] < 10:
         return []
     values = answers.items.to_numpy()
     seen: set[bytes] = set()
     count = 0
     for row in values:
-        if (row != row).any() or (row == row[0]).all():  # incomplete, or one answer throughout
+        if np.isnan(row).any() or (row == row[0]).all():  # incomplete, or one answer throughout
             continue
         key = row.tobytes()
         count += key in seen
         seen.add(key)
     return [Notice(code="duplicate_answers", values={"count": count})] if count else []
-
-
-__all__ = ["HowToTreat", "Match", "Survey", "read_survey"]

@@ -29,7 +29,8 @@ class Table:
     lines : tuple of int or None
         Line of the text file in which a record ends, where quoted line breaks make it differ from ``numbers``.
     faults : dict
-        (record, column) -> what the cell is instead of an answer: ``formula``, ``error``, ``boolean``, ``date``.
+        (record, column) -> what the cell is instead of an answer: ``cell_formula``, ``cell_error``, ``cell_boolean`` or
+        ``cell_date``.
     """
 
     file: str
@@ -88,7 +89,7 @@ def is_blank(row: Sequence[str]) -> bool:
 
 
 def refusal(code: str, reason: str, file: str, /, **given: object) -> DataError:
-    """Return the error for a file that cannot be read further; fields of ``Problem`` go there, the rest to its sentence."""
+    """Return the error for a file that cannot be read further; what is no field of ``Problem`` fills its sentence."""
     fields = {key: given.pop(key) for key in ("row", "line", "cell", "column", "value") if key in given}
     values: dict[str, type_of_value] = {key: given[key] for key in given}  # type: ignore[misc]  # callers give texts and numbers
     return DataError([Problem(code=code, reason=reason, file=file, values=values, **fields)])  # type: ignore[arg-type]

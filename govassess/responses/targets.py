@@ -86,7 +86,8 @@ def _all(instrument: Instrument) -> Iterator[Target]:
 def _codes(target: Target) -> tuple[str, ...]:
     if target.part is None:
         return (target.id,)
-    return tuple(f"{target.id}{mark}{target.part}" for mark in ("/", "_", "___", ".")) + (f"{target.id}[{target.part}]",)
+    marked = (f"{target.id}{mark}{target.part}" for mark in ("/", "_", "___", "."))
+    return (*marked, f"{target.id}[{target.part}]")
 
 
 def _wordings(instrument: Instrument, target: Target) -> Iterator[tuple[str, str]]:

@@ -40,30 +40,36 @@ class Tool:
 
 _NO = ("0", "false")
 
+
+def _names(text: str) -> frozenset[str]:
+    """Return the words of a list of column names that hold no spaces."""
+    return frozenset(text.split())
+
+
 TOOLS: Mapping[str, Tool] = {
     "kobotoolbox": Tool(
         marks=("_uuid", "_submission_time", "_validation_status", "_index", "__version__", "_submitted_by"),
-        metadata=frozenset(
-            "_id _uuid _submission_time _validation_status _notes _status _submitted_by __version__ _tags _index rootuuid "
-            "start end today deviceid username simserial subscriberid phonenumber audit formhub/uuid meta/instanceid "
-            "meta/rootuuid meta/instancename _xform_id_string _attachments _geolocation _parent_index".split()
+        metadata=_names(
+            "_id _uuid _submission_time _validation_status _notes _status _submitted_by __version__ _tags _index "
+            "rootuuid start end today deviceid username simserial subscriberid phonenumber audit formhub/uuid "
+            "meta/instanceid meta/rootuuid meta/instancename _xform_id_string _attachments _geolocation _parent_index"
         ),
         ids=("_uuid", "meta/instanceid", "_id"),
     ),
     "odk": Tool(
         marks=("submissiondate", "key", "submitterid", "submittername", "reviewstate", "formversion"),
-        metadata=frozenset(
+        metadata=_names(
             "submissiondate key submitterid submittername attachmentspresent attachmentsexpected status reviewstate "
-            "deviceid edits formversion parent_key meta-instanceid start end today".split()
+            "deviceid edits formversion parent_key meta-instanceid start end today"
         ),
         ids=("key", "meta-instanceid"),
     ),
     "qualtrics": Tool(
         marks=("responseid", "recordeddate", "distributionchannel", "userlanguage", "recipientlastname", "finished"),
-        metadata=frozenset(
+        metadata=_names(
             "startdate enddate status ipaddress progress finished recordeddate responseid recipientlastname "
             "recipientfirstname recipientemail externalreference locationlatitude locationlongitude "
-            "distributionchannel userlanguage q_recaptchascore".split()
+            "distributionchannel userlanguage q_recaptchascore"
         )
         | {"duration (in seconds)"},
         ids=("responseid",),
@@ -72,7 +78,9 @@ TOOLS: Mapping[str, Tool] = {
     ),
     "limesurvey": Tool(
         marks=("submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "refurl"),
-        metadata=frozenset("id submitdate lastpage startlanguage seed startdate datestamp ipaddr refurl token".split())
+        metadata=_names(
+            "id submitdate lastpage startlanguage seed startdate datestamp ipaddr refurl token"
+        )
         | {
             "response id", "date submitted", "last page", "start language", "date started", "date last action",
             "ip address", "referrer url", "id respons", "tanggal dikirim", "halaman terakhir", "bahasa awal",
@@ -95,9 +103,9 @@ TOOLS: Mapping[str, Tool] = {
     "redcap": Tool(
         marks=("record_id", "redcap_event_name", "redcap_survey_identifier", "redcap_data_access_group"),
         alone=("redcap_event_name", "redcap_survey_identifier", "redcap_repeat_instrument"),
-        metadata=frozenset(
+        metadata=_names(
             "record_id redcap_event_name redcap_repeat_instrument redcap_repeat_instance redcap_data_access_group "
-            "redcap_survey_identifier".split()
+            "redcap_survey_identifier"
         ),
         ids=("record_id",),
     ),
@@ -113,7 +121,9 @@ TOOLS: Mapping[str, Tool] = {
     ),
     "google_forms": Tool(
         alone=("timestamp", "stempel waktu", "cap waktu"),
-        metadata=frozenset({"timestamp", "stempel waktu", "cap waktu", "email address", "alamat email", "username", "score", "skor"}),
+        metadata=frozenset(
+            {"timestamp", "stempel waktu", "cap waktu", "email address", "alamat email", "username", "score", "skor"}
+        ),
     ),
     "generic": Tool(),
 }  # fmt: skip
@@ -130,7 +140,8 @@ def recognise_tool(headings: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     ('generic', ())
     """
     keys = [normalised(heading) for heading in headings]
-    best, evidence = "generic", ()
+    best = "generic"
+    evidence: tuple[str, ...] = ()
     for name, tool in TOOLS.items():
         found = tuple(heading for heading, key in zip(headings, keys, strict=True) if key in tool.marks)
         single = tuple(heading for heading, key in zip(headings, keys, strict=True) if key in tool.alone)

@@ -116,11 +116,11 @@ def make_design(
     if n < p + 2:
         raise NotEstimable(what, "too_few_rows", needed=p + 2, found=n, rows=len(data))
     if np.ptp(y) == 0:
-        raise NotEstimable(what, "constant_outcome", column=outcome)
+        raise NotEstimable(what, "constant_outcome", outcome=outcome)
     constant = [name for name, values in columns.items() if np.ptp(values) == 0]
     constant += [name for name in references if not any(term.startswith(f"{name}=") for term in columns)]
     if constant:
-        raise NotEstimable(what, "constant_predictor", columns=", ".join(constant))
+        raise NotEstimable(what, "constant_predictor", variable=", ".join(constant))
     x = np.column_stack(list(columns.values()))
     mean, centred = centred_columns(x)
     sd = np.sqrt((centred**2).sum(axis=0) / (n - 1))
@@ -147,7 +147,7 @@ def refuse_collinear(scaled: FloatArray, terms: Sequence[str], what: str) -> Non
         return
     involved = np.abs(null).max(axis=0) > 1e-4
     names = [term for term, involved_ in zip(terms, involved, strict=True) if involved_]
-    raise NotEstimable(what, "collinear", columns=", ".join(names))
+    raise NotEstimable(what, "collinear", variable=", ".join(names))
 
 
 def _numbers(column: pd.Series, what: str) -> FloatArray:
@@ -157,7 +157,7 @@ def _numbers(column: pd.Series, what: str) -> FloatArray:
     values = column.to_numpy(dtype=float)
     with np.errstate(over="ignore"):
         if not np.isfinite(values @ values):
-            raise NotEstimable(what, "not_finite", column=str(column.name))
+            raise NotEstimable(what, "not_finite", variable=str(column.name))
     return values
 
 

@@ -154,8 +154,8 @@ def make_draws(
 
 def as_draws(draws: int | Draws, n_rows: int, seed: int) -> Draws:
     """Return ``draws`` if it weighs ``n_rows`` rows; make that many resamples of rows if it is a number."""
-    if isinstance(draws, int):
-        return make_draws(n_rows, seed=seed, count=draws)
+    if not isinstance(draws, Draws):
+        return make_draws(n_rows, seed=seed, count=int(draws))
     if draws.n_rows != n_rows:
         raise ValueError(f"the draws weigh {draws.n_rows} rows, the data have {n_rows}")
     return draws

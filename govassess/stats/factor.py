@@ -12,7 +12,7 @@ from govassess.stats.draws import FloatArray
 from govassess.stats.moments import moments
 
 TOLERANCE = 1e-11  # largest element of the gradient
-STEPS = 1000
+STEPS = 500
 DUPLICATE = 0.9999
 
 
@@ -145,11 +145,11 @@ def fit_one_factor(items: pd.DataFrame, what: str) -> FactorSolution:
     sd = np.sqrt(np.diag(found.cov))
     constant = [name for name, spread in zip(found.names, sd, strict=True) if spread == 0]
     if constant:
-        raise NotEstimable(what, "constant_items", items=", ".join(constant))
+        raise NotEstimable(what, "constant_items", item=", ".join(constant))
     R = found.cov / np.outer(sd, sd)
     first, second = np.unravel_index(np.argmax(np.abs(np.triu(R, 1))), R.shape)
     if abs(R[first, second]) > DUPLICATE:
-        raise NotEstimable(what, "duplicate_items", first=found.names[first], second=found.names[second])
+        raise NotEstimable(what, "duplicate_items", item_a=found.names[first], item_b=found.names[second])
     if np.linalg.eigvalsh(R)[0] < 1e-10:
         raise NotEstimable(what, "singular")
     loadings, unique = _maximise_likelihood(R, what, found.names)

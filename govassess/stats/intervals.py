@@ -77,10 +77,15 @@ def interval(draw_values: npt.ArrayLike, *, conf_level: float = 0.95, draws: Dra
     return Interval(low=low, high=high, failed=failed, levels=levels, conf_level=conf_level, count=len(values))
 
 
-def percentile_levels(draws: Draws, conf_level: float) -> tuple[float, float]:
-    """Return the two quantile levels, widened where fewer than 40 clusters were resampled."""
+def check_level(conf_level: float) -> None:
+    """Refuse a level that is not a share, such as 95."""
     if not 0 < conf_level < 1:
         raise ValueError(f"conf_level must lie between 0 and 1, got {conf_level}")
+
+
+def percentile_levels(draws: Draws, conf_level: float) -> tuple[float, float]:
+    """Return the two quantile levels, widened where fewer than 40 clusters were resampled."""
+    check_level(conf_level)
     tail = (1 - conf_level) / 2
     G = draws.units_present
     if draws.kind == "clusters" and 2 <= G < WIDENED_BELOW:

@@ -16,6 +16,7 @@ from govassess.stats.intervals import MOST_FAILED, bootstrap_p, interval
 from govassess.stats.moments import moments
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
 
+COLLINEAR = 1e-10  # eigenvalues of the covariates' covariances below this share of the largest count as zero
 SINGULAR = 1e-12  # ratio of extreme eigenvalues of a draw's scaled covariances
 AGREE = 1e-8  # moments against QR, on scaled columns
 ADDS_UP = 1e-10  # total against direct + indirect, on scaled columns
@@ -150,7 +151,7 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
     if resamples is None or resamples.count == 0:
         table = table.assign(conf_low=np.nan, conf_high=np.nan, p_value=np.nan, draws_failed=0, reason="no_draws")
     else:
-        drawn = _effects(_without_constant_covariates(moments(columns, resamples).cov, len(mediators)), mediators)
+        drawn = _effects(moments(columns, resamples).cov, mediators)
         values = np.column_stack([drawn[name] * units[name] for name in estimates])
         found = interval(values, conf_level=conf_level, draws=resamples)
         failed = int(found.failed.max())
@@ -206,22 +207,33 @@ def _columns(design: Design) -> tuple[FloatArray, FloatArray]:
 
 
 def _effects(cov: FloatArray, mediators: tuple[str, ...]) -> dict[str, FloatArray]:
-    """Return all effects from covariances (..., q, q) of outcome, predictor, mediators, covariates."""
-    m, q = len(mediators), cov.shape[-1]
-    right = np.arange(1, q)
-    without = np.array([1, *range(2 + m, q)])
-    known = np.isfinite(cov).all(axis=(-2, -1)) & (cov[..., 0, 0] > 0)
-    values = np.linalg.eigvalsh(np.where(known[..., None, None], cov, np.eye(q))[..., 1:, 1:])
-    singular = ~known | (values[..., 0] <= SINGULAR * values[..., -1])
-    safe = np.where(singular[..., None, None], np.eye(q), cov)
-    on_all = np.linalg.solve(safe[..., 1:, 1:], safe[..., right, :][..., [0]])[..., 0]
+    """Return all effects from covariances (..., q, q) of outcome, predictor, mediators, covariates; NaN = singular."""
+    m = len(mediators)
+    partial = _without_covariates(cov, 2 + m)
+    values = np.linalg.eigvalsh(partial[..., 1:, 1:])
+    singular = ~(values[..., 0] > SINGULAR * cov[..., range(1, 2 + m), range(1, 2 + m)].max(axis=-1))
+    safe = np.where(singular[..., None, None], np.eye(2 + m), partial)
+    on_all = np.linalg.solve(safe[..., 1:, 1:], safe[..., 1:, :][..., [0]])[..., 0]
     left = [0, *range(2, 2 + m)]
-    on_predictor = np.linalg.solve(safe[..., without, :][..., without], safe[..., without, :][..., left])
+    on_predictor = safe[..., 1, :][..., left] / safe[..., 1, 1][..., None]
     on_all[singular] = np.nan
     on_predictor[singular] = np.nan
-    a, b = on_predictor[..., 0, 1:], on_all[..., 1 : 1 + m]
-    spread = np.sqrt(safe[..., 1, 1] / safe[..., 0, 0])
-    return _named(a, b, on_all[..., 0], on_predictor[..., 0, 0], spread, mediators)
+    a, b = on_predictor[..., 1:], on_all[..., 1 : 1 + m]
+    spread = np.sqrt(np.where(singular, np.nan, cov[..., 1, 1] / cov[..., 0, 0]))
+    return _named(a, b, on_all[..., 0], on_predictor[..., 0], spread, mediators)
+
+
+def _without_covariates(cov: FloatArray, kept: int) -> FloatArray:
+    """Return covariances (..., kept, kept) with the other columns partialled out.
+
+    Their pseudo-inverse, because in a draw a category may be absent, or all that are left be collinear: that leaves
+    the coefficients of the kept columns defined (Frisch & Waugh, 1933; Lovell, 1963).
+    """
+    if cov.shape[-1] == kept:
+        return cov
+    within = np.linalg.pinv(cov[..., kept:, kept:], rcond=COLLINEAR, hermitian=True)
+    across = cov[..., :kept, kept:]
+    return np.asarray(cov[..., :kept, :kept] - across @ within @ np.swapaxes(across, -1, -2))
 
 
 def _named(
@@ -290,10 +302,3 @@ def _refuse_imprecise(
     parts = np.array([estimates["total"], estimates["direct"], estimates["indirect"]]) / units["total"]
     if not abs(parts[0] - parts[1] - parts[2]) <= ADDS_UP * max(1.0, np.abs(parts).max()):
         raise NotEstimable("mediation", "imprecise")
-
-
-def _without_constant_covariates(cov: FloatArray, m: int) -> FloatArray:
-    """Give a covariate that is constant in a draw a coefficient of zero there, as dropping it would."""
-    for j in range(2 + m, cov.shape[-1]):
-        cov[..., j, j] = np.where(cov[..., j, j] == 0, 1.0, cov[..., j, j])
-    return cov

@@ -94,7 +94,7 @@ def moments(frame: Table, draws: Draws | None = None) -> Moments:
     centre, centred = centred_columns(values)
     if draws is None:
         cov = centred.T @ centred / (n - 1) if n > 1 else np.full((p, p), np.nan)
-        constant = np.ptp(values, axis=0) == 0 if n else np.zeros(p, dtype=bool)
+        constant = np.ptp(values, axis=0) == 0 if n > 1 else np.zeros(p, dtype=bool)
         cov[constant] = 0
         cov[:, constant] = 0
         return Moments(n=np.asarray(float(n)), mean=centre, cov=cov, names=names)
@@ -134,18 +134,27 @@ def drawn_moments(centred: FloatArray, draws: Draws) -> Iterator[DrawnBlock]:
     for start in range(0, draws.count, BLOCK):
         at = slice(start, min(start + BLOCK, draws.count))
         sums = by_unit @ draws.weights[at].T.astype(float)
-        n = sums[0]
         with np.errstate(divide="ignore", invalid="ignore"):
-            mean = sums[1 : 1 + p] / n
-            second = sums[1 + p :] / n
-            cov = second - mean[rows] * mean[cols]
-            cov *= n / (n - 1)
-        on_diagonal = rows == cols
-        constant = cov[on_diagonal] <= ROUNDING * second[on_diagonal]
+            n, mean, cov = sums[0], sums[1 : 1 + p] / sums[0], sums[1 + p :]
+            second = cov[rows == cols] / n
+            # Strip by strip and in place: one item's strip stays in the cache, and this is where the time goes.
+            for i, strip in enumerate(strips(cov, p)):
+                np.divide(strip, n, out=strip)
+                np.subtract(strip, mean[i] * mean[i:], out=strip)
+                np.multiply(strip, n / (n - 1), out=strip)
+        constant = cov[rows == cols] <= ROUNDING * second
         if constant.any():
             cov[constant[rows] | constant[cols]] = 0
         cov[:, n < 2] = np.nan
         yield DrawnBlock(draws=at, n=n, mean=mean, cov=cov)
+
+
+def strips(packed: FloatArray, p: int) -> Iterator[FloatArray]:
+    """Yield the strip of each item of a packed upper triangle: its cells with itself and every later item."""
+    start = 0
+    for i in range(p):
+        yield packed[start : start + p - i]
+        start += p - i
 
 
 def leave_one_out(frame: Table) -> Moments:
@@ -215,7 +224,7 @@ def weighted_means(values: Table, draws: Draws) -> FloatArray:
         sums = draws.weights[start : start + BLOCK].astype(float) @ stacked
         with np.errstate(divide="ignore", invalid="ignore"):
             means[start : start + BLOCK] = sums[:, :p] / sums[:, p:]
-    return means + centre
+    return np.asarray(means + centre)
 
 
 def sums_by_unit(rows: FloatArray, draws: Draws) -> FloatArray:

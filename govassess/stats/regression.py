@@ -13,6 +13,7 @@ from scipy.special import fdtrc, stdtr, stdtrit
 from govassess.errors import NotEstimable
 from govassess.stats.design import Design, make_design
 from govassess.stats.draws import FloatArray
+from govassess.stats.intervals import check_level
 
 Vcov = Literal["HC0", "HC1", "HC2", "HC3", "classical"]
 INTERCEPT = "(Intercept)"
@@ -129,6 +130,7 @@ def fit_ols(
     """
     if vcov not in get_args(Vcov):
         raise ValueError(f"vcov must be one of {', '.join(get_args(Vcov))}, got {vcov!r}")
+    check_level(conf_level)
     design = make_design(data, outcome, predictors, covariates)
     # The submodule alone: statsmodels.api would import every model of the package.
     from statsmodels.regression.linear_model import OLS
@@ -138,7 +140,7 @@ def fit_ols(
     exog = np.column_stack([np.ones(design.n), design.scaled])
     fit = OLS((design.y - y_mean) / y_sd, exog).fit(method="qr")
     if fit.ssr <= PERFECT * (design.n - 1):
-        raise NotEstimable("regression", "perfect_fit", column=outcome)
+        raise NotEstimable("regression", "perfect_fit", outcome=outcome)
     leverage = (np.linalg.qr(exog)[0] ** 2).sum(axis=1)
     decisive = leverage > FULL_LEVERAGE
     used_vcov: Vcov = "HC1" if decisive.any() and vcov in ("HC2", "HC3") else vcov

@@ -11,7 +11,7 @@ from scipy.special import fdtri
 from govassess.errors import NotEstimable
 from govassess.stats.draws import Draws, FloatArray
 from govassess.stats.factor import fit_one_factor
-from govassess.stats.intervals import interval
+from govassess.stats.intervals import check_level, interval
 from govassess.stats.moments import moments
 
 
@@ -123,6 +123,7 @@ def cronbach_alpha(items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draw
     >>> cronbach_alpha(pd.DataFrame({"a": [1, 2, 3, 4, 5], "b": [2, 2, 3, 5, 5], "c": [1, 3, 3, 4, None]}))
     Alpha(0.95 [0.65, 1.00], 3 items, n=4, 1 dropped)
     """
+    check_level(conf_level)
     k = items.shape[1]
     if k < 2:
         raise NotEstimable("alpha", "too_few_items", needed=2, found=k)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Literal, get_args
 
 import numpy as np
@@ -14,7 +13,7 @@ import pandas as pd
 from govassess.errors import NotEstimable
 from govassess.stats.draws import SEED, Draws, FloatArray, as_draws
 from govassess.stats.intervals import MOST_FAILED, interval
-from govassess.stats.moments import centred_columns, complete_values, drawn_moments
+from govassess.stats.moments import centred_columns, complete_values, drawn_moments, strips
 
 HtmtVariant = Literal["htmt", "htmt_plus", "htmt2"]
 
@@ -117,7 +116,7 @@ def htmt(
     pairs = _Pairs.of(blocks)
     _, centred = centred_columns(values)
     centred[:, np.ptp(values, axis=0) == 0] = 0
-    R = _packed_correlations((centred.T @ centred)[np.triu_indices(len(columns))][:, None], len(columns))
+    R = _correlate((centred.T @ centred)[np.triu_indices(len(columns))][:, None], len(columns))
     table = _table(pairs, R[:, 0], variant)
     resamples = as_draws(draws, len(items), seed).take(mask) if draws != 0 else None
     table["conf_high"], table["draws_failed"] = np.nan, 0
@@ -142,55 +141,63 @@ def htmt(
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class _Pairs:
-    """Where the correlations of each pair of blocks stand in the packed upper triangle.
+    """The table of blocks: which block each column belongs to, and which cells of the table a pair needs.
 
-    ``order`` sorts the off-diagonal cells by cell of the block table, ``starts`` is where each of those
-    begins.
+    A cell is numbered ``block * blocks + other``; columns of a block stand one after the other, so only cells with
+    ``block <= other`` are used.
     """
 
     names: tuple[str, ...]
-    order: npt.NDArray[np.int64]
-    starts: npt.NDArray[np.int64]
-    sizes: FloatArray
-    within: npt.NDArray[np.int64]  # block -> its place among the sums; -1 for a single item
-    between: npt.NDArray[np.int64]  # pair -> its place among the sums
+    block: npt.NDArray[np.int64]  # column -> block
+    sizes: FloatArray  # correlations in each cell
+    within: npt.NDArray[np.int64]  # block -> its cell
+    between: npt.NDArray[np.int64]  # pair -> its cell
     first: npt.NDArray[np.int64]
     second: npt.NDArray[np.int64]
 
     @classmethod
     def of(cls, blocks: Mapping[str, Sequence[str]]) -> _Pairs:
-        """Lay out the pairs of blocks whose columns stand one after the other."""
+        """Lay out the pairs of blocks."""
         names = tuple(blocks)
-        block = np.repeat(np.arange(len(names)), [len(blocks[name]) for name in names])
-        rows, cols = np.triu_indices(len(block))
-        cell = block[rows] * len(names) + block[cols]
-        off_diagonal = np.flatnonzero(rows != cols)
-        order = off_diagonal[np.argsort(cell[off_diagonal], kind="stable")]
-        present, starts, sizes = np.unique(cell[order], return_index=True, return_counts=True)
-        place = {int(code): i for i, code in enumerate(present)}
-        chosen = list(combinations(range(len(names)), 2))
+        columns = np.array([len(blocks[name]) for name in names])
+        sizes = np.outer(columns, columns).astype(float)
+        np.fill_diagonal(sizes, columns * (columns - 1) / 2)
+        first, second = np.triu_indices(len(names), 1)
         return cls(
             names=names,
-            order=order,
-            starts=starts.astype(np.int64),
-            sizes=sizes.astype(float),
-            within=np.array([place.get(i * len(names) + i, -1) for i in range(len(names))]),
-            between=np.array([place[i * len(names) + j] for i, j in chosen]),
-            first=np.array([i for i, _ in chosen]),
-            second=np.array([j for _, j in chosen]),
+            block=np.repeat(np.arange(len(names)), columns),
+            sizes=sizes.ravel(),
+            within=np.arange(len(names)) * (len(names) + 1),
+            between=first * len(names) + second,
+            first=first,
+            second=second,
         )
 
+    def sums(self, packed: FloatArray) -> FloatArray:
+        """Add up packed correlations (k (k + 1)/2, draws) by cell of the table (blocks^2, draws)."""
+        k = len(self.block)
+        found = np.zeros((len(self.sizes), packed.shape[1]))
+        for i, strip in enumerate(strips(packed, k)):
+            if i < k - 1:
+                others, starts = np.unique(self.block[i + 1 :], return_index=True)
+                found[self.block[i] * len(self.names) + others] += np.add.reduceat(strip[1:], starts, axis=0)
+        return found
+
     def means(self, packed: FloatArray) -> FloatArray:
-        """Return the mean of the cells (cells, draws) of each block and pair of blocks."""
-        return np.asarray(np.add.reduceat(packed[self.order], self.starts, axis=0) / self.sizes[:, None])
+        """Return the mean correlation of each cell of the table; NaN for the block of a single item."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self.sums(packed) / self.sizes[:, None])
 
 
-def _packed_correlations(packed: FloatArray, k: int) -> FloatArray:
-    """Turn packed covariances (k (k + 1)/2, draws) into correlations; NaN for a constant item."""
+def _correlate(packed: FloatArray, k: int) -> FloatArray:
+    """Turn packed covariances (k (k + 1)/2, draws) into correlations, in place; NaN for a constant item."""
     rows, cols = np.triu_indices(k)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = 1 / np.sqrt(packed[rows == cols])
-        return np.asarray(packed * scale[rows] * scale[cols])
+        for i, strip in enumerate(strips(packed, k)):
+            np.multiply(strip, scale[i:], out=strip)
+            np.multiply(strip, scale[i], out=strip)
+    return packed
 
 
 def _ratios(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> FloatArray:
@@ -201,8 +208,7 @@ def _ratios(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> FloatArray:
             means[means <= 0] = np.nan
         else:
             means = pairs.means(np.abs(R) if variant == "htmt_plus" else R)
-        within = np.where(pairs.within[:, None] >= 0, means[pairs.within], np.nan)
-        within = np.where(within > 0, within, np.nan)
+        within = np.where(means[pairs.within] > 0, means[pairs.within], np.nan)
         return np.asarray(means[pairs.between] / np.sqrt(within[pairs.first] * within[pairs.second]))
 
 
@@ -212,7 +218,7 @@ def _bounds(
     """Return the upper bound of each pair's size and its number of failed draws."""
     drawn = np.empty((draws.count, len(pairs.first)))
     for block in drawn_moments(centred, draws):
-        drawn[block.draws] = _ratios(pairs, _packed_correlations(block.cov, centred.shape[1]), variant).T
+        drawn[block.draws] = _ratios(pairs, _correlate(block.cov, centred.shape[1]), variant).T
     found = interval(np.abs(drawn), conf_level=0.90, draws=draws)
     return found.high, found.failed
 
@@ -220,25 +226,21 @@ def _bounds(
 def _table(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> pd.DataFrame:
     """Return the estimate of each pair, its negative correlations and why it may be undefined."""
     estimates = _ratios(pairs, R[:, None], variant)[:, 0]
-    negative = np.add.reduceat((R < 0)[pairs.order].astype(np.int64), pairs.starts)
-    undefined = np.add.reduceat(np.isnan(R)[pairs.order].astype(np.int64), pairs.starts)
+    negative = pairs.sums((R < 0)[:, None].astype(float))[:, 0]
+    undefined = pairs.sums(np.isnan(R)[:, None].astype(float))[:, 0]
     means = pairs.means((np.abs(R) if variant == "htmt_plus" else R)[:, None])[:, 0]
     rows = []
     for pair, (i, j) in enumerate(zip(pairs.first, pairs.second, strict=True)):
         cells = [pairs.within[i], pairs.within[j], pairs.between[pair]]
-        code: str | None = None
-        at: str | None = None
-        for block in (i, j):
+        code, at = None, None
+        for block in (j, i):  # the first block's reason is the one that stays
             cell = pairs.within[block]
-            if code is not None:
-                continue
-            if cell < 0:
+            if pairs.sizes[cell] == 0:
                 code, at = "single_item_block", pairs.names[block]
             elif undefined[cell]:
                 code, at = "constant_in_block", pairs.names[block]
             elif means[cell] <= 0:
                 code, at = "nonpositive_within_r", pairs.names[block]
-        n_negative = int(sum(negative[cell] for cell in cells if cell >= 0))
         if code is None and np.isnan(estimates[pair]):
             code = "nonpositive_r"
         rows.append(
@@ -246,7 +248,7 @@ def _table(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> pd.DataFrame:
                 "a": pairs.names[i],
                 "b": pairs.names[j],
                 "estimate": estimates[pair],
-                "n_negative_r": n_negative,
+                "n_negative_r": int(negative[cells].sum()),
                 "reason": code,
                 "reason_block": at,
             }

@@ -69,4 +69,10 @@ def test_limits_are_those_promised():
     limits = Limits()
     assert (limits.file_bytes, limits.rows, limits.columns, limits.cells) == (50_000_000, 200_000, 2_000, 20_000_000)
     assert (limits.field_characters, limits.yaml_bytes, limits.yaml_depth) == (32_767, 1_000_000, 20)
-    assert (limits.xlsx_bytes, limits.xlsx_ratio, limits.xlsx_parts, limits.items, limits.groups) == (200_000_000, 100, 1_000, 500, 1_000)
+    assert (limits.xlsx_bytes, limits.xlsx_ratio, limits.xlsx_parts, limits.items, limits.groups) == (
+        200_000_000,
+        100,
+        1_000,
+        500,
+        1_000,
+    )

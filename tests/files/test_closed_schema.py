@@ -90,7 +90,7 @@ def test_an_empty_text_is_no_title():
 def test_all_departures_come_at_once_in_the_order_of_the_file():
     error = problems("titel: T\nleaves:\n  - {id: a, reverse: yes}\n  - {id: B}\ncount: x\n")
     found = [(problem.line, problem.path) for problem in error.problems]
-    assert found == [(1, "titel"), (1, "title"), (3, "leaves[0].reverse"), (4, "leaves[1].id"), (5, "count")]
+    assert found == [(1, "title"), (1, "titel"), (3, "leaves[0].reverse"), (4, "leaves[1].id"), (5, "count")]
 
 
 def test_a_value_is_cut_and_its_control_characters_are_shown():

@@ -86,7 +86,12 @@ def test_what_is_more_than_plain_data_is_refused_with_its_line(text, found):
 
 
 def test_all_refusals_of_a_file_come_at_once():
-    assert [reason for reason, _ in refusals("a: &x 1\nb: !t 2\nb: 3\nc: *x\n")] == ["anchor", "tag", "duplicate_key", "alias"]
+    assert [reason for reason, _ in refusals("a: &x 1\nb: !t 2\nb: 3\nc: *x\n")] == [
+        "anchor",
+        "tag",
+        "duplicate_key",
+        "alias",
+    ]
 
 
 def test_other_bytes_than_utf8_are_refused_with_the_line():

@@ -12,28 +12,32 @@ from govassess.instrument.model import Instrument, MultipleChoice, ProfileVariab
 
 
 def duplicate_names(instrument: Instrument) -> Iterator[Fault]:
-    """Find names used twice; nodes, items, variables and questions share one list of names."""
-    yield from _repeated(_all_names(instrument))
-    yield from _repeated([(("hypotheses", at, "id"), entry.id) for at, entry in enumerate(instrument.hypotheses)])
-    for variable_path, variable in _with_options(instrument):
-        codes = [
-            ((*variable_path, "options", at, "code"), str(option.code)) for at, option in enumerate(variable.options)
-        ]
-        yield from _repeated(codes)
+    """Find names used twice; nodes, items, variables and questions share one list of names.
 
-
-def _all_names(instrument: Instrument) -> list[tuple[KeyPath, str]]:
-    found = [((*path, "id"), node.id) for path, node in node_paths(instrument)]
-    found += [((*path, "id"), item.id) for path, item in item_paths(instrument)]
+    Names of columns may not differ by capital letters alone either, for headings are read without regard to them.
+    """
+    columns = _columns(instrument)
+    nodes = [((*path, "id"), node.id) for path, node in node_paths(instrument)]
     if instrument.overall:
-        found.append((("overall", "id"), instrument.overall.id))
+        nodes.append((("overall", "id"), instrument.overall.id))
+    nodes += [(("checklists", at, "id"), each.id) for at, each in enumerate(instrument.checklists)]
+    yield from _repeated([*nodes, *columns])
+    yield from _repeated([(("hypotheses", at, "id"), entry.id) for at, entry in enumerate(instrument.hypotheses)])
+    yield from _case_only(columns)
+    for path, variable in _with_options(instrument):
+        codes = [((*path, "options", at, "code"), str(each.code)) for at, each in enumerate(variable.options)]
+        yield from _repeated(codes)
+        yield from _case_only(codes)
+
+
+def _columns(instrument: Instrument) -> list[tuple[KeyPath, str]]:
+    found = [((*path, "id"), item.id) for path, item in item_paths(instrument)]
     if instrument.consent:
         found.append((("consent", "id"), instrument.consent.id))
     found += [(("profile", at, "id"), variable.id) for at, variable in enumerate(instrument.profile)]
-    found += [(("multiple_choice", at, "id"), question.id) for at, question in enumerate(instrument.multiple_choice)]
+    found += [(("multiple_choice", at, "id"), each.id) for at, each in enumerate(instrument.multiple_choice)]
     for at, checklist in enumerate(instrument.checklists):
-        found.append((("checklists", at, "id"), checklist.id))
-        found += [(("checklists", at, "items", place, "id"), entry.id) for place, entry in enumerate(checklist.items)]
+        found += [(("checklists", at, "items", entry, "id"), each.id) for entry, each in enumerate(checklist.items)]
     return found
 
 
@@ -45,14 +49,18 @@ def _with_options(instrument: Instrument) -> Iterator[tuple[KeyPath, ProfileVari
 
 
 def _repeated(names: Sequence[tuple[KeyPath, str]]) -> Iterator[Fault]:
+    first: dict[str, KeyPath] = {}
+    for path, name in names:
+        before = first.setdefault(name, path)
+        if before != path:
+            yield fault("duplicate_id", path, name, first=dotted(before))
+
+
+def _case_only(names: Sequence[tuple[KeyPath, str]]) -> Iterator[Fault]:
     first: dict[str, tuple[KeyPath, str]] = {}
     for path, name in names:
         before_path, before = first.setdefault(name.casefold(), (path, name))
-        if before_path == path:
-            continue
-        if before == name:
-            yield fault("duplicate_id", path, name, first=dotted(before_path))
-        else:
+        if before != name:
             yield fault("case_only", path, name, other=before, first=dotted(before_path))
 
 

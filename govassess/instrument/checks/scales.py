@@ -9,24 +9,26 @@ from govassess.files.safe_yaml import KeyPath
 from govassess.instrument.checks.fault import Fault, fault
 from govassess.instrument.model import Instrument, Scale, ScaleLabel, Words
 
+_SIGNS = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
+)
 MOST_POINTS = 1_001  # 0 to 1000; more is a measurement, not a response scale
 
 
 def folded(text: str) -> str:
-    r"""Return a text as answers are compared: compatibility characters, letter case and spaces do not count.
+    r"""Return a text as answers are compared: letter case, spaces, kinds of quote and dash, a last dot do not count.
 
     Examples
     --------
-    >>> folded("  Sangat\u00a0Setuju ")
+    >>> folded("  Sangat\u00a0Setuju. ")
     'sangat setuju'
     """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS).casefold()
+    return " ".join(plain.split()).rstrip(". ")
 
 
 def scales(instrument: Instrument) -> Iterator[Fault]:
     """Find ends out of order, labels outside, missing codes inside, words with two meanings."""
-    if not instrument.scales:
-        yield fault("no_scale", ("scales",))
     for name, scale in instrument.scales.items():
         path: KeyPath = ("scales", name)
         if scale.min >= scale.max:

@@ -22,6 +22,7 @@ from govassess.report.charts.plot import (
     whisker,
 )
 from govassess.report.charts.svg import Ids, Markup, drawing, rect
+from govassess.report.charts.theme import ramp
 from govassess.report.formats import printed
 from govassess.text.numbers import integer, interval, percent, signed
 
@@ -188,8 +189,9 @@ def choice_bars(data: ChoiceBars, *, lang: str, ids: Ids) -> str:
     for row, place in zip(rows, layout.rows, strict=True):
         if row.share is not None:
             y = place.middle
-            marks.append(rect(axis.left, y - 7, axis.at(row.share) - axis.left, 14, "blue"))
-            marks += whisker(axis, y, row.low, row.high, "slate")
+            width = axis.at(row.share) - axis.left
+            marks.append(rect(axis.left, y - 7, width, 14, ramp(2), stroke="edge", stroke_width=0.8))
+            marks += whisker(axis, y, row.low, row.high, "ink")
     return drawing(WIDTH, layout.bottom + 20, data.title, data.desc, ids, [*marks, *layout.marks])
 
 

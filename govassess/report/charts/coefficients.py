@@ -24,7 +24,6 @@ from govassess.report.charts.plot import (
 )
 from govassess.report.charts.svg import Ids, Markup, drawing, line, text, text_width, wrap
 from govassess.report.formats import printed
-from govassess.text.numbers import bounded
 
 HEAD = 34.0
 
@@ -172,7 +171,7 @@ def loadings(data: Loadings, *, lang: str, ids: Ids) -> str:
     values = _range([end for row in data.rows for end in (row.low, row.value, row.high)], 0, 1)
     axis = Axis(low=values[0], high=values[-1], left=room + 24, right=WIDTH - column.width - 34)
     marks = frame(axis, HEAD, bottom, values)
-    marks += ticks(axis, values, bottom + 11, lang, write=lambda value: bounded(value, lang, decimals=1))
+    marks += ticks(axis, values, bottom + 11, lang)
     marks += _threshold(data, axis, bottom)
     marks += row_labels(places, room, "end")
     for row, place in zip(data.rows, rows, strict=True):

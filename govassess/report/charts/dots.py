@@ -54,6 +54,7 @@ class DimensionDots:
     n_header: str = "n"
     levels: tuple[LevelBand, ...] = ()  # on this axis; () draws plain grid lines
     decimals: int = 2
+    axis_decimals: int = 0  # of the ticks, at least: cut points are written in full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class GroupDots:
     suppressed_label: str = ""  # what stands before them, such as "Not shown (fewer than 5):"
     levels: tuple[LevelBand, ...] = ()
     decimals: int = 1
+    axis_decimals: int = 0  # of the ticks, at least: cut points are written in full
 
 
 def _ground(data: DimensionDots | GroupDots, axis: Axis, top: float, bottom: float, lang: str) -> list[Markup]:
@@ -87,7 +89,7 @@ def _ground(data: DimensionDots | GroupDots, axis: Axis, top: float, bottom: flo
             words = band_words(band, right - left - 6)
             middle = top - 8 - (len(words.lines) - 1) * SMALL * LEADING / 2
             marks.append(text((left + right) / 2, middle, words, size=SMALL, role="muted", anchor="middle"))
-    return marks + ticks(axis, values, bottom + 11, lang)
+    return marks + ticks(axis, values, bottom + 11, lang, least=data.axis_decimals)
 
 
 def _columns(data: DimensionDots | GroupDots, lang: str) -> list[Column]:

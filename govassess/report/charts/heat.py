@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from govassess.report.charts.plot import SMALL, WIDTH, label_width, row_labels, stack
 from govassess.report.charts.svg import Ids, Markup, drawing, element, rect, text, text_width
-from govassess.report.charts.theme import STEPS, on_ramp, ramp
+from govassess.report.charts.theme import STEPS, drawn, on_ramp, ramp
 from govassess.report.formats import printed
 
 
@@ -29,7 +29,8 @@ def _step(data: Heat, value: float) -> int:
     """Return the step of the ramp: blue below the centre, orange above it, grey at it."""
     reach = max(data.span, abs(data.centre)) if value < data.centre else data.span
     share = (data.centre - value) / reach if reach else 0
-    return round(min(max(share, -1), 1) * STEPS)
+    step = round(min(max(share, -1), 1) * STEPS)
+    return step or (value < data.centre) - (value > data.centre)
 
 
 def _legend(data: Heat, top: float) -> list[Markup]:
@@ -78,17 +79,18 @@ def heat(data: Heat, *, lang: str, ids: Ids) -> str:
             free = x + half + 1
     for place, row in zip(places, data.values, strict=True):
         cells: list[Markup] = []
+        written: list[Markup] = []
         for at, value in enumerate(row):
             x = left + at * cell
             tone = 0 if value is None else _step(data, value)
-            cells.append(rect(x, place.top, cell, place.bottom - place.top, ramp(tone), stroke="paper"))
+            cells.append(rect(x, place.top, cell, place.bottom - place.top, ramp(tone)))
             if longest + 3 <= cell:
                 above = value is not None and value > data.centre
                 words = printed(value, "r", lang, data.decimals)
                 role = on_ramp(tone)
                 middle = x + cell / 2
-                cells.append(text(middle, place.middle, words, size=SMALL, role=role, anchor="middle", bold=above))
+                written.append(text(middle, place.middle, words, size=SMALL, role=role, anchor="middle", bold=above))
         if cells:
-            marks.append(element("g", {}, *cells))
+            marks += [element("g", drawn("paper", 1), *cells), *written]
     bottom = places[-1].bottom + 10
     return drawing(WIDTH, bottom + 16, data.title, data.desc, ids, [*marks, *_legend(data, bottom)])

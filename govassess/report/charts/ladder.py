@@ -25,9 +25,10 @@ class LevelBand:
 class Ladder:
     """One headline construct on the levels; drawn 640 units wide, to stand beside its index.
 
-    ``level`` is the level to be filled in; ``conf_low`` and ``conf_high`` are both None where no interval
-    exists. The bar of shares is drawn where at least one band has a share; ``shares_label`` (one or two
-    words, such as "Resamples") stands before it.
+    ``level`` is the level to be filled in; where it is None, the levels that hold a tenth of the resamples or
+    more are outlined. ``conf_low`` and ``conf_high`` are both None where no interval exists. The bar of shares is
+    drawn where at least one band has a share; ``shares_label`` (one or two words, such as "Resamples") stands
+    before it.
     """
 
     title: str
@@ -38,30 +39,15 @@ class Ladder:
     conf_high: float | None = None
     level: int | None = None
     shares_label: str = ""
+    decimals: int = 2  # of the cut points, at most: whole numbers are written without
 
 
 WIDTH = 640.0
 EDGE = 14.0  # room for the whisker's ends and the outer cut points
-POINT, BANDS, HEIGHT = 14.0, 26.0, 30.0
-SHARE_HEIGHT = 15.0
-
-
-def _band(band: LevelBand, axis: Axis, reached: bool) -> list[Markup]:
-    left, right = axis.at(band.lower), axis.at(band.upper)
-    fill, word = ("accent", "onaccent") if reached else ("step", "stepword")
-    words = band_words(band, right - left - 6, bold=reached)
-    return [
-        rect(left + 1, BANDS, right - left - 2, HEIGHT, fill, rx=3),
-        text(
-            (left + right) / 2,
-            BANDS + HEIGHT / 2,
-            words,
-            size=SMALL,
-            role=word,
-            anchor="middle",
-            bold=reached,
-        ),
-    ]
+POINT, BANDS = 9.0, 20.0
+LOW, HIGH = 24.0, 32.0  # height of the bands, with names in one line or two
+SHARE_HEIGHT = 14.0
+OUTLINED = 0.1
 
 
 def band_words(band: LevelBand, width: float, *, bold: bool = False) -> Wrapped:
@@ -77,6 +63,28 @@ def cut_points(levels: tuple[LevelBand, ...]) -> tuple[float, ...]:
     return (*(band.lower for band in levels), levels[-1].upper)
 
 
+def _bands(data: Ladder, axis: Axis) -> tuple[list[Markup], float]:
+    """Draw the levels with their names; also return the bottom of the bands."""
+    reached = [band.number == data.level for band in data.levels]
+    spans = [(axis.at(band.lower), axis.at(band.upper)) for band in data.levels]
+    names = [
+        band_words(band, right - left - 6, bold=bold)
+        for band, (left, right), bold in zip(data.levels, spans, reached, strict=True)
+    ]
+    height = HIGH if any(len(name.lines) > 1 for name in names) else LOW
+    marks: list[Markup] = []
+    for band, name, (left, right), bold in zip(data.levels, names, spans, reached, strict=True):
+        fill, word = ("accent", "onaccent") if bold else ("step", "stepword")
+        x, middle = (left + right) / 2, BANDS + height / 2
+        marks.append(rect(left + 1, BANDS, right - left - 2, height, fill, rx=3))
+        if data.level is None and (band.share or 0) >= OUTLINED:
+            marks.append(
+                rect(left + 2, BANDS + 1, right - left - 4, height - 2, None, rx=3, stroke="blue", stroke_width=2)
+            )
+        marks.append(text(x, middle, name, size=SMALL, role=word, anchor="middle", bold=bold))
+    return marks, BANDS + height
+
+
 def _shares(data: Ladder, top: float, lang: str) -> list[Markup]:
     left = EDGE
     if data.shares_label:
@@ -85,6 +93,7 @@ def _shares(data: Ladder, top: float, lang: str) -> list[Markup]:
     middle = top + SHARE_HEIGHT / 2
     marks = [text(EDGE, middle, data.shares_label, size=SMALL, role="muted")] if data.shares_label else []
     room = WIDTH - EDGE - left
+    outline = rect(left, top, room, SHARE_HEIGHT, None, stroke="edge", stroke_width=0.8)
     for band in data.levels:
         width = room * (band.share or 0) / total
         if not width:
@@ -96,7 +105,7 @@ def _shares(data: Ladder, top: float, lang: str) -> list[Markup]:
                 marks.append(text(left + width / 2, middle, words, size=SMALL, role=word, anchor="middle"))
                 break
         left += width
-    return marks
+    return [*marks, outline]
 
 
 def ladder(data: Ladder, *, lang: str, ids: Ids) -> str:
@@ -120,14 +129,13 @@ def ladder(data: Ladder, *, lang: str, ids: Ids) -> str:
         return ""
     axis = Axis(low=data.levels[0].lower, high=data.levels[-1].upper, left=EDGE, right=WIDTH - EDGE)
     at = axis.at(data.estimate)
-    marks = [part for band in data.levels for part in _band(band, axis, band.number == data.level)]
+    marks, bottom = _bands(data, axis)
     marks += whisker(axis, POINT, data.conf_low, data.conf_high, "ink", capped=True)
     marks.append(marker(at, POINT, 0, "ink", radius=5))
     marks.append(element("path", {"d": f"M{at - 4:.1f} {BANDS - 5:.1f}h8l-4 5z", **paint("ink")}))
-    bottom = BANDS + HEIGHT + 11
-    marks += ticks(axis, cut_points(data.levels), bottom, lang, to=WIDTH)
-    height = bottom + 8
+    marks += ticks(axis, cut_points(data.levels), bottom + 8, lang, most=data.decimals, to=WIDTH)
+    height = bottom + 16
     if any(band.share for band in data.levels):
-        marks += _shares(data, height + 4, lang)
-        height += SHARE_HEIGHT + 6
+        marks += _shares(data, height, lang)
+        height += SHARE_HEIGHT + 1
     return drawing(WIDTH, height, data.title, data.desc, ids, marks)

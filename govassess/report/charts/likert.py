@@ -16,8 +16,8 @@ from govassess.report.charts.plot import (
     rows_of,
     stack,
 )
-from govassess.report.charts.svg import LEADING, Ids, Markup, drawing, line, rect, text, text_width, wrap
-from govassess.report.charts.theme import STEPS, on_ramp, ramp
+from govassess.report.charts.svg import LEADING, Ids, Markup, drawing, element, line, rect, text, text_width, wrap
+from govassess.report.charts.theme import STEPS, drawn, on_ramp, ramp
 from govassess.report.formats import printed
 from govassess.text.numbers import integer, percent
 
@@ -90,22 +90,22 @@ def _extent(stacks: list[_Stack]) -> tuple[float, float]:
 
 
 def _bar(found: _Stack, axis: Axis, middle: float, lang: str) -> list[Markup]:
-    marks = []
+    parts: list[Markup] = []
+    written: list[Markup] = []
     at = found.start
     for share, step in zip(found.shares, steps(len(found.shares)), strict=True):
         left, right = axis.at(at), axis.at(at + share)
         at += share
         if not share:
             continue
-        marks.append(rect(left, middle - BAR / 2, right - left, BAR, ramp(step), stroke="paper", stroke_width=0.8))
+        parts.append(rect(left, middle - BAR / 2, right - left, BAR, ramp(step)))
         words = percent(share, lang, decimals=0)
         if right - left > max(26, text_width(words, SMALL) + 2):
-            marks.append(text((left + right) / 2, middle, words, size=SMALL, role=on_ramp(step), anchor="middle"))
+            role = on_ramp(step)
+            written.append(text((left + right) / 2, middle, words, size=SMALL, role=role, anchor="middle"))
     left = axis.at(found.start)
-    return [
-        *marks,
-        rect(left, middle - BAR / 2, axis.at(at) - left, BAR, None, stroke="edge", stroke_width=0.8),
-    ]
+    outline = rect(left, middle - BAR / 2, axis.at(at) - left, BAR, None, stroke="edge", stroke_width=0.8)
+    return [element("g", drawn("paper", 0.8), *parts), *written, outline]
 
 
 def _legend(scale: tuple[str, ...], top: float) -> tuple[list[Markup], float]:

@@ -69,10 +69,12 @@ def ticks(
     lang: str,
     *,
     write: Callable[[float], str] | None = None,
+    least: int = 0,
+    most: int = 4,
     to: float = WIDTH,
 ) -> list[Markup]:
     """Write tick values under the axis, inside 0 to ``to``; one that would touch another is left out."""
-    places = decimals_of(values)
+    places = max(least, decimals_of(values, most))
     marks: list[Markup] = []
     free = -math.inf
     for value in values:

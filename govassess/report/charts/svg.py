@@ -198,6 +198,7 @@ def drawing(width: float, height: float, title: str, desc: str, ids: Ids, marks:
         "role": "img",
         "aria-labelledby": f"{named} {described}",
         "font-family": FONTS,
+        "text-rendering": "geometricPrecision",  # else a hinted label can lose its top at some scales
         "xmlns": "http://www.w3.org/2000/svg",
     }
     titled = element("title", {"id": named}, escape(title))

@@ -31,7 +31,7 @@ SERIES = ("blue", "orange", "slate", "violet")  # told apart by marker shape as 
 
 # From orange over grey to blue, eleven steps; half of them mirror the other half in darkness.
 STEPS = 5
-LIGHT_RAMP = ((168, 84, 0), (236, 183, 122), (226, 231, 235), (133, 187, 219), (11, 93, 143))
+LIGHT_RAMP = ((168, 84, 0), (236, 183, 122), (226, 231, 235), (150, 200, 228), (11, 93, 143))
 DARK_RAMP = ((240, 168, 96), (138, 88, 40), (52, 65, 76), (30, 86, 124), (109, 180, 224))
 
 
@@ -86,9 +86,15 @@ def paint(fill: str | None = None, stroke: str | None = None, width: float = 1) 
     classes = [f"gf-{fill}"] if fill else []
     attributes: dict[str, str | float] = {"fill": COLOURS[fill][0] if fill else "none"}
     if stroke:
-        classes.append(f"gs-{stroke}")
-        attributes |= {"stroke": COLOURS[stroke][0], "stroke-width": width}
+        outline = drawn(stroke, width)
+        classes.append(str(outline.pop("class")))
+        attributes |= outline
     return {"class": " ".join(classes), **attributes}
+
+
+def drawn(stroke: str, width: float) -> dict[str, str | float]:
+    """Return the outline that the shapes of a group share; their fills stay their own."""
+    return {"class": f"gs-{stroke}", "stroke": COLOURS[stroke][0], "stroke-width": width}
 
 
 def _rules() -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from govassess.assessment.result import ItemStatistics
 from govassess.instrument.model import Scale
-from govassess.report.blocks import Block, Figure, Paragraph, Section
+from govassess.report.blocks import Block, Figure, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
 from govassess.report.charts import Likert, LikertItem, likert
 from govassess.report.sections.first import ancestors
@@ -59,6 +61,14 @@ def construct_of(view: View, item: ItemStatistics) -> str:
     return above[-1]
 
 
+def by_construct(view: View, items: Iterable[ItemStatistics]) -> dict[str, list[ItemStatistics]]:
+    """Return items by construct: one chart each, so that a chart fits a page."""
+    groups: dict[str, list[ItemStatistics]] = {}
+    for item in items:
+        groups.setdefault(construct_of(view, item), []).append(item)
+    return groups
+
+
 def scale_words(view: View, scale: Scale) -> tuple[str, ...]:
     """Return the points of a scale with their words."""
     words = []
@@ -72,12 +82,8 @@ def likert_figures(view: View, scale_name: str, scale: Scale, items: list[ItemSt
     """Return one chart of diverging bars for each construct whose items use this scale."""
     if not 2 <= len(scale.points) <= 10:
         return []
-    groups: dict[str, list[ItemStatistics]] = {}
-    for item in items:
-        if sum(item.counts.values()):
-            groups.setdefault(construct_of(view, item), []).append(item)
     figures: list[Block] = []
-    for construct, members in groups.items():
+    for construct, members in by_construct(view, [item for item in items if sum(item.counts.values())]).items():
         drawn = likert(
             Likert(
                 title=view.say("report.chart.likert.title", name=view.name(construct)),
@@ -96,7 +102,7 @@ def likert_figures(view: View, scale_name: str, scale: Scale, items: list[ItemSt
             figures.append(
                 Figure(
                     name=f"answers.{construct}",
-                    svg=Markup(drawn),  # noqa: S704 - the charts escape every text they set
+                    svg=drawing(drawn),
                     caption=view.phrase("report.chart.likert.caption", name=view.name(construct)),
                     table=f"answers.{scale_name}",
                 )
@@ -137,7 +143,9 @@ def answers_table(view: View, scale_name: str, scale: Scale, items: list[ItemSta
             rows.append(Row(cells=(Cell(value=view.name(above)),), group=True))
         path = f"items.{item.id}"
         counts = (
-            Cell(value=item.counts.get(str(point)), source=f"{path}.counts.{point}" if str(point) in item.counts else "")
+            Cell(
+                value=item.counts.get(str(point)), source=f"{path}.counts.{point}" if str(point) in item.counts else ""
+            )
             for point in points
         )
         cells = (
@@ -145,8 +153,8 @@ def answers_table(view: View, scale_name: str, scale: Scale, items: list[ItemSta
             *counts,
             Cell(value=item.n, source=f"{path}.n"),
             Cell(value=item.missing, source=f"{path}.missing"),
-            view.cell(item.mean, f"{path}.mean", where=item.id, fields=("mean",)),
-            view.cell(item.sd, f"{path}.sd", where=item.id, fields=("sd",)),
+            view.cell(item.mean, f"{path}.mean", where=item.id, fields=("mean", "distribution")),
+            view.cell(item.sd, f"{path}.sd", where=item.id, fields=("sd", "distribution")),
         )
         rows.append(Row(cells=cells, anchor=f"answers-{item.id}"))
     return Table(
@@ -156,7 +164,7 @@ def answers_table(view: View, scale_name: str, scale: Scale, items: list[ItemSta
         rows=tuple(rows),
         notes=Notes(
             general=view.phrase("table.note.answers", scale="; ".join(scale_words(view, scale))),
-            specific=view.not_computed((item.id for item in items), ("mean", "sd")),
+            specific=view.not_computed((item.id for item in items), ("mean", "sd", "distribution")),
         ),
         lang=view.lang,
     )

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from govassess.assessment.result import ChecklistResult, MultipleChoiceResult
 from govassess.instrument.model import Checklist, MultipleChoice
-from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section
+from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
 from govassess.report.charts import ChoiceBars, ChoiceRow, choice_bars
 from govassess.report.table import Cell, Column, Notes, Row, Table
@@ -42,7 +42,9 @@ def finding(view: View) -> Markup:
     if not shown:
         return view.phrase("report.choices.checklist_only" if view.result.checklists else "report.choices.none")
     first = shown[0][0]
-    result, place, option = max((entry for entry in shown if entry[0] is first), key=lambda entry: entry[2].share or 0.0)
+    result, place, option = max(
+        (entry for entry in shown if entry[0] is first), key=lambda entry: entry[2].share or 0.0
+    )
     path = f"multiple_choice.{result.id}.options.{place}"
     values = {
         "option": option_label(view, result.id, option.code),
@@ -70,7 +72,11 @@ def choice_blocks(view: View, question: MultipleChoice, result: MultipleChoiceRe
     text = question.text.in_language(view.lang)
     blocks: list[Block] = [Heading(text=text, anchor=f"choice-{question.id}")]
     if question.source is not None:
-        blocks.append(Paragraph(text=view.phrase("report.choices.source", source=question.source.in_language(view.lang)), kind="note"))
+        blocks.append(
+            Paragraph(
+                text=view.phrase("report.choices.source", source=question.source.in_language(view.lang)), kind="note"
+            )
+        )
     drawn = choice_bars(
         ChoiceBars(
             title=text,
@@ -92,9 +98,11 @@ def choice_blocks(view: View, question: MultipleChoice, result: MultipleChoiceRe
         ids=view.ids,
     )
     if drawn:
-        caption = view.phrase("report.chart.choices.caption", n=view.number(result.n, "n", f"multiple_choice.{result.id}.n"))
+        caption = view.phrase(
+            "report.chart.choices.caption", n=view.number(result.n, "n", f"multiple_choice.{result.id}.n")
+        )
         blocks.append(
-            Figure(name=f"choices.{question.id}", svg=Markup(drawn), caption=caption, table=f"choices.{question.id}")  # noqa: S704 - charts escape
+            Figure(name=f"choices.{question.id}", svg=drawing(drawn), caption=caption, table=f"choices.{question.id}")
         )
     blocks.append(choice_table(view, result, text))
     return blocks
@@ -112,7 +120,9 @@ def choice_table(view: View, result: MultipleChoiceResult, text: str) -> Table:
             Row(
                 cells=(
                     Cell(value=option_label(view, result.id, option.code)),
-                    Cell(value=option.count, source=f"{spot}.count" if option.count is not None else "", instead=hidden),
+                    Cell(
+                        value=option.count, source=f"{spot}.count" if option.count is not None else "", instead=hidden
+                    ),
                     Cell(value=option.share, source=f"{spot}.share" if share else "", instead=hidden),
                     view.interval(option.conf_low, option.conf_high, spot) if share else Cell(instead=hidden),
                 )
@@ -126,7 +136,11 @@ def choice_table(view: View, result: MultipleChoiceResult, text: str) -> Table:
             Column(key="count", header=view.say("table.column.n"), kind="n"),
             Column(key="share", header=view.say("table.column.share"), kind="pct"),
             Column(
-                key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci", bound_kind="pct", decimals=1
+                key="conf",
+                header=view.say("table.column.ci", confidence=view.confidence()),
+                kind="ci",
+                bound_kind="pct",
+                decimals=1,
             ),
         ),
         rows=tuple(rows),
@@ -163,7 +177,13 @@ def checklist_blocks(view: View, checklist: Checklist, result: ChecklistResult) 
     blocks: list[Block] = [Heading(text=view.say("report.choices.checklist"), anchor=f"checklist-{checklist.id}")]
     if result.index is not None:
         index = view.number(result.index, "est", f"{path}.index", 1)
-        blocks.append(Paragraph(text=view.phrase("report.choices.checklist_index", index=index, n=view.number(result.n, "n", f"{path}.n"))))
+        blocks.append(
+            Paragraph(
+                text=view.phrase(
+                    "report.choices.checklist_index", index=index, n=view.number(result.n, "n", f"{path}.n")
+                )
+            )
+        )
     else:
         blocks.append(Paragraph(text=view.phrase("report.not_computed", reason=view.reason(checklist.id, "index"))))
     blocks.append(

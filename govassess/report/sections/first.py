@@ -93,7 +93,7 @@ def first_screen(view: View) -> FirstScreen:
         others=tuple(titles[1:]),
         lead=lead(view, headline[0]) if headline else Markup(),
         cards=tuple(card(view, score) for score in headline),
-        status=view.say(f"report.status.{view.result.instrument.status}.{'validated' if view.result.instrument.validated else 'not_validated'}"),
+        status=view.status(),
         status_marks=spot_marks(view, "first.status"),
         limits=limits(view),
         cautions=tuple(
@@ -118,7 +118,14 @@ def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
     if study.name:
         parts.append((view.phrase("report.first.meta.name", name=study.name), ()))
     if study.start or study.end:
-        parts.append((view.phrase("report.first.meta.period", period=" – ".join(part for part in (study.start, study.end) if part)), ()))
+        parts.append(
+            (
+                view.phrase(
+                    "report.first.meta.period", period=" – ".join(part for part in (study.start, study.end) if part)
+                ),
+                (),
+            )
+        )
     if result.funnel:
         last = len(result.funnel) - 1
         count = view.number(result.funnel[-1].remaining, "n", f"funnel.{last}.remaining")
@@ -128,7 +135,9 @@ def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
     if result.response_rate is None:
         rate = view.phrase("report.first.meta.rate_unknown")
     else:
-        rate = view.phrase("report.first.meta.rate", rate=view.number(result.response_rate.rate, "pct", "response_rate.rate"))
+        rate = view.phrase(
+            "report.first.meta.rate", rate=view.number(result.response_rate.rate, "pct", "response_rate.rate")
+        )
     parts.append((rate, spot_marks(view, "first.rate")))
     return tuple(parts)
 
@@ -136,7 +145,11 @@ def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
 def title_of(view: View, score: NodeScore) -> Markup:
     """Return the sentence that names a construct's level and its share of resamples."""
     words = level_words(view, score, f"scores.{score.id}")
-    return view.phrase("report.first.title" if score.level is not None else "report.first.title_none", name=view.name(score.id), level=words)
+    return view.phrase(
+        "report.first.title" if score.level is not None else "report.first.title_none",
+        name=view.name(score.id),
+        level=words,
+    )
 
 
 def index_words(view: View, score: NodeScore) -> Markup:
@@ -147,7 +160,12 @@ def index_words(view: View, score: NodeScore) -> Markup:
     index = view.number(score.index, "est", f"{path}.index", 1)
     label = view.say(f"report.index_range.{score.index_name}")
     if score.conf_low is None or score.conf_high is None:
-        return view.phrase("report.first.lead.no_interval", index=index, range=label, reason=view.reason(score.id, "conf_low", "interval"))
+        return view.phrase(
+            "report.first.lead.no_interval",
+            index=index,
+            range=label,
+            reason=view.reason(score.id, "conf_low", "interval"),
+        )
     return view.phrase(
         "report.first.lead.index",
         index=index,
@@ -234,10 +252,10 @@ def ancestors(view: View, score: NodeScore) -> tuple[str, ...]:
 
 
 def limits(view: View) -> tuple[str, ...]:
-    """Return the limits that the instrument declares, and the caution that belongs to its levels."""
+    """Return the limits that the instrument declares; where it has none, the caution that belongs to its levels."""
     instrument = view.result.instrument
     texts = [text.in_language(view.lang) for text in instrument.limits]
-    if instrument.levels.caution is not None:
+    if not texts and instrument.levels.caution is not None:
         texts.append(instrument.levels.caution.in_language(view.lang))
     return tuple(texts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from govassess.assessment.result import GroupResult, NodeScore
-from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section
+from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import DotRow, GroupDots, group_dots
 from govassess.report.sections.ladders import axis, bands, ends, on_mean
@@ -23,7 +23,11 @@ def groups_section(view: View) -> Section:
     for by in dict.fromkeys(group.by for group in view.result.groups):
         groups = [(place, group) for place, group in enumerate(view.result.groups) if group.by == by]
         blocks.append(
-            Heading(text=view.say("report.groups.heading", name=view.name(by)), anchor=f"by-{by}", marks=marks(view, "groups", by))
+            Heading(
+                text=view.say("report.groups.heading", name=view.name(by)),
+                anchor=f"by-{by}",
+                marks=marks(view, "groups", by),
+            )
         )
         for score in view.headline():
             blocks.extend(group_figure(view, by, score, groups))
@@ -88,39 +92,48 @@ def group_figure(view: View, by: str, whole: NodeScore, groups: list[Placed]) ->
     if not drawn:
         return []
     caption = view.phrase(f"report.chart.groups.caption.{kind}", name=view.name(whole.id), confidence=view.confidence())
-    return [Figure(name=f"groups.{by}.{whole.id}", svg=Markup(drawn), caption=caption, table=f"groups.{by}")]  # noqa: S704 - as in all charts
+    return [Figure(name=f"groups.{by}.{whole.id}", svg=drawing(drawn), caption=caption, table=f"groups.{by}")]
 
 
 def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
-    """Return index, interval and level of the headline constructs, a row a group."""
+    """Return value, interval and level of the headline constructs, a row a group, on the scale of the levels."""
     headline = view.headline()
+    basis, places = ("mean", 2) if on_mean(view) else ("index", 1)
     columns = [
         Column(key="value", header=view.name(by), kind="text"),
         Column(key="n", header=view.say("table.column.n"), kind="n"),
     ]
     for score in headline:
-        named = {"name": view.name(score.id)} if len(headline) > 1 else {"name": view.say("table.column.index")}
+        named = {"name": view.name(score.id)} if len(headline) > 1 else {"name": view.say(f"table.column.{basis}")}
         columns += [
-            Column(key=f"{score.id}_index", header=view.say("table.column.group_index", **named), kind="est", decimals=1),
             Column(
-                key=f"{score.id}_conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci", decimals=1
+                key=f"{score.id}_{basis}",
+                header=view.say("table.column.of_construct", **named),
+                kind="est",
+                decimals=places,
+            ),
+            Column(
+                key=f"{score.id}_conf",
+                header=view.say("table.column.ci", confidence=view.confidence()),
+                kind="ci",
+                decimals=places,
             ),
             Column(key=f"{score.id}_level", header=view.say("table.column.level"), kind="text"),
         ]
     return Table(
         name=f"groups.{by}",
-        title=view.say("table.title.groups", by=view.name(by)),
+        title=view.say(f"table.title.groups.{basis}", by=view.name(by)),
         columns=tuple(columns),
         rows=tuple(group_row(view, by, place, group) for place, group in groups),
         notes=Notes(
-            general=view.phrase("table.note.groups", index=view.say(f"report.index_range.{view.result.instrument.scoring.index}")),
-            specific=hidden_notes(view, by, groups),
+            general=view.phrase(f"table.note.groups.{basis}", low=view.scale().min, high=view.scale().max),
+            specific=hidden_notes(view, groups),
         ),
         lang=view.lang,
     )
 
 
-def hidden_notes(view: View, by: str, groups: list[Placed]) -> tuple[Markup, ...]:
+def hidden_notes(view: View, groups: list[Placed]) -> tuple[Markup, ...]:
     """Return why groups are suppressed, a note for each reason met."""
     met = dict.fromkeys(group.suppressed for _, group in groups if group.suppressed)
     minimum = view.number(view.result.options.min_group, "n", "options.min_group")
@@ -131,6 +144,7 @@ def group_row(view: View, by: str, place: int, group: GroupResult) -> Row:
     """Return the row of one group."""
     path = f"groups.{place}"
     hidden = view.say("table.suppressed")
+    names = ("mean", "mean_low", "mean_high") if on_mean(view) else ("index", "conf_low", "conf_high")
     cells = [
         Cell(value=view.profile_value(by, group.value), marks=marks(view, "groups", group.value)),
         Cell(value=group.n, source=f"{path}.n" if group.n is not None else "", instead=hidden),
@@ -141,10 +155,11 @@ def group_row(view: View, by: str, place: int, group: GroupResult) -> Row:
         if group.suppressed or score is None:
             cells += [Cell(instead=hidden if group.suppressed else view.say("table.none"))] * 3
             continue
+        value, low, high = ends(view, score)
         shares = " ".join([f"{spot}.level", *(f"{spot}.level_share.{level}" for level in score.leading)])
         cells += [
-            view.cell(score.index, f"{spot}.index"),
-            view.interval(score.conf_low, score.conf_high, spot),
+            view.cell(value, f"{spot}.{names[0]}"),
+            view.interval(low, high, spot, names[1:]),
             view.cell(level_cell(view, score) if score.level is not None else None, shares),
         ]
     return Row(cells=tuple(cells))

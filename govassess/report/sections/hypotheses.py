@@ -7,7 +7,7 @@ from collections import Counter
 from markupsafe import Markup
 
 from govassess.assessment.result import HypothesisResult
-from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section
+from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import Forest, ForestRow, forest
 from govassess.report.sections.models import effects_table, hypothesis_text, model_tables
@@ -43,7 +43,7 @@ def finding(view: View) -> Markup:
     """Return the sentence that counts the verdicts."""
     if not view.result.hypotheses:
         return view.phrase("report.first.verdicts.none")
-    counts = Counter(hypothesis.verdict for hypothesis in view.result.hypotheses)
+    counts: Counter[str] = Counter(hypothesis.verdict for hypothesis in view.result.hypotheses)
     order = ("supported", "contradicted", "not_supported", "inconclusive", "not_tested")
     parts = [
         view.phrase("report.hypotheses.count", count=counts[verdict], verdict=view.say(f"verdict.short.{verdict}"))
@@ -76,7 +76,7 @@ def decisions_table(view: View) -> Table:
     for hypothesis in view.result.hypotheses:
         if hypothesis.family != family:
             family = hypothesis.family
-            rows.append(Row(cells=(Cell(value=view.say("table.family", family=family.replace("_", " "))),), group=True))
+            rows.append(Row(cells=(Cell(value=view.say("table.family", family=family)),), group=True))
         rows.append(decision_row(view, hypothesis))
     return Table(
         name="hypotheses",
@@ -85,7 +85,11 @@ def decisions_table(view: View) -> Table:
         rows=tuple(rows),
         notes=Notes(
             general=view.phrase("table.note.hypotheses", vcov=view.result.instrument.hypothesis_defaults.vcov),
-            specific=(view.phrase("table.note.verdicts", alpha=view.plain(view.result.instrument.hypothesis_defaults.alpha, "r")),),
+            specific=(
+                view.phrase(
+                    "table.note.verdicts", alpha=view.plain(view.result.instrument.hypothesis_defaults.alpha, "r")
+                ),
+            ),
             probability=view.phrase("table.note.holm"),
         ),
         lang=view.lang,
@@ -127,7 +131,9 @@ def forest_figure(view: View) -> list[Block]:
     """Return the plot of the estimates with their intervals."""
     rows = tuple(
         ForestRow(
-            label=view.say("report.chart.forest.label", id=h.id, predictor=view.name(h.predictor), outcome=view.name(h.outcome)),
+            label=view.say(
+                "report.chart.forest.label", id=h.id, predictor=view.name(h.predictor), outcome=view.name(h.outcome)
+            ),
             estimate=h.estimate,
             low=h.conf_low,
             high=h.conf_high,
@@ -138,7 +144,9 @@ def forest_figure(view: View) -> list[Block]:
     drawn = forest(
         Forest(
             title=view.say("report.chart.forest.title"),
-            desc=" ".join(str(hypothesis_sentence(view, h).striptags()) for h in view.result.hypotheses if h.estimate is not None),
+            desc=" ".join(
+                str(hypothesis_sentence(view, h).striptags()) for h in view.result.hypotheses if h.estimate is not None
+            ),
             rows=rows,
             value_header=view.say("report.chart.forest.header", confidence=view.confidence()),
             clear_label=view.say("report.chart.forest.clear"),
@@ -150,12 +158,16 @@ def forest_figure(view: View) -> list[Block]:
     if not drawn:
         return []
     caption = view.phrase("report.chart.forest.caption", confidence=view.confidence())
-    return [Figure(name="hypotheses", svg=Markup(drawn), caption=caption, table="hypotheses")]  # noqa: S704 - charts escape
+    return [Figure(name="hypotheses", svg=drawing(drawn), caption=caption, table="hypotheses")]
 
 
 def hypothesis_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
     """Return the block of one hypothesis: statement as quoted, sentence, estimates, models."""
-    names = {"id": hypothesis.id, "predictor": view.name(hypothesis.predictor), "outcome": view.name(hypothesis.outcome)}
+    names = {
+        "id": hypothesis.id,
+        "predictor": view.name(hypothesis.predictor),
+        "outcome": view.name(hypothesis.outcome),
+    }
     blocks: list[Block] = [
         Heading(text=view.say("report.hypotheses.heading", **names), anchor=f"hypothesis-{hypothesis.id}"),
         Paragraph(text=view.phrase("report.hypotheses.quoted", text=hypothesis_text(view, hypothesis)), kind="quote"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from govassess.assessment.result import NodeScore
-from govassess.report.blocks import Figure
+from govassess.report.blocks import Figure, drawing
 from govassess.report.charts import DimensionDots, DotRow, Ladder, LevelBand, dimension_dots, ladder
 from govassess.report.view import View
 
@@ -50,12 +50,11 @@ def ladder_svg(view: View, score: NodeScore) -> Markup:
             conf_high=high,
             level=score.level if score.leading in ((), (score.level,)) else None,
             shares_label=view.say("report.chart.ladder.shares") if score.level_share else "",
-            decimals=1 if on_mean(view) else 2,
         ),
         lang=view.lang,
         ids=view.ids,
     )
-    return Markup(drawn)  # noqa: S704 - the charts escape every text they set
+    return drawing(drawn)
 
 
 def described(view: View, score: NodeScore) -> str:
@@ -97,7 +96,9 @@ def dots_figure(view: View) -> Figure | None:
             desc=" ".join(described(view, score) for score in shown),
             rows=tuple(rows),
             axis=axis(view),
-            value_header=view.say(f"report.chart.dots.header.{'mean' if on_mean(view) else 'index'}", confidence=view.confidence()),
+            value_header=view.say(
+                f"report.chart.dots.header.{'mean' if on_mean(view) else 'index'}", confidence=view.confidence()
+            ),
             n_header=view.say("table.column.n"),
             levels=bands(view),
             decimals=2 if on_mean(view) else 1,
@@ -115,7 +116,7 @@ def dots_figure(view: View) -> Figure | None:
         confidence=view.confidence(),
         units=view.resampled(),
     )
-    return Figure(name="scores", svg=Markup(drawn), caption=caption, table=f"{kind}s")  # noqa: S704 - as above
+    return Figure(name="scores", svg=drawing(drawn), caption=caption, table=f"{kind}s")
 
 
 def axis(view: View) -> tuple[float, float]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from govassess.assessment.result import ItemStatistics, Pair, Reliability
-from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section
+from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import Heat, LoadingRow, Loadings, heat, loadings
+from govassess.report.sections.answers import by_construct
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
 RELIABILITY = (
     "alpha",
-    "alpha_boot_low",
+    "alpha_boot",
     "alpha_standardised",
     "alpha_without_constant",
     "omega",
@@ -48,7 +49,9 @@ def measurement_section(view: View) -> Section:
         blocks.append(pairs_table(view))
         blocks.append(Paragraph(text=view.phrase("method.htmt"), kind="note"))
     else:
-        blocks.append(Paragraph(text=view.phrase("report.not_computed", reason=view.reason("validity", "pairs", "htmt"))))
+        blocks.append(
+            Paragraph(text=view.phrase("report.not_computed", reason=view.reason("validity", "pairs", "htmt")))
+        )
     blocks.append(Paragraph(text=view.phrase("method.conventions"), kind="note"))
     return Section(
         name="measurement",
@@ -63,7 +66,9 @@ def finding(view: View) -> Markup:
     """Return the sentence on the range of alpha."""
     known = [entry for entry in view.result.reliability if entry.alpha is not None]
     if not known:
-        return view.phrase("report.measurement.finding_none", reason=view.reason(_first_id(view), "alpha", "reliability"))
+        return view.phrase(
+            "report.measurement.finding_none", reason=view.reason(_first_id(view), "alpha", "reliability")
+        )
     low, high = min(known, key=_alpha), max(known, key=_alpha)
     key = "report.measurement.finding" if len(known) > 1 else "report.measurement.finding_one"
     return view.phrase(
@@ -81,7 +86,7 @@ def finding(view: View) -> Markup:
 def interval_of(view: View, entry: Reliability) -> Markup:
     """Return Feldt's interval of one alpha."""
     if entry.alpha_low is None or entry.alpha_high is None:
-        return Markup(view.say("table.none"))
+        return escape(view.say("table.none"))
     path = f"reliability.{entry.id}"
     return view.number((entry.alpha_low, entry.alpha_high), "r", f"{path}.alpha_low {path}.alpha_high")
 
@@ -106,7 +111,9 @@ def reliability_table(view: View) -> Table:
         Column(key="n_used", header=view.say("table.column.n"), kind="n"),
         Column(key="alpha", header=view.say("table.column.alpha"), kind="r"),
         Column(key="alpha_ci", header=view.say("table.column.feldt", confidence=confidence), kind="ci", bound_kind="r"),
-        Column(key="alpha_boot", header=view.say("table.column.boot", confidence=confidence), kind="ci", bound_kind="r"),
+        Column(
+            key="alpha_boot", header=view.say("table.column.boot", confidence=confidence), kind="ci", bound_kind="r"
+        ),
         Column(key="alpha_standardised", header=view.say("table.column.alpha_standardised"), kind="r"),
         Column(key="omega", header=view.say("table.column.omega"), kind="r"),
         Column(key="composite_reliability", header=view.say("table.column.cr"), kind="r"),
@@ -115,14 +122,18 @@ def reliability_table(view: View) -> Table:
     if pairs:
         columns.append(Column(key="spearman_brown", header=view.say("table.column.spearman_brown"), kind="r"))
     if constant:
-        columns.append(Column(key="alpha_without_constant", header=view.say("table.column.alpha_without_constant"), kind="r"))
+        columns.append(
+            Column(key="alpha_without_constant", header=view.say("table.column.alpha_without_constant"), kind="r")
+        )
     return Table(
         name="reliability",
         title=view.say("table.title.reliability"),
         columns=tuple(columns),
         rows=tuple(reliability_row(view, entry, columns) for entry in entries),
         notes=Notes(
-            general=view.phrase("table.note.reliability", draws=view.number(view.result.options.draws, "n", "options.draws")),
+            general=view.phrase(
+                "table.note.reliability", draws=view.number(view.result.options.draws, "n", "options.draws")
+            ),
             specific=view.not_computed((entry.id for entry in entries), RELIABILITY),
         ),
         lang=view.lang,
@@ -137,7 +148,9 @@ def reliability_row(view: View, entry: Reliability, columns: list[Column]) -> Ro
         "k": Cell(value=entry.k, source=f"{path}.k"),
         "n_used": Cell(value=entry.n_used, source=f"{path}.n_used"),
         "alpha_ci": view.interval(entry.alpha_low, entry.alpha_high, path, ("alpha_low", "alpha_high")),
-        "alpha_boot": view.interval(entry.alpha_boot_low, entry.alpha_boot_high, path, ("alpha_boot_low", "alpha_boot_high")),
+        "alpha_boot": view.interval(
+            entry.alpha_boot_low, entry.alpha_boot_high, path, ("alpha_boot_low", "alpha_boot_high")
+        ),
     }
     for column in columns:
         if column.key not in cells:
@@ -148,29 +161,30 @@ def reliability_row(view: View, entry: Reliability, columns: list[Column]) -> Ro
 
 
 def loadings_figure(view: View) -> list[Block]:
-    """Return the chart of one-factor loadings."""
-    rows = [
-        LoadingRow(label=item, value=value, heading=view.name(entry.id))
-        for entry in view.result.reliability
-        for item, value in entry.loadings.items()
-    ]
+    """Return a chart of one-factor loadings for each construct."""
+    loaded = {item: (entry.id, value) for entry in view.result.reliability for item, value in entry.loadings.items()}
     threshold = view.plain(LOADING_THRESHOLD, "r")
-    drawn = loadings(
-        Loadings(
-            title=view.say("report.chart.loadings.title"),
-            desc=view.say("report.chart.loadings.desc", threshold=threshold),
-            rows=tuple(rows),
-            value_header=view.say("table.column.loading"),
-            threshold=LOADING_THRESHOLD,
-            threshold_label=view.say("report.chart.loadings.threshold", threshold=threshold),
-        ),
-        lang=view.lang,
-        ids=view.ids,
-    )
-    if not drawn:
-        return []
-    caption = view.phrase("report.chart.loadings.caption")
-    return [Figure(name="loadings", svg=Markup(drawn), caption=caption, table="items")]  # noqa: S704 - charts escape
+    figures: list[Block] = []
+    for construct, members in by_construct(view, [item for item in view.result.items if item.id in loaded]).items():
+        drawn = loadings(
+            Loadings(
+                title=view.say("report.chart.loadings.title", name=view.name(construct)),
+                desc=view.say("report.chart.loadings.desc", threshold=threshold),
+                rows=tuple(
+                    LoadingRow(label=item.id, value=loaded[item.id][1], heading=view.name(loaded[item.id][0]))
+                    for item in members
+                ),
+                value_header=view.say("table.column.loading"),
+                threshold=LOADING_THRESHOLD,
+                threshold_label=view.say("report.chart.loadings.threshold", threshold=threshold),
+            ),
+            lang=view.lang,
+            ids=view.ids,
+        )
+        caption = view.phrase("report.chart.loadings.caption", name=view.name(construct))
+        if drawn:
+            figures.append(Figure(name=f"loadings.{construct}", svg=drawing(drawn), caption=caption, table="items"))
+    return figures
 
 
 def items_table(view: View) -> Table:
@@ -200,7 +214,7 @@ def items_table(view: View) -> Table:
         rows=tuple(rows),
         notes=Notes(
             general=view.phrase("table.note.items"),
-            specific=view.not_computed((item.id for item in view.result.items), ITEM),
+            specific=view.not_computed((item.id for item in view.result.items), (*ITEM, "distribution")),
         ),
         lang=view.lang,
     )
@@ -209,8 +223,15 @@ def items_table(view: View) -> Table:
 def item_row(view: View, item: ItemStatistics, loading: tuple[str, float] | None) -> Row:
     """Return the row of one item."""
     path = f"items.{item.id}"
-    figures = [view.cell(getattr(item, field), f"{path}.{field}", where=item.id, fields=(field,)) for field in ITEM]
-    last = Cell(value=loading[1], source=f"reliability.{loading[0]}.loadings.{item.id}") if loading else view.cell(None, "")
+    figures = [
+        view.cell(getattr(item, field), f"{path}.{field}", where=item.id, fields=(field, "distribution"))
+        for field in ITEM
+    ]
+    last = (
+        Cell(value=loading[1], source=f"reliability.{loading[0]}.loadings.{item.id}")
+        if loading
+        else view.cell(None, "")
+    )
     label = view.say("table.item_id_reversed", id=item.id) if item.reverse else item.id
     stub = Cell(value=label, marks=marks(view, "measurement", item.id))
     return Row(cells=(stub, *figures, last), anchor=f"item-{item.id}")
@@ -221,7 +242,8 @@ def heat_figure(view: View) -> list[Block]:
     pairs = {frozenset((pair.a, pair.b)): pair for pair in view.result.validity.pairs}
     order = list(dict.fromkeys(ident for pair in view.result.validity.pairs for ident in (pair.a, pair.b)))
     values = tuple(
-        tuple(_htmt(pairs.get(frozenset((order[row], order[column])))) for column in range(row)) for row in range(len(order))
+        tuple(_htmt(pairs.get(frozenset((order[row], order[column])))) for column in range(row))
+        for row in range(len(order))
     )
     threshold = view.plain(HTMT_THRESHOLD, "r")
     drawn = heat(
@@ -241,7 +263,7 @@ def heat_figure(view: View) -> list[Block]:
     if not drawn:
         return []
     caption = view.phrase("report.chart.heat.caption")
-    return [Figure(name="htmt", svg=Markup(drawn), caption=caption, table="htmt")]  # noqa: S704 - charts escape
+    return [Figure(name="htmt", svg=drawing(drawn), caption=caption, table="htmt")]
 
 
 def _htmt(pair: Pair | None) -> float | None:
@@ -263,7 +285,7 @@ def pairs_table(view: View) -> Table:
                     view.cell(pair.htmt_upper, f"{path}.htmt_upper"),
                     view.cell(pair.htmt_plus, f"{path}.htmt_plus"),
                     Cell(value=pair.negative_r, source=f"{path}.negative_r"),
-                    view.cell(pair.r, f"{path}.r"),
+                    view.cell(pair.r, f"{path}.r", where=f"{pair.a}.{pair.b}", fields=("r",)),
                     Cell(value=pair.r_n, source=f"{path}.r_n"),
                 ),
                 anchor=f"pair-{pair.a}-{pair.b}",
@@ -285,7 +307,7 @@ def pairs_table(view: View) -> Table:
         rows=tuple(rows),
         notes=Notes(
             general=view.phrase("table.note.htmt"),
-            specific=view.not_computed({f"{pair.a}.{pair.b}" for pair in view.result.validity.pairs}, ("htmt",)),
+            specific=view.not_computed({f"{pair.a}.{pair.b}" for pair in view.result.validity.pairs}, ("htmt", "r")),
         ),
         lang=view.lang,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterable
+from importlib.resources import files
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import numbered, section_of
@@ -13,33 +15,20 @@ from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text, segment
 
 GLOSSARY = (
-    "ci", "sd", "index", "level", "share", "draw", "alpha", "omega", "cr", "ave", "htmt", "b", "beta", "p", "p_holm", "r_squared",
-    "f_squared", "hc3", "vif", "indirect",
-)  # fmt: skip
+    *("ci", "sd", "index", "level", "share", "draw", "alpha", "omega", "cr", "ave", "htmt", "b", "beta", "p", "p_holm"),
+    *("r_squared", "f_squared", "hc3", "vif", "indirect"),
+)
 """Terms of the glossary, in its order."""
 
-REFERENCES = (
-    "Belsley, D. A., Kuh, E., & Welsch, R. E. (1980). Regression diagnostics. Wiley.",
-    "Cohen, P., Cohen, J., Aiken, L. S., & West, S. G. (1999). The problem of units and the circumstance for POMP. Multivariate Behavioral Research, 34(3), 315–346.",
-    "Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika, 16, 297–334.",
-    "Feldt, L. S., Woodruff, D. J., & Salih, F. A. (1987). Statistical inference for coefficient alpha. Applied Psychological Measurement, 11(1), 93–103.",
-    "Fornell, C., & Larcker, D. F. (1981). Evaluating structural equation models with unobservable variables and measurement error. Journal of Marketing Research, 18(1), 39–50.",
-    "Henseler, J., Ringle, C. M., & Sarstedt, M. (2015). A new criterion for assessing discriminant validity. Journal of the Academy of Marketing Science, 43, 115–135.",
-    "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics, 6(2), 65–70.",
-    "Long, J. S., & Ervin, L. H. (2000). Using heteroscedasticity consistent standard errors in the linear regression model. The American Statistician, 54(3), 217–224.",
-    "MacKinnon, D. P. (2008). Introduction to statistical mediation analysis. Erlbaum.",
-    "McDonald, R. P. (1999). Test theory: A unified treatment. Erlbaum.",
-    "Nunnally, J. C. (1978). Psychometric theory (2nd ed.). McGraw-Hill.",
-    "Nunnally, J. C., & Bernstein, I. H. (1994). Psychometric theory (3rd ed.). McGraw-Hill.",
-    "Terwee, C. B., et al. (2007). Quality criteria were proposed for measurement properties of health status questionnaires. Journal of Clinical Epidemiology, 60(1), 34–42.",
-)
-"""Sources of the methods and of the conventions that the report names."""
+
+OPTIONS = ("seed", "draws", "resampled", "units", "conf_level", "by", "cluster", "disclosure", "min_group", "reproduce")
+"""Options of the run that are printed, in this order."""
 
 
 def method_section(view: View) -> Section:
     """Return the section on method and provenance."""
     blocks: list[Block] = [
-        Paragraph(text=Markup(status(view)), kind="large"),
+        Paragraph(text=escape(view.status()), kind="large"),
         Heading(text=view.say("report.method.instrument"), anchor="instrument"),
         instrument_facts(view),
         Heading(text=view.say("report.method.scoring"), anchor="scoring"),
@@ -52,9 +41,13 @@ def method_section(view: View) -> Section:
         Heading(text=view.say("report.method.not_measured"), anchor="not-measured"),
         not_measured(view),
         Heading(text=view.say("report.method.references"), anchor="references"),
-        Listing(entries=tuple(Markup("{}").format(text) for text in (view.result.instrument.citation, *REFERENCES))),
+        Listing(entries=tuple(Markup("{}").format(text) for text in (view.result.instrument.citation, *references()))),
         Heading(text=view.say("report.method.glossary"), anchor="glossary"),
-        Facts(entries=tuple((view.say(f"glossary.{term}.term"), view.phrase(f"glossary.{term}.text")) for term in GLOSSARY)),
+        Facts(
+            entries=tuple(
+                (view.say(f"glossary.{term}.term"), view.phrase(f"glossary.{term}.text")) for term in GLOSSARY
+            )
+        ),
         Heading(text=view.say("report.method.provenance"), anchor="provenance"),
         provenance(view),
     ]
@@ -71,10 +64,9 @@ def method_section(view: View) -> Section:
     )
 
 
-def status(view: View) -> str:
-    """Return what the instrument is: proposed, published or official, validated or not."""
-    instrument = view.result.instrument
-    return view.say(f"report.status.{instrument.status}.{'validated' if instrument.validated else 'not_validated'}")
+def references() -> tuple[str, ...]:
+    """Return the sources of the methods and of the conventions that the report names."""
+    return tuple(files("govassess.report").joinpath("references.txt").read_text(encoding="utf-8").splitlines())
 
 
 def instrument_facts(view: View) -> Facts:
@@ -83,8 +75,8 @@ def instrument_facts(view: View) -> Facts:
     entries = [
         ("report.fact.title", Markup("{}").format(instrument.title.in_language(view.lang))),
         ("report.fact.id", view.element(f"{instrument.id} {instrument.version}", "instrument.id instrument.version")),
-        ("report.fact.sha256", code(view, result.instrument_sha256, "instrument_sha256")),
-        ("report.fact.modules", Markup(", ").join(Markup("{}").format(module.replace("_", " ")) for module in result.modules)),
+        ("report.fact.sha256", coded(result.instrument_sha256, "instrument_sha256")),
+        ("report.fact.modules", Markup(", ").join(Markup("{}").format(module) for module in result.modules)),
         ("report.fact.form", Markup("{}").format(view.say(f"report.form.{result.form}"))),
         ("report.fact.citation", Markup("{}").format(instrument.citation)),
     ]
@@ -93,7 +85,7 @@ def instrument_facts(view: View) -> Facts:
     return Facts(entries=tuple((view.say(key), text) for key, text in entries))
 
 
-def code(view: View, text: str, source: str) -> Markup:
+def coded(text: str, source: str) -> Markup:
     """Return a code such as a checksum, which may break anywhere."""
     return Markup('<code class="v" data-id="{}">{}</code>').format(source, text)
 
@@ -144,7 +136,10 @@ def levels_table(view: View) -> Table:
             Column(key="max", header=view.say("table.column.to"), kind="est", decimals=2),
         ),
         rows=tuple(rows),
-        notes=Notes(general=view.phrase("table.note.levels", source=levels.source.in_language(view.lang)), specific=tuple(specific)),
+        notes=Notes(
+            general=view.phrase("table.note.levels", source=levels.source.in_language(view.lang)),
+            specific=tuple(specific),
+        ),
         lang=view.lang,
     )
 
@@ -174,15 +169,30 @@ def unavailable(view: View) -> Block:
     """Return everything that was not computed, with its reason."""
     if not view.result.unavailable:
         return Paragraph(text=view.phrase("report.method.all_computed"))
+    entries = [entry for entry in view.result.unavailable if not entry.where.startswith("groups.")]
+    hidden = Counter(
+        (entry.where.split(".")[1], entry.code)
+        for entry in view.result.unavailable
+        if entry.where.startswith("groups.")
+    )
+    of_groups = (
+        view.phrase(
+            "table.note.groups_not_computed", where=view.name(by), count=count, reason=view.reason_text(code, {})
+        )
+        for (by, code), count in hidden.items()
+    )
     return Listing(
-        entries=tuple(
-            view.phrase(
-                "table.note.not_computed",
-                where=view.name(entry.where),
-                statistic=view.statistic(entry.field),
-                reason=view.reason_text(entry.code, entry.values),
-            )
-            for entry in view.result.unavailable
+        entries=(
+            *(
+                view.phrase(
+                    "table.note.not_computed",
+                    where=view.name(entry.where),
+                    statistic=view.statistic(entry.field),
+                    reason=view.reason_text(entry.code, entry.values),
+                )
+                for entry in entries
+            ),
+            *of_groups,
         )
     )
 
@@ -197,7 +207,10 @@ def not_measured(view: View) -> Block:
         return Paragraph(text=view.phrase("report.method.whole"))
     parts = [view.phrase("report.method.items_absent", count=len(items), listed=", ".join(items))]
     if constructs:
-        parts.insert(0, view.phrase("report.method.constructs_absent", listed=view.listed(view.name(node) for node in constructs)))
+        parts.insert(
+            0,
+            view.phrase("report.method.constructs_absent", listed=view.listed(view.name(node) for node in constructs)),
+        )
     return Paragraph(text=Markup(" ").join(parts))
 
 
@@ -205,16 +218,15 @@ def provenance(view: View) -> Facts:
     """Return file, options, versions and the command that makes this result again."""
     result = view.result
     entries: list[tuple[str, Markup]] = [
-        (view.say("report.fact.file"), code(view, result.source.file, "source.file")),
-        (view.say("report.fact.data_sha256"), code(view, result.source.sha256, "source.sha256")),
+        (view.say("report.fact.file"), coded(result.source.file, "source.file")),
+        (view.say("report.fact.data_sha256"), coded(result.source.sha256, "source.sha256")),
         (view.say("report.fact.read_as"), Markup(" · ").join(read_as(view))),
         (view.say("report.fact.command"), Markup("<code>{}</code>").format(command(view))),
     ]
-    for name in ("seed", "draws", "resampled", "units", "conf_level", "by", "cluster", "disclosure", "min_group", "reproduce"):
-        entries.append((view.say(f"report.option.{name}"), option_text(view, name)))
+    entries += [(view.say(f"report.option.{name}"), option_text(view, name)) for name in OPTIONS]
     for package, version in sorted(result.versions.items()):
-        entries.append((package, code(view, version, f"versions.{segment(package)}")))
-    entries.append((view.say("report.fact.schema"), code(view, result.schema_version, "schema_version")))
+        entries.append((package, coded(version, f"versions.{segment(package)}")))
+    entries.append((view.say("report.fact.schema"), coded(result.schema_version, "schema_version")))
     return Facts(entries=tuple(entries))
 
 
@@ -222,9 +234,9 @@ def option_text(view: View, name: str) -> Markup:
     """Return one option of the run as it was set."""
     value = getattr(view.result.options, name)
     if value is None or value == ():
-        return Markup(view.say("table.none"))
+        return escape(view.say("table.none"))
     text = ", ".join(value) if isinstance(value, tuple) else str(value)
-    return code(view, text, f"options.{name}")
+    return coded(text, f"options.{name}")
 
 
 def read_as(view: View) -> Iterable[Markup]:
@@ -247,7 +259,14 @@ def command(view: View) -> str:
         words += ["--cluster", options.cluster]
     words += ["--draws", str(options.draws), "--seed", str(options.seed)]
     words += ["--disclosure", options.disclosure, "--min-group", str(options.min_group)]
-    words += ["--on-invalid", result.source.on_invalid, "--duplicates", result.source.duplicates, "--partial", result.source.partial]
+    words += [
+        "--on-invalid",
+        result.source.on_invalid,
+        "--duplicates",
+        result.source.duplicates,
+        "--partial",
+        result.source.partial,
+    ]
     return shlex.join([*words, "--lang", view.lang])
 
 

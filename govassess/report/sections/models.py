@@ -15,26 +15,28 @@ def hypothesis_text(view: View, hypothesis: HypothesisResult) -> str:
     for declared in view.result.instrument.hypotheses:
         if declared.id == hypothesis.id:
             return declared.text.in_language(view.lang)
-    return view.say("report.hypotheses.relation", predictor=view.name(hypothesis.predictor), outcome=view.name(hypothesis.outcome))
+    return view.say(
+        "report.hypotheses.relation", predictor=view.name(hypothesis.predictor), outcome=view.name(hypothesis.outcome)
+    )
 
 
 def model_tables(view: View, hypothesis: HypothesisResult) -> list[Table]:
-    """Return one table for each equation of a hypothesis."""
+    """Return one table for each equation of a hypothesis; the one without covariates is a line of text elsewhere."""
     return [
         model_table(view, model, f"models.{place}")
         for place, model in enumerate(view.result.models)
-        if model.hypothesis == hypothesis.id
+        if model.hypothesis == hypothesis.id and not model.id.endswith(".unadjusted")
     ]
 
 
 def model_table(view: View, model: Model, path: str) -> Table:
     """Return the coefficients of one equation."""
     confidence = view.confidence()
-    unadjusted = model.id.endswith(".unadjusted")
-    title = "table.title.model_unadjusted" if unadjusted else "table.title.model"
     return Table(
         name=f"model.{model.id}",
-        title=view.say(title, id=model.hypothesis, outcome=view.name(model.outcome), n=view.plain(model.n_used, "n")),
+        title=view.say(
+            "table.title.model", id=model.hypothesis, outcome=view.name(model.outcome), n=view.plain(model.n_used, "n")
+        ),
         columns=(
             Column(key="term", header=view.say("table.column.predictor"), kind="text"),
             Column(key="estimate", header=view.say("table.column.b"), kind="est"),
@@ -89,7 +91,12 @@ def model_note(view: View, model: Model, path: str) -> Markup:
     if model.adj_r_squared is not None:
         value = view.number(model.adj_r_squared, "r", f"{path}.adj_r_squared")
         parts.append(view.phrase("table.note.adj_r_squared", value=value))
-    if model.f_statistic is not None and model.f_df1 is not None and model.f_df2 is not None and model.f_p_value is not None:
+    if (
+        model.f_statistic is not None
+        and model.f_df1 is not None
+        and model.f_df2 is not None
+        and model.f_p_value is not None
+    ):
         parts.append(
             view.phrase(
                 "table.note.wald",
@@ -160,7 +167,11 @@ def effect_row(view: View, hypothesis: HypothesisResult, effect: Effect, path: s
         mediator=view.name(mediators) if mediators else view.say("table.effect.all"),
         outcome=view.name(hypothesis.outcome),
     )
-    method = view.say("table.interval.percentile") if effect.interval == "percentile" else view.say("table.interval.t", vcov=effect.interval)
+    method = (
+        view.say("table.interval.percentile")
+        if effect.interval == "percentile"
+        else view.say("table.interval.t", vcov=effect.interval)
+    )
     return Row(
         cells=(
             Cell(value=label, strong=kind == "indirect"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.report.blocks import Block, Facts, Figure, Heading, Paragraph, Section
+from govassess.report.blocks import Block, Facts, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section, spot_marks
 from govassess.report.charts import Funnel, FunnelRow, Missingness, MissingRow, funnel_bars, missingness
+from govassess.report.sections.answers import by_construct
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, segment
+from govassess.responses.model import FunnelStep
 
 
 def quality_section(view: View) -> Section:
@@ -18,13 +20,17 @@ def quality_section(view: View) -> Section:
     blocks.append(funnel_table(view))
     blocks.append(Paragraph(text=rate(view)))
     blocks.append(Heading(text=view.say("report.quality.profile"), anchor="profile"))
-    blocks.append(profile_table(view) if view.result.profile else Paragraph(text=view.phrase("report.quality.no_profile")))
+    blocks.append(
+        profile_table(view) if view.result.profile else Paragraph(text=view.phrase("report.quality.no_profile"))
+    )
     blocks.append(Heading(text=view.say("report.quality.missing"), anchor="missing"))
     blocks.extend(missing_figure(view))
     blocks.append(missing_table(view))
     blocks.append(
         Heading(
-            text=view.say("report.quality.screening"), anchor="screening", marks=spot_marks(view, "quality.straight_lining")
+            text=view.say("report.quality.screening"),
+            anchor="screening",
+            marks=spot_marks(view, "quality.straight_lining"),
         )
     )
     blocks.append(screening(view))
@@ -68,7 +74,7 @@ def funnel_figure(view: View) -> list[Block]:
             title=view.say("report.chart.funnel.title"),
             desc=str(finding(view).striptags()),
             rows=tuple(
-                FunnelRow(label=view.say(f"funnel.{step.code}"), count=step.count, remaining=step.remaining)
+                FunnelRow(label=view.say(f"funnel.{step.code}"), count=left(step) or 0, remaining=step.remaining)
                 for step in view.result.funnel
             ),
             count_header=view.say("table.column.taken_out"),
@@ -80,7 +86,12 @@ def funnel_figure(view: View) -> list[Block]:
     if not drawn:
         return []
     caption = view.phrase("report.chart.funnel.caption")
-    return [Figure(name="funnel", svg=Markup(drawn), caption=caption, table="funnel")]  # noqa: S704 - charts escape
+    return [Figure(name="funnel", svg=drawing(drawn), caption=caption, table="funnel")]
+
+
+def left(step: FunnelStep) -> int | None:
+    """Return how many rows left at a step; the first and the last count those who are in."""
+    return None if step.code in ("read", "analysed") else step.count
 
 
 def funnel_table(view: View) -> Table:
@@ -89,7 +100,7 @@ def funnel_table(view: View) -> Table:
         Row(
             cells=(
                 Cell(value=view.say(f"funnel.{step.code}")),
-                Cell(value=step.count, source=f"funnel.{place}.count"),
+                Cell(value=left(step), source=f"funnel.{place}.count"),
                 Cell(value=step.remaining, source=f"funnel.{place}.remaining"),
             ),
             anchor=f"funnel-{step.code}",
@@ -116,7 +127,12 @@ def profile_table(view: View) -> Table:
     for variable in view.result.profile:
         path = f"profile.{variable.id}"
         noted = marks(view, "quality", variable.id)
-        head = view.say("report.quality.variable", name=view.name(variable.id), n=view.plain(variable.n, "n"), missing=view.plain(variable.missing, "n"))
+        head = view.say(
+            "report.quality.variable",
+            name=view.name(variable.id),
+            n=view.plain(variable.n, "n"),
+            missing=view.plain(variable.missing, "n"),
+        )
         rows.append(Row(cells=(Cell(value=head, source=f"{path}.n {path}.missing", marks=noted),), group=True))
         for place, value in enumerate(variable.values):
             spot = f"{path}.values.{place}"
@@ -126,7 +142,9 @@ def profile_table(view: View) -> Table:
                     cells=(
                         Cell(value=view.profile_value(variable.id, value.value)),
                         Cell(value=value.n, source=f"{spot}.n" if value.n is not None else "", instead=hidden),
-                        Cell(value=value.share, source=f"{spot}.share" if value.share is not None else "", instead=hidden),
+                        Cell(
+                            value=value.share, source=f"{spot}.share" if value.share is not None else "", instead=hidden
+                        ),
                         Cell(),
                         Cell(),
                     ),
@@ -158,35 +176,43 @@ def profile_table(view: View) -> Table:
         ),
         rows=tuple(rows),
         notes=Notes(
-            general=view.phrase("table.note.profile", minimum=view.number(view.result.options.min_group, "n", "options.min_group"))
+            general=view.phrase(
+                "table.note.profile", minimum=view.number(view.result.options.min_group, "n", "options.min_group")
+            )
         ),
         lang=view.lang,
     )
 
 
 def missing_figure(view: View) -> list[Block]:
-    """Return the chart of missing answers, unless nothing is missing."""
+    """Return a chart of missing answers for each construct, unless nothing is missing."""
     if not any(item.missing for item in view.result.items):
         return [Paragraph(text=view.phrase("report.quality.nothing_missing"))]
-    drawn = missingness(
-        Missingness(
-            title=view.say("report.chart.missing.title"),
-            desc=view.say("report.chart.missing.title"),
-            rows=tuple(
-                MissingRow(label=item.id, missing=item.missing, total=item.n + item.missing, heading=view.name(item.dimension))
-                for item in view.result.items
-                if item.missing
+    figures: list[Block] = []
+    for construct, members in by_construct(view, [item for item in view.result.items if item.missing]).items():
+        drawn = missingness(
+            Missingness(
+                title=view.say("report.chart.missing.title", name=view.name(construct)),
+                desc=view.say("report.chart.missing.title", name=view.name(construct)),
+                rows=tuple(
+                    MissingRow(
+                        label=item.id,
+                        missing=item.missing,
+                        total=item.n + item.missing,
+                        heading=view.name(item.dimension),
+                    )
+                    for item in members
+                ),
+                share_header=view.say("table.column.unanswered_share"),
+                count_header=view.say("table.column.unanswered"),
             ),
-            share_header=view.say("table.column.unanswered_share"),
-            count_header=view.say("table.column.unanswered"),
-        ),
-        lang=view.lang,
-        ids=view.ids,
-    )
-    if not drawn:
-        return []
-    caption = view.phrase("report.chart.missing.caption")
-    return [Figure(name="missing", svg=Markup(drawn), caption=caption, table="missing")]  # noqa: S704 - charts escape
+            lang=view.lang,
+            ids=view.ids,
+        )
+        caption = view.phrase("report.chart.missing.caption", name=view.name(construct))
+        if drawn:
+            figures.append(Figure(name=f"missing.{construct}", svg=drawing(drawn), caption=caption, table="missing"))
+    return figures
 
 
 def missing_table(view: View) -> Table:
@@ -202,8 +228,8 @@ def missing_table(view: View) -> Table:
                     Cell(value=item.column),
                     Cell(value=item.n, source=f"{path}.n"),
                     Cell(value=item.missing, source=f"{path}.missing"),
-                    view.cell(item.floor, f"{path}.floor", where=item.id, fields=("floor",)),
-                    view.cell(item.ceiling, f"{path}.ceiling", where=item.id, fields=("ceiling",)),
+                    view.cell(item.floor, f"{path}.floor", where=item.id, fields=("floor", "distribution")),
+                    view.cell(item.ceiling, f"{path}.ceiling", where=item.id, fields=("ceiling", "distribution")),
                 ),
                 anchor=f"missing-{item.id}",
             )

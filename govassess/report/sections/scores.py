@@ -14,7 +14,7 @@ from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text
 from govassess.report.wording import level_cell
 
-FIELDS = ("mean", "mean_low", "sd", "index", "conf_low", "level", "interval", "score")
+FIELDS = ("score", "mean", "sd", "index", "conf_low", "level")
 """Fields whose reasons a table of scores explains below itself."""
 
 
@@ -56,7 +56,9 @@ def scores_table(view: View, kind: NodeKind) -> Table:
         Column(key="mean_ci", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
         Column(key="sd", header=view.say("table.column.sd"), kind="est"),
         Column(key="index", header=view.say("table.column.index"), kind="est", decimals=1),
-        Column(key="conf", header=view.say("table.column.index_ci", confidence=view.confidence()), kind="ci", decimals=1),
+        Column(
+            key="conf", header=view.say("table.column.index_ci", confidence=view.confidence()), kind="ci", decimals=1
+        ),
         Column(key="level", header=view.say("table.column.level"), kind="text"),
         Column(key="weight", header=view.say("table.column.weight"), kind="text"),
         Column(key="contribution", header=view.say("table.column.contribution"), kind="est", decimals=1),
@@ -109,10 +111,12 @@ def score_cells(view: View, score: NodeScore) -> tuple[Cell, ...]:
         Cell(value=score.n, source=f"{path}.n"),
         view.cell(score.mean, f"{path}.mean", where=score.id, fields=FIELDS),
         view.interval(score.mean_low, score.mean_high, path, ("mean_low", "mean_high")),
-        view.cell(score.sd, f"{path}.sd", where=score.id, fields=("sd",)),
+        view.cell(score.sd, f"{path}.sd", where=score.id, fields=("sd", "distribution")),
         view.cell(score.index, f"{path}.index", where=score.id, fields=FIELDS),
         view.interval(score.conf_low, score.conf_high, path),
-        view.cell(level_cell(view, score) if score.level is not None else None, shares, where=score.id, fields=("level",)),
+        view.cell(
+            level_cell(view, score) if score.level is not None else None, shares, where=score.id, fields=("level",)
+        ),
         Cell(value=fraction_text(score.weight, view.lang), source=f"{path}.weight"),
         view.cell(score.contribution, f"{path}.contribution"),
     )
@@ -134,7 +138,7 @@ def extremes(view: View) -> list[Block]:
 
 
 def turned(view: View, item: ItemStatistics) -> float:
-    """Return the mean by which items are put in order: of a reverse-keyed item, as seen from the other end of its scale."""
+    """Return the mean that orders items: of a reverse-keyed item, seen from the other end of its scale."""
     scale = view.result.instrument.scale_of(view.items[item.id])
     mean = item.mean if item.mean is not None else float(scale.min)
     return scale.min + scale.max - mean if item.reverse else mean

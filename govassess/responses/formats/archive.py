@@ -61,7 +61,9 @@ def _checked(archive: zipfile.ZipFile, file: str, limits: Limits) -> frozenset[s
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
                 total += len(chunk)
-                if total > limits.xlsx_bytes or (size > SMALL and size > limits.xlsx_ratio * max(part.compress_size, 1)):
+                if total > limits.xlsx_bytes or (
+                    size > SMALL and size > limits.xlsx_ratio * max(part.compress_size, 1)
+                ):
                     raise refusal("E109", "inflates", file, limit=f"{limits.xlsx_bytes / 1e6:g}")
                 seen = tail + chunk
                 if b"<!DOCTYPE" in seen or b"<\0!\0D\0O\0C\0" in seen or b"\0<\0!\0D\0O\0C" in seen:

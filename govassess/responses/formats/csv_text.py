@@ -121,7 +121,10 @@ def decoded(content: bytes, file: str, encoding: str | None) -> tuple[str, str, 
             text = _checked(content.decode("cp1252"), file)
         except UnicodeDecodeError as fault:
             raise _undecodable(content, fault.start, file, "cp1252") from None
-        at = {"byte": f"0x{content[first.start]:02x}", "line": content[: first.start].count(b"\n") + 1}
+        at: dict[str, str | int | float] = {
+            "byte": f"0x{content[first.start]:02x}",
+            "line": content[: first.start].count(b"\n") + 1,
+        }
         return text, "cp1252", (Notice(code="encoding_fallback", values=at),)
 
 
@@ -142,21 +145,21 @@ def _parse(
     text: str, file: str, delimiter: str | None, header: int, count_matches: CountMatches
 ) -> tuple[_Parsed, bool]:
     """Return the records under the right delimiter, and whether whole-line quotes had to be taken off first."""
-    lines: Iterable[str] = io.StringIO(text, newline="")
     tried = [_records(text, mark) for mark in ((delimiter,) if delimiter else DELIMITERS)]
     whole = [parsed for parsed in tried if parsed.broken_at is None]
-    if not whole:
-        furthest = max(tried, key=lambda parsed: (parsed.broken_at or 0, len(parsed.records)))
+    torn = [parsed for parsed in tried if parsed.broken_at is not None and len(_header(parsed, header)) > 1]
+    if not whole or (torn and all(len(_header(parsed, header)) == 1 for parsed in whole)):
+        furthest = max(torn or tried, key=lambda parsed: (parsed.broken_at or 0, len(parsed.records)))
         if furthest.too_long:
             raise refusal("E109", "field_too_long", file, line=furthest.broken_at, limit=csv.field_size_limit())
         raise refusal("E103", "quoting", file, line=furthest.broken_at)
     chosen = _chosen(whole, file, header, count_matches)
     width = len(_header(chosen, header))
-    if width == 1 and delimiter is None:
+    marks = (delimiter,) if delimiter else DELIMITERS
+    if width == 1:
         inner = [cell for record in chosen.records for cell in (record[:1] or [""])]
-        if any(mark in inner[0] for mark in DELIMITERS):
-            lines = inner
-            again = [_records(lines, mark) for mark in DELIMITERS]
+        if any(mark in inner[0] for mark in marks):
+            again = [_records(inner, mark) for mark in marks]
             fitting = [parsed for parsed in again if parsed.broken_at is None and len(_header(parsed, header)) > 1]
             if fitting:
                 return _chosen(fitting, file, header, count_matches), True
@@ -168,10 +171,11 @@ def _records(text: str | Iterable[str], delimiter: str) -> _Parsed:
     source = io.StringIO(text, newline="") if isinstance(text, str) else text
     records: list[list[str]] = []
     lines: list[int] = []
+    known: dict[str, str] = {}  # a survey repeats few contents: each is held once, not once a cell
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     try:
         for record in reader:
-            records.append(record)
+            records.append([known.setdefault(cell, cell) for cell in record])
             lines.append(reader.line_num)
     except csv.Error as fault:
         return _Parsed(delimiter, records, lines, reader.line_num, "field limit" in str(fault))
@@ -218,11 +222,11 @@ def _share(parsed: _Parsed, header: int) -> float:
 
 
 def shown(delimiter: str) -> str:
-    """Return a delimiter as a person reads it.
+    r"""Return a delimiter as a person reads it.
 
     Examples
     --------
-    >>> shown("\\t")
+    >>> shown("\t")
     'tab'
     """
     return "tab" if delimiter == "\t" else delimiter
@@ -256,7 +260,11 @@ def _table(parsed: _Parsed, empty: Table, *, skipped: int, header_rows: int, lim
             record = list(_fitted(record, width))
         rows.append(tuple(record))
     if len(problems) == len(rows) > 1 and len({problem.values["found"] for problem in problems}) == 1:
-        problems = [Problem(code="E104", reason="header_width", file=empty.file, row=start + 1 + skipped, values=problems[0].values)]
+        problems = [
+            Problem(
+                code="E104", reason="header_width", file=empty.file, row=start + 1 + skipped, values=problems[0].values
+            )
+        ]
     numbers = tuple(range(first + 1 + skipped, len(records) + 1 + skipped))
     lines = tuple(line + skipped for line in parsed.lines[first:])
     _check_fields(rows, numbers, headings, empty.file, limits)
@@ -273,11 +281,14 @@ def _fitted(record: Sequence[str], width: int) -> Row:
 
 
 def _check_size(rows: int, columns: int, file: str, limits: Limits) -> None:
-    for found, limit, what in (
-        (rows, limits.rows, "rows"), (columns, limits.columns, "columns"), (rows * columns, limits.cells, "cells"),
-    ):  # fmt: skip
+    sizes = (
+        (rows, limits.rows, "too_many_rows"),
+        (columns, limits.columns, "too_many_columns"),
+        (rows * columns, limits.cells, "too_many_cells"),
+    )
+    for found, limit, reason in sizes:
         if found > limit:
-            raise refusal("E109", f"too_many_{what}", file, found=found, limit=limit)
+            raise refusal("E109", reason, file, found=found, limit=limit)
 
 
 def _check_fields(rows: Sequence[Row], numbers: Sequence[int], headings: Row, file: str, limits: Limits) -> None:
@@ -285,4 +296,6 @@ def _check_fields(rows: Sequence[Row], numbers: Sequence[int], headings: Row, fi
         if len("".join(row)) > limits.field_characters:
             for heading, cell in zip(headings, row, strict=True):
                 if len(cell) > limits.field_characters:
-                    raise refusal("E109", "field_too_long", file, row=number, column=heading, limit=limits.field_characters)
+                    raise refusal(
+                        "E109", "field_too_long", file, row=number, column=heading, limit=limits.field_characters
+                    )

@@ -1,4 +1,4 @@
-"""Workbooks: checked as an archive first, read cell by cell as text, with the cells that are no plain answers marked."""
+"""Workbooks: checked as an archive first, read cell by cell as text, cells that are no plain answers marked."""
 
 from __future__ import annotations
 
@@ -64,7 +64,13 @@ def read_workbook(
         raise refusal("E110", "no_defusedxml", file)
     formulas = checked_archive(content, file, limits)
     blank = Table(
-        file=file, sha256=hashlib.sha256(content).hexdigest(), format="xlsx", headings=(), rows=(), numbers=(), header_row=header_row or 0
+        file=file,
+        sha256=hashlib.sha256(content).hexdigest(),
+        format="xlsx",
+        headings=(),
+        rows=(),
+        numbers=(),
+        header_row=header_row or 0,
     )
     try:
         with warnings.catch_warnings():
@@ -114,10 +120,12 @@ class _Cell:
 
 
 _NOTHING = _Cell("")
-_FORMULA = _Cell("", "formula")
+_FORMULA = _Cell("", "cell_formula")
 
 
-def _sheet(stored: Workbook, written: Workbook | None, name: str, blank: Table, header_rows: int, limits: Limits) -> Table:
+def _sheet(
+    stored: Workbook, written: Workbook | None, name: str, blank: Table, header_rows: int, limits: Limits
+) -> Table:
     """Return one sheet as a table; without headings if it is empty."""
     formulas = _formula_cells(written, name) if written else frozenset()
     filled: dict[int, list[_Cell]] = {}
@@ -154,7 +162,12 @@ def _table(blank: Table, filled: dict[int, list[_Cell]], header_rows: int, limit
         for at, text in enumerate(rows[-1]):
             if len(text) > limits.field_characters:
                 raise refusal(
-                    "E109", "field_too_long", blank.file, row=number, cell=f"{letters(at)}{number}", limit=limits.field_characters
+                    "E109",
+                    "field_too_long",
+                    blank.file,
+                    row=number,
+                    cell=f"{letters(at)}{number}",
+                    limit=limits.field_characters,
                 )
     labels = tuple(_texts(filled.get(number, []), width) for number in range(header + 1, header + header_rows))
     headings = tuple(text.strip() for text in _texts(filled[header], width))
@@ -185,13 +198,11 @@ def _cell(value: object, kind: str) -> _Cell:
     if value is None:
         return _NOTHING
     if isinstance(value, bool):
-        return _Cell("TRUE" if value else "FALSE", "boolean")
+        return _Cell("TRUE" if value else "FALSE", "cell_boolean")
     if isinstance(value, datetime):
-        return _Cell(value.isoformat(sep=" "), "date")
-    if isinstance(value, date | time):
-        return _Cell(value.isoformat(), "date")
-    if isinstance(value, timedelta):
-        return _Cell(str(value), "date")
+        return _Cell(value.isoformat(sep=" "), "cell_date")
+    if isinstance(value, date | time | timedelta):
+        return _Cell(str(value), "cell_date")
     if isinstance(value, float):
         return _Cell(str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}")
-    return _Cell(str(value), "error" if kind == "e" else None)
+    return _Cell(str(value), "cell_error" if kind == "e" else None)

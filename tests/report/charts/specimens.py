@@ -327,6 +327,9 @@ SPECIMENS: dict[str, Callable[[str], str]] = {
     "ladder with shares everywhere": lambda lang: draw_ladder(
         lang, levels=levels(lang, 0, 100, (0.01, 0.02, 0.45, 0.4, 0.12))
     ),
+    "ladder between two levels": lambda lang: draw_ladder(
+        lang, levels=levels(lang, 0, 100, (0, 0.004, 0.58, 0.416, 0)), level=None, estimate=59.7
+    ),
     "ladder with hostile names": lambda lang: draw_ladder(
         lang,
         title=HOSTILE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from govassess.report.charts import CSS
+from govassess.report.charts.theme import ROLES
 from tests.report.charts.specimens import SPECIMENS
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -111,3 +113,28 @@ def test_words_on_a_box_are_inside_that_box(measured: list[dict[str, Any]]) -> N
                 spilling.append((chart["name"], text["words"]))
     assert seen > 100
     assert spilling == []
+
+
+def test_without_classes_and_styles_the_picture_is_the_same(browser: Any) -> None:
+    page = browser.new_page(color_scheme="light")
+    styled = page_of("id", FONTS[0])
+    plain = re.sub(r' class="[^"]*"', "", styled).replace(CSS, "svg{display:block;width:100%;height:auto}")
+    pictures = []
+    for content in (styled, plain):
+        page.set_content(content)
+        pictures.append(page.screenshot(full_page=True))
+    page.close()
+    assert pictures[0] == pictures[1]
+
+
+def test_dark_screens_get_dark_colours_and_print_stays_light(browser: Any) -> None:
+    page = browser.new_page()
+    page.set_content(page_of("id", FONTS[0]))
+    colour = "getComputedStyle(document.querySelector('svg .gf-ink')).fill"
+    found = []
+    for medium, scheme in (("screen", "light"), ("screen", "dark"), ("print", "dark")):
+        page.emulate_media(media=medium, color_scheme=scheme)
+        found.append(page.evaluate(colour))
+    page.close()
+    light, dark = (f"rgb{tuple(bytes.fromhex(shade[1:]))}" for shade in ROLES["ink"])
+    assert found == [light, dark, light]

@@ -1,0 +1,65 @@
+"""The same survey gives the same bytes: whatever the folder, time zone, locale, hash seed and number of threads."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from govassess.files.limits import MEGABYTE
+from tests.cli.conftest import write_survey
+
+SURROUNDINGS = [
+    {"TZ": "Asia/Jakarta", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "1"},
+    {
+        "TZ": "America/New_York",
+        "LC_ALL": "id_ID.UTF-8",
+        "LANG": "id_ID.UTF-8",
+        "PYTHONHASHSEED": "4242",
+        "OMP_NUM_THREADS": "8",
+        "OPENBLAS_NUM_THREADS": "8",
+    },
+]
+
+
+@pytest.mark.slow
+def test_two_processes_in_different_surroundings_write_the_same_bytes(tmp_path):
+    survey = write_survey(tmp_path / "survey.csv", n=150)
+    written = []
+    for place, surroundings in enumerate(SURROUNDINGS):
+        folder = tmp_path / f"run {place}"
+        folder.mkdir()
+        output = folder / "deep" / "er"
+        environment = {
+            name: value for name, value in os.environ.items() if name not in {"SOURCE_DATE_EPOCH", "GOVASSESS_LANG"}
+        }
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "govassess",
+                "analyze",
+                str(survey),
+                "--by",
+                "agency_type",
+                "--draws",
+                "1000",
+                "-o",
+                str(output),
+            ],
+            cwd=folder,
+            env=environment
+            | surroundings
+            | {"PYTHONPATH": os.pathsep.join(filter(None, [str(Path.cwd()), os.environ.get("PYTHONPATH", "")]))},
+            check=True,
+            capture_output=True,
+        )
+        written.append({path.name: path.read_bytes() for path in output.iterdir()})
+    first, second = written
+    assert set(first) == {"survey-report.html", "survey-result.json"}
+    for name in first:
+        assert first[name] == second[name], name
+        assert 0 < len(first[name]) < MEGABYTE

@@ -1,0 +1,174 @@
+"""Encoding, delimiter, quoting and field counts of delimited text."""
+
+from __future__ import annotations
+
+import pytest
+
+from govassess.files.limits import Limits
+
+HEAD = "TR1,TR2,TR3,TR4\n"
+GOOD = HEAD + "1,2,3,4\n5,4,3,2\n"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_each_delimiter_is_found_out(read, delimiter):
+    responses = read(GOOD.replace(",", delimiter))
+    assert responses.source.delimiter == delimiter
+    assert responses.items.to_numpy().tolist() == [[1, 2, 3, 4], [5, 4, 3, 2]]
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (GOOD.encode(), "utf-8"),
+        (b"\xef\xbb\xbf" + GOOD.encode(), "utf-8-sig"),
+        (GOOD.encode("utf-16"), "utf-16"),
+        (GOOD.replace("\n", "\r\n").encode(), "utf-8"),
+    ],
+)
+def test_unicode_files_read_the_same(read, content, encoding):
+    responses = read(content)
+    assert responses.source.encoding == encoding
+    assert responses.items["TR1"].tolist() == [1, 5]
+
+
+def test_a_file_that_is_not_utf8_is_read_as_cp1252_with_a_warning(read):
+    content = "TR1,TR2,TR3,TR4,Saran\n1,2,3,4,baik\n1,2,3,4,don’t\n".encode("cp1252")
+    responses = read(content)
+    notice = next(issue for issue in responses.issues if issue.code == "encoding_fallback")
+    assert notice.values == {"byte": "0x92", "line": 3}
+    assert responses.source.encoding == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"TR1,TR2,TR3,TR4\n1,2,\x003,4\n", "nul"),
+        (b"TR1,TR2,TR3,TR4,x\n1,2,3,4,\x81\n", "undecodable"),
+    ],
+)
+def test_what_is_no_text_is_refused(refused, content, reason):
+    (problem,) = refused(content).problems
+    assert (problem.code, problem.reason, problem.line) == ("E101", reason, 2)
+
+
+def test_a_named_encoding_wins(read, refused):
+    assert read(GOOD.encode("utf-16-le"), encoding="utf-16-le").items.shape == (2, 4)
+    assert refused(GOOD, encoding="utf-99").problems[0].reason == "unknown_encoding"
+
+
+def test_a_line_that_names_the_separator_is_honoured_and_counted(read, refused):
+    assert read("sep=;\nTR1;TR2;TR3;TR4\n1;2;3;4\n").source.header_row == 2
+    (problem,) = refused("sep=;\nTR1;TR2;TR3;TR4\n1;2;3;4\n1;2;3;7\n").problems
+    assert problem.row == 4
+
+
+def test_decimal_commas_do_not_make_the_comma_the_delimiter(read):
+    assert read("TR1;TR2;TR3;TR4\n1;3,0;2,0;1\n1;3,0;2,0;4\n").items["TR2"].tolist() == [3, 3]
+
+
+def test_lines_wrapped_in_quotes_by_a_spreadsheet_are_unwrapped(read):
+    wrapped = '"TR1;""TR2"";TR3;""TR4"""\n"1;""2"";3;4"\n"5;4;3;2"\n'
+    responses = read(wrapped)
+    assert responses.items.to_numpy().tolist() == [[1, 2, 3, 4], [5, 4, 3, 2]]
+    assert [issue.code for issue in responses.issues] == ["whole_line_quotes"]
+
+
+def test_line_breaks_in_headings_keep_row_and_line_apart(refused):
+    text = '"Partners keep\ntheir promises.",TR2,TR3,TR4\n1,2,3,4\n9999,2,3,4\n'
+    (problem,) = refused(text).problems
+    assert (problem.row, problem.line, problem.value) == (3, 4, "9999")
+
+
+def test_a_row_with_too_many_or_too_few_cells_is_never_shifted_or_filled(refused):
+    rows = "1,2,3,4\n" * 15
+    error = refused(HEAD + rows + "1,2,3,4,5\n" + rows + "1,2,3\n")
+    assert [(p.code, p.row, p.values["found"]) for p in error.problems] == [("E104", 17, 5), ("E104", 33, 3)]
+
+
+def test_a_header_that_is_shorter_than_every_row_is_told_once(refused):
+    (problem,) = refused(HEAD + "1,2,3,4,5\n" * 5).problems
+    assert (problem.code, problem.reason) == ("E104", "header_width")
+
+
+def test_quotes_that_are_not_closed_are_refused_with_their_line(refused):
+    (problem,) = refused(HEAD + '1,2,3,4\n1,"2,3,4\n').problems
+    assert (problem.code, problem.line) == ("E103", 3)
+
+
+def test_two_delimiters_that_fit_equally_well_are_refused(refused):
+    (problem,) = refused("a,b;c\n1,2;3\n").problems
+    assert (problem.code, problem.values["found"]) == ("E102", ", ;")
+
+
+@pytest.mark.parametrize("content", ["", "\n\n  \n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_refused(refused, content):
+    (problem,) = refused(content).problems
+    assert (problem.code, problem.reason) == ("E105", "empty_file")
+
+
+@pytest.mark.parametrize("content", [HEAD, HEAD + ",,,\n,,,\n"])
+def test_a_header_without_answers_is_refused(refused, content):
+    assert ("E105", "no_rows") in [(problem.code, problem.reason) for problem in refused(content).problems]
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (Limits(rows=1), "too_many_rows"),
+        (Limits(columns=3), "too_many_columns"),
+        (Limits(cells=7), "too_many_cells"),
+        (Limits(file_bytes=10), "file_too_large"),
+        (Limits(field_characters=0), "field_too_long"),
+    ],
+)
+def test_limits_are_checked_before_the_answers(refused, limits, reason):
+    (problem,) = refused(GOOD, limits=limits).problems
+    assert (problem.code, problem.reason) == ("E109", reason)
+
+
+def test_a_cell_beyond_the_parser_s_limit_is_refused(refused):
+    (problem,) = refused(HEAD + '1,2,3,"' + "x" * 140_000 + '"\n').problems
+    assert (problem.code, problem.reason) == ("E109", "field_too_long")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        (b"%PDF-1.7 ...", "survey.csv", "other_format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 ...", "survey.xls", "ole"),
+        (b"PK\x03\x04 ...", "survey.csv", "zip_named_text"),
+        (GOOD.encode(), "survey.xlsx", "text_named_workbook"),
+        (b"$FL2@(#) SPSS", "survey.sav", "other_format"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(refused, content, name, reason):
+    (problem,) = refused(content, name=name).problems
+    assert (problem.code, problem.reason) == ("E110", reason)
+
+
+def test_a_file_that_is_not_there_is_a_data_error(trust, tmp_path):
+    from govassess.errors import DataError
+    from govassess.responses.read import read_responses
+
+    with pytest.raises(DataError) as caught:
+        read_responses(tmp_path / "nowhere.csv", trust)
+    assert caught.value.problems[0].reason == "unreadable"
+
+
+def test_title_rows_above_the_header_are_told_with_the_option_that_helps(read, refused):
+    text = "Survei,,,\n,,,\n" + GOOD
+    (problem,) = refused(text).problems
+    assert (problem.reason, problem.row) == ("header_elsewhere", 3)
+    responses = read(text, header_row=3)
+    assert responses.items.shape == (2, 4)
+    assert responses.source.header_row == 3
+
+
+def test_further_header_rows_match_where_the_first_does_not(read):
+    text = "Q1,Q2,Q3,Q4\nPartners keep their promises.,TR2,TR3,TR4\n1,2,3,4\n"
+    assert read(text, header_rows=2).items.to_numpy().tolist() == [[1, 2, 3, 4]]
+
+
+def test_a_one_column_file_is_one_column(refused):
+    assert refused("comment\nfine\n").problems[0].reason == "does_not_fit"
