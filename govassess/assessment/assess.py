@@ -83,7 +83,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     Examples
     --------
     >>> import govassess as ga
-    >>> result = ga.assess(ga.example_responses(), draws=200, seed=1)
+    >>> result = ga.assess(ga.read_responses("examples/simulated-survey.csv"), draws=200, seed=1)
     >>> [each.id for each in result.scores if each.kind == "construct"]
     ['CG', 'DPS', 'SC']
     """

@@ -75,16 +75,17 @@ class Commands(click.Group):
             ctx.exit(INTERRUPTED)
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\n"
+    "Example:  govassess analyze survey.csv --by agency_type -o out\n"
+    "Exit codes:  0 done, 1 nothing can be scored, 2 usage, 3 data or instrument\n"
+    "invalid, 4 warnings under --fail-on warning, 130 interrupted.",
+)
 @click.version_option(__version__, "-V", "--version", prog_name="govassess")
 def main() -> None:
-    r"""From a survey export to a defensible maturity assessment, in one command.
-
-    \b
-    Example:  govassess analyze survey.csv --by agency_type -o out
-    Exit codes:  0 done, 1 nothing can be scored, 2 usage, 3 data or instrument invalid,
-                 4 warnings under --fail-on warning, 130 interrupted.
-    """
+    """From a survey export to a defensible maturity assessment, in one command."""
 
 
 __all__ = ["COMMANDS", "main"]

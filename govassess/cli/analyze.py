@@ -17,7 +17,10 @@ from govassess.cli.progress import progress
 WARNED = 4
 
 
-@click.command(short_help="From a survey file to a report and a result file.")
+@click.command(
+    short_help="From a survey file to a report and a result file.",
+    epilog="\b\nExample:  govassess analyze survey.csv --by agency_type -o out",
+)
 @options.survey_argument
 @click.option(
     "--by", multiple=True, metavar="COLUMN", help="Profile variable to report by; may be given several times."
@@ -72,13 +75,10 @@ def analyze(
     max_messages: int,
     **given: Any,
 ) -> None:
-    r"""From a survey file to a report and a result file.
+    """From a survey file to a report and a result file.
 
     SURVEY is a CSV or XLSX export. Writes <survey>-report.html and <survey>-result.json, and ends with the
     levels, their intervals and what to beware of.
-
-    \b
-    Example:  govassess analyze survey.csv --by agency_type -o out
     """
     with progress(told_language(ctx)) as run:
         run.stage("reading")

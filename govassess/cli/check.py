@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from govassess.responses.model import FunnelStep, Responses
 
 
-@click.command(short_help="Validate and screen a survey file, without analysing it.")
+@click.command(
+    short_help="Validate and screen a survey file, without analysing it.",
+    epilog="\b\nExample:  govassess check survey.csv",
+)
 @options.survey_argument
 @options.lang_option
 @options.reading_options
@@ -37,13 +40,10 @@ def check(
     max_messages: int,
     **given: Any,
 ) -> None:
-    r"""Validate and screen a survey file, without analysing it.
+    """Validate and screen a survey file, without analysing it.
 
     Prints the instrument that fits, what was matched, and the way of the rows from the file to the analysis;
     all problems of the file are listed at once. Nothing is written.
-
-    \b
-    Example:  govassess check survey.csv
     """
     from govassess.scoring.scores import score
 
@@ -63,10 +63,12 @@ def check(
 
 def _lines(responses: Responses, funnel: tuple[FunnelStep, ...], lang: str) -> list[str]:
     """Return what a person reads: the file, the instrument, the matched items, the funnel."""
-    source, instrument = responses.source, responses.instrument
+    from govassess.files.cells import printable
+
+    file, instrument = printable(responses.source.file, 200), responses.instrument
     form = say(f"cli.form.{responses.form}", lang)
     return [
-        say("cli.check.fits", lang, file=source.file, instrument=instrument.id, version=instrument.version),
+        say("cli.check.fits", lang, file=file, instrument=instrument.id, version=instrument.version),
         say("cli.check.items", lang, count=responses.items.shape[1], form=form),
         say("cli.check.rows", lang),
         *(f"  {line}" for line in options.funnel_lines(funnel, lang)),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_HEADLINES = 4
 MOST_ALIKE = 3
+LONGEST = 2000  # characters of a line; headings and group names in it may hold anything
 VERDICTS = ("supported", "contradicted", "not_supported", "inconclusive", "not_tested")
 
 
@@ -69,12 +70,14 @@ def warning_lines(
     notices: Sequence[Notice], sentence: Callable[[Notice], str], lang: str, *, at_most: int
 ) -> list[str]:
     """Return one line a warning: the first three of a kind and how many more, the first ``at_most`` lines of all."""
+    from govassess.files.cells import printable
+
     kinds: dict[str, list[Notice]] = {}
     for notice in notices:
         kinds.setdefault(notice.code, []).append(notice)
     lines: list[str] = []
     for alike in kinds.values():
-        lines += [say("cli.warning", lang, text=sentence(notice)) for notice in alike[:MOST_ALIKE]]
+        lines += [say("cli.warning", lang, text=printable(sentence(notice), LONGEST)) for notice in alike[:MOST_ALIKE]]
         if len(alike) > MOST_ALIKE:
             lines.append(say("cli.more_alike", lang, count=len(alike) - MOST_ALIKE))
     if len(lines) > at_most:
@@ -112,6 +115,8 @@ def _reliability(result: Assessment, lang: str) -> str:
     if not alphas:
         return say("cli.no_alpha", lang)
     low, high = (numbers.bounded(alpha, lang) for alpha in (min(alphas), max(alphas)))
+    if len(result.reliability) == 1:
+        return say("cli.one_alpha", lang, alpha=low)
     return say("cli.alpha", lang, low=low, high=high, count=len(alphas), of=len(result.reliability))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govassess.cli import options
-from govassess.cli.ending import notices_of
+from govassess.cli.ending import LONGEST, notices_of
 from govassess.cli.language import KEY, spoken
 from govassess.cli.outputs import refuse_existing
 from govassess.text import numbers
@@ -23,7 +23,10 @@ MOST_VALUES = 8  # per item, in one line
 INDENT = "  "
 
 
-@click.command(short_help="Say what a survey file is, and which columns match which items.")
+@click.command(
+    short_help="Say what a survey file is, and which columns match which items.",
+    epilog="\b\nExample:  govassess inspect survey.csv -o mapping.yaml",
+)
 @options.survey_argument
 @click.option(
     "-o", "--write-mapping", type=click.Path(dir_okay=False, path_type=Path), help="File for the draft mapping (YAML)."
@@ -50,14 +53,12 @@ def inspect(
     force: bool,
     as_json: bool,
 ) -> None:
-    r"""Say what a survey file is, and which columns match which items.
+    """Say what a survey file is, and which columns match which items.
 
     Nothing is scored. What `analyze` would refuse is listed on stderr and ends with 0 here: it is what was asked for.
     The draft mapping holds what matched, and as comments what may match; with it the file loads without questions.
-
-    \b
-    Example:  govassess inspect survey.csv -o mapping.yaml
     """
+    from govassess.files.cells import printable
     from govassess.responses.inspect import draft_mapping, inspect_file
 
     if write_mapping is not None:
@@ -81,7 +82,8 @@ def inspect(
 
         click.echo(json.dumps(plain(found), ensure_ascii=False, indent=1))
         return
-    click.echo("\n".join(_lines(found, lang)))
+    for line in _lines(found, lang):
+        click.echo(printable(line, LONGEST))
     if write_mapping is not None:
         click.echo(say("cli.written", lang, file=write_mapping))
     for line in notices_of(found.notices, lang, at_most=max_messages):

@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     from govassess.instrument.model import Construct, Dimension, Indicator, Instrument
 
 
-@click.group(short_help="List, show and check instrument files.")
+@click.group(
+    short_help="List, show and check instrument files.",
+    epilog="\b\nExample:  govassess instruments show cg-dps-smartcity",
+)
 def instruments() -> None:
-    r"""List, show and check instrument files.
-
-    \b
-    Example:  govassess instruments show cg-dps-smartcity
-    """
+    """List, show and check instrument files."""
 
 
 @instruments.command("list")
@@ -44,7 +43,8 @@ def list_(ctx: click.Context, /, *, lang: str | None, as_json: bool) -> None:
     for entry in shelf:
         click.echo(f"{entry.id}  {entry.version}  {_status(entry.status, entry.validated, lang)}")
         click.echo(f"    {entry.title.in_language(lang)}")
-        click.echo("    " + say("cli.instruments.items", lang, count=entry.items, short=entry.short_items))
+        key = "cli.instruments.items_and_short" if entry.short_items else "cli.instruments.items"
+        click.echo("    " + say(key, lang, count=entry.items, short=entry.short_items))
 
 
 @instruments.command("show")

@@ -32,6 +32,15 @@ def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
     return keep
 
 
+def _one_character(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Return a delimiter: the word ``tab`` is easier to type in a shell than what it stands for."""
+    if value in {"tab", "\\t"}:
+        return "\t"
+    if value is not None and len(value) != 1:
+        raise click.BadParameter(f"{value!r} is neither one character nor `tab`", ctx, option)
+    return value
+
+
 def survey_argument(command: Command) -> Command:
     """Add the survey file."""
     return click.argument("survey", type=FILE)(command)
@@ -98,7 +107,7 @@ def reading_options(command: Command) -> Command:
         click.option("--mapping", type=FILE, help="Mapping file (YAML), as `inspect` drafts it."),
         click.option("--sheet", help="Sheet of a workbook."),
         click.option("--encoding", help="Encoding of a CSV file."),
-        click.option("--delimiter", help="Delimiter of a CSV file: one character, or `tab`."),
+        click.option("--delimiter", callback=_one_character, help="Delimiter of a CSV file: one character, or `tab`."),
         click.option("--header-row", type=click.IntRange(min=1), help="Row of the headings, counted from 1."),
         max_messages_option,
     )
@@ -123,7 +132,9 @@ def cleaning_options(command: Command) -> Command:
             type=click.Choice(["keep", "drop"]),
             help="Unfinished rows: keep and count (default), or drop.",
         ),
-        click.option("--plan", "plan_file", type=FILE, help="Plan file (YAML) that holds any of these options."),
+        click.option(
+            "--plan", "plan_file", type=FILE, help="Plan file (YAML): options of the run, the study, hypotheses."
+        ),
     )
     return _with(command, options)
 

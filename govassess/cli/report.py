@@ -13,7 +13,10 @@ from govassess.cli.outputs import allow, report_date, result_files, write_into
 from govassess.text.catalogue import say
 
 
-@click.command(short_help="Draw the report of a result file again, in either language.")
+@click.command(
+    short_help="Draw the report of a result file again, in either language.",
+    epilog="\b\nExample:  govassess report out/survey-result.json --lang id -o out",
+)
 @click.argument("result", type=options.FILE)
 @click.option(
     "-o",
@@ -29,13 +32,10 @@ from govassess.text.catalogue import say
 def report(
     ctx: click.Context, /, *, result: Path, output: Path, lang: str | None, date: datetime | None, force: bool
 ) -> None:
-    r"""Draw the report of a result file again, in either language.
+    """Draw the report of a result file again, in either language.
 
     RESULT is a file that `analyze` wrote; the report is the one that `analyze` drew, byte for byte, if the
     language is the same.
-
-    \b
-    Example:  govassess report out/survey-result.json --lang id -o out
     """
     from govassess.assessment.codec import read_result
     from govassess.report.html import render_html

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from govassess.scoring.scores import Scores
 
 
-@click.command(short_help="Each respondent's scores as CSV, without personal columns.")
+@click.command(
+    short_help="Each respondent's scores as CSV, without personal columns.",
+    epilog="\b\nExample:  govassess score survey.csv -o scores.csv",
+)
 @options.survey_argument
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: stdout.")
 @options.lang_option
@@ -35,13 +38,10 @@ def score(
     max_messages: int,  # noqa: ARG001 - read by the error handler
     **given: Any,
 ) -> None:
-    r"""Each respondent's scores as CSV, without personal columns.
+    """Each respondent's scores as CSV, without personal columns.
 
     One row a respondent who can be scored, in the order of the file; one column a measured node of the
     instrument, on the scale of its items, reverse keys turned; empty where too little was answered.
-
-    \b
-    Example:  govassess score survey.csv -o scores.csv
     """
     from govassess.scoring.scores import score as scored
 

@@ -12,7 +12,10 @@ from govassess.cli.outputs import refuse_existing
 from govassess.text.catalogue import say
 
 
-@click.command(short_help="Invent a survey file for an instrument.")
+@click.command(
+    short_help="Invent a survey file for an instrument.",
+    epilog="\b\nExample:  govassess simulate cg-dps-smartcity -n 300 --words id -o simulated.csv",
+)
 @click.argument("instrument")
 @click.option("-n", "--respondents", type=click.IntRange(1, 200_000), default=300, show_default=True, help="Rows.")
 @click.option(
@@ -63,13 +66,10 @@ def simulate(
     lang: str | None,
     force: bool,
 ) -> None:
-    r"""Invent a survey file for an instrument.
+    """Invent a survey file for an instrument.
 
     INSTRUMENT is a name (see `govassess instruments list`) or a file. The CSV has the shape of a Google Forms
     export; nobody answered it.
-
-    \b
-    Example:  govassess simulate cg-dps-smartcity -n 300 --words id -o simulated.csv
     """
     from govassess.files.cells import csv_text
     from govassess.questionnaire.simulate import simulate as simulated

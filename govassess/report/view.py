@@ -19,6 +19,7 @@ from govassess.text.catalogue import catalogue, has, say
 
 NAMED = frozenset(
     {"node", "node_a", "node_b", "item", "item_a", "item_b", "variable", "term", "by", "outcome", "predictor", "where"}
+    | {"column", "columns", "items", "first", "second"}
 )
 """Values of warnings and reasons that hold an id; they are printed by name."""
 

@@ -157,7 +157,7 @@ def inspect_file(  # noqa: PLR0913 - the options of read_responses, all keyword-
 
     Examples
     --------
-    >>> inspect_file("survey.csv").instrument  # doctest: +SKIP
+    >>> inspect_file("examples/simulated-survey.csv").instrument
     'cg-dps-smartcity'
     """
     survey, _ = open_survey(

@@ -117,7 +117,9 @@ def match_columns(
     matches: list[Match] = []
     unmatched: list[int] = []
     unclear: dict[str, tuple[str, ...]] = {}
-    taken = {heading: target for target, heading in decided.items()}
+    taken: dict[str, str] = {}
+    for name, heading in decided.items():
+        taken.setdefault(heading, name)
     for position, heading in enumerate(headings):
         if heading in taken and taken[heading] in targets.codes:
             matches.append(

@@ -86,8 +86,8 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
 
     Examples
     --------
-    >>> read_responses("survey.csv", "cg-dps-smartcity")  # doctest: +SKIP
-    Responses(312 respondents, 64 items of cg-dps-smartcity, from survey.csv)
+    >>> read_responses("examples/simulated-survey.csv")
+    Responses(317 respondents, 64 items of cg-dps-smartcity, from simulated-survey.csv)
     """
     survey, known = open_survey(
         path, instrument, mapping=mapping, how=HowToRead(

@@ -22,7 +22,7 @@ STEPS = ("empty", "header_copies", "previews", "no_consent", "duplicates_dropped
 class Screened:
     """Records that stay, in the order of the file, the ledger of the others, and what was noticed.
 
-    ``partial`` are the kept records that are unfinished; ``lang`` the languages in which consent was answered.
+    ``languages`` are those in which consent was answered, one entry an answer.
     """
 
     kept: tuple[int, ...]

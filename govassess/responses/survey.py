@@ -20,7 +20,7 @@ from govassess.responses.personal import any_personal, personal_heading
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
 from govassess.responses.screen import Screened, screen
 from govassess.responses.source import HowToRead, read_table
-from govassess.responses.table import Table, is_blank
+from govassess.responses.table import Table, is_blank, letters
 from govassess.responses.targets import Targets, targets_of
 from govassess.responses.tools import TOOLS, recognise_tool
 from govassess.responses.wording import heading_key
@@ -197,6 +197,8 @@ def _own_columns(
     metadata, personal = [], []
     for position in matching.unmatched:
         heading = table.headings[position]
+        if not heading:
+            continue
         known = heading_key(heading) in TOOLS[tool].metadata or heading.casefold() in TOOLS[tool].metadata
         if known:
             metadata.append(heading)
@@ -223,6 +225,7 @@ def _column_notices(
         notices.append(Notice(code="empty_columns_dropped", values={"count": unnamed}))
     known = {*metadata, *personal, *mapping.ignore}
     left = [table.headings[at] for at in matching.unmatched if table.headings[at] and table.headings[at] not in known]
+    left += [letters(at) for at in matching.unmatched if not table.headings[at] and at not in blanks]
     if left:
         notices.append(Notice(code="unmatched_columns", values=_listed(left)))
     return notices

@@ -39,8 +39,8 @@ def say(key: str, lang: str, /, **values: object) -> str:
 
     Examples
     --------
-    >>> say("words.and", "id")
-    'dan'
+    >>> say("month.11", "id")
+    'November'
     """
     entry = catalogue(lang)[key]
     if isinstance(entry, dict):

@@ -56,7 +56,7 @@ def test_a_constant_item_is_flagged_and_named_and_alpha_is_given_with_and_withou
     assert scale.alpha is not None and scale.alpha_without_constant is not None
     assert scale.alpha_without_constant > scale.alpha
     assert scale.omega is None
-    assert [each.values for each in result.unavailable if (each.where, each.field) == ("RM", "omega")] == [{"items": "RM1a"}]
+    assert [each.values for each in result.unavailable if (each.where, each.field) == ("RM", "omega")] == [{"item": "RM1a"}]
     assert [n.values["item"] for n in result.warnings if n.code == "constant_item"] == ["RM1a"]
     item = next(each for each in result.items if each.id == "RM1a")
     assert item.item_rest_r is None and item.sd == 0

@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 
 from govassess.errors import OutputError
+from govassess.questionnaire.simulate import simulate
 from tests.cli.conftest import write_survey
 
 FAST = ("--draws", "200")
@@ -235,3 +236,21 @@ def test_no_answer_of_a_single_respondent_and_no_time_reaches_the_files(run, sur
         assert "GMT+7" not in text
         assert str(tmp_path) not in text
         assert str(survey.parent) not in text
+
+
+def test_an_instrument_with_one_index_and_no_hypotheses_still_ends_with_six_lines(run, tmp_path):
+    survey = simulate("skm-permenpanrb-14-2017", 40, seed=1, words="id", careless=0)
+    survey.to_csv(tmp_path / "skm.csv", index=False)
+    lines = run("analyze", "skm.csv", *FAST).stdout.splitlines()
+    assert len(lines) == 6
+    assert re.match(r"Kepuasan masyarakat: .*%.*; indeks \d\d,\d ", lines[0])
+    assert re.match(r"Reliabilitas: alpha Cronbach 0,\d\d$", lines[1])
+    assert not [line for line in lines if line.startswith("Hipotesis")]
+
+
+def test_one_respondent_gives_a_report_without_intervals_and_ends_with_0(run, tmp_path):
+    ended = run("analyze", write_survey(tmp_path / "one.csv", n=1, missing=0), "--lang", "en")
+    assert ended.exit_code == 0, ended.output
+    assert "Analysed: 1 of 1 rows" in ended.stdout
+    assert "[" not in ended.stdout
+    assert "Hypotheses: not tested 7" in ended.stdout

@@ -29,7 +29,8 @@ def test_report_draws_the_bytes_that_analyze_drew(run, survey, tmp_path, lang):
     assert ended.exit_code == 0, ended.output
     page = "survei-kota-2026-report.html"
     assert ended.stdout.strip().endswith(page)
-    assert (tmp_path / "again" / page).read_bytes() == (tmp_path / "first" / page).read_bytes()
+    same = (tmp_path / "again" / page).read_bytes() == (tmp_path / "first" / page).read_bytes()
+    assert same
 
 
 def test_report_speaks_the_language_of_the_survey_unless_told(run, survey, tmp_path):
@@ -250,3 +251,62 @@ def test_inspect_of_a_renamed_column_proposes_it(run, survey, tmp_path):
     assert "IR1a  Mitra kami menepati komitmen yg telah" in ended.stdout
     assert "# IR1a:" in (tmp_path / "mapping.yaml").read_text(encoding="utf-8")
     assert run("check", "renamed.csv").exit_code == 3
+
+
+# -- hostile names -----------------------------------------------------------------------------------------------
+
+
+def clean(text: str) -> bool:
+    """Whether nothing in ``text`` moves a terminal's cursor, colours it or turns its writing direction."""
+    return not set(text.replace("\n", "")) & {*map(chr, range(32)), "\x7f", "\x9b", "\u202e", "\u2066"}
+
+
+@pytest.mark.parametrize("command", ["check", "inspect", "analyze"])
+def test_control_and_direction_characters_of_a_file_reach_no_terminal(run, tmp_path, command):
+    path = write_survey(tmp_path / "plain.csv", n=60)
+    text = path.read_text(encoding="utf-8")
+    agency = next(cell for cell in text.split(",") if cell.startswith("Organisasi Contoh "))
+    hostile = text.replace(agency, "\x1b[31mOrganisasi\u202e").replace("Unit/bidang", "Unit\x1b]0;x\x07", 1)
+    file = tmp_path / "s\x1b[2Ju\u202er.csv"
+    file.write_text(hostile, encoding="utf-8", newline="")
+    ended = run(command, file, "--by", "agency", "--draws", "50") if command == "analyze" else run(command, file)
+    assert ended.exit_code == 0, ended.output
+    assert clean(ended.stdout + ended.stderr)
+    assert all(
+        written.name.isascii() and written.name.isprintable() for written in tmp_path.iterdir() if written != file
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "inspect", "analyze", "score"])
+def test_control_and_direction_characters_of_a_wrong_answer_are_escaped_in_the_message(run, tmp_path, command):
+    path = write_survey(tmp_path / "s.csv", n=60)
+    text = path.read_text(encoding="utf-8").replace(",Setuju,", ",\x1b[31mSetuju\u202e,", 1)
+    path.write_text(text, encoding="utf-8", newline="")
+    ended = run(command, path)
+    assert ended.exit_code == (0 if command == "inspect" else 3)
+    assert "\\x1b[31mSetuju" in ended.stderr
+    assert clean(ended.stdout + ended.stderr)
+
+
+# -- how to read -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("delimiter", "word"), [("\t", "tab"), (";", ";"), ("|", "|")])
+def test_a_delimiter_is_one_character_or_the_word_tab(run, survey, tmp_path, delimiter, word):
+    with survey.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with (tmp_path / "other.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows(rows)
+    found = json.loads(run("check", "other.csv", "--delimiter", word, "--json").stdout)
+    assert found["source"]["delimiter"] == delimiter
+    assert len(found["items"]) == 64
+
+
+@pytest.mark.parametrize(
+    "wish", [("--delimiter", "semicolon"), ("--header-row", "0"), ("--encoding", "no-such-encoding")]
+)
+def test_a_way_of_reading_that_does_not_exist_is_refused_without_a_traceback(run, survey, wish):
+    ended = run("check", survey, *wish)
+    assert ended.exit_code in {2, 3}
+    assert isinstance(ended.exception, SystemExit)
+    assert ended.stderr

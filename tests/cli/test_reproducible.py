@@ -61,5 +61,6 @@ def test_two_processes_in_different_surroundings_write_the_same_bytes(tmp_path):
     first, second = written
     assert set(first) == {"survey-report.html", "survey-result.json"}
     for name in first:
-        assert first[name] == second[name], name
+        same = first[name] == second[name]
+        assert same, name
         assert 0 < len(first[name]) < MEGABYTE

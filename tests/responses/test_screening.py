@@ -152,6 +152,12 @@ def test_personal_columns_are_named_and_their_contents_are_nowhere(read, survey)
     assert not any(secret in told for secret in ("ani@", "Wijaya", "3456"))
 
 
+def test_a_column_without_a_heading_is_named_by_its_letter(read, survey):
+    responses = read([[*row, extra] for row, extra in zip(survey(ROW, ROW), ("", "x", ""), strict=True)])
+    notices = {issue.code: issue.values for issue in responses.issues}
+    assert notices == {"unmatched_columns": {"count": 1, "headings": '"G"'}}
+
+
 def test_nobody_left_is_an_empty_result_not_an_error(read, survey):
     responses = read(survey(ROW, ROW, consent=["Tidak", "No"]))
     assert responses.items.shape == (0, 6)

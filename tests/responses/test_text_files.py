@@ -172,3 +172,9 @@ def test_further_header_rows_match_where_the_first_does_not(read):
 
 def test_a_one_column_file_is_one_column(refused):
     assert refused("comment\nfine\n").problems[0].reason == "does_not_fit"
+
+
+@pytest.mark.parametrize(("text", "options"), [(",\n", {}), (GOOD, {"header_row": 9})])
+def test_a_header_row_that_is_not_there_is_told(refused, text, options):
+    (problem,) = refused(text, **options).problems
+    assert (problem.code, problem.reason) == ("E105", "no_header")

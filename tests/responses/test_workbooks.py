@@ -182,6 +182,22 @@ def test_a_damaged_workbook_is_refused(refused, cut):
     assert (problem.code, problem.reason) == ("E110", "damaged_workbook")
 
 
+@pytest.mark.parametrize("at", [0.1, 0.3, 0.5, 0.7])
+def test_bytes_overwritten_in_a_workbook_are_no_traceback(write, trust, at):
+    from govassess.errors import DataError
+    from govassess.responses.read import read_responses
+
+    content = bytearray(workbook([HEAD, [1, 2, 3, 4]]))
+    start = int(len(content) * at)
+    content[start : start + 40] = b"\xff" * 40
+    path = write(bytes(content), "survey.xlsx")
+    try:
+        kept = read_responses(path, trust).items.shape
+    except DataError as error:
+        kept = (1, 4) if error.problems[0].code == "E110" else None
+    assert kept == (1, 4)
+
+
 def test_a_zip_without_a_workbook_is_refused(refused):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -131,7 +131,9 @@ def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
         count = view.number(result.funnel[-1].remaining, "n", f"funnel.{last}.remaining")
         read = view.number(result.funnel[0].remaining, "n", "funnel.0.remaining")
         parts.append((view.phrase("report.first.meta.n", count=count, read=read), spot_marks(view, "first.n")))
-    parts.append((view.phrase("report.first.meta.units", units=view.resampled()), spot_marks(view, "first.units")))
+    key = "report.first.meta.units" if result.options.draws else "report.first.meta.no_draws"
+    units = view.phrase(key, units=view.resampled())
+    parts.append((units, spot_marks(view, "first.units")))
     if result.response_rate is None:
         rate = view.phrase("report.first.meta.rate_unknown")
     else:
@@ -160,12 +162,7 @@ def index_words(view: View, score: NodeScore) -> Markup:
     index = view.number(score.index, "est", f"{path}.index", 1)
     label = view.say(f"report.index_range.{score.index_name}")
     if score.conf_low is None or score.conf_high is None:
-        return view.phrase(
-            "report.first.lead.no_interval",
-            index=index,
-            range=label,
-            reason=view.reason(score.id, "conf_low", "interval"),
-        )
+        return view.phrase("report.first.lead.no_interval", index=index, range=label)
     return view.phrase(
         "report.first.lead.index",
         index=index,
@@ -300,6 +297,8 @@ def verdict_note(view: View) -> Markup:
     """Return how the p values were adjusted and where the errors come from."""
     if not view.result.hypotheses:
         return view.phrase("report.first.verdicts.none")
+    if all(hypothesis.verdict == "not_tested" for hypothesis in view.result.hypotheses):
+        return Markup()
     return view.phrase(
         "report.first.verdicts.note",
         confidence=view.confidence(),

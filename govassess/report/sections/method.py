@@ -235,6 +235,8 @@ def option_text(view: View, name: str) -> Markup:
     value = getattr(view.result.options, name)
     if value is None or value == ():
         return escape(view.say("table.none"))
+    if isinstance(value, int | float) and name != "seed":
+        return view.number(value, "pct" if name == "conf_level" else "n", f"options.{name}", 0)
     text = ", ".join(value) if isinstance(value, tuple) else str(value)
     return coded(text, f"options.{name}")
 

@@ -80,7 +80,7 @@ def scores_table(view: View, kind: NodeKind) -> Table:
         specific.insert(0, view.phrase("table.note.level"))
     return Table(
         name=f"{kind}s",
-        title=view.say(f"table.title.{kind}s"),
+        title=view.say(f"table.title.scores.{kind}"),
         columns=tuple(columns[place] for place in kept),
         rows=tuple(rows),
         notes=Notes(general=general_note(view), specific=tuple(specific)),

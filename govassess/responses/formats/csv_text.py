@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from govassess.errors import DataError, Problem
 from govassess.files.limits import Limits
@@ -17,6 +18,7 @@ from govassess.responses.model import Notice
 from govassess.responses.table import Row, Table, is_blank, refusal
 
 DELIMITERS = (",", ";", "\t", "|")
+HEAD = 50  # records among which the header is looked for before everything is parsed
 _SEP_LINE = re.compile(r'"?sep=([^\r\n"])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 
 CountMatches = Callable[[Sequence[str]], int]
@@ -145,7 +147,10 @@ def _parse(
     text: str, file: str, delimiter: str | None, header: int, count_matches: CountMatches
 ) -> tuple[_Parsed, bool]:
     """Return the records under the right delimiter, and whether whole-line quotes had to be taken off first."""
-    tried = [_records(text, mark) for mark in ((delimiter,) if delimiter else DELIMITERS)]
+    marks = (delimiter,) if delimiter else DELIMITERS
+    heads = [_records(text, mark, at_most=max(header + 1, HEAD)) for mark in marks]
+    wide = [head.delimiter for head in heads if len(_header(head, header)) > 1]
+    tried = [_records(text, mark) for mark in wide or marks]  # one cell in the header: never chosen, so never kept
     whole = [parsed for parsed in tried if parsed.broken_at is None]
     torn = [parsed for parsed in tried if parsed.broken_at is not None and len(_header(parsed, header)) > 1]
     if not whole or (torn and all(len(_header(parsed, header)) == 1 for parsed in whole)):
@@ -155,7 +160,6 @@ def _parse(
         raise refusal("E103", "quoting", file, line=furthest.broken_at)
     chosen = _chosen(whole, file, header, count_matches)
     width = len(_header(chosen, header))
-    marks = (delimiter,) if delimiter else DELIMITERS
     if width == 1:
         inner = [cell for record in chosen.records for cell in (record[:1] or [""])]
         if any(mark in inner[0] for mark in marks):
@@ -166,15 +170,15 @@ def _parse(
     return chosen, False
 
 
-def _records(text: str | Iterable[str], delimiter: str) -> _Parsed:
-    """Parse everything with one delimiter."""
+def _records(text: str | Iterable[str], delimiter: str, *, at_most: int | None = None) -> _Parsed:
+    """Parse everything, or the first records, with one delimiter."""
     source = io.StringIO(text, newline="") if isinstance(text, str) else text
     records: list[list[str]] = []
     lines: list[int] = []
     known: dict[str, str] = {}  # a survey repeats few contents: each is held once, not once a cell
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     try:
-        for record in reader:
+        for record in islice(reader, at_most):
             records.append([known.setdefault(cell, cell) for cell in record])
             lines.append(reader.line_num)
     except csv.Error as fault:

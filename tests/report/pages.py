@@ -1,0 +1,73 @@
+"""A page taken apart with the standard library: elements, their text, the paths of the values they print."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote
+
+from govassess.assessment.codec import encode
+from govassess.assessment.result import Assessment
+
+VOID = {"meta", "br", "img", "link", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """Every element as (tag, attributes), every text outside ``style``, and the text of each ``data-id`` element."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.printed: list[tuple[str, str]] = []
+        self._open: list[tuple[str, str | None, list[str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.elements.append((tag, found))
+        if tag not in VOID:
+            self._open.append((tag, found.get("data-id"), []))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open:
+            name, source, parts = self._open.pop()
+            if source is not None:
+                self.printed.append((source, "".join(parts)))
+            if name == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        if any(tag == "style" for tag, _, _ in self._open):
+            return
+        self.texts.append(data)
+        if self._open and self._open[-1][0] in ("a", "span") and "mark" in str(self.elements[-1][1].get("class")):
+            return
+        for _, _, parts in self._open:
+            parts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+
+def as_json(result: Assessment) -> Any:
+    """The result as a reader of the JSON file has it."""
+    return json.loads(encode(result))
+
+
+def resolve(document: Any, path: str) -> Any:
+    """Follow a dotted path: names of fields; in a list the position or the ``id`` of an entry."""
+    found = document
+    for part in path.split("."):
+        key = unquote(part)
+        if isinstance(found, list):
+            named = [entry for entry in found if isinstance(entry, dict) and entry.get("id") == key]
+            found = named[0] if named else found[int(key)]
+        else:
+            found = found[key]
+    return found

@@ -1,0 +1,312 @@
+"""The report as a page: closed, traceable, complete, and silent about what it cannot claim."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from govassess.assessment.result import Assessment
+from govassess.instrument.model import Text
+from govassess.report.html import render_html
+from govassess.report.whole import build, tables
+from tests.report.a_result import a_census, a_result, a_score, one_respondent
+from tests.report.pages import Page, as_json, resolve
+
+LANGUAGES = ("en", "id")
+RESULTS = {"full": a_result, "one respondent": one_respondent, "census": a_census}
+
+
+@pytest.fixture(params=sorted(RESULTS))
+def result(request: pytest.FixtureRequest) -> Assessment:
+    return RESULTS[request.param]()
+
+
+@pytest.fixture(params=LANGUAGES)
+def lang(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def test_every_printed_number_says_where_it_stands_in_the_json(result, lang):
+    document = as_json(result)
+    page = Page(render_html(result, lang))
+    assert len(page.printed) > 100
+    for paths, text in page.printed:
+        for path in paths.split():
+            assert resolve(document, path) is not None, (path, text)
+
+
+def test_every_table_cell_holds_the_value_that_its_path_leads_to(lang):
+    result = a_result()
+    document = as_json(result)
+    compared = 0
+    for table in tables(build(result, lang)).values():
+        for row in table.rows:
+            for cell in row.cells:
+                paths = cell.source.split()
+                if isinstance(cell.value, int | float) and paths:
+                    assert resolve(document, paths[0]) == pytest.approx(cell.value, rel=1e-9)
+                    compared += 1
+                elif isinstance(cell.value, tuple):
+                    assert [resolve(document, path) for path in paths] == pytest.approx(list(cell.value), rel=1e-9)
+                    compared += 1
+    assert compared > 150
+
+
+@pytest.mark.parametrize(
+    ("path", "english", "indonesian"),
+    [
+        ("scores.A.index", "53.1", "53,1"),
+        ("scores.A.conf_low scores.A.conf_high", "[50.3, 56.1]", "[50,3; 56,1]"),
+        ("reliability.D1.alpha", ".70", "0,70"),
+        ("hypotheses.H1.p_holm", "< .001", "< 0,001"),
+        ("models.0.coefficients.0.p_value", ".034", "0,034"),
+        ("items.D11.kurtosis", "0.00", "0,00"),
+        ("options.draws", "5,000", "5.000"),
+    ],
+)
+def test_a_stored_value_reads_as_the_language_writes_it(path, english, indonesian):
+    for lang, expected in (("en", english), ("id", indonesian)):
+        printed = {text for source, text in Page(render_html(a_result(), lang)).printed if source == path}
+        assert printed == {expected}
+
+
+def test_the_page_is_closed_and_its_policy_comes_first(result, lang):
+    html = render_html(result, lang)
+    page = Page(html)
+    tags = [tag for tag, _ in page.elements]
+    assert tags[:3] == ["html", "head", "meta"]
+    policy = page.elements[2][1]
+    assert policy["http-equiv"] == "Content-Security-Policy"
+    sheet = re.search(r"<style>(.*?)</style>", html, re.DOTALL).group(1)
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    assert policy["content"] == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; script-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+    assert not {"script", "iframe", "object", "link", "form", "foreignobject"} & set(tags)
+    assert tags.count("style") == 1
+    for tag, attributes in page.elements:
+        assert "style" not in attributes, tag
+        assert not [name for name in attributes if name.startswith("on")], tag
+        for name in ("href", "src", "xlink:href"):
+            assert (attributes.get(name) or "#").startswith("#"), (tag, attributes)
+    assert ("meta", {"name": "referrer", "content": "no-referrer"}) in page.elements
+    assert page.elements[0][1]["lang"] == lang
+
+
+def test_ids_are_unique_and_every_link_leads_somewhere(result, lang):
+    page = Page(render_html(result, lang))
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    links = {attributes["href"][1:] for tag, attributes in page.elements if tag == "a"}
+    assert links - set(ids) == set()
+
+
+def test_tables_have_captions_and_scoped_headers(lang):
+    page = Page(render_html(a_result(), lang))
+    tags = [tag for tag, _ in page.elements]
+    assert tags.count("table") == tags.count("caption") > 10
+    assert all(attributes.get("scope") for tag, attributes in page.elements if tag == "th")
+    assert tags.count("h1") == 1
+
+
+def test_every_warning_stands_in_the_list_and_beside_a_number(lang):
+    result = a_result()
+    page = Page(render_html(result, lang))
+    ids = {attributes.get("id") for _, attributes in page.elements}
+    for number in range(1, len(result.warnings) + 1):
+        assert f"w{number}" in ids
+        marks = [
+            a for tag, a in page.elements if tag == "a" and a.get("class") == "mark" and a["href"] == f"#w{number}"
+        ]
+        code = result.warnings[number - 1].code
+        # beside the number and at the end of the section; the status of the instrument says itself what its mark means
+        assert len(marks) >= (1 if code == "not_validated" else 2), code
+
+
+def test_a_warning_of_one_item_marks_that_item_and_no_other():
+    found = tables(build(a_result(), "en"))["items"]
+    marked = {row.cells[0].value: row.cells[0].marks for row in found.rows if row.cells[0].marks}
+    assert list(marked) == ["D12 (reversed)"]
+
+
+def test_no_number_prints_as_nan_infinity_minus_zero_or_an_exponent(result, lang):
+    text = Page(render_html(result, lang)).text
+    assert not re.search(r"\b(NaN|nan|inf|None|Infinity)\b|[−-]0[.,]0+(?!\d)|\de[+-]?\d{2}", text)
+    assert not re.search(r"p (?:=|&lt;) [0]?[.,]000", text)
+
+
+FORBIDDEN = {
+    "en": r"\b(causes?|affects?|impacts?|mediates?|proves?|proven|no effect|will raise|probability|projection|target reached|bias excluded|valid instrument|reliable instrument)\b",
+    "id": r"\b(menyebabkan|memengaruhi|mempengaruhi|berpengaruh|meningkatkan|terbukti|memediasi|tidak ada pengaruh|akan menaikkan|peluang|probabilitas|instrumen valid)\b",
+}
+
+
+def test_the_report_claims_no_more_than_its_tests(result, lang):
+    text = Page(render_html(result, lang)).text
+    for hypothesis in result.instrument.hypotheses:
+        text = text.replace(hypothesis.text.in_language(lang), "")
+    assert re.findall(FORBIDDEN[lang], text, re.IGNORECASE) == []
+
+
+ENGLISH = r"\b(the|of|and|with|from|which|this|these|respondents?|answers|level|mean|share|not|warnings?)\b"
+INDONESIAN = r"\b(yang|dan|dari|dengan|untuk|tidak|pada|responden|butir|tingkat|rerata|peringatan)\b"
+
+
+def test_a_report_of_one_language_holds_no_sentence_of_the_other(result):
+    indonesian = Page(render_html(result, "id")).text
+    for quoted in (result.instrument.citation, *_references()):
+        indonesian = indonesian.replace(quoted, "")
+    assert re.findall(ENGLISH, indonesian) == []
+    assert re.findall(INDONESIAN, Page(render_html(result, "en")).text) == []
+
+
+def _references():
+    from govassess.report.sections.method import references
+
+    return references()
+
+
+@pytest.mark.parametrize(
+    ("shares", "leading", "english", "indonesian"),
+    [
+        ({"3": 0.9928, "4": 0.0072}, (3,), "stands at level 3, Developing, in 99% of resamples", "berada pada tingkat 3, Berkembang, pada 99% sampel ulang"),
+        ({"3": 0.62, "4": 0.38}, (3, 4), "stands between level 3, Developing (62% of resamples) and level 4, Established (38% of resamples)", "berada di antara tingkat 3, Berkembang (62% sampel ulang) dan tingkat 4, Melembaga (38% sampel ulang)"),
+        ({"2": 0.3, "3": 0.4, "4": 0.3}, (2, 3, 4), "on one of these levels: level 2, Emerging (30% of resamples), level 3, Developing (40% of resamples) and level 4", "pada salah satu tingkat berikut: tingkat 2, Membangun (30% sampel ulang), tingkat 3, Berkembang (40% sampel ulang) dan tingkat 4"),
+        ({"3": 0.9996, "4": 0.0004}, (3,), "in more than 99% of resamples", "pada lebih dari 99% sampel ulang"),
+    ],
+)  # fmt: skip
+def test_a_level_is_never_named_without_its_share(shares, leading, english, indonesian):
+    made = a_result()
+    every = {str(level): shares.get(str(level), 0.0) for level in range(1, 6)}
+    planted = replace(
+        made, scores=(a_score("A", "construct", None, 3.2, shares=every, leading=leading), *made.scores[1:])
+    )
+    assert english in Page(render_html(planted, "en")).text
+    assert indonesian in Page(render_html(planted, "id")).text
+
+
+def test_one_respondent_gives_a_report_that_says_why_there_is_no_interval():
+    english, indonesian = (Page(render_html(one_respondent(), lang)).text for lang in LANGUAGES)
+    assert "no resamples, so how sure this is remains unknown" in english
+    assert "without an interval" in english
+    assert "tanpa sampel ulang, sehingga kepastiannya tidak diketahui" in indonesian
+
+
+def test_what_was_not_measured_reads_as_not_tested():
+    assert "not tested: not measured" in Page(render_html(a_result(), "en")).text
+    assert "tidak diuji: tidak diukur" in Page(render_html(a_result(), "id")).text
+
+
+def test_every_section_stays_even_without_data(lang):
+    bare = replace(
+        one_respondent(), hypotheses=(), multiple_choice=(), checklists=(), profile=(), unavailable=(), warnings=()
+    )
+    ids = [attributes.get("id") for tag, attributes in Page(render_html(bare, lang)).elements if tag == "section"]
+    for name in (
+        "first",
+        "scores",
+        "answers",
+        "quality",
+        "measurement",
+        "hypotheses",
+        "groups",
+        "choices",
+        "method",
+        "warnings",
+    ):
+        assert name in ids
+
+
+def test_a_suppressed_group_is_named_as_suppressed():
+    table = tables(build(a_result(), "en"))["groups.role"]
+    hidden = table.rows[1]
+    assert hidden.cells[0].value == "Staff"
+    assert {table.text(cell, column) for cell, column in list(zip(hidden.cells, table.columns, strict=True))[1:]} == {
+        "suppressed"
+    }
+
+
+def test_a_priority_without_a_step_leaves_a_blank_and_invents_nothing():
+    first = build(a_result(), "en").first
+    assert [step.action for step in first.steps] == ["Begin with D1.", ""]
+    page = Page(render_html(a_result(), "en"))
+    assert "Arithmetic, not a forecast" in page.text
+    assert "Step: …" in page.text
+
+
+def test_the_status_of_the_instrument_is_printed(lang):
+    expected = {"en": "Proposed operationalisation, not validated", "id": "Usulan operasionalisasi, belum divalidasi"}
+    assert Page(render_html(a_result(), lang)).text.count(expected[lang]) >= 3
+
+
+def test_the_command_names_files_by_their_base_name_only():
+    source = replace(a_result().source, file="C:\\Users\\someone\\secret folder\\my survey.csv")
+    command = build(a_result(source=source), "en").command
+    assert command.startswith("govassess analyze 'my survey.csv' -i made-up --by role --draws 5000 --seed 20231031")
+    assert "someone" not in command
+
+
+def test_the_same_result_gives_the_same_bytes(lang):
+    assert render_html(a_result(), lang) == render_html(a_result(), lang)
+
+
+def test_a_date_is_printed_only_when_it_is_passed_in():
+    assert "date: ……" in Page(render_html(a_result(), "en")).text
+    assert "tanggal: 3 Agustus 2026" in Page(render_html(a_result(), "id", date="2026-08-03")).text
+
+
+def test_a_long_report_stays_under_600_kilobytes():
+    big = a_result(dimensions=10, items=6)
+    assert len(big.items) == 66
+    for lang in LANGUAGES:
+        assert len(render_html(big, lang).encode()) < 600_000
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7*7 }}{% raw %}",
+    "</style><script>x</script>",
+    "javascript:alert(1)",
+    "&lt;b&gt;",
+    "{count} {0.__class__}",
+    "a\u202eb\u0000c",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text(text, lang):
+    made = a_result()
+    group = replace(made.groups[0], value=text)
+    instrument = replace(made.instrument, title=Text(en=text, id=text), limits=(Text(en=text, id=text),))
+    value = replace(made.profile[0].values[0], value=text)
+    item = replace(made.items[0], column=text)
+    hostile = replace(
+        made,
+        instrument=instrument,
+        groups=(group, *made.groups[1:]),
+        profile=(replace(made.profile[0], values=(value,)),),
+        items=(item, *made.items[1:]),
+        source=replace(made.source, file=text),
+        screening=replace(made.screening, missing_codes={text: 3}),
+        study=replace(made.study, name=text),
+    )
+    html = render_html(hostile, lang)
+    page = Page(html)
+    assert sorted({tag for tag, _ in page.elements}) == sorted(
+        {tag for tag, _ in Page(render_html(made, lang)).elements}
+    )
+    assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
+    assert "49" not in page.text.partition(text)[0][-20:]
+
+
+def test_the_report_loads_no_numerics():
+    code = "import sys; import govassess.report.html, govassess.report.notebook; print(sorted({'numpy','pandas','scipy','statsmodels'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
