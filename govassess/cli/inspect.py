@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,15 +43,10 @@ def inspect(
     survey: Path,
     write_mapping: Path | None,
     lang: str | None,
-    instrument: str | None,
-    mapping: Path | None,
-    sheet: str | None,
-    encoding: str | None,
-    delimiter: str | None,
-    header_row: int | None,
     max_messages: int,
     force: bool,
     as_json: bool,
+    **how: Any,
 ) -> None:
     """Say what a survey file is, and which columns match which items.
 
@@ -63,15 +58,7 @@ def inspect(
 
     if write_mapping is not None:
         refuse_existing(write_mapping, force=force)
-    found = inspect_file(
-        survey,
-        instrument,
-        mapping=mapping,
-        sheet=sheet,
-        encoding=encoding,
-        delimiter=delimiter,
-        header_row=header_row,
-    )
+    found = inspect_file(survey, **how)
     lang = ctx.meta[KEY] = spoken(lang, found=found.lang)
     if write_mapping is not None:
         from govassess.files.writing import write_all

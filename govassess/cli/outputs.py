@@ -76,6 +76,17 @@ def write_into(folder: Path, texts: Mapping[Path | str, str | bytes]) -> None:
     write_all(texts)
 
 
+def deliver(text: str, output: Path | None, said: str) -> None:
+    """Print ``text``, or write it to the file that was asked for and print ``said``."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from govassess.files.writing import write_all
+
+    write_all({output: text})
+    click.echo(said)
+
+
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Refuse to overwrite a single file unless forced."""
     if path.exists() and not force:

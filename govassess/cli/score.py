@@ -9,7 +9,7 @@ import click
 
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import refuse_existing
+from govassess.cli.outputs import deliver, refuse_existing
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
@@ -51,13 +51,7 @@ def score(
     responses = options.responses_of(survey, plan)
     lang = ctx.meta[KEY] = spoken(plan.lang, found=responses.source.lang)
     text = _csv(scored(responses, reproduce=plan.printed_weight))
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    from govassess.files.writing import write_all
-
-    write_all({output: text})
-    click.echo(say("cli.written", lang, file=output))
+    deliver(text, output, say("cli.written", lang, file=output))
 
 
 def _csv(scores: Scores) -> str:

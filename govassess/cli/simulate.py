@@ -8,7 +8,7 @@ import click
 
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import refuse_existing
+from govassess.cli.outputs import deliver, refuse_existing
 from govassess.text.catalogue import say
 
 
@@ -89,10 +89,4 @@ def simulate(
         careless=careless,
     )
     text = csv_text([list(survey.columns), *survey.itertuples(index=False, name=None)])
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    from govassess.files.writing import write_all
-
-    write_all({output: text})
-    click.echo(say("cli.simulated", lang, file=output, count=respondents, instrument=instrument))
+    deliver(text, output, say("cli.simulated", lang, file=output, count=respondents, instrument=instrument))

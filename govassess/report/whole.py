@@ -128,5 +128,6 @@ def tables(report: Report) -> dict[str, Table]:
 
 
 def figures(report: Report) -> dict[str, Figure]:
-    """Return all charts by name."""
-    return {figure.name: figure for section in report.sections for figure in section.figures}
+    """Return all charts by name, that of the first screen included."""
+    first = {} if report.first.dots is None else {report.first.dots.name: report.first.dots}
+    return first | {figure.name: figure for section in report.sections for figure in section.figures}

@@ -96,7 +96,6 @@ def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
         "mediators": view.listed(view.name(mediator) for mediator in hypothesis.mediators),
         "estimate": view.number(hypothesis.estimate, "est", f"{path}.estimate"),
         "p": view.number(hypothesis.p_holm, "p", f"{path}.p_holm"),
-        "direction": view.say("decision.higher" if hypothesis.estimate > 0 else "decision.lower"),
     }
     values |= {
         "low": view.number(hypothesis.conf_low, "est", f"{path}.conf_low"),

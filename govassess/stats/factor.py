@@ -1,4 +1,4 @@
-"""The one-factor model of a scale by maximum likelihood: loadings, composite reliability, AVE."""
+"""The one-factor model of a scale by maximum likelihood: loadings, composite reliability, AVE, omega."""
 
 from __future__ import annotations
 
@@ -8,35 +8,55 @@ import numpy as np
 import pandas as pd
 
 from govassess.errors import NotEstimable
-from govassess.stats.draws import FloatArray
-from govassess.stats.moments import moments
+from govassess.stats.correlations import Correlations, complete_correlations
+from govassess.stats.draws import Draws, FloatArray
+from govassess.stats.intervals import Interval, check_level, interval
+from govassess.stats.moments import centred_columns, complete_values, drawn_moments
+from govassess.stats.one_factor_ml import OneFactorSolutions, maximise, nearby_start, principal_start
 
-TOLERANCE = 1e-11  # largest element of the gradient
-STEPS = 500
-DUPLICATE = 0.9999
+LEAVING = 1e-3  # a unique variance this small where the likelihood has no maximum is on its way below zero
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class OneFactor:
-    """Standardised loadings of the ML one-factor model, composite reliability and AVE from them."""
+    """Standardised loadings of the ML one-factor model; composite reliability, AVE and omega from them.
+
+    The intervals are None without draws, and where more than 5 % of the draws failed.
+    """
 
     items: tuple[str, ...]
     loadings: FloatArray
+    loadings_low: FloatArray | None
+    loadings_high: FloatArray | None
     composite_reliability: float
+    composite_reliability_low: float | None
+    composite_reliability_high: float | None
     ave: float
+    ave_low: float | None
+    ave_high: float | None
+    omega: float
+    omega_low: float | None
+    omega_high: float | None
+    conf_level: float
+    draws: int
+    draws_failed: int
     exact: bool  # three items: the model fits exactly, whatever the data
     n_used: int
     n_dropped: int
     source: str = "one_factor"
     estimator: str = "ml"
+    omega_variant: str = "omega_total_1f_ml"
+    interval: str = "percentile"
     missing_rule: str = "complete rows"
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row an item: ``term, estimate, n_used, n_dropped``."""
+        """Return one row an item: ``term, estimate, conf_low, conf_high, n_used, n_dropped``."""
         return pd.DataFrame(
             {
                 "term": self.items,
                 "estimate": self.loadings,
+                "conf_low": np.nan if self.loadings_low is None else self.loadings_low,
+                "conf_high": np.nan if self.loadings_high is None else self.loadings_high,
                 "n_used": self.n_used,
                 "n_dropped": self.n_dropped,
             }
@@ -50,18 +70,22 @@ class OneFactor:
         )
 
 
-def one_factor(items: pd.DataFrame) -> OneFactor:
+def one_factor(items: pd.DataFrame, *, draws: Draws | None = None, conf_level: float = 0.95) -> OneFactor:
     """Fit one factor to a scale by maximum likelihood.
 
     Parameters
     ----------
     items : DataFrame (n, k)
         Scale points, already reverse-keyed, NaN = not answered; incomplete rows are dropped.
+    draws : Draws, optional
+        Resamples of the rows of ``items`` (before dropping); adds percentile intervals.
+    conf_level : float
+        Level of the intervals, two-sided.
 
     Returns
     -------
     OneFactor
-        Signs such that the loadings' sum is positive.
+        Signs such that the loadings' sum is positive, in every draw too.
 
     Raises
     ------
@@ -71,7 +95,9 @@ def one_factor(items: pd.DataFrame) -> OneFactor:
 
     Notes
     -----
-    CR = (sum l)^2 / ((sum l)^2 + sum(1 - l^2)) and AVE = mean l^2 with l the standardised loadings.
+    CR = (sum l)^2 / ((sum l)^2 + sum(1 - l^2)) and AVE = mean l^2 with l the standardised loadings; omega is CR of
+    the unstandardised solution. All draws are fitted at once by Newton's method, each from one step away from the
+    sample's solution; a draw without a solution, or with a Heywood case, counts as failed.
 
     References
     ----------
@@ -85,119 +111,131 @@ def one_factor(items: pd.DataFrame) -> OneFactor:
     >>> one_factor(pd.DataFrame(factor + rng.normal(size=(200, 4)))).exact
     False
     """
-    fit = fit_one_factor(items, "one_factor")
-    fit.loadings.flags.writeable = False
-    return OneFactor(
-        items=fit.names,
-        loadings=fit.loadings,
-        composite_reliability=composite_reliability(fit.loadings),
-        ave=average_variance_extracted(fit.loadings),
-        exact=len(fit.names) == 3,
-        n_used=fit.n_used,
-        n_dropped=fit.n_dropped,
-    )
+    return fit_one_factor(items, "one_factor", draws=draws, conf_level=conf_level)
 
 
-def composite_reliability(loadings: FloatArray) -> float:
-    """Return CR of standardised loadings (Fornell & Larcker, 1981).
+def composite_reliability(loadings: FloatArray, unique: FloatArray | None = None) -> FloatArray:
+    """Return (sum l)^2 / ((sum l)^2 + sum u) of loadings (..., k); u is 1 - l^2 where it is not given.
+
+    Standardised loadings give CR (Fornell & Larcker, 1981), unstandardised ones with their unique variances omega
+    total (McDonald, 1999).
 
     Examples
     --------
-    >>> round(composite_reliability(np.array([0.8, 0.7, 0.6])), 4)
+    >>> composite_reliability(np.array([0.8, 0.7, 0.6])).round(4).item()
     0.7449
     """
-    common = loadings.sum() ** 2
-    return float(common / (common + (1 - loadings**2).sum()))
+    shared = loadings.sum(axis=-1) ** 2
+    unique = 1 - loadings**2 if unique is None else unique
+    return np.asarray(shared / (shared + unique.sum(axis=-1)))
 
 
-def average_variance_extracted(loadings: FloatArray) -> float:
-    """Return AVE of standardised loadings (Fornell & Larcker, 1981).
+def average_variance_extracted(loadings: FloatArray) -> FloatArray:
+    """Return AVE of standardised loadings (..., k) (Fornell & Larcker, 1981).
 
     Examples
     --------
-    >>> round(average_variance_extracted(np.array([0.8, 0.7, 0.6])), 4)
+    >>> average_variance_extracted(np.array([0.8, 0.7, 0.6])).round(4).item()
     0.4967
     """
-    return float((loadings**2).mean())
+    return np.asarray((loadings**2).mean(axis=-1))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class FactorSolution:
-    """Standardised loadings and the items' standard deviations."""
+class FactorStatistics:
+    """What one factor says about a scale, over leading axes of draws; NaN where it has no admissible solution."""
 
-    names: tuple[str, ...]
-    loadings: FloatArray
-    sd: FloatArray
-    n_used: int
-    n_dropped: int
+    loadings: FloatArray  # (..., k), standardised
+    composite_reliability: FloatArray
+    ave: FloatArray
+    omega: FloatArray
 
-
-def fit_one_factor(items: pd.DataFrame, what: str) -> FactorSolution:
-    """Choose the rows, refuse what has no solution (in the name of the statistic ``what``), and fit."""
-    k = items.shape[1]
-    if k < 3:
-        raise NotEstimable(what, "too_few_items", needed=3, found=k)
-    complete = items.dropna()
-    n = len(complete)
-    if n <= k:
-        raise NotEstimable(what, "too_few_rows", needed=k + 1, found=n, rows=len(items))
-    found = moments(complete)
-    sd = np.sqrt(np.diag(found.cov))
-    constant = [name for name, spread in zip(found.names, sd, strict=True) if spread == 0]
-    if constant:
-        raise NotEstimable(what, "constant_items", item=", ".join(constant))
-    R = found.cov / np.outer(sd, sd)
-    first, second = np.unravel_index(np.argmax(np.abs(np.triu(R, 1))), R.shape)
-    if abs(R[first, second]) > DUPLICATE:
-        raise NotEstimable(what, "duplicate_items", item_a=found.names[first], item_b=found.names[second])
-    if np.linalg.eigvalsh(R)[0] < 1e-10:
-        raise NotEstimable(what, "singular")
-    loadings, unique = _maximise_likelihood(R, what, found.names)
-    if unique.min() <= 0:
-        raise NotEstimable(what, "heywood", item=found.names[int(unique.argmin())])
-    return FactorSolution(names=found.names, loadings=loadings, sd=sd, n_used=n, n_dropped=len(items) - n)
+    @classmethod
+    def of(cls, solved: OneFactorSolutions, sd: FloatArray) -> FactorStatistics:
+        """Read them off a stack of solutions of covariances that were divided by the standard deviations."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            l, u = solved.loadings.T, solved.unique.T
+            standardised = np.where(solved.admissible[:, None], l / np.sqrt(l**2 + u), np.nan)
+            omega = composite_reliability(l * sd, u * sd**2)
+        return cls(
+            loadings=standardised,
+            composite_reliability=composite_reliability(standardised),
+            ave=average_variance_extracted(standardised),
+            omega=np.where(solved.admissible, omega, np.nan),
+        )
 
 
-def _maximise_likelihood(R: FloatArray, what: str, names: tuple[str, ...]) -> tuple[FloatArray, FloatArray]:
-    """Fit R = l l' + diag(u) by Fisher scoring on F = ln|Sigma| + tr(R Sigma^-1), with step halving.
+def fit_one_factor(
+    items: pd.DataFrame, what: str, *, draws: Draws | None = None, conf_level: float = 0.95
+) -> OneFactor:
+    """Choose the rows, refuse what has no solution (in the name of the statistic ``what``), fit, and resample."""
+    check_level(conf_level)
+    rows = complete_correlations(items, what, at_least=3)
+    R = rows.R[:, :, None]
+    solved = maximise(R, *principal_start(rows.R))
+    lowest = int(solved.unique[:, 0].argmin())
+    if not solved.converged[0] and not solved.unique[lowest, 0] <= LEAVING:
+        raise NotEstimable(what, "no_convergence")
+    if not solved.admissible[0]:
+        raise NotEstimable(what, "heywood", item=rows.names[lowest])
+    found = FactorStatistics.of(solved, rows.sd)
+    loadings = found.loadings[0]
+    loadings.flags.writeable = False
+    resampled = None
+    if draws is not None and draws.count:
+        resampled = _resample(rows, solved, draws.take(items.notna().all(axis=1).to_numpy()), conf_level)
+    cr, ave, omega = (_ends(resampled, j) for j in (-3, -2, -1))
+    low, high = _loading_ends(resampled)
+    return OneFactor(
+        items=rows.names,
+        loadings=loadings,
+        loadings_low=low,
+        loadings_high=high,
+        composite_reliability=float(found.composite_reliability[0]),
+        composite_reliability_low=cr[0],
+        composite_reliability_high=cr[1],
+        ave=float(found.ave[0]),
+        ave_low=ave[0],
+        ave_high=ave[1],
+        omega=float(found.omega[0]),
+        omega_low=omega[0],
+        omega_high=omega[1],
+        conf_level=conf_level,
+        draws=0 if resampled is None else resampled.count,
+        draws_failed=0 if resampled is None else int(resampled.failed[-1]),
+        exact=len(rows.names) == 3,
+        n_used=rows.n_used,
+        n_dropped=rows.n_dropped,
+    )
 
-    Unique variances are free to leave zero below, so that a Heywood case is found and not hidden by a bound.
-    """
-    k = len(R)
-    values, vectors = np.linalg.eigh(R)
-    loadings = vectors[:, -1] * np.sqrt(values[-1]) * 0.9
-    unique = 1 - loadings**2
-    best = _discrepancy(R, loadings, unique)
-    for _ in range(STEPS):
-        A = np.linalg.inv(np.outer(loadings, loadings) + np.diag(unique))
-        slope = A - A @ R @ A
-        gradient = np.concatenate([2 * slope @ loadings, np.diag(slope)])
-        if np.abs(gradient).max() < TOLERANCE:
-            return loadings * (1 if loadings.sum() >= 0 else -1), unique
-        u = A @ loadings
-        mixed = 2 * A * u[:, None]  # rows: unique variances, columns: loadings, before transposing
-        information = np.block([[2 * (np.outer(u, u) + (loadings @ u) * A), mixed.T], [mixed, A * A]])
-        step = np.linalg.lstsq(information, gradient, rcond=None)[0]
-        size = 1.0
-        while size > 1e-8:
-            tried = loadings - size * step[:k], unique - size * step[k:]
-            value = _discrepancy(R, *tried)
-            if value <= best + 1e-15:
-                break
-            size /= 2
-        else:
-            break
-        loadings, unique, best = tried[0], tried[1], value
-    if unique.min() <= 1e-3:  # on its way out of the admissible region
-        raise NotEstimable(what, "heywood", item=names[int(unique.argmin())])
-    raise NotEstimable(what, "no_convergence")
+
+def _resample(rows: Correlations, solved: OneFactorSolutions, draws: Draws, conf_level: float) -> Interval:
+    """Return the intervals of the k loadings, CR, AVE and omega, in this order."""
+    values, _ = complete_values(rows.complete)
+    _, centred = centred_columns(values / rows.sd)
+    k = centred.shape[1]
+    upper, lower = np.triu_indices(k)
+    drawn = np.empty((draws.count, k + 3))
+    for block in drawn_moments(centred, draws):
+        S = np.empty((k, k, block.cov.shape[1]))
+        S[upper, lower] = block.cov
+        S[lower, upper] = block.cov
+        found = FactorStatistics.of(maximise(S, *nearby_start(S, rows.R[:, :, None], solved)), rows.sd)
+        drawn[block.draws] = np.column_stack([found.loadings, found.composite_reliability, found.ave, found.omega])
+    return interval(drawn, conf_level=conf_level, draws=draws)
 
 
-def _discrepancy(R: FloatArray, loadings: FloatArray, unique: FloatArray) -> float:
-    """Return ln|Sigma| + tr(R Sigma^-1), infinite where Sigma is not positive definite."""
-    sigma = np.outer(loadings, loadings) + np.diag(unique)
-    try:
-        root = np.linalg.cholesky(sigma)
-    except np.linalg.LinAlgError:
-        return np.inf
-    return float(2 * np.log(np.diag(root)).sum() + np.trace(np.linalg.solve(sigma, R)))
+def _ends(found: Interval | None, at: int) -> tuple[float | None, float | None]:
+    """Return the ends of one statistic's interval; None where there is none."""
+    if found is None or np.isnan(found.low[at]):
+        return None, None
+    return float(found.low[at]), float(found.high[at])
+
+
+def _loading_ends(found: Interval | None) -> tuple[FloatArray | None, FloatArray | None]:
+    """Return the ends of the loadings' intervals, read-only; None where there are none."""
+    if found is None or np.isnan(found.low[0]):
+        return None, None
+    low, high = found.low[:-3], found.high[:-3]
+    low.flags.writeable = high.flags.writeable = False
+    return low, high

@@ -41,16 +41,16 @@ def principal_start(S: FloatArray) -> tuple[FloatArray, FloatArray]:
     return loadings[:, None], (np.diag(S) - loadings**2)[:, None]
 
 
-def nearby_start(S: FloatArray, solved: OneFactorSolutions) -> tuple[FloatArray, FloatArray]:
-    """Return starting values (k, B) one Newton step away from the solution of a matrix close to all of S."""
-    count = S.shape[2]
-    l0, u0 = (np.repeat(part, count, axis=1) for part in (solved.loadings, solved.unique))
-    slope = _Slope.at(S, l0, u0)
-    # The mean of the stack stands for the matrix that was solved: one Hessian serves all.
-    own = _Slope.at(S.mean(axis=2, keepdims=True), solved.loadings, solved.unique)
-    step = np.linalg.lstsq(own.hessian()[:, :, 0], slope.gradient, rcond=None)[0]
-    k = len(S)
-    return l0 - step[:k], u0 - step[k:]
+def nearby_start(S: FloatArray, centre: FloatArray, solved: OneFactorSolutions) -> tuple[FloatArray, FloatArray]:
+    """Return starting values (k, B): one Newton step from the solution of ``centre`` (k, k, 1), a matrix near all S."""
+    k, _, count = S.shape
+    loadings, unique = (np.repeat(part, count, axis=1) for part in (solved.loadings, solved.unique))
+    with np.errstate(all="ignore"):
+        gradient = _Slope.at(S, loadings, unique).gradient
+    gradient[:, ~np.isfinite(gradient).all(axis=0)] = 0
+    hessian = _Slope.at(centre, solved.loadings, solved.unique).hessian()[:, :, 0]
+    step = np.linalg.lstsq(hessian, gradient, rcond=None)[0]
+    return loadings - step[:k], unique - step[k:]
 
 
 def maximise(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> OneFactorSolutions:
@@ -86,28 +86,28 @@ def maximise(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> OneFact
     """
     out_l, out_u = np.array(loadings, dtype=float), np.array(unique, dtype=float)
     converged = np.zeros(S.shape[2], dtype=bool)
-    k = len(S)
     at = np.arange(S.shape[2])
-    left, l, u = S, out_l, out_u
+    l, u = out_l, out_u
     with np.errstate(all="ignore"):
-        value = _discrepancy(left, l, u)
+        value = _discrepancy(S, l, u)
         for _ in range(STEPS):
-            slope = _Slope.at(left, l, u)
+            slope = _Slope.at(S, l, u)
             size = np.abs(slope.gradient).max(axis=0)
-            step = slope.step()
-            tried_l, tried_u, tried, moved = _descend(left, l, u, value, step)
-            going = (size >= TOLERANCE) & moved
+            going = ~(size < TOLERANCE)
+            if going.all():
+                tried_l, tried_u, tried, moved = _descend(S, l, u, value, slope.step())
+                going &= moved
+            else:
+                tried_l, tried_u, tried = l, u, value
             settled = ~going
-            converged[at[settled]] = size[settled] < NEAR
-            out_l[:, at[settled]], out_u[:, at[settled]] = l[:, settled], u[:, settled]
-            if not going.any():
+            if settled.any():
+                converged[at[settled]] = size[settled] < NEAR
+                out_l[:, at[settled]], out_u[:, at[settled]] = l[:, settled], u[:, settled]
+                S, at = S[:, :, going], at[going]
+            if not len(at):
                 break
             l, u, value = tried_l[:, going], tried_u[:, going], tried[going]
-            left, at = (left if going.all() else left[:, :, going]), at[going]
-        else:
-            out_l[:, at], out_u[:, at] = l, u
     sign = np.where(out_l.sum(axis=0) >= 0, 1.0, -1.0)
-    assert k == len(out_l)
     return OneFactorSolutions(loadings=out_l * sign, unique=out_u, converged=converged)
 
 
@@ -142,42 +142,38 @@ def _discrepancy(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> Flo
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class _Slope:
-    """Gradient of F in (loadings, unique variances) and the pieces of its Hessian, at one place per matrix.
+    """Gradient of F in (loadings, unique variances), and what its second derivatives are made of.
 
-    With A = Sigma^-1 and M = A S A: ``u`` = A l, ``m`` = M l.
+    With A = Sigma^-1 and M = A S A: ``u`` = A l and ``m`` = M l.
     """
 
     gradient: FloatArray  # (2k, B)
-    A: FloatArray
-    M: FloatArray
     u: FloatArray
     m: FloatArray
     loadings: FloatArray
+    A: FloatArray
+    M: FloatArray
 
     @classmethod
     def at(cls, S: FloatArray, loadings: FloatArray, unique: FloatArray) -> _Slope:
         """Work out the derivatives; Sigma is inverted in closed form (Sherman-Morrison)."""
-        k = len(S)
-        diagonal = np.arange(k)
+        diagonal = np.arange(len(S))
         t = 1 / unique
         w = t * loadings
         c = 1 + (w * loadings).sum(axis=0)
-        root = w / np.sqrt(np.abs(c)) * 1.0
-        A = -np.sign(c) * root[:, None] * root[None]
+        u = w / c
+        A = -u[:, None] * w[None]
         A[diagonal, diagonal] += t
-        v = np.einsum("ijb,jb->ib", S, w)
-        tv = t * v
-        s = (w * v).sum(axis=0)
-        half = (tv - w * (s / (2 * c))) / c
+        tv = t * (S * w[None]).sum(axis=1)
+        s = (loadings * tv).sum(axis=0)
+        m = (tv - u * s) / c
         M = S * t[:, None]
         M *= t[None]
-        cross = half[:, None] * w[None]
+        cross = (tv - u * (s / 2))[:, None] * u[None]
         M -= cross
         M -= cross.transpose(1, 0, 2)
-        u = w / c
-        m = (tv - w * (s / c)) / c
         gradient = np.concatenate([2 * (u - m), A[diagonal, diagonal] - M[diagonal, diagonal]])
-        return cls(gradient=gradient, A=A, M=M, u=u, m=m, loadings=loadings)
+        return cls(gradient=gradient, u=u, m=m, loadings=loadings, A=A, M=M)
 
     def information(self) -> FloatArray:
         """Return the expected Hessian (2k, 2k, B)."""

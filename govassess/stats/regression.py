@@ -1,4 +1,4 @@
-"""Linear regression by scaled QR with heteroskedasticity-consistent standard errors."""
+"""Linear regression by scaled QR with heteroskedasticity-consistent or cluster-robust standard errors."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.special import fdtrc, stdtr, stdtrit
 
 from govassess.errors import NotEstimable
-from govassess.stats.design import Design, make_design
-from govassess.stats.draws import FloatArray
+from govassess.stats.clustered import cluster_covariance, rule_of, wild_cluster_p
+from govassess.stats.design import Design, complete_rows, make_design
+from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.intervals import check_level
 
-Vcov = Literal["HC0", "HC1", "HC2", "HC3", "classical"]
+Vcov = Literal["HC0", "HC1", "HC2", "HC3", "classical", "cluster", "CR1", "CR2"]
 INTERCEPT = "(Intercept)"
 FULL_LEVERAGE = 1 - 1e-8
 VIF_HIGH = 10
@@ -28,7 +30,9 @@ class OlsFit:
     """A linear regression: coefficients on the original scale, tests with the declared covariance.
 
     ``flags`` holds codes: ``vif_high``, ``condition_high``, ``n_below_5p``, ``leverage`` (one row decides a
-    coefficient alone: HC1 stands in for HC2 or HC3; ``leverage_rows`` gives its index).
+    coefficient alone: HC1 stands in for HC2 or HC3; ``leverage_rows`` gives its index), ``few_clusters`` (below
+    10: rows taken as independent), ``cluster_leverage`` (one cluster decides a coefficient alone).
+    ``covariance`` is that of the coefficients on their original scales, in the order of ``coefficients``.
     """
 
     outcome: str
@@ -43,6 +47,8 @@ class OlsFit:
     f_p: float
     df1: int
     df2: int
+    wald_df2: int  # G - 1 with cluster-robust errors, otherwise df2
+    covariance: FloatArray
     condition: float
     vcov: Vcov
     vcov_asked: Vcov
@@ -51,13 +57,17 @@ class OlsFit:
     leverage_rows: tuple[Any, ...]
     n_used: int
     n_dropped: int
+    cluster: str | None = None
+    n_clusters: int | None = None
+    cluster_sizes: tuple[int, int] | None = None  # smallest and largest
+    scores: Literal["values", "mid-ranks"] = "values"
     missing_rule: str = "complete rows of the model"
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a term.
 
         Columns: ``term, estimate, std_error, statistic, df, p_value, conf_low, conf_high, beta, vif, sr2, f2,
-        n_used, n_dropped``.
+        n_used, n_dropped``; with 10 clusters or more also ``p_wild``.
         """
         return self.coefficients.assign(n_used=self.n_used, n_dropped=self.n_dropped)
 
@@ -76,6 +86,7 @@ def fit_ols(
     *,
     covariates: Sequence[str] = (),
     vcov: Vcov = "HC3",
+    cluster: str | None = None,
     conf_level: float = 0.95,
 ) -> OlsFit:
     """Regress an outcome on predictors and covariates.
@@ -92,7 +103,10 @@ def fit_ols(
         Columns of numbers, text or categories; a category becomes dummies ``variable=value`` against the
         first value in order.
     vcov : "HC3", "HC2", "HC1", "HC0" or "classical"
-        Covariance of the coefficients.
+        Covariance of the coefficients. With ``cluster`` the default gives way to "cluster", the rule by the
+        number of clusters; "CR1" and "CR2" name one of them.
+    cluster : str, optional
+        Column of cluster labels; a row without one is dropped.
     conf_level : float
         Two-sided level.
 
@@ -104,21 +118,26 @@ def fit_ols(
     ------
     NotEstimable
         ``too_few_rows`` (n < p + 2, p counts the intercept), ``constant_outcome``, ``constant_predictor``,
-        ``collinear`` (condition number of the scaled columns above 1e8), ``perfect_fit``, ``not_finite``.
+        ``collinear`` (condition number of the scaled columns above 1e8), ``perfect_fit``, ``not_finite``,
+        ``more_terms_than_clusters``.
     ValueError
-        A column is absent, named twice, or text where numbers are needed; an unknown ``vcov``.
+        A column is absent, named twice, or text where numbers are needed; an unknown ``vcov``, or one that does
+        not go with ``cluster``.
 
     Notes
     -----
-    QR on centred and scaled columns; t with n - p degrees of freedom for every ``vcov``; the Wald F tests all
-    terms together with the same covariance. beta = b s_x/s_y, for a dummy b/s_y. sr2 is the R2 lost by
-    dropping the term, f2 = sr2/(1 - R2). The condition number is that of the columns with intercept at length
-    1.
+    QR on centred and scaled columns; t with n - p degrees of freedom for every ``vcov`` of rows; the Wald F tests
+    all terms together with the same covariance. Clusters: from 40 on CR1 with G - 1 degrees of freedom, from 10
+    on CR2 with Satterthwaite's, below 10 HC3 of the rows; ``p_wild`` is the wild cluster bootstrap's. beta =
+    b s_x/s_y, for a dummy b/s_y. sr2 is the R2 lost by dropping the term, f2 = sr2/(1 - R2). The condition number
+    is that of the columns with intercept at length 1.
 
     References
     ----------
     MacKinnon, J. G. & White, H. (1985). Some heteroskedasticity-consistent covariance matrix estimators with
     improved finite sample properties. *Journal of Econometrics*, 29, 305-325.
+    Cameron, A. C. & Miller, D. L. (2015). A practitioner's guide to cluster-robust inference. *J. of Human
+    Resources*, 50, 317-372.
     Belsley, D. A., Kuh, E. & Welsch, R. E. (1980). *Regression Diagnostics*. Wiley.
 
     Examples
@@ -128,10 +147,11 @@ def fit_ols(
     >>> fit.to_frame()["estimate"].round(4).tolist()
     [0.4, 0.8857]
     """
-    if vcov not in get_args(Vcov):
-        raise ValueError(f"vcov must be one of {', '.join(get_args(Vcov))}, got {vcov!r}")
+    asked = _asked(vcov, cluster)
     check_level(conf_level)
-    design = make_design(data, outcome, predictors, covariates)
+    used = complete_rows(data, [outcome, *predictors, *covariates, *([cluster] if cluster else [])])
+    design = make_design(data, outcome, predictors, covariates, used=used)
+    labels = pd.factorize(data.loc[used, cluster].astype(str), sort=True)[0] if cluster else None
     # The submodule alone: statsmodels.api would import every model of the package.
     from statsmodels.regression.linear_model import OLS
 
@@ -141,38 +161,112 @@ def fit_ols(
     fit = OLS((design.y - y_mean) / y_sd, exog).fit(method="qr")
     if fit.ssr <= PERFECT * (design.n - 1):
         raise NotEstimable("regression", "perfect_fit", outcome=outcome)
-    leverage = (np.linalg.qr(exog)[0] ** 2).sum(axis=1)
-    decisive = leverage > FULL_LEVERAGE
-    used_vcov: Vcov = "HC1" if decisive.any() and vcov in ("HC2", "HC3") else vcov
-    cov = np.asarray(fit.cov_params() if used_vcov == "classical" else getattr(fit, f"cov_{used_vcov}"), dtype=float)
-    slopes = np.asarray(fit.params, dtype=float)
     k, df = len(design.terms), design.n - len(design.terms) - 1
-    wald = float(slopes[1:] @ np.linalg.solve(cov[1:, 1:], slopes[1:]) / k)
+    back = _back(design, y_sd)
+    errors = _errors(fit, exog, back, asked, labels)
+    slopes = np.asarray(fit.params, dtype=float)
+    wald = wald_f(slopes[1:], errors.cov[1:, 1:])
     condition = condition_number(design.x)
     vif = np.diag(fit.normalized_cov_params)[1:] * (design.n - 1)
     r2 = float(fit.rsquared)
+    covariance = back @ errors.cov @ back.T
+    covariance.flags.writeable = False
     return OlsFit(
         outcome=outcome,
-        coefficients=_coefficients(design, fit, cov, vif, y_mean, y_sd, conf_level),
+        coefficients=_coefficients(design, fit, errors, back, vif, y_mean, conf_level),
         references=design.references,
         r2=r2,
         adj_r2=1 - (1 - r2) * (design.n - 1) / df,
         sigma=float(np.sqrt(fit.ssr / df)) * y_sd,
         wald_f=wald,
-        wald_p=float(fdtrc(k, df, wald)),
+        wald_p=float(fdtrc(k, errors.joint_df, wald)),
         f=float(fit.fvalue),
         f_p=float(fdtrc(k, df, fit.fvalue)),
         df1=k,
         df2=df,
+        wald_df2=errors.joint_df,
+        covariance=covariance,
         condition=condition,
-        vcov=used_vcov,
-        vcov_asked=vcov,
+        vcov=errors.vcov,
+        vcov_asked=asked,
         conf_level=conf_level,
-        flags=_flags(vif, condition, design.n, k + 1, decisive=bool(decisive.any())),
-        leverage_rows=tuple(data.index[design.used][decisive]),
+        flags=(*_flags(vif, condition, design.n, k + 1), *errors.flags),
+        leverage_rows=tuple(data.index[used][errors.decisive]),
         n_used=design.n,
         n_dropped=len(data) - design.n,
+        cluster=cluster,
+        n_clusters=None if labels is None else len(np.unique(labels)),
+        cluster_sizes=None if labels is None else (int(np.bincount(labels).min()), int(np.bincount(labels).max())),
     )
+
+
+def wald_f(estimate: FloatArray, cov: FloatArray) -> float:
+    """Return the F of all estimates being zero, b' V^-1 b / q.
+
+    Examples
+    --------
+    >>> wald_f(np.array([2.0, 0.0]), np.eye(2))
+    2.0
+    """
+    se = np.sqrt(np.diag(cov))
+    t = estimate / se
+    return float(t @ np.linalg.solve(cov / np.outer(se, se), t) / len(t))
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Errors:
+    """Covariance of the scaled coefficients and what goes with it."""
+
+    cov: FloatArray
+    df: FloatArray | int  # of each coefficient on its original scale
+    joint_df: int
+    vcov: Vcov
+    flags: tuple[str, ...]
+    decisive: npt.NDArray[np.bool_]
+    p_wild: FloatArray | None = None
+
+
+def _asked(vcov: Vcov, cluster: str | None) -> Vcov:
+    """Return the covariance asked for: with clusters the default gives way to theirs."""
+    if vcov not in get_args(Vcov):
+        raise ValueError(f"vcov must be one of {', '.join(get_args(Vcov))}, got {vcov!r}")
+    of_clusters = vcov in ("cluster", "CR1", "CR2")
+    if cluster is None and of_clusters:
+        raise ValueError(f"vcov {vcov!r} needs cluster, the column of cluster labels")
+    if cluster is not None and not of_clusters and vcov != "HC3":
+        raise ValueError(f"vcov {vcov!r} takes rows as independent: leave out cluster, or choose CR1 or CR2")
+    return "cluster" if cluster is not None and not of_clusters else vcov
+
+
+def _errors(fit: Any, exog: FloatArray, back: FloatArray, asked: Vcov, labels: IntArray | None) -> _Errors:
+    """Return the covariance asked for, or the one that stands in for it."""
+    n, p = exog.shape
+    none = np.zeros(n, dtype=bool)
+    few = False
+    if labels is not None:
+        G = len(np.unique(labels))
+        kind = rule_of(G) if asked == "cluster" else asked
+        few = kind is None
+        if kind in ("CR1", "CR2"):
+            if p > G:
+                raise NotEstimable("regression", "more_terms_than_clusters", terms=p - 1, clusters=G)
+            robust = cluster_covariance(exog, np.asarray(fit.resid), labels, back, kind)
+            return _Errors(
+                cov=robust.cov,
+                df=robust.df,
+                joint_df=G - 1,
+                vcov=kind,
+                flags=("cluster_leverage",) if robust.decisive else (),
+                decisive=none,
+                p_wild=wild_cluster_p(exog, np.asarray(fit.model.endog), labels, np.eye(p)[1:]),
+            )
+    wanted: Vcov = "HC3" if few else asked
+    decisive = (np.linalg.qr(exog)[0] ** 2).sum(axis=1) > FULL_LEVERAGE
+    vcov: Vcov = "HC1" if decisive.any() and wanted in ("HC2", "HC3") else wanted
+    cov = np.asarray(fit.cov_params() if vcov == "classical" else getattr(fit, f"cov_{vcov}"), dtype=float)
+    raised = {"leverage": bool(decisive.any()), "few_clusters": few}
+    flags = tuple(code for code, is_raised in raised.items() if is_raised)
+    return _Errors(cov=cov, df=n - p, joint_df=n - p, vcov=vcov, flags=flags, decisive=decisive)
 
 
 def condition_number(x: FloatArray) -> float:
@@ -188,48 +282,53 @@ def condition_number(x: FloatArray) -> float:
     return float(values[0] / values[-1]) if values[-1] > 0 else float("inf")
 
 
-def _coefficients(
-    design: Design, fit: Any, cov: FloatArray, vif: FloatArray, y_mean: float, y_sd: float, conf_level: float
-) -> pd.DataFrame:
-    """Move coefficients and covariance back to the original scale; test them."""
-    k, df = len(design.terms), design.n - len(design.terms) - 1
+def _back(design: Design, y_sd: float) -> FloatArray:
+    """Return the matrix that moves scaled coefficients to the original scale (less the outcome's mean)."""
+    k = len(design.terms)
     back = np.zeros((k + 1, k + 1))
     back[0, 0] = y_sd
     back[0, 1:] = -y_sd * design.mean / design.sd
     back[range(1, k + 1), range(1, k + 1)] = y_sd / design.sd
+    return back
+
+
+def _coefficients(
+    design: Design, fit: Any, errors: _Errors, back: FloatArray, vif: FloatArray, y_mean: float, conf_level: float
+) -> pd.DataFrame:
+    """Move coefficients and covariance back to the original scale; test them."""
     estimate = back @ np.asarray(fit.params)
     estimate[0] += y_mean
-    std_error = np.sqrt(np.diag(back @ cov @ back.T))
+    std_error = np.sqrt(np.diag(back @ errors.cov @ back.T))
     statistic = estimate / std_error
-    reach = float(stdtrit(df, (1 + conf_level) / 2)) * std_error
+    reach = stdtrit(errors.df, (1 + conf_level) / 2) * std_error
     is_dummy = np.array([term in design.dummies for term in design.terms], dtype=bool)
     classical_t = np.asarray(fit.params)[1:] / np.sqrt(np.diag(fit.cov_params())[1:])
-    sr2 = classical_t**2 * (1 - fit.rsquared) / df
+    sr2 = classical_t**2 * (1 - fit.rsquared) / (design.n - len(design.terms) - 1)
     undefined = [np.nan]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "term": [INTERCEPT, *design.terms],
             "estimate": estimate,
             "std_error": std_error,
             "statistic": statistic,
-            "df": df,
-            "p_value": 2 * stdtr(df, -np.abs(statistic)),
+            "df": errors.df,
+            "p_value": 2 * stdtr(errors.df, -np.abs(statistic)),
             "conf_low": estimate - reach,
             "conf_high": estimate + reach,
-            "beta": np.concatenate([undefined, estimate[1:] * np.where(is_dummy, 1, design.sd) / y_sd]),
+            "beta": np.concatenate([undefined, estimate[1:] * np.where(is_dummy, 1, design.sd) / back[0, 0]]),
             "vif": np.concatenate([undefined, vif]),
             "sr2": np.concatenate([undefined, sr2]),
             "f2": np.concatenate([undefined, sr2 / (1 - fit.rsquared)]),
         }
     )
+    return table if errors.p_wild is None else table.assign(p_wild=np.concatenate([undefined, errors.p_wild]))
 
 
-def _flags(vif: FloatArray, condition: float, n: int, p: int, *, decisive: bool) -> tuple[str, ...]:
-    """Return the codes of what a reader must know about the fit."""
+def _flags(vif: FloatArray, condition: float, n: int, p: int) -> tuple[str, ...]:
+    """Return the codes of what a reader must know about the predictors."""
     raised = {
         "vif_high": bool((vif > VIF_HIGH).any()),
         "condition_high": condition > CONDITION_HIGH,
         "n_below_5p": n < 5 * p,
-        "leverage": decisive,
     }
     return tuple(code for code, is_raised in raised.items() if is_raised)

@@ -179,32 +179,46 @@ def feldt_interval(estimate: float, n: int, k: int, conf_level: float) -> tuple[
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Omega:
-    """McDonald's omega total of one factor; the denominator is the variance the model implies."""
+    """McDonald's omega total of one factor; the denominator is the variance the model implies.
+
+    ``conf_low`` and ``conf_high`` are None without draws, and where more than 5 % of the draws failed.
+    """
 
     estimate: float
+    conf_low: float | None
+    conf_high: float | None
+    conf_level: float
+    draws: int
+    draws_failed: int
     n_items: int
     n_used: int
     n_dropped: int
     variant: str = "omega_total_1f_ml"
+    interval: str = "percentile"
     missing_rule: str = "complete rows"
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row."""
-        names = ("estimate", "variant", "n_items", "n_used", "n_dropped")
+        names = ("estimate", "conf_low", "conf_high", "draws_failed", "variant", "n_items", "n_used", "n_dropped")
         return pd.DataFrame([{name: getattr(self, name) for name in names}])
 
     def __repr__(self) -> str:
         """Return one line."""
-        return f"Omega({self.estimate:.2f}, {self.n_items} items, n={self.n_used}, {self.n_dropped} dropped)"
+        ends = "" if self.conf_low is None else f" [{self.conf_low:.2f}, {self.conf_high:.2f}]"
+        return f"Omega({self.estimate:.2f}{ends}, {self.n_items} items, n={self.n_used}, {self.n_dropped} dropped)"
 
 
-def mcdonald_omega(items: pd.DataFrame) -> Omega:
+def mcdonald_omega(items: pd.DataFrame, *, draws: Draws | None = None, conf_level: float = 0.95) -> Omega:
     """Return omega total from the ML one-factor model of a scale's covariances.
 
     Parameters
     ----------
     items : DataFrame (n, k)
         Scale points, already reverse-keyed, NaN = not answered; incomplete rows are dropped.
+    draws : Draws, optional
+        Resamples of the rows of ``items`` (before dropping); adds the percentile interval.
+    conf_level : float
+        Level of the interval, two-sided.
 
     Returns
     -------
@@ -232,12 +246,15 @@ def mcdonald_omega(items: pd.DataFrame) -> Omega:
     >>> mcdonald_omega(pd.DataFrame(factor + rng.normal(size=(200, 4)))).n_used
     200
     """
-    fit = fit_one_factor(items, "omega")
-    common = float((fit.loadings * fit.sd).sum()) ** 2
-    unique = float(((1 - fit.loadings**2) * fit.sd**2).sum())
+    fit = fit_one_factor(items, "omega", draws=draws, conf_level=conf_level)
     return Omega(
-        estimate=common / (common + unique),
-        n_items=len(fit.names),
+        estimate=fit.omega,
+        conf_low=fit.omega_low,
+        conf_high=fit.omega_high,
+        conf_level=conf_level,
+        draws=fit.draws,
+        draws_failed=fit.draws_failed,
+        n_items=len(fit.items),
         n_used=fit.n_used,
         n_dropped=fit.n_dropped,
     )

@@ -221,7 +221,7 @@ def provenance(view: View) -> Facts:
         (view.say("report.fact.file"), coded(result.source.file, "source.file")),
         (view.say("report.fact.data_sha256"), coded(result.source.sha256, "source.sha256")),
         (view.say("report.fact.read_as"), Markup(" · ").join(read_as(view))),
-        (view.say("report.fact.command"), Markup("<code>{}</code>").format(command(view))),
+        (view.say("report.fact.command"), Markup("<code>{}</code>").format(unbroken(command(view)))),
     ]
     entries += [(view.say(f"report.option.{name}"), option_text(view, name)) for name in OPTIONS]
     for package, version in sorted(result.versions.items()):
@@ -230,11 +230,18 @@ def provenance(view: View) -> Facts:
     return Facts(entries=tuple(entries))
 
 
+def unbroken(line: str) -> Markup:
+    """Return a command line that breaks between words only, never after the dashes of an option."""
+    return Markup(" ").join(Markup('<span class="nw">{}</span>').format(word) for word in line.split(" "))
+
+
 def option_text(view: View, name: str) -> Markup:
     """Return one option of the run as it was set."""
     value = getattr(view.result.options, name)
     if value is None or value == ():
         return escape(view.say("table.none"))
+    if name == "resampled":
+        return view.element(view.say(f"report.resampled.{value}"), "options.resampled")
     if isinstance(value, int | float) and name != "seed":
         return view.number(value, "pct" if name == "conf_level" else "n", f"options.{name}", 0)
     text = ", ".join(value) if isinstance(value, tuple) else str(value)

@@ -7,10 +7,12 @@ from markupsafe import Markup
 from govassess.report.blocks import Block, Facts, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section, spot_marks
 from govassess.report.charts import Funnel, FunnelRow, Missingness, MissingRow, funnel_bars, missingness
-from govassess.report.sections.answers import by_construct
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, segment
 from govassess.responses.model import FunnelStep
+
+SHOWN = 20
+"""So many items, at most, does the chart of missing answers show; the table has all."""
 
 
 def quality_section(view: View) -> Section:
@@ -185,34 +187,30 @@ def profile_table(view: View) -> Table:
 
 
 def missing_figure(view: View) -> list[Block]:
-    """Return a chart of missing answers for each construct, unless nothing is missing."""
+    """Return the chart of the items with most missing answers, unless nothing is missing."""
     if not any(item.missing for item in view.result.items):
         return [Paragraph(text=view.phrase("report.quality.nothing_missing"))]
-    figures: list[Block] = []
-    for construct, members in by_construct(view, [item for item in view.result.items if item.missing]).items():
-        drawn = missingness(
-            Missingness(
-                title=view.say("report.chart.missing.title", name=view.name(construct)),
-                desc=view.say("report.chart.missing.title", name=view.name(construct)),
-                rows=tuple(
-                    MissingRow(
-                        label=item.id,
-                        missing=item.missing,
-                        total=item.n + item.missing,
-                        heading=view.name(item.dimension),
-                    )
-                    for item in members
-                ),
-                share_header=view.say("table.column.unanswered_share"),
-                count_header=view.say("table.column.unanswered"),
+    gaps = sorted((item for item in view.result.items if item.missing), key=lambda item: -item.missing)[:SHOWN]
+    shown = [item for item in view.result.items if item in gaps]
+    title = view.say("report.chart.missing.title", count=len(shown))
+    drawn = missingness(
+        Missingness(
+            title=title,
+            desc=title,
+            rows=tuple(
+                MissingRow(
+                    label=item.id, missing=item.missing, total=item.n + item.missing, heading=view.name(item.dimension)
+                )
+                for item in shown
             ),
-            lang=view.lang,
-            ids=view.ids,
-        )
-        caption = view.phrase("report.chart.missing.caption", name=view.name(construct))
-        if drawn:
-            figures.append(Figure(name=f"missing.{construct}", svg=drawing(drawn), caption=caption, table="missing"))
-    return figures
+            share_header=view.say("table.column.unanswered_share"),
+            count_header=view.say("table.column.unanswered"),
+        ),
+        lang=view.lang,
+        ids=view.ids,
+    )
+    caption = view.phrase("report.chart.missing.caption", count=len(shown))
+    return [Figure(name="missing", svg=drawing(drawn), caption=caption, table="missing")] if drawn else []
 
 
 def missing_table(view: View) -> Table:

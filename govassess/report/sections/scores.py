@@ -9,7 +9,6 @@ from govassess.instrument.model import Construct, Dimension, NodeKind
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import marks, of_section
 from govassess.report.sections.first import title_of
-from govassess.report.sections.ladders import dots_figure
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text
 from govassess.report.wording import level_cell
@@ -19,11 +18,8 @@ FIELDS = ("score", "mean", "sd", "index", "conf_low", "level")
 
 
 def scores_section(view: View) -> Section:
-    """Return the section of scores."""
+    """Return the section of scores; its chart, the profile on the levels, is the last thing on the first screen."""
     blocks: list[Block] = []
-    figure = dots_figure(view)
-    if figure is not None:
-        blocks.append(figure)
     kinds: tuple[NodeKind, ...] = ("overall", "construct", "dimension", "indicator")
     blocks.extend(scores_table(view, kind) for kind in kinds if view.scored(kind))
     blocks.extend(extremes(view))

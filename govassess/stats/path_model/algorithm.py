@@ -1,0 +1,179 @@
+"""The PLS algorithm on stacked correlation matrices: all draws of a block are iterated together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from govassess.stats.draws import FloatArray, IntArray
+from govassess.stats.path_model.model import PathModel
+
+Scheme = Literal["path", "factor"]
+TOLERANCE = 1e-7  # largest change of a weight, in draws
+ROUNDS = 300
+SINGULAR = 1e-10  # what is left of a predictor's variance given those before it
+FAILURES = ("", "constant_items", "collinear", "no_convergence")  # a solution's ``failed`` is a place in this list
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Solution:
+    """Weights, cross-loadings and construct correlations of every draw; NaN where ``failed`` is not 0."""
+
+    weights: FloatArray  # (B, k), scores of variance 1
+    cross: FloatArray  # (B, k, J), correlation of item and score
+    correlations: FloatArray  # (B, J, J)
+    rounds: IntArray  # (B,)
+    failed: IntArray  # (B,)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Equation:
+    """One inner regression in every draw: standardised coefficients, VIF, R2; NaN where it is singular."""
+
+    b: FloatArray  # (p, B)
+    vif: FloatArray  # (p, B)
+    r2: FloatArray  # (B,)
+
+
+def fit_composites(
+    R: FloatArray,
+    model: PathModel,
+    scheme: Scheme,
+    *,
+    start: FloatArray | None = None,
+    tolerance: float = TOLERANCE,
+) -> Solution:
+    """Fit the model to correlation matrices by mode A.
+
+    Parameters
+    ----------
+    R : array (B, k, k)
+        Correlations of the items in the order of the model; NaN with a constant item.
+    model : PathModel
+    scheme : "path" or "factor"
+    start : array (k,), optional
+        Weights to begin with; equal ones without it.
+    tolerance : float
+        Largest change of a weight at which a draw stops.
+
+    Returns
+    -------
+    Solution
+
+    Notes
+    -----
+    A draw's weights are kept at the round in which it converges, whatever the other draws still do: so its
+    result does not depend on the draws beside it. The sign is fixed once a fit: loadings add up to more than
+    zero.
+    """
+    B, k = R.shape[:2]
+    weights = np.full((B, k), np.nan)
+    rounds = np.zeros(B, dtype=np.int64)
+    failed = np.where(np.isnan(np.einsum("bii->bi", R)).any(axis=1), 1, 0)
+    active = np.flatnonzero(failed == 0)
+    left = R if len(active) == B else R[active]
+    first = np.ones(k) if start is None else start
+    with np.errstate(divide="ignore", invalid="ignore"):
+        w, cross, C = _scores(left, np.broadcast_to(first, (len(active), k)).copy(), model)
+        open_ = np.ones(len(active), dtype=bool)
+        for done_rounds in range(1, ROUNDS + 1):
+            if not open_.any():
+                break
+            if open_.mean() <= 0.5:  # copying what is left pays only when much less is left
+                left, w, cross, C, active = (part[open_] for part in (left, w, cross, C, active))
+                open_ = np.ones(len(active), dtype=bool)
+            inner, singular = _inner_weights(C, model, scheme)
+            before = w
+            w, cross, C = _scores(left, _outer_weights(cross, inner, model), model)
+            stopped = open_ & ((np.abs(w - before).max(axis=1) < tolerance) | singular)
+            weights[active[stopped]] = w[stopped]
+            rounds[active[stopped]] = done_rounds
+            failed[active[open_ & singular]] = 2
+            open_ &= ~stopped
+        failed[active[open_]] = 3
+        return _solved(R, weights, rounds, failed, model)
+
+
+def regress(C: FloatArray, outcome: int, predictors: tuple[int, ...]) -> Equation:
+    """Regress one score on others from correlations ``C`` (J, J, B), draws last.
+
+    Notes
+    -----
+    The sweep operator on [R_x, r; r', 1], elementwise over the draws: after sweeping the predictors the last
+    column holds b, the corner 1 - R2, the diagonal minus the inverse of R_x. For a handful of predictors this
+    is many times faster than a stack of solves.
+
+    References
+    ----------
+    Goodnight, J. H. (1979). A tutorial on the SWEEP operator. *The American Statistician*, 33, 149-158.
+    """
+    at = [*predictors, outcome]
+    p = len(predictors)
+    A = C[np.ix_(at, at)].copy()
+    A[range(p + 1), range(p + 1)] = 1
+    for j in range(p):
+        pivot = A[j, j].copy()
+        pivot[~(pivot > SINGULAR)] = np.nan
+        row = A[j] / pivot
+        column = A[:, j].copy()
+        A -= column[:, None] * row[None]
+        A[:, j] = column / pivot
+        A[j] = row
+        A[j, j] = -1 / pivot
+    return Equation(b=A[:p, p], vif=-A[range(p), range(p)], r2=1 - A[p, p])
+
+
+def draws_last(C: FloatArray) -> FloatArray:
+    """Return (B, J, J) as (J, J, B), in one piece."""
+    return np.ascontiguousarray(np.moveaxis(C, 0, -1))
+
+
+def _scores(R: FloatArray, w: FloatArray, model: PathModel) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Scale weights (B, k) to scores of variance 1; return them, items' and scores' correlations with scores."""
+    k, J = len(model.items), len(model.constructs)
+    spread = np.zeros((len(w), k, J))
+    spread[:, np.arange(k), model.block] = w
+    cross = R @ spread
+    C = np.add.reduceat(w[:, :, None] * cross, model.starts, axis=1)
+    scale = 1 / np.sqrt(np.einsum("bjj->bj", C))
+    cross *= scale[:, None, :]
+    C *= scale[:, None, :] * scale[:, :, None]
+    return w * scale[:, model.block], cross, C
+
+
+def _outer_weights(cross: FloatArray, inner: FloatArray, model: PathModel) -> FloatArray:
+    """Return the correlation of each item with its construct's proxy, the sum of neighbours: mode A."""
+    return np.asarray(np.einsum("bkj,bkj->bk", cross, inner[:, model.block]))
+
+
+def _inner_weights(C: FloatArray, model: PathModel, scheme: Scheme) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """Return the weight of each neighbour (last axis) in the proxy of each construct, and where it is undefined."""
+    inner = np.zeros_like(C)
+    if scheme == "factor":
+        for x, y in model.pairs:
+            inner[:, x, y] = inner[:, y, x] = C[:, x, y]
+        return inner, np.isnan(inner).any(axis=(1, 2))
+    turned = draws_last(C)
+    for y, xs in model.equations:
+        inner[:, y, list(xs)] = regress(turned, y, xs).b.T
+        for x in xs:
+            inner[:, x, y] = C[:, x, y]
+    return inner, np.isnan(inner).any(axis=(1, 2))
+
+
+def _solved(R: FloatArray, weights: FloatArray, rounds: IntArray, failed: IntArray, model: PathModel) -> Solution:
+    """Fix the signs and take correlations from the final weights."""
+    weights[failed > 0] = np.nan
+    weights, cross, C = _scores(R, weights, model)
+    own = cross[:, np.arange(len(model.items)), model.block]
+    sign = np.where(np.add.reduceat(own, model.starts, axis=1) < 0, -1.0, 1.0)
+    return Solution(
+        weights=weights * sign[:, model.block],
+        cross=cross * sign[:, None, :],
+        correlations=C * sign[:, None, :] * sign[:, :, None],
+        rounds=rounds,
+        failed=failed,
+    )

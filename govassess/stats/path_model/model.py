@@ -1,0 +1,154 @@
+"""Which items measure which construct and which construct leads to which: names turned into numbers, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from govassess.stats.draws import FloatArray, IntArray
+
+Blocks = Mapping[str, Sequence[str]]
+Paths = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class PathModel:
+    """Constructs with their items, items of a construct side by side, and one equation an outcome.
+
+    Attributes
+    ----------
+    constructs, items : tuple of str
+    block : array of int (k,)
+        Item -> its construct.
+    starts, sizes : array of int (J,)
+        First item and number of items of each construct.
+    equations : tuple of (int, tuple of int)
+        Outcome and its predictors, every outcome after the outcomes that lead to it.
+    """
+
+    constructs: tuple[str, ...]
+    items: tuple[str, ...]
+    block: IntArray
+    starts: IntArray
+    sizes: IntArray
+    equations: tuple[tuple[int, tuple[int, ...]], ...]
+
+    @property
+    def blocks(self) -> dict[str, tuple[str, ...]]:
+        """Construct -> its items."""
+        ends = self.starts + self.sizes
+        return {
+            name: self.items[start:end] for name, start, end in zip(self.constructs, self.starts, ends, strict=True)
+        }
+
+    @property
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """Outcome -> its predictors."""
+        return {self.constructs[y]: tuple(self.constructs[x] for x in xs) for y, xs in self.equations}
+
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """(predictor, outcome) of every path."""
+        return tuple((x, y) for y, xs in self.equations for x in xs)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Stages:
+    """The model to be fitted, and before it the model of the dimensions where there are higher-order constructs."""
+
+    first: PathModel | None
+    final: PathModel
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the data that the first model to be fitted needs, in its order."""
+        return (self.first or self.final).items
+
+
+def path_model(blocks: Blocks, paths: Paths) -> PathModel:
+    """Number the constructs and items of a model; a model that makes no sense is a mistake of the caller."""
+    constructs = tuple(blocks)
+    items = tuple(item for members in blocks.values() for item in members)
+    if len(set(items)) < len(items):
+        raise ValueError("a column is named twice in the blocks")
+    empty = [name for name, members in blocks.items() if not members]
+    if empty:
+        raise ValueError(f"no column measures {', '.join(empty)}")
+    named = {*paths, *(name for predictors in paths.values() for name in predictors)}
+    if unknown := sorted(named - set(constructs)):
+        raise ValueError(f"a path names what no block measures: {', '.join(unknown)}")
+    if unlinked := [name for name in constructs if name not in named]:
+        raise ValueError(f"no path leads to or from {', '.join(unlinked)}")
+    for outcome, predictors in paths.items():
+        if not predictors or len(set(predictors)) < len(predictors):
+            raise ValueError(f"the paths to {outcome} need predictors, each named once")
+    number = {name: i for i, name in enumerate(constructs)}
+    sizes = np.array([len(members) for members in blocks.values()])
+    return PathModel(
+        constructs=constructs,
+        items=items,
+        block=np.repeat(np.arange(len(constructs)), sizes),
+        starts=np.concatenate([[0], np.cumsum(sizes)[:-1]]),
+        sizes=sizes,
+        equations=tuple((number[y], tuple(number[x] for x in paths[y])) for y in _in_order(paths)),
+    )
+
+
+def stages(blocks: Blocks, paths: Paths, higher_order: Blocks | None) -> Stages:
+    """Return the model, and for higher-order constructs the first-stage model of their dimensions.
+
+    Notes
+    -----
+    The disjoint two-stage approach: in the first stage the dimensions stand in the paths in place of their
+    construct; in the second their scores are its indicators, and every other construct keeps its items.
+    """
+    if not higher_order:
+        return Stages(first=None, final=path_model(blocks, paths))
+    dimensions = [name for members in higher_order.values() for name in members]
+    if unknown := sorted(set(dimensions) - set(blocks)):
+        raise ValueError(f"a higher-order construct names what no block measures: {', '.join(unknown)}")
+    if clash := sorted(set(higher_order) & set(blocks)):
+        raise ValueError(f"a block has the name of a higher-order construct: {', '.join(clash)}")
+    if small := [name for name, members in higher_order.items() if len(members) < 2]:
+        raise ValueError(f"a higher-order construct needs two dimensions: {', '.join(small)}")
+    first_paths: dict[str, list[str]] = {}
+    for outcome, predictors in paths.items():
+        lower = [name for predictor in predictors for name in higher_order.get(predictor, (predictor,))]
+        first_paths.update({name: lower for name in higher_order.get(outcome, (outcome,))})
+    plain = {name: tuple(members) for name, members in blocks.items() if name not in dimensions}
+    final = path_model({**plain, **{name: tuple(members) for name, members in higher_order.items()}}, paths)
+    return Stages(first=path_model(blocks, first_paths), final=final)
+
+
+def _in_order(paths: Paths) -> list[str]:
+    """Return the outcomes, each after the outcomes among its predictors; paths in a circle are refused."""
+    waiting = list(paths)
+    ordered: list[str] = []
+    while waiting:
+        ready = [name for name in waiting if not set(paths[name]) & set(waiting)]
+        if not ready:
+            raise ValueError(f"the paths lead round in a circle: {', '.join(waiting)}")
+        ordered += ready
+        waiting = [name for name in waiting if name not in ready]
+    return ordered
+
+
+def second_stage(R: FloatArray, weights: FloatArray, plan: Stages) -> FloatArray:
+    """Return the correlations (draws, k2, k2) of the second stage's indicators from those of the items.
+
+    ``weights`` (draws, k) give the scores of the first stage variance 1, so covariances are correlations.
+    """
+    if plan.first is None:
+        return R
+    first, final = plan.first, plan.final
+    column = {name: j for j, name in enumerate(final.items)}
+    lift = np.zeros((*weights.shape, len(final.items)))
+    for i, item in enumerate(first.items):
+        construct = first.constructs[first.block[i]]
+        if construct in column:
+            lift[:, i, column[construct]] = weights[:, i]
+        else:
+            lift[:, i, column[item]] = 1
+    return np.asarray(np.swapaxes(lift, 1, 2) @ (R @ lift))

@@ -1,0 +1,151 @@
+"""The model fitted to the complete rows of a sample, and to every draw of them, through both stages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from govassess.errors import NotEstimable
+from govassess.stats.draws import BLOCK, Draws, FloatArray, IntArray
+from govassess.stats.moments import DrawnBlock, centred_columns, complete_values, drawn_moments
+from govassess.stats.path_model.algorithm import FAILURES, TOLERANCE, Scheme, Solution, fit_composites, regress
+from govassess.stats.path_model.evaluate import estimates, labels
+from govassess.stats.path_model.model import PathModel, Stages, second_stage
+
+EXACT = 1e-11  # largest change of a weight where the sample itself is fitted
+PIECE = 64  # draws iterated together: their correlations stay in the processor's cache
+WORKERS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ModelRows:
+    """The rows complete over all items of a model, and the items' correlations."""
+
+    mask: npt.NDArray[np.bool_]
+    values: FloatArray  # (n, k)
+    centred: FloatArray
+    R: FloatArray  # (k, k)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class StageFit:
+    """One stage fitted to a sample: the solution (a single draw) and the correlations it was fitted to."""
+
+    model: PathModel
+    solution: Solution
+    R: FloatArray  # (1, k, k)
+    n: int
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class DrawnFits:
+    """Every statistic of every stage in every draw, and why a draw failed as a whole (0: it did not)."""
+
+    values: tuple[FloatArray, ...]  # stage -> (B, statistics)
+    failed: tuple[IntArray, ...]  # stage -> (B,)
+
+
+def model_rows(items: pd.DataFrame, plan: Stages, what: str) -> ModelRows:
+    """Choose the rows, and refuse too few of them or an item that is the same for all."""
+    columns = list(plan.columns)
+    if absent := [name for name in columns if name not in items.columns]:
+        raise ValueError(f"not in the data: {', '.join(absent)}")
+    mask = items[columns].notna().all(axis=1).to_numpy(dtype=bool)
+    values, _ = complete_values(items.loc[mask, columns])
+    n = len(values)
+    widest = max(len(xs) for model in (plan.first, plan.final) if model is not None for _, xs in model.equations)
+    if n < widest + 3:
+        raise NotEstimable(what, "too_few_rows", needed=widest + 3, found=n, rows=len(items))
+    refuse_constant(values, columns, what)
+    _, centred = centred_columns(values)
+    return ModelRows(mask=mask, values=values, centred=centred, R=correlations(centred))
+
+
+def refuse_constant(values: FloatArray, columns: Sequence[str], what: str) -> None:
+    """Refuse items without variance, by name."""
+    flat = [name for name, spread in zip(columns, np.ptp(values, axis=0), strict=True) if spread == 0]
+    if flat:
+        raise NotEstimable(what, "constant_items", item=", ".join(flat))
+
+
+def correlations(centred: FloatArray) -> FloatArray:
+    """Return the correlations of centred columns."""
+    scaled = centred / np.sqrt((centred**2).sum(axis=0))
+    return np.asarray(scaled.T @ scaled)
+
+
+def fit_sample(R: FloatArray, plan: Stages, scheme: Scheme, what: str, n: int) -> tuple[StageFit, ...]:
+    """Fit each stage to one correlation matrix; what cannot be fitted is refused with its reason."""
+    fits: list[StageFit] = []
+    now = R[None]
+    for model in (plan.first, plan.final):
+        if model is None:
+            continue
+        if fits:
+            now = second_stage(now, fits[-1].solution.weights, plan)
+        solution = fit_composites(now, model, scheme, tolerance=EXACT)
+        if solution.failed[0] or _singular(solution, model):
+            raise _refusal(now, model, what, failed=int(solution.failed[0]))
+        fits.append(StageFit(model=model, solution=solution, R=now, n=n))
+    return tuple(fits)
+
+
+def draw_stages(centred: FloatArray, draws: Draws, plan: Stages, scheme: Scheme, starts: Sequence[FloatArray]) -> DrawnFits:
+    """Fit every draw, beginning at the sample's weights; blocks of draws are dealt to threads.
+
+    A draw's result depends on its own weights only, so neither the number of threads nor the other draws matter.
+    """
+    models = [model for model in (plan.first, plan.final) if model is not None]
+    values = tuple(np.full((draws.count, len(labels(model))), np.nan) for model in models)
+    failed = tuple(np.zeros(draws.count, dtype=np.int64) for _ in models)
+
+    def run(part: slice) -> None:
+        share = replace(draws, count=part.stop - part.start, weights=draws.weights[part])
+        for block in drawn_moments(centred, share):
+            for R, n, at in _pieces(block, centred.shape[1]):
+                place = slice(part.start + at.start, part.start + at.stop)
+                _fit_piece(R, n, plan, scheme, starts, [(v[place], f[place]) for v, f in zip(values, failed, strict=True)])
+
+    blocks = -(-draws.count // BLOCK)
+    workers = min(WORKERS, blocks, os.cpu_count() or 1)
+    size = -(-blocks // workers) * BLOCK  # whole blocks: the products are the same whoever computes them
+    parts = [slice(start, min(start + size, draws.count)) for start in range(0, draws.count, size)]
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(run, parts))
+    return DrawnFits(values=values, failed=failed)
+
+
+def _fit_piece(
+    R: FloatArray,
+    n: FloatArray,
+    plan: Stages,
+    scheme: Scheme,
+    starts: Sequence[FloatArray],
+    out: Sequence[tuple[FloatArray, IntArray]],
+) -> None:
+    """Fit a few draws through both stages and write their statistics into ``out``."""
+    weights: FloatArray | None = None
+    models = [model for model in (plan.first, plan.final) if model is not None]
+    for model, start, (values, failed) in zip(models, starts, out, strict=True):
+        if weights is not None:
+            R = second_stage(R, weights, plan)
+        solution = fit_composites(R, model, scheme, start=start, tolerance=TOLERANCE)
+        values[:] = estimates(solution, R, n, model)
+        failed[:] = np.where((solution.failed == 0) & _singular_draws(solution, model), 2, solution.failed)
+        values[failed > 0] = np.nan
+        weights = solution.weights
+
+
+def _pieces(block: DrawnBlock, k: int) -> list[tuple[FloatArray, FloatArray, slice]]:
+    """Unpack the covariances of a block into correlations (draws, k, k), a few draws at a time."""
+    raise NotImplementedError
+
+
+def _singular(solution: Solution, model: PathModel) -> bool:
+    return bool(_singular_draws(solution, model)[0])
