@@ -1,23 +1,26 @@
-"""Simple and parallel mediation: paths by regression, indirect effects with intervals of the same draws."""
+"""Mediation, simple, parallel and serial: paths by regression, indirect effects with intervals of the same draws."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from typing import Any, Literal, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from govassess.errors import NotEstimable
+from govassess.stats.bca import bca_interval, left_out_moments
+from govassess.stats.clustered import FEWEST
 from govassess.stats.design import Design, complete_rows, make_design
-from govassess.stats.draws import SEED, Draws, FloatArray, as_draws
+from govassess.stats.draws import SEED, Draws, FloatArray, as_draws, make_draws
+from govassess.stats.indirect import Paths, effect_ends, name_effects, solve_paths
 from govassess.stats.intervals import MOST_FAILED, bootstrap_p, interval
 from govassess.stats.moments import moments
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
 
-COLLINEAR = 1e-10  # eigenvalues of the covariates' covariances below this share of the largest count as zero
-SINGULAR = 1e-12  # ratio of extreme eigenvalues of a draw's scaled covariances
+Ci = Literal["percentile", "bca"]
 AGREE = 1e-8  # moments against QR, on scaled columns
 ADDS_UP = 1e-10  # total against direct + indirect, on scaled columns
 
@@ -40,17 +43,23 @@ class Mediation:
     seed: int | None
     n_used: int
     n_dropped: int
-    interval: str = "percentile"
+    flags: tuple[str, ...] = ()
+    serial: bool = False
+    cluster: str | None = None
+    resampled: str | None = None
+    interval: Ci = "percentile"
     p_method: str = "bootstrap"
     missing_rule: str = "complete rows of all equations"
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row an effect.
 
-        Columns: ``effect, estimate, conf_low, conf_high, p_value, draws_failed, reason, n_used, n_dropped``.
-        Effects: ``a, b, direct, total, indirect, indirect_standardised``; with several mediators ``a_<m>``,
-        ``b_<m>``, ``indirect_<m>`` and the differences ``indirect_<m>-indirect_<l>``, ``indirect`` being the
-        sum.
+        Columns: ``effect, estimate, std_error, conf_low, conf_high, p_value, standardised, standardised_low,
+        standardised_high, interval, draws_failed, reason, n_used, n_dropped``, with BCa also ``z0,
+        acceleration``. ``std_error`` is the standard deviation of the draws. Effects: ``a, b, direct, total,
+        indirect, indirect_standardised``; with several mediators ``a_<m>``, ``b_<m>``, ``indirect_<m>`` and the
+        differences ``indirect_<m>-indirect_<l>``, ``indirect`` being the sum; serial ones have ``d_<m>><l>`` and
+        ``indirect_<m>><l>`` too.
         """
         return self.effects.assign(n_used=self.n_used, n_dropped=self.n_dropped)
 
@@ -58,8 +67,8 @@ class Mediation:
         """Return one line."""
         row = self.effects.set_index("effect").loc["indirect"]
         return (
-            f"Mediation({self.predictor} -> {' + '.join(self.mediators)} -> {self.outcome}, indirect "
-            f"{row['estimate']:.3f} [{row['conf_low']:.3f}, {row['conf_high']:.3f}], "
+            f"Mediation({self.predictor} -> {(' -> ' if self.serial else ' + ').join(self.mediators)} -> "
+            f"{self.outcome}, indirect {row['estimate']:.3f} [{row['conf_low']:.3f}, {row['conf_high']:.3f}], "
             f"n={self.n_used}, {self.n_dropped} dropped)"
         )
 
@@ -71,12 +80,15 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
     mediators: Sequence[str],
     outcome: str,
     covariates: Sequence[str] = (),
+    serial: bool = False,
     draws: int | Draws = 5000,
+    ci: Ci = "percentile",
     vcov: Vcov = "HC3",
+    cluster: str | None = None,
     conf_level: float = 0.95,
     seed: int = SEED,
 ) -> Mediation:
-    """Estimate the effect of a predictor on an outcome through one mediator or several parallel ones.
+    """Estimate the effect of a predictor on an outcome through one mediator or several.
 
     Parameters
     ----------
@@ -85,13 +97,20 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
     predictor, outcome : str
         Columns of numbers.
     mediators : sequence of str
-        Columns of numbers; several are parallel.
+        Columns of numbers; several are parallel, or follow one another in this order.
     covariates : sequence of str
         In every equation; numbers, or text that becomes dummies.
+    serial : bool
+        Whether each mediator depends on those before it.
     draws : int or Draws
         Number of resamples, or resamples of the rows of ``data`` (before dropping); 0: no intervals.
+    ci : "percentile" or "bca"
+        Interval of the effects.
     vcov : str
         Covariance of the paths' coefficients, as in ``fit_ols``; it does not touch the bootstrap.
+    cluster : str, optional
+        Column of cluster labels: cluster-robust paths, and a number of ``draws`` resamples clusters; below 10
+        clusters rows are resampled and ``few_clusters`` is flagged.
     conf_level : float
         Two-sided level.
     seed : int
@@ -100,7 +119,8 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
     Returns
     -------
     Mediation
-        An effect whose draws failed in more than 5 % has no interval and the reason ``failed_draws``.
+        An effect whose draws failed in more than 5 % has no interval and the reason ``failed_draws``; one whose
+        BCa interval is undefined has the percentile interval and a reason ``bca_...``.
 
     Raises
     ------
@@ -109,20 +129,22 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
         predictor; ``imprecise`` where the columns are so nearly collinear that the two ways of solving
         disagree.
     ValueError
-        No mediator; a column is absent, named twice, or text where numbers are needed.
+        No mediator, or one and ``serial``; a column is absent, named twice, or text where numbers are needed.
 
     Notes
     -----
-    a: M ~ X + C; b and direct: Y ~ X + M + C; total: Y ~ X + C; indirect = a b, completely standardised a b
-    s_x/s_y. Estimates come from the QR fits of ``paths``; draws from moments, every draw one row of stacked
-    solves. A draw in which the columns are singular fails as a whole; a covariate constant in a draw drops
-    out of that draw.
+    a: M ~ X + C; b and direct: Y ~ X + M + C; total: Y ~ X + C; indirect = a b. Serial: the equation of a mediator
+    holds those before it, and every chain is a product a d b. Completely standardised: times s_from/s_to, within
+    each draw. Estimates come from the QR fits of ``paths``; draws from moments, every draw one row of stacked
+    solves. A draw in which the columns are singular fails as a whole; a covariate constant in a draw drops out of
+    that draw. BCa leaves out rows, or clusters where these are resampled.
 
     References
     ----------
-    MacKinnon, D. P. (2008). *Introduction to Statistical Mediation Analysis*. Erlbaum.
-    Preacher, K. J. & Hayes, A. F. (2008). Asymptotic and resampling strategies for assessing and comparing
-    indirect effects in multiple mediator models. *Behavior Research Methods*, 40, 879-891.
+    MacKinnon, D. P. (2008). *Introduction to Statistical Mediation Analysis*. Erlbaum. Preacher, K. J. & Hayes,
+    A. F. (2008). Asymptotic and resampling strategies for assessing and comparing indirect effects in multiple
+    mediator models. *Behavior Research Methods*, 40, 879-891. Efron, B. (1987). Better bootstrap confidence
+    intervals. *JASA*, 82, 171-185.
 
     Examples
     --------
@@ -134,35 +156,18 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
     >>> bool(found.to_frame().set_index("effect").loc["indirect", "conf_low"] > 0)
     True
     """
-    mediators = tuple(mediators)
-    if not mediators:
-        raise ValueError("mediation needs at least one mediator")
-    used = complete_rows(data, [outcome, predictor, *mediators, *covariates])
+    mediators = _checked(mediators, ci, serial=serial)
+    used = complete_rows(data, [outcome, predictor, *mediators, *covariates, *([cluster] if cluster else [])])
     design = make_design(data, outcome, (predictor, *mediators), covariates, used=used, what="mediation")
-    paths = _fit_paths(data.loc[used], predictor, mediators, outcome, covariates, vcov, conf_level)
+    equations = _equations(predictor, mediators, outcome, serial=serial)
+    options: dict[str, Any] = {"covariates": covariates, "vcov": vcov, "cluster": cluster, "conf_level": conf_level}
+    paths = _fit_paths(data.loc[used], equations, options)
     paths = {name: replace(fit, n_dropped=len(data) - design.n) for name, fit in paths.items()}
-    columns, scale = _columns(design)
-    units = _units(scale, mediators)
-    estimates = _from_paths(paths, predictor, mediators, scale)
-    _refuse_imprecise(estimates, _effects(moments(columns).cov, mediators), units)
-    resamples = as_draws(draws, len(data), seed).take(used) if draws != 0 else None
-    table = pd.DataFrame({"effect": list(estimates), "estimate": list(estimates.values())})
-    failed = 0
-    if resamples is None or resamples.count == 0:
-        table = table.assign(conf_low=np.nan, conf_high=np.nan, p_value=np.nan, draws_failed=0, reason="no_draws")
-    else:
-        drawn = _effects(moments(columns, resamples).cov, mediators)
-        values = np.column_stack([drawn[name] * units[name] for name in estimates])
-        found = interval(values, conf_level=conf_level, draws=resamples)
-        failed = int(found.failed.max())
-        too_many = found.failed > MOST_FAILED * resamples.count
-        table = table.assign(
-            conf_low=found.low,
-            conf_high=found.high,
-            p_value=np.where(too_many, np.nan, bootstrap_p(values)),
-            draws_failed=found.failed,
-        )
-        table["reason"] = pd.Series(["failed_draws" if failing else None for failing in too_many], dtype=object)
+    drawn = _resamples(draws, data, used, cluster, paths["total"].n_clusters, seed)
+    model = _Model(design, mediators, serial=serial)
+    estimates = name_effects(_from_paths(paths, predictor, mediators, serial=serial), mediators, serial=serial)
+    table = pd.DataFrame({"effect": list(model.names), **model.estimates(estimates)})
+    table = table.assign(**_intervals(model, table, drawn, ci, conf_level))
     return Mediation(
         effects=table,
         paths=paths,
@@ -170,135 +175,158 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
         mediators=mediators,
         outcome=outcome,
         conf_level=conf_level,
-        draws=0 if resamples is None else resamples.count,
-        draws_failed=failed,
-        seed=None if resamples is None else resamples.seed,
+        draws=0 if drawn is None else drawn.count,
+        draws_failed=int(table["draws_failed"].max()),
+        seed=None if drawn is None else drawn.seed,
         n_used=design.n,
         n_dropped=len(data) - design.n,
+        flags=tuple(flag for flag in paths["outcome"].flags if flag == "few_clusters"),
+        serial=serial,
+        cluster=cluster,
+        resampled=None if drawn is None else drawn.kind,
+        interval=ci,
     )
 
 
+def _checked(mediators: Sequence[str], ci: Ci, *, serial: bool) -> tuple[str, ...]:
+    """Return the mediators; refuse options that do not go together."""
+    if ci not in get_args(Ci):
+        raise ValueError(f"ci must be one of {', '.join(get_args(Ci))}, got {ci!r}")
+    if not mediators:
+        raise ValueError("mediation needs at least one mediator")
+    if serial and len(mediators) < 2:
+        raise ValueError("serial mediation needs at least two mediators")
+    return tuple(mediators)
+
+
+def _equations(
+    predictor: str, mediators: tuple[str, ...], outcome: str, *, serial: bool
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return outcome and predictors of every equation."""
+    equations = {"total": (outcome, (predictor,)), "outcome": (outcome, (predictor, *mediators))}
+    for j, mediator in enumerate(mediators):
+        equations[mediator] = (mediator, (predictor, *(mediators[:j] if serial else ())))
+    return equations
+
+
 def _fit_paths(
-    rows: pd.DataFrame,
-    predictor: str,
-    mediators: tuple[str, ...],
-    outcome: str,
-    covariates: Sequence[str],
-    vcov: Vcov,
-    conf_level: float,
+    rows: pd.DataFrame, equations: Mapping[str, tuple[str, tuple[str, ...]]], options: Mapping[str, Any]
 ) -> dict[str, OlsFit]:
     """Fit every equation on the same rows."""
-    equations = {"total": (outcome, (predictor,)), "outcome": (outcome, (predictor, *mediators))}
-    equations.update({mediator: (mediator, (predictor,)) for mediator in mediators})
     try:
-        return {
-            name: fit_ols(rows, left, right, covariates=covariates, vcov=vcov, conf_level=conf_level)
-            for name, (left, right) in equations.items()
-        }
+        return {name: fit_ols(rows, left, right, **options) for name, (left, right) in equations.items()}
     except NotEstimable as refused:
         raise NotEstimable("mediation", refused.code, **refused.values) from refused
 
 
-def _columns(design: Design) -> tuple[FloatArray, FloatArray]:
-    """Return outcome and terms centred and scaled, (n, 1 + terms), and their standard deviations."""
-    y_sd = design.y.std(ddof=1)
-    columns = np.column_stack([(design.y - design.y.mean()) / y_sd, design.scaled])
-    return columns, np.concatenate([[y_sd], design.sd])
-
-
-def _effects(cov: FloatArray, mediators: tuple[str, ...]) -> dict[str, FloatArray]:
-    """Return all effects from covariances (..., q, q) of outcome, predictor, mediators, covariates; NaN = singular."""
-    m = len(mediators)
-    partial = _without_covariates(cov, 2 + m)
-    values = np.linalg.eigvalsh(partial[..., 1:, 1:])
-    singular = ~(values[..., 0] > SINGULAR * cov[..., range(1, 2 + m), range(1, 2 + m)].max(axis=-1))
-    safe = np.where(singular[..., None, None], np.eye(2 + m), partial)
-    on_all = np.linalg.solve(safe[..., 1:, 1:], safe[..., 1:, :][..., [0]])[..., 0]
-    left = [0, *range(2, 2 + m)]
-    on_predictor = safe[..., 1, :][..., left] / safe[..., 1, 1][..., None]
-    on_all[singular] = np.nan
-    on_predictor[singular] = np.nan
-    a, b = on_predictor[..., 1:], on_all[..., 1 : 1 + m]
-    spread = np.sqrt(np.where(singular, np.nan, cov[..., 1, 1] / cov[..., 0, 0]))
-    return _named(a, b, on_all[..., 0], on_predictor[..., 0], spread, mediators)
-
-
-def _without_covariates(cov: FloatArray, kept: int) -> FloatArray:
-    """Return covariances (..., kept, kept) with the other columns partialled out.
-
-    Their pseudo-inverse, because in a draw a category may be absent, or all that are left be collinear: that leaves
-    the coefficients of the kept columns defined (Frisch & Waugh, 1933; Lovell, 1963).
-    """
-    if cov.shape[-1] == kept:
-        return cov
-    within = np.linalg.pinv(cov[..., kept:, kept:], rcond=COLLINEAR, hermitian=True)
-    across = cov[..., :kept, kept:]
-    return np.asarray(cov[..., :kept, :kept] - across @ within @ np.swapaxes(across, -1, -2))
-
-
-def _named(
-    a: FloatArray,
-    b: FloatArray,
-    direct: FloatArray,
-    total: FloatArray,
-    spread: FloatArray,
-    mediators: tuple[str, ...],
-) -> dict[str, FloatArray]:
-    """Combine paths (..., mediators) into named effects; ``spread`` is s_x/s_y."""
-    each = a * b
-    indirect = each.sum(axis=-1)
-    if len(mediators) == 1:
-        named = {"a": a[..., 0], "b": b[..., 0], "direct": direct, "total": total, "indirect": indirect}
+def _resamples(
+    draws: int | Draws,
+    data: pd.DataFrame,
+    used: npt.NDArray[np.bool_],
+    cluster: str | None,
+    n_clusters: int | None,
+    seed: int,
+) -> Draws | None:
+    """Return the resamples of the rows in use; None where none are wanted."""
+    if isinstance(draws, Draws) or cluster is None or n_clusters is None or n_clusters < FEWEST:
+        found = as_draws(draws, len(data), seed).take(used) if draws != 0 else None
     else:
-        named = {f"a_{name}": a[..., j] for j, name in enumerate(mediators)}
-        named |= {f"b_{name}": b[..., j] for j, name in enumerate(mediators)}
-        named |= {"direct": direct, "total": total, "indirect": indirect}
-        named |= {f"indirect_{name}": each[..., j] for j, name in enumerate(mediators)}
-        for i, j in combinations(range(len(mediators)), 2):
-            named[f"indirect_{mediators[i]}-indirect_{mediators[j]}"] = each[..., i] - each[..., j]
-    return named | {"indirect_standardised": indirect * spread}
+        found = make_draws(int(used.sum()), seed=seed, count=draws, clusters=data.loc[used, cluster].to_numpy())
+    return found if found is not None and found.count else None
 
 
-def _units(scale: FloatArray, mediators: tuple[str, ...]) -> dict[str, float]:
-    """Return the factor from scaled columns to the original scale for each effect."""
-    m = len(mediators)
-    y, x, med = scale[0], scale[1], scale[2 : 2 + m]
-    names = _named(np.ones(m), np.ones(m), np.ones(()), np.ones(()), np.ones(()), mediators)
-    units = dict.fromkeys(names, float(y / x))
-    units["indirect_standardised"] = 1.0
-    for j, name in enumerate(mediators):
-        suffix = "" if m == 1 else f"_{name}"
-        units[f"a{suffix}"], units[f"b{suffix}"] = float(med[j] / x), float(y / med[j])
-    return units
+class _Model:
+    """The scaled columns of a mediation and how its effects are computed from their covariances."""
+
+    def __init__(self, design: Design, mediators: tuple[str, ...], *, serial: bool) -> None:
+        y_sd = design.y.std(ddof=1)
+        self.columns = np.column_stack([(design.y - design.y.mean()) / y_sd, design.scaled])
+        self.mediators, self.serial = mediators, serial
+        scale = np.concatenate([[y_sd], design.sd])
+        ends = effect_ends(mediators, serial=serial)
+        self.starts, self.stops = np.array([pair[0] for pair in ends.values()]), [pair[1] for pair in ends.values()]
+        self.units = scale[self.stops] / scale[self.starts]
+        self.at_indirect = list(ends).index("indirect")
+        self.names = (*ends, "indirect_standardised")
+
+    def effects(self, cov: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return effects on the original scale and standardised, (..., effects)."""
+        paths, sd = solve_paths(cov, len(self.mediators), serial=self.serial)
+        named = np.stack(list(name_effects(paths, self.mediators, serial=self.serial).values()), axis=-1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            standardised = self._with_last(named * sd[..., self.starts] / sd[..., self.stops])
+        own = np.concatenate([named * self.units, standardised[..., [-1]]], axis=-1)
+        return own, standardised
+
+    def estimates(self, named: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """Return the effects of the fitted equations; refuse where they disagree with those of the moments."""
+        values = np.array([float(value) for value in named.values()])
+        scaled = values / self.units
+        total, direct, indirect = (scaled[self.names.index(name)] for name in ("total", "direct", "indirect"))
+        _, by_moments = self.effects(moments(self.columns).cov)
+        apart = np.abs(scaled - by_moments[:-1]) > AGREE * np.maximum(1, np.abs(by_moments[:-1]))
+        largest = max(1.0, abs(total), abs(direct), abs(indirect))
+        if apart.any() or not abs(total - direct - indirect) <= ADDS_UP * largest:
+            raise NotEstimable("mediation", "imprecise")
+        standardised = self._with_last(scaled)
+        return {"estimate": np.append(values, standardised[-1]), "standardised": standardised}
+
+    def _with_last(self, standardised: FloatArray) -> FloatArray:
+        """Add the total indirect effect as the row ``indirect_standardised``."""
+        return np.concatenate([standardised, standardised[..., [self.at_indirect]]], axis=-1)
 
 
-def _from_paths(
-    paths: Mapping[str, OlsFit], predictor: str, mediators: tuple[str, ...], scale: FloatArray
-) -> dict[str, float]:
-    """Return all effects from the fitted equations."""
+def _intervals(model: _Model, table: pd.DataFrame, draws: Draws | None, ci: Ci, conf_level: float) -> dict[str, Any]:
+    """Return the columns that come from the draws."""
+    columns = ("std_error", "conf_low", "conf_high", "p_value", "standardised_low", "standardised_high")
+    if draws is None:
+        empty: dict[str, object] = dict.fromkeys(columns, np.nan)
+        return empty | {"interval": None, "draws_failed": 0, "reason": "no_draws"}
+    values, standardised = model.effects(moments(model.columns, draws).cov)
+    k = values.shape[1]
+    both = np.hstack([values, standardised])
+    corrected: dict[str, object] = {"interval": ci}
+    if ci == "bca":
+        left_out = np.hstack(model.effects(left_out_moments(model.columns, draws).cov))
+        estimates = np.concatenate([table["estimate"], table["standardised"]])
+        bca = bca_interval(both, estimates, left_out, conf_level=conf_level, draws=draws)
+        low, high, failed, reasons = bca.low, bca.high, bca.failed[:k], list(bca.reasons[:k])
+        corrected = {"interval": bca.methods[:k], "z0": bca.z0[:k], "acceleration": bca.acceleration[:k]}
+    else:
+        found = interval(both, conf_level=conf_level, draws=draws)
+        low, high, failed = found.low, found.high, found.failed[:k]
+        reasons = ["failed_draws" if many else None for many in failed > MOST_FAILED * draws.count]
+    too_many = failed > MOST_FAILED * draws.count
+    good = values[np.isfinite(values).all(axis=1)]  # a draw fails as a whole
+    spread = good.std(axis=0, ddof=1) if len(good) > 1 else np.full(k, np.nan)
+    return {
+        "std_error": np.where(too_many, np.nan, spread),
+        "conf_low": low[:k],
+        "conf_high": high[:k],
+        "p_value": np.where(too_many, np.nan, bootstrap_p(values)),
+        "standardised_low": low[k:],
+        "standardised_high": high[k:],
+        **corrected,
+        "draws_failed": failed,
+        "reason": pd.Series(reasons, dtype=object),
+    }
+
+
+def _from_paths(paths: Mapping[str, OlsFit], predictor: str, mediators: tuple[str, ...], *, serial: bool) -> Paths:
+    """Return the coefficients of the fitted equations."""
 
     def slope(equation: str, term: str) -> float:
         frame = paths[equation].coefficients
         return float(frame.loc[frame["term"] == term, "estimate"].iloc[0])
 
-    named = _named(
-        np.array([slope(mediator, predictor) for mediator in mediators]),
-        np.array([slope("outcome", mediator) for mediator in mediators]),
-        np.array(slope("outcome", predictor)),
-        np.array(slope("total", predictor)),
-        np.array(scale[1] / scale[0]),
-        mediators,
+    m = len(mediators)
+    between = np.zeros((m, m))
+    for j, mediator in enumerate(mediators if serial else ()):
+        between[:j, j] = [slope(mediator, earlier) for earlier in mediators[:j]]
+    return Paths(
+        a=np.array([slope(mediator, predictor) for mediator in mediators]),
+        between=between,
+        b=np.array([slope("outcome", mediator) for mediator in mediators]),
+        direct=np.array(slope("outcome", predictor)),
+        total=np.array(slope("total", predictor)),
     )
-    return {name: float(value) for name, value in named.items()}
-
-
-def _refuse_imprecise(
-    estimates: Mapping[str, float], scaled: Mapping[str, FloatArray], units: Mapping[str, float]
-) -> None:
-    """Refuse where QR and moments disagree, or the total is not the sum of its parts."""
-    for name, value in estimates.items():
-        if not abs(value / units[name] - float(scaled[name])) <= AGREE * max(1.0, abs(float(scaled[name]))):
-            raise NotEstimable("mediation", "imprecise")
-    parts = np.array([estimates["total"], estimates["direct"], estimates["indirect"]]) / units["total"]
-    if not abs(parts[0] - parts[1] - parts[2]) <= ADDS_UP * max(1.0, np.abs(parts).max()):
-        raise NotEstimable("mediation", "imprecise")

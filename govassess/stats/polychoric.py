@@ -22,12 +22,11 @@ TOLERANCE = 1e-9  # change of rho
 CATEGORIES = 20
 
 IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Polychoric:
-    """Polychoric correlations; NaN for the pairs in ``reasons`` (code ``empty_corner``)."""
+    """Polychoric correlations; NaN for the pairs in ``reasons``: ``empty_corner``, ``no_convergence``."""
 
     correlations: pd.DataFrame
     thresholds: Mapping[str, tuple[float, ...]]
@@ -119,17 +118,18 @@ def _polychoric(items: pd.DataFrame, what: str) -> Polychoric:
     codes = np.column_stack([code for _, code in coded])
     cuts = _thresholds(codes, int(sizes.max()))
     first, second = np.triu_indices(k, 1)
-    rho, boundary = pairwise_rho(_tables(codes, int(sizes.max())), cuts[first], cuts[second])
+    rho, codes_of_pairs = pairwise_rho(_tables(codes, int(sizes.max())), cuts[first], cuts[second])
     R = np.eye(k)
-    R[first, second] = R[second, first] = np.where(boundary, np.nan, rho)
+    R[first, second] = R[second, first] = rho
+    undefined = np.isnan(rho)
     return Polychoric(
         correlations=pd.DataFrame(R, index=names, columns=names),
         thresholds={
             name: tuple(float(cut) for cut in cuts[j, 1 : size])
             for j, (name, size) in enumerate(zip(names, sizes, strict=True))
         },
-        reasons={(names[i], names[j]): "empty_corner" for i, j in zip(first[boundary], second[boundary], strict=True)},
-        smallest_eigenvalue=None if boundary.any() else float(np.linalg.eigvalsh(R)[0]),
+        reasons={(names[first[p]], names[second[p]]): codes_of_pairs[p] for p in np.flatnonzero(undefined)},
+        smallest_eigenvalue=None if undefined.any() else float(np.linalg.eigvalsh(R)[0]),
         n_used=n,
         n_dropped=len(items) - n,
     )
@@ -149,7 +149,7 @@ def _tables(codes: IntArray, most: int) -> FloatArray:
     return np.asarray(blocks[np.triu_indices(k, 1)])
 
 
-def pairwise_rho(tables: FloatArray, cuts_a: FloatArray, cuts_b: FloatArray) -> tuple[FloatArray, BoolArray]:
+def pairwise_rho(tables: FloatArray, cuts_a: FloatArray, cuts_b: FloatArray) -> tuple[FloatArray, list[str]]:
     """Maximise the likelihood of each table over rho, given the cuts.
 
     Parameters
@@ -162,35 +162,38 @@ def pairwise_rho(tables: FloatArray, cuts_a: FloatArray, cuts_b: FloatArray) -> 
     Returns
     -------
     rho : array (m,)
-    boundary : array of bool (m,)
-        Where the likelihood still rises at the largest size tried, .9999.
+        NaN where there is no maximum.
+    reasons : list of str
+        ``empty_corner`` where the likelihood still rises at .9999 or -.9999, ``no_convergence``, or empty.
     """
     rho = np.zeros(len(tables))
-    boundary = np.zeros(len(tables), dtype=bool)
+    reasons = ["no_convergence"] * len(tables)
     at = np.arange(len(tables))
-    rho_now = np.clip(_score_r(tables), -0.9, 0.9)
+    now = np.clip(_score_r(tables), -0.9, 0.9)
     counts, a, b = tables, cuts_a, cuts_b
-    value, slope, information = _likelihood(counts, a, b, rho_now)
+    value, slope, information = _likelihood(counts, a, b, now)
     for _ in range(STEPS):
-        step = slope / information
-        tried = np.clip(rho_now + step, -LARGEST, LARGEST)
+        tried = np.clip(now + slope / information, -LARGEST, LARGEST)
         new_value, new_slope, new_information = _likelihood(counts, a, b, tried)
         for _ in range(HALVINGS):
             worse = ~(new_value >= value - 1e-10 * np.abs(value))
             if not worse.any():
                 break
-            tried[worse] = (tried[worse] + rho_now[worse]) / 2
+            tried[worse] = (tried[worse] + now[worse]) / 2
             parts = _likelihood(counts[worse], a[worse], b[worse], tried[worse])
             new_value[worse], new_slope[worse], new_information[worse] = parts
-        settled = np.abs(tried - rho_now) < TOLERANCE
-        rho[at], boundary[at] = tried, (np.abs(tried) >= LARGEST) & (new_slope * tried > 0)
+        rising = (np.abs(tried) >= LARGEST) & (new_slope * tried > 0)
+        settled = np.abs(tried - now) < TOLERANCE
+        rho[at] = tried
+        for pair, outward in zip(at[settled], rising[settled], strict=True):
+            reasons[pair] = "empty_corner" if outward else ""
         going = ~settled
         if not going.any():
             break
-        rho_now, at = tried[going], at[going]
+        now, at = tried[going], at[going]
         counts, a, b = counts[going], a[going], b[going]
         value, slope, information = new_value[going], new_slope[going], new_information[going]
-    return rho, boundary
+    return np.where([reason == "" for reason in reasons], rho, np.nan), reasons
 
 
 def _score_r(tables: FloatArray) -> FloatArray:
@@ -261,7 +264,7 @@ def ordinal_alpha(items: pd.DataFrame) -> OrdinalAlpha:
     Raises
     ------
     NotEstimable
-        As ``polychoric``; and ``empty_corner`` naming the first pair without a polychoric correlation.
+        As ``polychoric``; and ``pair_not_estimable`` naming the first pair without a polychoric correlation.
 
     Notes
     -----
@@ -285,7 +288,7 @@ def ordinal_alpha(items: pd.DataFrame) -> OrdinalAlpha:
     found = _polychoric(items, "ordinal_alpha")
     if found.smallest_eigenvalue is None:
         item_a, item_b = next(iter(found.reasons))
-        raise NotEstimable("ordinal_alpha", "empty_corner", item_a=item_a, item_b=item_b)
+        raise NotEstimable("ordinal_alpha", "pair_not_estimable", item_a=item_a, item_b=item_b)
     return OrdinalAlpha(
         estimate=float(standardised_alpha(found.correlations.to_numpy())),
         smallest_eigenvalue=found.smallest_eigenvalue,

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from markupsafe import Markup, escape
 
+from govassess.assessment.codec import options_hash
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import numbered, section_of
 from govassess.report.table import Cell, Column, Notes, Row, Table
@@ -226,6 +227,7 @@ def provenance(view: View) -> Facts:
     entries += [(view.say(f"report.option.{name}"), option_text(view, name)) for name in OPTIONS]
     for package, version in sorted(result.versions.items()):
         entries.append((package, coded(version, f"versions.{segment(package)}")))
+    entries.append((view.say("report.fact.options_sha256"), Markup("<code>{}</code>").format(options_hash(result))))
     entries.append((view.say("report.fact.schema"), coded(result.schema_version, "schema_version")))
     return Facts(entries=tuple(entries))
 

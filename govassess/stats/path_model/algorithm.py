@@ -15,7 +15,8 @@ Scheme = Literal["path", "factor"]
 TOLERANCE = 1e-7  # largest change of a weight, in draws
 ROUNDS = 300
 SINGULAR = 1e-10  # what is left of a predictor's variance given those before it
-FAILURES = ("", "constant_items", "collinear", "no_convergence")  # a solution's ``failed`` is a place in this list
+CONSTANT, COLLINEAR, NO_CONVERGENCE = 1, 2, 3  # what ``failed`` of a solution means
+FAILURES = {CONSTANT: "constant_items", COLLINEAR: "collinear", NO_CONVERGENCE: "no_convergence"}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -72,12 +73,12 @@ def fit_composites(
     B, k = R.shape[:2]
     weights = np.full((B, k), np.nan)
     rounds = np.zeros(B, dtype=np.int64)
-    failed = np.where(np.isnan(np.einsum("bii->bi", R)).any(axis=1), 1, 0)
+    failed = np.where(np.isnan(np.einsum("bii->bi", R)).any(axis=1), CONSTANT, 0)
     active = np.flatnonzero(failed == 0)
     left = R if len(active) == B else R[active]
     first = np.ones(k) if start is None else start
     with np.errstate(divide="ignore", invalid="ignore"):
-        w, cross, C = _scores(left, np.broadcast_to(first, (len(active), k)).copy(), model)
+        w, cross, C = fit_scores(left, np.broadcast_to(first, (len(active), k)).copy(), model)
         open_ = np.ones(len(active), dtype=bool)
         for done_rounds in range(1, ROUNDS + 1):
             if not open_.any():
@@ -87,13 +88,13 @@ def fit_composites(
                 open_ = np.ones(len(active), dtype=bool)
             inner, singular = _inner_weights(C, model, scheme)
             before = w
-            w, cross, C = _scores(left, _outer_weights(cross, inner, model), model)
+            w, cross, C = fit_scores(left, _outer_weights(cross, inner, model), model)
             stopped = open_ & ((np.abs(w - before).max(axis=1) < tolerance) | singular)
             weights[active[stopped]] = w[stopped]
             rounds[active[stopped]] = done_rounds
-            failed[active[open_ & singular]] = 2
+            failed[active[open_ & singular]] = COLLINEAR
             open_ &= ~stopped
-        failed[active[open_]] = 3
+        failed[active[open_]] = NO_CONVERGENCE
         return _solved(R, weights, rounds, failed, model)
 
 
@@ -131,7 +132,7 @@ def draws_last(C: FloatArray) -> FloatArray:
     return np.ascontiguousarray(np.moveaxis(C, 0, -1))
 
 
-def _scores(R: FloatArray, w: FloatArray, model: PathModel) -> tuple[FloatArray, FloatArray, FloatArray]:
+def fit_scores(R: FloatArray, w: FloatArray, model: PathModel) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Scale weights (B, k) to scores of variance 1; return them, items' and scores' correlations with scores."""
     k, J = len(model.items), len(model.constructs)
     spread = np.zeros((len(w), k, J))
@@ -165,15 +166,18 @@ def _inner_weights(C: FloatArray, model: PathModel, scheme: Scheme) -> tuple[Flo
 
 
 def _solved(R: FloatArray, weights: FloatArray, rounds: IntArray, failed: IntArray, model: PathModel) -> Solution:
-    """Fix the signs and take correlations from the final weights."""
+    """Take correlations from the final weights, find regressions without an answer and fix the signs."""
     weights[failed > 0] = np.nan
-    weights, cross, C = _scores(R, weights, model)
+    weights, cross, C = fit_scores(R, weights, model)
+    turned = draws_last(C)
+    singular = np.any([np.isnan(regress(turned, y, xs).r2) for y, xs in model.equations], axis=0) & (failed == 0)
     own = cross[:, np.arange(len(model.items)), model.block]
     sign = np.where(np.add.reduceat(own, model.starts, axis=1) < 0, -1.0, 1.0)
+    sign[singular] = np.nan
     return Solution(
         weights=weights * sign[:, model.block],
         cross=cross * sign[:, None, :],
         correlations=C * sign[:, None, :] * sign[:, :, None],
         rounds=rounds,
-        failed=failed,
+        failed=np.where(singular, COLLINEAR, failed),
     )

@@ -104,16 +104,21 @@ def _reliability(loading: FloatArray, model: PathModel) -> tuple[FloatArray, Flo
 
 def htmt_ratios(R: FloatArray, model: PathModel) -> FloatArray:
     """Return HTMT (signed) of every pair of constructs (B, pairs) from correlations (B, k, k); NaN if undefined."""
+    within, between = mean_correlations(R, model)
+    within = np.where(within > 0, within, np.nan)
+    first, second = np.triu_indices(len(model.constructs), 1)
+    return np.asarray(between[:, first, second] / np.sqrt(within[:, first] * within[:, second]))
+
+
+def mean_correlations(R: FloatArray, model: PathModel) -> tuple[FloatArray, FloatArray]:
+    """Return the mean r within each construct (B, J), NaN for a single item, and between constructs (B, J, J)."""
     k, J = len(model.items), len(model.constructs)
     member = np.zeros((k, J))
     member[np.arange(k), model.block] = 1
     sums = np.add.reduceat(R @ member, model.starts, axis=1)
-    pairs_within = model.sizes * (model.sizes - 1)
-    within = (np.einsum("bjj->bj", sums) - model.sizes) / np.where(pairs_within > 0, pairs_within, np.nan)
-    within = np.where(within > 1e-12, within, np.nan)
-    first, second = np.triu_indices(J, 1)
-    between = sums[:, first, second] / (model.sizes[first] * model.sizes[second])
-    return np.asarray(between / np.sqrt(within[:, first] * within[:, second]))
+    count = model.sizes * (model.sizes - 1)
+    within = (np.einsum("bjj->bj", sums) - model.sizes) / np.where(count > 0, count, np.nan)
+    return within, sums / (model.sizes[:, None] * model.sizes)
 
 
 def chains(model: PathModel) -> list[tuple[int, ...]]:

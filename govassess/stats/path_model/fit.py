@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from govassess.errors import NotEstimable
-from govassess.stats.draws import BLOCK, SEED, Draws, FloatArray, IntArray, as_draws
+from govassess.stats.draws import SEED, Draws, FloatArray, IntArray, as_draws
 from govassess.stats.intervals import MOST_FAILED, bootstrap_p, interval
-from govassess.stats.moments import DrawnBlock, centred_columns, complete_values, drawn_moments
-from govassess.stats.path_model.algorithm import FAILURES, Scheme, Solution, fit_composites
-from govassess.stats.path_model.evaluate import Label, estimates, labels
-from govassess.stats.path_model.model import Blocks, PathModel, Paths, Stages, path_model, second_stage, stages
+from govassess.stats.path_model.algorithm import FAILURES, Scheme, fit_composites
+from govassess.stats.path_model.evaluate import Label, draws_last, estimates, labels, mean_correlations, regress
+from govassess.stats.path_model.model import Blocks, PathModel, Paths, path_model, stages
+from govassess.stats.path_model.sample import EXACT, StageFit, draw_stages, fit_sample, model_rows
 
-EXACT = 1e-11  # largest change of a weight where the sample itself is fitted
-PIECE = 64  # draws iterated together: their correlations stay in the processor's cache
-WORKERS = 2
-EFFECTS = ("path", "total", "indirect", "specific_indirect")
-CONSTRUCT = ("rho_a", "composite_reliability", "ave")
+EFFECTS = ("path", "total", "indirect", "specific_indirect")  # these are tested against zero
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -82,9 +76,10 @@ class Pls:
 
     def __repr__(self) -> str:
         """Return one line."""
+        paths = sum(len(predictors) for predictors in self.paths.values())
         return (
-            f"Pls({len(self.blocks)} constructs, {len(self.estimates.query('kind == \"path\"'))} paths, scheme "
-            f"{self.scheme}, {self.draws} draws, n={self.n_used}, {self.n_dropped} dropped)"
+            f"Pls({len(self.blocks)} constructs, {paths} paths, scheme {self.scheme}, {self.draws} draws, "
+            f"n={self.n_used}, {self.n_dropped} dropped)"
         )
 
 
@@ -168,31 +163,164 @@ def pls(
         raise ValueError(f"scheme must be one of {', '.join(get_args(Scheme))}, got {scheme!r}")
     plan = stages(blocks, paths, higher_order)
     rows = model_rows(items, plan, "pls")
-    fits = fit_sample(rows.R, plan, scheme, "pls", len(rows.values))
+    n = len(rows.values)
+    fits = fit_sample(rows.R, plan, scheme, "pls")
     resamples = as_draws(draws, len(items), seed).take(rows.mask) if draws != 0 else None
+    if resamples is not None and resamples.count == 0:
+        resamples = None
     drawn = None
-    if resamples is not None and resamples.count:
-        drawn = draw_stages(rows.values, resamples, plan, scheme, [fit.solution.weights[0] for fit in fits])
+    if resamples is not None:
+        drawn = draw_stages(rows.centred, resamples, plan, scheme, [fit.solution.weights[0] for fit in fits])
     record: Pls | None = None
     for stage, fit in enumerate(fits):
-        table = _table(fit, None if drawn is None else drawn.values[stage], resamples, scheme)
+        values = None if drawn is None else drawn.values[stage]
+        table = _table(fit, n, scheme, values, resamples)
+        solution, names = fit.solution, fit.model.constructs
         record = Pls(
             estimates=table,
-            cross_loadings=pd.DataFrame(fit.solution.cross[0], index=fit.model.items, columns=fit.model.constructs),
-            correlations=pd.DataFrame(
-                fit.solution.correlations[0], index=fit.model.constructs, columns=fit.model.constructs
-            ),
+            cross_loadings=pd.DataFrame(solution.cross[0], index=fit.model.items, columns=names),
+            correlations=pd.DataFrame(solution.correlations[0], index=names, columns=names),
             blocks=fit.model.blocks,
             paths=fit.model.paths,
             first_stage=record,
             scheme=scheme,
-            rounds=int(fit.solution.rounds[0]),
+            rounds=int(solution.rounds[0]),
             draws=0 if resamples is None else resamples.count,
             failures={} if drawn is None else _failures(drawn.failed[stage]),
             flags=_flags(table),
             seed=None if resamples is None else resamples.seed,
-            n_used=len(rows.values),
-            n_dropped=len(items) - len(rows.values),
+            n_used=n,
+            n_dropped=len(items) - n,
         )
-    assert record is not None
-    return record
+    return cast("Pls", record)
+
+
+def _table(
+    fit: StageFit, n: int, scheme: Scheme, drawn: FloatArray | None, draws: Draws | None
+) -> pd.DataFrame:
+    """Return one row an estimate, with interval where there are draws and a reason where it is undefined."""
+    found = labels(fit.model)
+    table = pd.DataFrame(
+        {
+            "kind": [label.kind for label in found],
+            "target": [label.target for label in found],
+            "term": [label.term for label in found],
+            "estimate": estimates(fit.solution, fit.R, np.array([float(n)]), fit.model)[0],
+        }
+    )
+    reasons = _reasons(found, table["estimate"].to_numpy(), fit)
+    table["std_error"], table["conf_low"], table["conf_high"], table["p_value"] = np.nan, np.nan, np.nan, np.nan
+    table["draws_failed"] = 0
+    if drawn is not None and draws is not None:
+        defined = table["estimate"].notna().to_numpy()
+        failed = _add_intervals(table, drawn, draws, defined)
+        reasons = [
+            ("too_many_failed", None) if code is None and failing > MOST_FAILED * draws.count else (code, at)
+            for (code, at), failing in zip(reasons, failed, strict=True)
+        ]
+    # As objects: a column of text would turn None into NaN.
+    table["reason"] = pd.Series([code for code, _ in reasons], dtype=object)
+    table["reason_block"] = pd.Series([at for _, at in reasons], dtype=object)
+    return pd.concat([table, _effect_sizes(fit, scheme)], ignore_index=True)
+
+
+def _add_intervals(
+    table: pd.DataFrame, drawn: FloatArray, draws: Draws, defined: npt.NDArray[np.bool_]
+) -> IntArray:
+    """Fill in standard errors, intervals and p values in place; return how many draws failed."""
+    kind = table["kind"].to_numpy()
+    ratio = kind == "htmt"
+    two_sided = interval(drawn[:, ~ratio], draws=draws)
+    one_sided = interval(np.abs(drawn[:, ratio]), conf_level=0.90, draws=draws)
+    failed = np.empty(len(table), dtype=np.int64)
+    failed[~ratio], failed[ratio] = two_sided.failed, one_sided.failed
+    failed[~defined] = 0
+    usable = defined & (failed <= MOST_FAILED * draws.count)
+    low, high, error, p = (np.full(len(table), np.nan) for _ in range(4))
+    low[~ratio], high[~ratio], high[ratio] = two_sided.low, two_sided.high, one_sided.high
+    error[usable] = np.nanstd(drawn[:, usable], axis=0, ddof=1) if draws.count > 1 else np.nan
+    tested = usable & np.isin(kind, EFFECTS)
+    p[tested] = bootstrap_p(drawn[:, tested])
+    for name, values in {"std_error": error, "conf_low": low, "conf_high": high, "p_value": p}.items():
+        table[name] = np.where(usable, values, np.nan)
+    table["draws_failed"] = failed
+    return failed
+
+
+def _reasons(found: Sequence[Label], values: FloatArray, fit: StageFit) -> list[tuple[str | None, str | None]]:
+    """Return why each estimate is undefined, and the construct to blame; nothing where it is defined."""
+    names = fit.model.constructs
+    single = {name for name, size in zip(names, fit.model.sizes, strict=True) if size == 1}
+    within = dict(zip(names, mean_correlations(fit.R, fit.model)[0][0], strict=True))
+    reasons: list[tuple[str | None, str | None]] = []
+    for label, value in zip(found, values, strict=True):
+        alone = next((name for name in (label.term, label.target) if name in single), None)
+        if not np.isnan(value):
+            reasons.append((None, None))
+        elif label.kind == "vif":
+            reasons.append(("single_predictor", None))
+        elif alone is not None:
+            reasons.append(("single_item_block", alone))
+        elif label.kind == "htmt":
+            reasons.append(("nonpositive_within_r", label.target if within[label.term] > 0 else label.term))
+        else:
+            reasons.append(("zero_weights", label.target))
+    return reasons
+
+
+def _effect_sizes(fit: StageFit, scheme: Scheme) -> pd.DataFrame:
+    """Return f2 of every path, with the scores held fixed and with the model fitted anew without the path."""
+    model, C = fit.model, draws_last(fit.solution.correlations)
+    rows = []
+    for y, xs in model.equations:
+        whole = regress(C, y, xs).r2[0]
+        for x in xs:
+            others = tuple(other for other in xs if other != x)
+            fixed = regress(C, y, others).r2[0] if others else 0.0
+            refitted = _refitted_r2(fit, scheme, x, y) if others else 0.0
+            for kind, left in (("f2", fixed), ("f2_refit", refitted)):
+                rows.append(
+                    {
+                        "kind": kind,
+                        "target": model.constructs[y],
+                        "term": model.constructs[x],
+                        "estimate": (whole - left) / (1 - whole),
+                        "draws_failed": 0,
+                        "reason": "no_convergence" if np.isnan(left) else None,
+                    }
+                )
+    table = pd.DataFrame(rows)
+    return table.astype({"reason": object}).assign(
+        **dict.fromkeys(("std_error", "conf_low", "conf_high", "p_value"), np.nan), reason_block=None
+    )
+
+
+def _refitted_r2(fit: StageFit, scheme: Scheme, dropped: int, outcome: int) -> float:
+    """Return R2 of an outcome in the model without one of its paths; a construct left without a path goes too."""
+    names = fit.model.constructs
+    paths = {
+        target: tuple(name for name in terms if (name, target) != (names[dropped], names[outcome]))
+        for target, terms in fit.model.paths.items()
+    }
+    linked = {*paths, *(name for terms in paths.values() for name in terms)}
+    smaller = path_model({name: items for name, items in fit.model.blocks.items() if name in linked}, paths)
+    at = [fit.model.items.index(item) for item in smaller.items]
+    solution = fit_composites(fit.R[:, at][:, :, at], smaller, scheme, tolerance=EXACT)
+    target = smaller.constructs.index(names[outcome])
+    predictors = next(xs for y, xs in smaller.equations if y == target)
+    return float(regress(draws_last(solution.correlations), target, predictors).r2[0])
+
+
+def _failures(failed: IntArray) -> dict[str, int]:
+    """Count the draws that failed as a whole, by reason."""
+    return {code: int((failed == number).sum()) for number, code in FAILURES.items() if (failed == number).any()}
+
+
+def _flags(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return the codes of what a reader must know about the fit."""
+    value = {kind: part["estimate"] for kind, part in table.groupby("kind")}
+    raised = {
+        "negative_weight": bool((value["weight"] < 0).any()),
+        "rho_a_above_one": bool((value["rho_a"] > 1).any()),
+    }
+    return tuple(code for code, is_raised in raised.items() if is_raised)

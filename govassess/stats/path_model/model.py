@@ -62,9 +62,14 @@ class Stages:
     final: PathModel
 
     @property
+    def models(self) -> tuple[PathModel, ...]:
+        """The models in the order in which they are fitted."""
+        return (self.final,) if self.first is None else (self.first, self.final)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Columns of the data that the first model to be fitted needs, in its order."""
-        return (self.first or self.final).items
+        return self.models[0].items
 
 
 def path_model(blocks: Blocks, paths: Paths) -> PathModel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -14,12 +14,20 @@ import pandas as pd
 from govassess.errors import NotEstimable
 from govassess.stats.draws import BLOCK, Draws, FloatArray, IntArray
 from govassess.stats.moments import DrawnBlock, centred_columns, complete_values, drawn_moments
-from govassess.stats.path_model.algorithm import FAILURES, TOLERANCE, Scheme, Solution, fit_composites, regress
+from govassess.stats.path_model.algorithm import (
+    COLLINEAR,
+    Scheme,
+    Solution,
+    draws_last,
+    fit_composites,
+    fit_scores,
+    regress,
+)
 from govassess.stats.path_model.evaluate import estimates, labels
 from govassess.stats.path_model.model import PathModel, Stages, second_stage
 
 EXACT = 1e-11  # largest change of a weight where the sample itself is fitted
-PIECE = 64  # draws iterated together: their correlations stay in the processor's cache
+PIECE = 128  # draws iterated together: their correlations stay in the processor's cache
 WORKERS = 2
 
 
@@ -40,7 +48,6 @@ class StageFit:
     model: PathModel
     solution: Solution
     R: FloatArray  # (1, k, k)
-    n: int
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -59,7 +66,7 @@ def model_rows(items: pd.DataFrame, plan: Stages, what: str) -> ModelRows:
     mask = items[columns].notna().all(axis=1).to_numpy(dtype=bool)
     values, _ = complete_values(items.loc[mask, columns])
     n = len(values)
-    widest = max(len(xs) for model in (plan.first, plan.final) if model is not None for _, xs in model.equations)
+    widest = max(len(xs) for model in plan.models for _, xs in model.equations)
     if n < widest + 3:
         raise NotEstimable(what, "too_few_rows", needed=widest + 3, found=n, rows=len(items))
     refuse_constant(values, columns, what)
@@ -80,72 +87,101 @@ def correlations(centred: FloatArray) -> FloatArray:
     return np.asarray(scaled.T @ scaled)
 
 
-def fit_sample(R: FloatArray, plan: Stages, scheme: Scheme, what: str, n: int) -> tuple[StageFit, ...]:
+def fit_sample(R: FloatArray, plan: Stages, scheme: Scheme, what: str) -> tuple[StageFit, ...]:
     """Fit each stage to one correlation matrix; what cannot be fitted is refused with its reason."""
     fits: list[StageFit] = []
     now = R[None]
-    for model in (plan.first, plan.final):
-        if model is None:
-            continue
+    for model in plan.models:
         if fits:
             now = second_stage(now, fits[-1].solution.weights, plan)
         solution = fit_composites(now, model, scheme, tolerance=EXACT)
-        if solution.failed[0] or _singular(solution, model):
-            raise _refusal(now, model, what, failed=int(solution.failed[0]))
-        fits.append(StageFit(model=model, solution=solution, R=now, n=n))
+        failed = int(solution.failed[0])
+        if failed == COLLINEAR:
+            raise NotEstimable(what, "collinear", variable=", ".join(_dependent(now, model)))
+        if failed:
+            raise NotEstimable(what, "no_convergence")
+        fits.append(StageFit(model=model, solution=solution, R=now))
     return tuple(fits)
 
 
-def draw_stages(centred: FloatArray, draws: Draws, plan: Stages, scheme: Scheme, starts: Sequence[FloatArray]) -> DrawnFits:
+def _dependent(R: FloatArray, model: PathModel) -> tuple[str, ...]:
+    """Name the predictors of the first equation whose predictors are collinear, as sums of their items show it."""
+    _, _, even = fit_scores(R, np.ones((1, len(model.items))), model)
+    for y, xs in model.equations:
+        if np.isnan(regress(draws_last(even), y, xs).b).any():
+            return tuple(model.constructs[x] for x in xs)
+    return model.constructs
+
+
+def draw_stages(
+    centred: FloatArray, draws: Draws, plan: Stages, scheme: Scheme, starts: Sequence[FloatArray]
+) -> DrawnFits:
     """Fit every draw, beginning at the sample's weights; blocks of draws are dealt to threads.
 
     A draw's result depends on its own weights only, so neither the number of threads nor the other draws matter.
     """
-    models = [model for model in (plan.first, plan.final) if model is not None]
-    values = tuple(np.full((draws.count, len(labels(model))), np.nan) for model in models)
-    failed = tuple(np.zeros(draws.count, dtype=np.int64) for _ in models)
+    values = tuple(np.full((draws.count, len(labels(model))), np.nan) for model in plan.models)
+    failed = tuple(np.zeros(draws.count, dtype=np.int64) for _ in plan.models)
 
     def run(part: slice) -> None:
         share = replace(draws, count=part.stop - part.start, weights=draws.weights[part])
         for block in drawn_moments(centred, share):
-            for R, n, at in _pieces(block, centred.shape[1]):
-                place = slice(part.start + at.start, part.start + at.stop)
-                _fit_piece(R, n, plan, scheme, starts, [(v[place], f[place]) for v, f in zip(values, failed, strict=True)])
+            for piece in _pieces(block, part.start, centred.shape[1]):
+                out = [(v[piece.draws], f[piece.draws]) for v, f in zip(values, failed, strict=True)]
+                _fit_piece(piece, plan, scheme, starts, out)
 
     blocks = -(-draws.count // BLOCK)
     workers = min(WORKERS, blocks, os.cpu_count() or 1)
     size = -(-blocks // workers) * BLOCK  # whole blocks: the products are the same whoever computes them
     parts = [slice(start, min(start + size, draws.count)) for start in range(0, draws.count, size)]
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(run, parts))
+    if workers == 1:
+        run(slice(0, draws.count))
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(run, parts))
     return DrawnFits(values=values, failed=failed)
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class DrawnPiece:
+    """Correlations of a few draws side by side."""
+
+    draws: slice
+    n: FloatArray  # (draws,)
+    R: FloatArray  # (draws, k, k); NaN with a constant item
+
+
+def _pieces(block: DrawnBlock, first: int, k: int) -> Iterator[DrawnPiece]:
+    """Unpack the covariances of a block, a few draws at a time, into correlations."""
+    rows, cols = np.triu_indices(k)
+    place = np.empty((k, k), dtype=np.int64)
+    place[rows, cols] = place[cols, rows] = np.arange(len(rows))
+    own = place[range(k), range(k)]
+    for start in range(0, len(block.n), PIECE):
+        at = slice(start, min(start + PIECE, len(block.n)))
+        packed = np.ascontiguousarray(block.cov[:, at].T)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scale = 1 / np.sqrt(packed[:, own])
+            R = np.take(packed, place.ravel(), axis=1).reshape(-1, k, k)
+            R *= scale[:, :, None]
+            R *= scale[:, None, :]
+        offset = first + block.draws.start
+        yield DrawnPiece(draws=slice(offset + at.start, offset + at.stop), n=block.n[at], R=R)
+
+
 def _fit_piece(
-    R: FloatArray,
-    n: FloatArray,
+    piece: DrawnPiece,
     plan: Stages,
     scheme: Scheme,
     starts: Sequence[FloatArray],
     out: Sequence[tuple[FloatArray, IntArray]],
 ) -> None:
     """Fit a few draws through both stages and write their statistics into ``out``."""
-    weights: FloatArray | None = None
-    models = [model for model in (plan.first, plan.final) if model is not None]
-    for model, start, (values, failed) in zip(models, starts, out, strict=True):
-        if weights is not None:
-            R = second_stage(R, weights, plan)
-        solution = fit_composites(R, model, scheme, start=start, tolerance=TOLERANCE)
-        values[:] = estimates(solution, R, n, model)
-        failed[:] = np.where((solution.failed == 0) & _singular_draws(solution, model), 2, solution.failed)
-        values[failed > 0] = np.nan
-        weights = solution.weights
-
-
-def _pieces(block: DrawnBlock, k: int) -> list[tuple[FloatArray, FloatArray, slice]]:
-    """Unpack the covariances of a block into correlations (draws, k, k), a few draws at a time."""
-    raise NotImplementedError
-
-
-def _singular(solution: Solution, model: PathModel) -> bool:
-    return bool(_singular_draws(solution, model)[0])
+    R, before = piece.R, None
+    for model, start, (values, failed) in zip(plan.models, starts, out, strict=True):
+        if before is not None:
+            R = second_stage(R, before.weights, plan)
+        solution = fit_composites(R, model, scheme, start=start)
+        values[:] = estimates(solution, R, piece.n, model)
+        failed[:] = solution.failed if before is None else np.where(before.failed > 0, before.failed, solution.failed)
+        before = solution
