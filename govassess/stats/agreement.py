@@ -1,4 +1,4 @@
-"""How alike are the members of a group: ICC(1), ICC(2), r_wg and its kin; may answers be averaged to the group?"""
+"""How alike the members of a group are: ICC(1), ICC(2), r_wg and its kin; whether answers may be averaged."""
 
 from __future__ import annotations
 
@@ -285,6 +285,8 @@ def rwg(
     codes, levels = pd.factorize(names, sort=True)
     rows = [_agreement(str(level), x[codes == g], (low, high), uniform, skewed) for g, level in enumerate(levels)]
     frame = pd.DataFrame(rows)
+    for name in ("reason", "reason_skewed", "reason_a_wg"):
+        frame[name] = pd.Series([row[name] for row in rows], dtype=object)
     good = frame["rwg"].dropna()
     return Rwg(
         groups=frame,
@@ -333,10 +335,7 @@ def _rwg_j(variance: float, null: float, J: int) -> tuple[float, str | None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregation:
-    """Whether answers may be averaged to the group: three conventions, all of which must hold.
-
-    ``missing`` names the figures that were undefined; then there is no yes.
-    """
+    """Whether answers may be averaged to the group: three conventions, all of which must hold; None = undefined."""
 
     justified: bool
     agreement_high: bool | None  # median r_wg(J) at least .70

@@ -12,6 +12,7 @@ from scipy.special import ndtr, ndtri
 from govassess.errors import NotEstimable
 from govassess.stats.correlated_factors import FactorModel, fit_factor_model
 from govassess.stats.correlations import Correlations, columns_of, complete_correlations
+from govassess.stats.draws import FloatArray
 from govassess.stats.factor import average_variance_extracted, composite_reliability
 from govassess.stats.fit_indices import FitIndices, fit_indices
 from govassess.stats.intervals import check_level
@@ -160,7 +161,7 @@ def _cfa(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]], what: str, co
     )
 
 
-def _std_errors(found: FactorModel, n: int) -> np.ndarray:
+def _std_errors(found: FactorModel, n: int) -> FloatArray:
     """Return the standard errors of all parameters on the scale of correlations; NaN where there are none."""
     size = 2 * len(found.loadings) + len(found.phi) * (len(found.phi) - 1) // 2
     return np.full(size, np.nan) if found.covariance is None else np.sqrt(np.diag(found.covariance) / n)
@@ -191,7 +192,7 @@ def _correlations(found: FactorModel, factors: list[str], n: int, conf_level: fl
     return pd.DataFrame({**names, **_tested(found.phi[first, second], std_error, conf_level)})
 
 
-def _tested(estimate: np.ndarray, std_error: np.ndarray, conf_level: float) -> dict[str, np.ndarray]:
+def _tested(estimate: FloatArray, std_error: FloatArray, conf_level: float) -> dict[str, FloatArray]:
     """Return estimates with standard errors, z, p and normal limits."""
     reach = float(ndtri((1 + conf_level) / 2)) * std_error
     statistic = estimate / std_error

@@ -104,7 +104,9 @@ def fit_factor_model(R: FloatArray, factor_of: IntArray) -> FactorModel:
         loadings=loadings * sign[factor_of],
         unique=unique,
         phi=phi * np.outer(sign, sign),
-        covariance=_covariance(information, np.concatenate([sign[factor_of], np.ones(k), (sign[pairs[0]] * sign[pairs[1]])])),
+        covariance=_covariance(
+            information, np.concatenate([sign[factor_of], np.ones(k), (sign[pairs[0]] * sign[pairs[1]])])
+        ),
         converged=converged,
     )
 

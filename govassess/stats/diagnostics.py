@@ -142,7 +142,7 @@ def _tests(
 
     n, p = X.shape
     reasons: dict[str, str] = {}
-    found: dict[str, tuple[float, float, float, float]] = {name: (np.nan,) * 4 for name in TESTS}
+    found: dict[str, tuple[float, float, float, float]] = dict.fromkeys(TESTS, (np.nan,) * 4)
     found["breusch_pagan"] = _lm(residuals**2, X)
     i, j = np.triu_indices(p)
     products = X[:, i] * X[:, j]

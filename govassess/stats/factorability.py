@@ -280,4 +280,3 @@ def _shuffled_eigenvalues(values: FloatArray, seed: int, copies: int) -> FloatAr
             R[i] = shuffled @ shuffled.T / n
         out[start : start + len(batch)] = np.linalg.eigvalsh(R)[:, ::-1]
     return out
-

@@ -6,8 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
-from scipy.special import chdtrc, chndtr
+from scipy.special import chdtrc, chndtr, chndtrinc
 
 from govassess.stats.draws import FloatArray
 
@@ -134,13 +133,6 @@ def rmsea_interval(chi2: float, df: int, n: int, *, level: float = 0.90) -> tupl
 
 def _non_centrality(chi2: float, df: int, share: float) -> float:
     """Return the non-centrality under which a share of the distribution lies below chi2; 0 where none does."""
-
-    def above(lam: float) -> float:
-        return float(chndtr(chi2, df, lam)) - share
-
-    if above(0.0) <= 0:
+    if chndtr(chi2, df, 0.0) <= share:
         return 0.0
-    high = max(chi2, 1.0)
-    while above(high) > 0:
-        high *= 2
-    return float(brentq(above, 0.0, high, xtol=1e-10, rtol=1e-14))
+    return float(chndtrinc(chi2, df, share))

@@ -101,7 +101,8 @@ def hierarchical(
     columns = [name for _, names in listed for name in names]
     used = complete_rows(data, [outcome, *columns, *([cluster] if cluster else [])])
     rows = data.loc[used]
-    steps, fits = [], []
+    steps: list[dict[str, object]] = []
+    fits: list[OlsFit] = []
     before: tuple[str, ...] = ()
     r2_before = 0.0
     for step, (label, added) in enumerate(listed, start=1):

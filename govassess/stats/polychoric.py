@@ -125,7 +125,7 @@ def _polychoric(items: pd.DataFrame, what: str) -> Polychoric:
     return Polychoric(
         correlations=pd.DataFrame(R, index=names, columns=names),
         thresholds={
-            name: tuple(float(cut) for cut in cuts[j, 1 : size])
+            name: tuple(float(cut) for cut in cuts[j, 1:size])
             for j, (name, size) in enumerate(zip(names, sizes, strict=True))
         },
         reasons={(names[first[p]], names[second[p]]): codes_of_pairs[p] for p in np.flatnonzero(undefined)},

@@ -42,7 +42,9 @@ def reasons(result, field):
 
 def test_one_respondent_has_indices_and_levels_without_intervals():
     result = run(answers(CG, 1))
-    assert all(score.index is not None and score.conf_low is None and score.level_share == {} for score in result.scores)
+    assert all(
+        score.index is not None and score.conf_low is None and score.level_share == {} for score in result.scores
+    )
     assert {each.verdict for each in result.hypotheses} == {"not_tested"}
     assert {"no_interval", "small_sample"} <= {notice.code for notice in result.warnings}
     assert set(reasons(result, "alpha").values()) == {"too_few_rows"}
@@ -56,7 +58,9 @@ def test_a_constant_item_is_flagged_and_named_and_alpha_is_given_with_and_withou
     assert scale.alpha is not None and scale.alpha_without_constant is not None
     assert scale.alpha_without_constant > scale.alpha
     assert scale.omega is None
-    assert [each.values for each in result.unavailable if (each.where, each.field) == ("RM", "omega")] == [{"item": "RM1a"}]
+    assert [each.values for each in result.unavailable if (each.where, each.field) == ("RM", "omega")] == [
+        {"item": "RM1a"}
+    ]
     assert [n.values["item"] for n in result.warnings if n.code == "constant_item"] == ["RM1a"]
     item = next(each for each in result.items if each.id == "RM1a")
     assert item.item_rest_r is None and item.sd == 0
@@ -87,9 +91,7 @@ def test_two_identical_dimensions_as_predictors_refuse_the_model_and_name_the_pa
         if each.family == "by_dimension":
             assert (each.verdict, each.code) == ("not_tested", "collinear")
             assert {"RM", "IR"} <= set(str(each.values).replace(",", " ").replace("'", " ").split())
-    assert ("RM", "IR") in [
-        (n.values["node_a"], n.values["node_b"]) for n in result.warnings if n.code == "same_nodes"
-    ]
+    assert ("RM", "IR") in [(n.values["node_a"], n.values["node_b"]) for n in result.warnings if n.code == "same_nodes"]
 
 
 def test_fewer_respondents_than_ten_test_no_hypothesis_and_say_how_many_are_needed():

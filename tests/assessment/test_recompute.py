@@ -105,9 +105,5 @@ def test_every_index_and_level_follows_from_the_item_statistics_and_the_instrume
         if score["kind"] == "indicator":
             assert score["level"] is None
             continue
-        level = next(
-            band["level"]
-            for band in bands
-            if exact < Fraction(str(band["max"])) or band is bands[-1]
-        )
+        level = next(band["level"] for band in bands if exact < Fraction(str(band["max"])) or band is bands[-1])
         assert score["level"] == level

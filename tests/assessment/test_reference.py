@@ -33,7 +33,11 @@ class Tally:
             return
         self.compared += 1
         assert found is not None, name
-        assert math.isclose(float(found), float(expected), rel_tol=rel, abs_tol=max(abs_, 1e-12)), (name, found, expected)
+        assert math.isclose(float(found), float(expected), rel_tol=rel, abs_tol=max(abs_, 1e-12)), (
+            name,
+            found,
+            expected,
+        )
 
     def p(self, found, expected, name=""):
         if expected < 1e-12:

@@ -40,7 +40,9 @@ def test_a_group_whose_answers_are_all_the_same_is_hidden_whatever_its_size():
     assert suppressed_groups({"a": 30, "b": 40, "c": 50}, 5, {"b"}) == {"b": "homogeneity", "a": "secondary"}
 
 
-@given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(1, 40), min_size=1, max_size=12), st.integers(3, 10))
+@given(
+    st.dictionaries(st.text(min_size=1, max_size=3), st.integers(1, 40), min_size=1, max_size=12), st.integers(3, 10)
+)
 def test_the_total_minus_what_is_shown_is_nothing_or_at_least_the_minimum(sizes, minimum):
     hidden = suppressed_groups(sizes, minimum)
     rest = sum(sizes[name] for name in hidden)

@@ -24,9 +24,18 @@ CG = load_instrument("cg-dps-smartcity")
         ({"estimate": -0.4, "p_adjusted": 0.001}, "contradicted"),
         ({"estimate": 0.4, "p_adjusted": 0.05}, "inconclusive"),
         ({"estimate": -0.4, "p_adjusted": 0.3}, "inconclusive"),
-        ({"estimate": 0.01, "p_adjusted": 0.6, "conf_low": -0.05, "conf_high": 0.07, "smallest_effect": 0.1}, "not_supported"),
-        ({"estimate": 0.01, "p_adjusted": 0.6, "conf_low": -0.15, "conf_high": 0.07, "smallest_effect": 0.1}, "inconclusive"),
-        ({"estimate": 0.04, "p_adjusted": 0.01, "conf_low": 0.01, "conf_high": 0.07, "smallest_effect": 0.1}, "supported"),
+        (
+            {"estimate": 0.01, "p_adjusted": 0.6, "conf_low": -0.05, "conf_high": 0.07, "smallest_effect": 0.1},
+            "not_supported",
+        ),
+        (
+            {"estimate": 0.01, "p_adjusted": 0.6, "conf_low": -0.15, "conf_high": 0.07, "smallest_effect": 0.1},
+            "inconclusive",
+        ),
+        (
+            {"estimate": 0.04, "p_adjusted": 0.01, "conf_low": 0.01, "conf_high": 0.07, "smallest_effect": 0.1},
+            "supported",
+        ),
     ],
 )
 def test_the_first_verdict_that_holds_is_given(case, expected):
@@ -47,7 +56,11 @@ def test_holm_runs_within_each_family_over_the_hypotheses_that_were_tested():
     families: dict[str, list] = {}
     for each in result.hypotheses:
         families.setdefault(each.family, []).append(each)
-    assert {name: len(members) for name, members in families.items()} == {"primary": 1, "by_dimension": 3, "smart_city": 3}
+    assert {name: len(members) for name, members in families.items()} == {
+        "primary": 1,
+        "by_dimension": 3,
+        "smart_city": 3,
+    }
     for members in families.values():
         raw = sorted(members, key=lambda each: each.p_value)
         running = 0.0

@@ -84,7 +84,8 @@ def fit_composites(
             if not open_.any():
                 break
             if open_.mean() <= 0.5:  # copying what is left pays only when much less is left
-                left, w, cross, C, active = (part[open_] for part in (left, w, cross, C, active))
+                left, w, cross, C = left[open_], w[open_], cross[open_], C[open_]
+                active = active[open_]
                 open_ = np.ones(len(active), dtype=bool)
             inner, singular = _inner_weights(C, model, scheme)
             before = w
@@ -156,13 +157,13 @@ def _inner_weights(C: FloatArray, model: PathModel, scheme: Scheme) -> tuple[Flo
     if scheme == "factor":
         for x, y in model.pairs:
             inner[:, x, y] = inner[:, y, x] = C[:, x, y]
-        return inner, np.isnan(inner).any(axis=(1, 2))
+        return inner, np.asarray(np.isnan(inner).any(axis=(1, 2)))
     turned = draws_last(C)
     for y, xs in model.equations:
         inner[:, y, list(xs)] = regress(turned, y, xs).b.T
         for x in xs:
             inner[:, x, y] = C[:, x, y]
-    return inner, np.isnan(inner).any(axis=(1, 2))
+    return inner, np.asarray(np.isnan(inner).any(axis=(1, 2)))
 
 
 def _solved(R: FloatArray, weights: FloatArray, rounds: IntArray, failed: IntArray, model: PathModel) -> Solution:

@@ -38,7 +38,9 @@ def labels(model: PathModel) -> tuple[Label, ...]:
         Label(kind="specific_indirect", target=name[route[-1]], term=" -> ".join(name[step] for step in route[:-1]))
         for route in routes
     ]
-    found += [Label(kind=kind, target=one, term=one) for kind in ("rho_a", "composite_reliability", "ave") for one in name]
+    found += [
+        Label(kind=kind, target=one, term=one) for kind in ("rho_a", "composite_reliability", "ave") for one in name
+    ]
     found += [Label(kind="htmt", target=b, term=a) for a, b in combinations(name, 2)]
     return tuple(found)
 
@@ -127,7 +129,7 @@ def chains(model: PathModel) -> list[tuple[int, ...]]:
     for x, y in model.pairs:
         onward.setdefault(x, []).append(y)
     found: list[tuple[int, ...]] = []
-    growing = [(x, y) for x, y in sorted(model.pairs)]
+    growing: list[tuple[int, ...]] = sorted(model.pairs)
     while growing:
         growing = [(*route, step) for route in growing for step in sorted(onward.get(route[-1], []))]
         found += growing

@@ -12,9 +12,9 @@ import pandas as pd
 
 from govassess.stats.draws import SEED, Draws, FloatArray, IntArray, as_draws
 from govassess.stats.intervals import MOST_FAILED, bootstrap_p, interval
-from govassess.stats.path_model.algorithm import FAILURES, Scheme, fit_composites
-from govassess.stats.path_model.evaluate import Label, draws_last, estimates, labels, mean_correlations, regress
-from govassess.stats.path_model.model import Blocks, PathModel, Paths, path_model, stages
+from govassess.stats.path_model.algorithm import FAILURES, Scheme, draws_last, fit_composites, regress
+from govassess.stats.path_model.evaluate import Label, estimates, labels, mean_correlations
+from govassess.stats.path_model.model import Blocks, Paths, path_model, stages
 from govassess.stats.path_model.sample import EXACT, StageFit, draw_stages, fit_sample, model_rows
 
 EFFECTS = ("path", "total", "indirect", "specific_indirect")  # these are tested against zero
@@ -195,9 +195,7 @@ def pls(
     return cast("Pls", record)
 
 
-def _table(
-    fit: StageFit, n: int, scheme: Scheme, drawn: FloatArray | None, draws: Draws | None
-) -> pd.DataFrame:
+def _table(fit: StageFit, n: int, scheme: Scheme, drawn: FloatArray | None, draws: Draws | None) -> pd.DataFrame:
     """Return one row an estimate, with interval where there are draws and a reason where it is undefined."""
     found = labels(fit.model)
     table = pd.DataFrame(
@@ -224,9 +222,7 @@ def _table(
     return pd.concat([table, _effect_sizes(fit, scheme)], ignore_index=True)
 
 
-def _add_intervals(
-    table: pd.DataFrame, drawn: FloatArray, draws: Draws, defined: npt.NDArray[np.bool_]
-) -> IntArray:
+def _add_intervals(table: pd.DataFrame, drawn: FloatArray, draws: Draws, defined: npt.NDArray[np.bool_]) -> IntArray:
     """Fill in standard errors, intervals and p values in place; return how many draws failed."""
     kind = table["kind"].to_numpy()
     ratio = kind == "htmt"

@@ -73,7 +73,7 @@ class Stages:
 
 
 def path_model(blocks: Blocks, paths: Paths) -> PathModel:
-    """Number the constructs and items of a model; a model that makes no sense is a mistake of the caller."""
+    """Return a model with its constructs and items numbered; one that makes no sense is a mistake of the caller."""
     constructs = tuple(blocks)
     items = tuple(item for members in blocks.values() for item in members)
     if len(set(items)) < len(items):
@@ -121,7 +121,7 @@ def stages(blocks: Blocks, paths: Paths, higher_order: Blocks | None) -> Stages:
     first_paths: dict[str, list[str]] = {}
     for outcome, predictors in paths.items():
         lower = [name for predictor in predictors for name in higher_order.get(predictor, (predictor,))]
-        first_paths.update({name: lower for name in higher_order.get(outcome, (outcome,))})
+        first_paths.update(dict.fromkeys(higher_order.get(outcome, (outcome,)), lower))
     plain = {name: tuple(members) for name, members in blocks.items() if name not in dimensions}
     final = path_model({**plain, **{name: tuple(members) for name, members in higher_order.items()}}, paths)
     return Stages(first=path_model(blocks, first_paths), final=final)

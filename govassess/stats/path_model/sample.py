@@ -13,7 +13,7 @@ import pandas as pd
 
 from govassess.errors import NotEstimable
 from govassess.stats.draws import BLOCK, Draws, FloatArray, IntArray
-from govassess.stats.moments import DrawnBlock, centred_columns, complete_values, drawn_moments
+from govassess.stats.moments import centred_columns, complete_values, drawn_moments
 from govassess.stats.path_model.algorithm import (
     COLLINEAR,
     Scheme,
@@ -125,10 +125,10 @@ def draw_stages(
 
     def run(part: slice) -> None:
         share = replace(draws, count=part.stop - part.start, weights=draws.weights[part])
-        for block in drawn_moments(centred, share):
-            for piece in _pieces(block, part.start, centred.shape[1]):
-                out = [(v[piece.draws], f[piece.draws]) for v, f in zip(values, failed, strict=True)]
-                _fit_piece(piece, plan, scheme, starts, out)
+        for piece in drawn_correlations(centred, share):
+            at = slice(part.start + piece.draws.start, part.start + piece.draws.stop)
+            out = [(v[at], f[at]) for v, f in zip(values, failed, strict=True)]
+            _fit_piece(piece, plan, scheme, starts, out)
 
     blocks = -(-draws.count // BLOCK)
     workers = min(WORKERS, blocks, os.cpu_count() or 1)
@@ -144,29 +144,39 @@ def draw_stages(
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class DrawnPiece:
-    """Correlations of a few draws side by side."""
+    """Moments of a few draws side by side."""
 
     draws: slice
     n: FloatArray  # (draws,)
+    mean: FloatArray  # (draws, k)
+    sd: FloatArray  # (draws, k)
     R: FloatArray  # (draws, k, k); NaN with a constant item
 
 
-def _pieces(block: DrawnBlock, first: int, k: int) -> Iterator[DrawnPiece]:
-    """Unpack the covariances of a block, a few draws at a time, into correlations."""
+def drawn_correlations(centred: FloatArray, draws: Draws) -> Iterator[DrawnPiece]:
+    """Yield the correlations of a few draws at a time, unpacked from the blocks of moments."""
+    k = centred.shape[1]
     rows, cols = np.triu_indices(k)
     place = np.empty((k, k), dtype=np.int64)
     place[rows, cols] = place[cols, rows] = np.arange(len(rows))
     own = place[range(k), range(k)]
-    for start in range(0, len(block.n), PIECE):
-        at = slice(start, min(start + PIECE, len(block.n)))
-        packed = np.ascontiguousarray(block.cov[:, at].T)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scale = 1 / np.sqrt(packed[:, own])
-            R = np.take(packed, place.ravel(), axis=1).reshape(-1, k, k)
-            R *= scale[:, :, None]
-            R *= scale[:, None, :]
-        offset = first + block.draws.start
-        yield DrawnPiece(draws=slice(offset + at.start, offset + at.stop), n=block.n[at], R=R)
+    for block in drawn_moments(centred, draws):
+        for start in range(0, len(block.n), PIECE):
+            at = slice(start, min(start + PIECE, len(block.n)))
+            packed = np.ascontiguousarray(block.cov[:, at].T)
+            sd = np.sqrt(packed[:, own])
+            with np.errstate(divide="ignore", invalid="ignore"):
+                scale = 1 / sd
+                R = np.take(packed, place.ravel(), axis=1).reshape(-1, k, k)
+                R *= scale[:, :, None]
+                R *= scale[:, None, :]
+            yield DrawnPiece(
+                draws=slice(block.draws.start + at.start, block.draws.start + at.stop),
+                n=block.n[at],
+                mean=block.mean[:, at].T,
+                sd=sd,
+                R=R,
+            )
 
 
 def _fit_piece(
