@@ -5,18 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.indices import FEW_CLUSTERS, Sampling, group_results, node_scores
+from govassess.assessment.indices import (
+    FEW_CLUSTERS,
+    Sampling,
+    group_results,
+    node_scores,
+    resampled_units,
+    resamples,
+)
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
 from govassess.assessment.priorities import priorities
 from govassess.assessment.result import (
     SCHEMA_VERSION,
     Assessment,
-    GroupResult,
     Options,
     ResponseRate,
     Unavailable,
@@ -29,8 +36,10 @@ from govassess.assessment.summaries import (
     screening,
 )
 from govassess.assessment.warnings import run_notices
-from govassess.disclosure.minimum import Disclosure, disclosure_rule
+from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
+from govassess.files.cells import printable
+from govassess.files.limits import Limits
 from govassess.hypotheses.register import run_register
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Instrument, Study
@@ -38,16 +47,11 @@ from govassess.measurement.items import identical_items, item_statistics
 from govassess.measurement.scales import reliabilities, validity
 from govassess.responses.model import Notice, Responses
 from govassess.scoring.rules import Rules
-from govassess.scoring.scores import Scores, score
-from govassess.stats.draws import Draws, make_draws
+from govassess.scoring.scores import score
+from govassess.stats.intervals import percentile_levels
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MANY_ROWS = 5000
-"""Above this many respondents the draws resample random shards of rows, which give the same intervals faster."""
-
-SHARDS = 2000
 
 
 def assess(responses: Responses, *, plan: Plan | None = None, **options: object) -> Assessment:
@@ -87,6 +91,8 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     >>> [each.id for each in result.scores if each.kind == "construct"]
     ['CG', 'DPS', 'SC']
     """
+    if not isinstance(responses, Responses):
+        raise TypeError(f"assess() takes what read_responses() returns, not {type(responses).__name__}")
     chosen = with_options(plan, **options)
     rule = disclosure_rule(chosen.disclosure, chosen.min_group)
     instrument = responses.instrument
@@ -97,12 +103,13 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         raise NothingToScoreError("too_few_to_publish", n=n, least=rule.minimum)
     profile = responses.profile.loc[scores.kept].reset_index(drop=True)
     clusters, cluster, notices = _clusters(chosen, instrument, profile)
-    draws = _draws(n, chosen, clusters)
     study = chosen.study or instrument.study or Study()
     rate = _response_rate(study, n)
     sampling = Sampling(
         conf_level=chosen.conf_level, seed=chosen.seed, count=chosen.draws, fpc=None if rate is None else rate.fpc
     )
+    draws = resamples(n, sampling, clusters)
+    levels = (None, None) if draws is None else percentile_levels(draws, chosen.conf_level)
     register = hypotheses_of(chosen, instrument)
 
     node_results = node_scores(scores.values, scores.rules, draws, sampling)
@@ -112,8 +119,10 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     tests = run_register(
         register, instrument, scores, profile, draws, minimum=rule.minimum, conf_level=chosen.conf_level
     )
-    groups, group_gaps = _groups(by, scores, profile, rule, sampling, clusters)
+    partitions = {name: group_labels(profile[name]).to_numpy() for name in by}
+    groups, group_gaps = group_results(scores.values, partitions, scores.rules, rule, sampling, clusters)
     grouping = tuple(dict.fromkeys((*by, *((cluster,) if cluster else ()), *instrument.respondent.group_by)))
+    first = priorities(scores.values, scores.rules, register)
     parts: dict[str, Any] = {
         "scores": node_results,
         "groups": groups,
@@ -129,12 +138,16 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
             seed=chosen.seed,
             draws=0 if draws is None else draws.count,
             conf_level=chosen.conf_level,
-            resampled="respondents" if draws is None or draws.kind == "rows" else draws.kind,
+            resampled="respondents" if draws is None else resampled_units(draws),
             units=n if draws is None else draws.units,
             by=by,
             cluster=cluster,
             disclosure=chosen.disclosure,
             min_group=rule.minimum,
+            percentile_low=levels[0],
+            percentile_high=levels[1],
+            plan=chosen.file,
+            mapping=None if chosen.mapping is None else Path(chosen.mapping).name,
             reproduce=chosen.printed_weight,
         ),
     }
@@ -149,10 +162,17 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         funnel=scores.funnel,
         profile=profile_summaries(responses, scores.kept, rule, grouping),
-        priorities=priorities(scores.values, scores.rules, register),
-        multiple_choice=multiple_choice_results(responses, scores.kept, draws, chosen.conf_level),
+        priorities=first,
+        multiple_choice=multiple_choice_results(responses, scores.kept, draws, sampling),
         checklists=checklist_results(responses, scores.kept),
-        unavailable=(*item_gaps, *scale_gaps, *pair_gaps, *group_gaps, *_not_measured(scores.rules)),
+        unavailable=(
+            *(() if first else (Unavailable(where="priorities", field="list", code="target_reached"),)),
+            *item_gaps,
+            *scale_gaps,
+            *pair_gaps,
+            *group_gaps,
+            *_not_measured(scores.rules),
+        ),
         warnings=(
             *(notice for notice in responses.issues if notice.code != "missing_code"),  # these are counted by item
             *notices,
@@ -174,12 +194,15 @@ def measured_modules(rules: Rules) -> tuple[str, ...]:
 
 
 def _grouping(by: Iterable[str], responses: Responses) -> tuple[str, ...]:
-    """Return the grouping variables; one that is not in the survey, or is a number, is an error."""
+    """Return the grouping variables; one that is not in the survey, is a number or has too many values is an error."""
     kinds = {variable.id: variable.type for variable in responses.instrument.profile}
     known = [name for name in map(str, responses.profile) if kinds.get(name) != "number"]
     for name in by:
         if name not in known:
-            raise PlanError("unknown_group", name=name, known=", ".join(known) or "-")
+            raise PlanError("unknown_group", name=printable(name, 80), known=", ".join(known) or "-")
+        found = responses.profile[name].nunique()
+        if found > Limits().groups:
+            raise PlanError("too_many_groups", name=name, found=found, limit=Limits().groups)
     return tuple(dict.fromkeys(by))
 
 
@@ -195,7 +218,7 @@ def _clusters(
         return None, None, ()
     if name not in profile:
         if plan.cluster is not None:
-            raise PlanError("unknown_group", name=name, known=", ".join(profile.columns) or "-")
+            raise PlanError("unknown_group", name=printable(name, 80), known=", ".join(profile.columns) or "-")
         return None, None, (Notice(code="cluster_absent", where=name, values={"variable": name}),)
     labels = group_labels(profile[name])
     count = int(labels[labels != ""].nunique())
@@ -213,15 +236,6 @@ def _clusters(
     return np.array(own, dtype=object), name, tuple(notices)
 
 
-def _draws(n: int, plan: Plan, clusters: NDArray[Any] | None) -> Draws | None:
-    """Return the draws that serve the whole assessment; none for a single respondent."""
-    if n < 2 or plan.draws == 0:
-        return None
-    if clusters is not None:
-        return make_draws(n, seed=plan.seed, count=plan.draws, clusters=clusters)
-    return make_draws(n, seed=plan.seed, count=plan.draws, shards=SHARDS if n > MANY_ROWS else None)
-
-
 def _response_rate(study: Study, n: int) -> ResponseRate | None:
     """Return the response rate where the number invited is known; a census also gets its correction."""
     if study.invited is None:
@@ -230,32 +244,6 @@ def _response_rate(study: Study, n: int) -> ResponseRate | None:
         raise PlanError("more_than_invited", n=n, invited=study.invited)
     fpc = math.sqrt(1 - n / study.invited) if study.kind == "census" else None
     return ResponseRate(invited=study.invited, analysed=n, rate=n / study.invited, fpc=fpc)
-
-
-def _groups(
-    by: tuple[str, ...],
-    scores: Scores,
-    profile: pd.DataFrame,
-    rule: Disclosure,
-    sampling: Sampling,
-    clusters: NDArray[Any] | None,
-) -> tuple[tuple[GroupResult, ...], tuple[Unavailable, ...]]:
-    """Return the results of every grouping variable, one partition after the other."""
-    results: list[GroupResult] = []
-    absent: list[Unavailable] = []
-    for name in by:
-        found, missing = group_results(
-            scores.values,
-            group_labels(profile[name]),
-            name,
-            scores.rules,
-            rule,
-            sampling,
-            clusters,
-        )
-        results.extend(found)
-        absent.extend(missing)
-    return tuple(results), tuple(absent)
 
 
 def _not_measured(rules: Rules) -> tuple[Unavailable, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,6 +20,7 @@ from govassess.files.stored import stored
 
 EXACT = 2**53
 
+LARGEST_NUMBER = 1e15
 LARGEST = 50_000_000
 """Bytes of a result file; one of 64 items is about 0.3 MB."""
 
@@ -66,7 +67,7 @@ def decode(text: str, *, file: str = "") -> Assessment:
         The text is not JSON, was written by a newer major version, or does not fit the schema.
     """
     try:
-        raw = json.loads(text, parse_constant=_refuse)
+        raw = json.loads(text, parse_constant=_refuse, parse_float=_bounded)
     except (ValueError, RecursionError) as fault:
         raise DataError([_problem("not_json", file, detail=str(fault)[:80])]) from None
     version = raw.get("schema_version") if isinstance(raw, dict) else None
@@ -122,7 +123,13 @@ def _adapter() -> TypeAdapter[Assessment]:
     return TypeAdapter(Assessment)
 
 
-def _refuse(word: str) -> None:
+def _bounded(digits: str) -> float:
+    """Read a number; one that no statistic of a survey reaches would be drawn 300 digits wide."""
+    number = float(digits)
+    return number if abs(number) < LARGEST_NUMBER else _refuse(digits[:20])
+
+
+def _refuse(word: str) -> Never:
     raise ValueError(f"{word} is not a number")
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.result import GroupResult, NodeScore, Unavailable
+from govassess.disclosure.across import suppressed_across
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression, suppressed_groups
 from govassess.instrument.model import IndexName, Levels
-from govassess.scoring.index import index_map, re_express
+from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import leading_levels, level_of, level_shares, next_band
 from govassess.scoring.rules import Branch, Rules
 from govassess.stats.draws import Draws, make_draws
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 
 FEW_CLUSTERS = 10
 """From this many clusters on, draws resample clusters instead of respondents."""
+
+MANY_ROWS = 5000
+"""Above this many respondents the draws resample random shards of rows, which give the same intervals faster."""
+
+SHARDS = 2000
 
 UNKNOWN = ("mean", "mean_low", "mean_high", "sd", "index", "conf_low", "conf_high", "tcr", "level")
 
@@ -107,7 +114,7 @@ def _node_score(
         failed = int(bounds.failed)
         if not np.isnan(bounds.low):
             low, high = float(bounds.low), float(bounds.high)
-            basis = drawn[0] if levels.basis == "mean" else _index_of(drawn[0], rules, branch)
+            basis = drawn[0] if levels.basis == "mean" else re_express(drawn[0], name, branch.low, branch.high)
             shares = level_shares(basis, levels) if branch.has_level else {}
     found = {
         "mean": mean,
@@ -124,12 +131,6 @@ def _node_score(
     return NodeScore(**(fixed | found | _level(branch, levels, mean, index, shares, name)))
 
 
-def _index_of(drawn: NDArray[Any], rules: Rules, branch: Branch) -> NDArray[Any]:
-    """Return the index of drawn means."""
-    slope, offset = index_map(rules.instrument.scoring.index, branch.low, branch.high)
-    return offset + slope * drawn
-
-
 def _level(
     branch: Branch, levels: Levels, mean: float, index: float, shares: Mapping[int, float], name: IndexName
 ) -> dict[str, Any]:
@@ -140,7 +141,7 @@ def _level(
     level = level_of(value, levels)
     above = next_band(level, levels)
     points = None if above is None else above.min - value
-    slope = index_map(name, branch.low, branch.high)[0]
+    slope = index_slope(name, branch.low, branch.high)
     to_mean = points if points is None or levels.basis == "mean" else points / slope
     return {
         "level": level,
@@ -153,8 +154,7 @@ def _level(
 
 def group_results(
     values: pd.DataFrame,
-    groups: pd.Series[Any],
-    by: str,
+    partitions: Mapping[str, NDArray[Any]],
     rules: Rules,
     rule: Disclosure,
     sampling: Sampling,
@@ -166,79 +166,83 @@ def group_results(
     ----------
     values : DataFrame (n, nodes)
         Respondents' scores.
-    groups : Series (n,)
-        Each respondent's value, ``""`` for none: those without a value are a group too, or it could be found by
-        subtraction.
+    partitions : mapping of arrays (n,)
+        Grouping variable -> each respondent's value, ``""`` for none: those without a value are a group too, or it
+        could be found by subtraction.
+    rules : Rules
+        Scoring rules.
+    rule : Disclosure
+        What may be shown.
+    sampling : Sampling
+        How the draws are made; in a census the correction of the whole sample serves every group.
     clusters : array (n,), optional
         Cluster of each respondent; a group of 10 clusters or more resamples them, a smaller one its respondents.
     """
     nodes = [branch.id for branch in rules.branches if branch.kind in SHOWN_BY_GROUP]
-    labels = groups.to_numpy()
-    sizes = {str(name): int((labels == name).sum()) for name in sorted(set(labels.tolist()))}
-    hidden = suppressed_groups(sizes, rule.minimum, _homogeneous(values, labels, nodes, sizes))
-    by_node = {node: _hidden_at(node, values, labels, sizes, rule, hidden) for node in nodes}
-    results, absent = [], []
-    for name, size in sizes.items():
-        if name in hidden:
-            results.append(GroupResult(by=by, value=name, n=None, suppressed=hidden[name], resampled=None, scores=()))
-            continue
-        rows = labels == name
-        draws = group_draws(size, sampling, None if clusters is None else clusters[rows])
-        shown = []
-        for score in node_scores(values[rows], rules, draws, sampling, kinds=SHOWN_BY_GROUP):
-            if name in by_node[score.id]:
-                absent.append(Unavailable(where=f"groups.{by}.{name}.{score.id}", field="index", code="suppressed"))
-                shown.append(_withheld(score))
-            else:
-                shown.append(_within_rule(score, rule))
-        kind = {"rows": "respondents", "clusters": "clusters", "shards": "shards"}[draws.kind] if draws else None
-        results.append(
-            GroupResult(
-                by=by,
-                value=name,
-                n=rule.shown_count(size),
-                suppressed=None,
-                resampled=kind,  # type: ignore[arg-type]  # the three words above
-                scores=tuple(shown),
+    homogeneous = {by: _homogeneous(values, labels, nodes) for by, labels in partitions.items()}
+    hidden = suppressed_across(partitions, rule.minimum, homogeneous)
+    results: list[GroupResult] = []
+    absent: list[Unavailable] = []
+    for by, labels in partitions.items():
+        withheld = {node: _hidden_at(node, values, labels, rule, hidden[by]) for node in nodes}
+        for name in sorted(set(labels.tolist())):
+            if name in hidden[by]:
+                why = hidden[by][name]
+                results.append(GroupResult(by=by, value=name, n=None, suppressed=why, resampled=None, scores=()))
+                continue
+            rows = labels == name
+            draws = resamples(int(rows.sum()), sampling, None if clusters is None else clusters[rows])
+            scores = node_scores(values[rows], rules, draws, sampling, kinds=SHOWN_BY_GROUP)
+            shown = [_withheld(each) if name in withheld[each.id] else _within_rule(each, rule) for each in scores]
+            absent.extend(
+                Unavailable(where=f"groups.{by}.{name}.{node}", field="index", code="suppressed")
+                for node in nodes
+                if name in withheld[node]
             )
-        )
+            results.append(
+                GroupResult(
+                    by=by,
+                    value=name,
+                    n=rule.shown_count(int(rows.sum())),
+                    suppressed=None,
+                    resampled=None if draws is None else resampled_units(draws),
+                    scores=tuple(shown),
+                )
+            )
     return tuple(results), tuple(absent)
 
 
-def group_draws(n: int, sampling: Sampling, clusters: NDArray[Any] | None) -> Draws | None:
-    """Return the draws within one group: of its clusters if it holds 10 or more, else of its respondents."""
+def resamples(n: int, sampling: Sampling, clusters: NDArray[Any] | None) -> Draws | None:
+    """Return the draws of ``n`` respondents, of the whole sample or of one group; none for a single respondent.
+
+    With ``clusters`` (n,) they resample clusters if there are 10 or more; else respondents, above 5,000 of them in
+    2,000 random shards.
+    """
     if n < 2 or sampling.count == 0:
         return None
-    if clusters is None or len(set(clusters.tolist())) < FEW_CLUSTERS:
-        return make_draws(n, seed=sampling.seed, count=sampling.count)
-    return make_draws(n, seed=sampling.seed, count=sampling.count, clusters=clusters)
+    if clusters is not None and len(set(clusters.tolist())) >= FEW_CLUSTERS:
+        return make_draws(n, seed=sampling.seed, count=sampling.count, clusters=clusters)
+    return make_draws(n, seed=sampling.seed, count=sampling.count, shards=SHARDS if n > MANY_ROWS else None)
 
 
-def _homogeneous(
-    values: pd.DataFrame, labels: NDArray[Any], nodes: Sequence[str], sizes: Mapping[str, int]
-) -> set[str]:
+def resampled_units(draws: Draws) -> Literal["respondents", "clusters", "shards"]:
+    """Return what draws resample, as the result calls it."""
+    return "respondents" if draws.kind == "rows" else draws.kind
+
+
+def _homogeneous(values: pd.DataFrame, labels: NDArray[Any], nodes: Sequence[str]) -> set[str]:
     """Return the groups in which all who scored on some node have the same score."""
-    spread = values[list(nodes)].groupby(labels).agg(["min", "max", "count"])
-    found = set()
-    for name in sizes:
-        row = spread.loc[name]
-        if any(row[node, "count"] > 1 and row[node, "min"] == row[node, "max"] for node in nodes):
-            found.add(name)
-    return found
+    grouped = values[list(nodes)].groupby(labels)
+    same = (grouped.min() == grouped.max()) & (grouped.count() > 1)
+    return set(same.index[same.any(axis=1)])
 
 
 def _hidden_at(
-    node: str,
-    values: pd.DataFrame,
-    labels: NDArray[Any],
-    sizes: Mapping[str, int],
-    rule: Disclosure,
-    hidden: Mapping[str, Suppression],
+    node: str, values: pd.DataFrame, labels: NDArray[Any], rule: Disclosure, hidden: Mapping[str, Suppression]
 ) -> set[str]:
     """Return the groups whose score on one node must be withheld: fewer may have scored on it than are in the group."""
-    known = values[node].notna().to_numpy()
-    scored = {name: int((known & (labels == name)).sum()) for name in sizes}
-    return set(suppressed_groups({name: n for name, n in scored.items() if n > 0}, rule.minimum, hidden))
+    scored = Counter(labels[values[node].notna().to_numpy()].tolist())
+    return set(suppressed_groups(scored, rule.minimum, hidden))
 
 
 def _withheld(score: NodeScore) -> NodeScore:

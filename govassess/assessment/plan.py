@@ -10,9 +10,12 @@ from pydantic import Field
 
 from govassess.errors import PlanError, Problem, ProblemsError
 from govassess.files.closed_schema import to_record
-from govassess.files.safe_yaml import read_yaml
+from govassess.files.safe_yaml import dotted, read_yaml
+from govassess.instrument.checks.hypotheses import hypotheses as check_hypotheses
 from govassess.instrument.model import CLOSED, Hypothesis, Instrument, Study
 from govassess.stats.draws import SEED
+
+MOST_DRAWS = 100_000
 
 
 class PlanFileError(ProblemsError):
@@ -31,7 +34,7 @@ class Plan:
     __pydantic_config__ = CLOSED
     by: tuple[str, ...] = ()
     cluster: str | None = None
-    draws: Annotated[int, Field(ge=0, le=100_000)] = 5000
+    draws: Annotated[int, Field(ge=0, le=MOST_DRAWS)] = 5000
     seed: Annotated[int, Field(ge=0)] = SEED
     conf_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     disclosure: Literal["internal", "published"] = "internal"
@@ -44,16 +47,17 @@ class Plan:
     mapping: str | None = None
     sheet: str | None = None
     encoding: str | None = None
-    delimiter: str | None = None
-    header_row: int | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    header_row: Annotated[int, Field(ge=1)] | None = None
     on_invalid: Literal["error", "missing"] = "error"
     duplicates: Literal["report", "first", "last", "error"] = "report"
     partial: Literal["keep", "drop"] = "keep"
+    file: str | None = None  # base name of the plan file these options came from
 
     @property
     def printed_weight(self) -> str | None:
-        """``reproduce`` as written."""
-        return None if self.reproduce is None else str(self.reproduce)
+        """``reproduce`` as written, a decimal comma as a point."""
+        return None if self.reproduce is None else str(self.reproduce).replace(",", ".")
 
 
 OPTIONS = tuple(option.name for option in fields(Plan))
@@ -70,7 +74,8 @@ def read_plan(path: str | Path) -> Plan:
     from pydantic import TypeAdapter
 
     document = read_yaml(Path(path), error=PlanFileError, code="E303")
-    return to_record(TypeAdapter(Plan), document, error=PlanFileError, code="E303")
+    found: Plan = to_record(TypeAdapter(Plan), document, error=PlanFileError, code="E303")
+    return replace(found, file=document.file)
 
 
 def with_options(plan: Plan | None, **options: object) -> Plan:
@@ -88,11 +93,27 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
             near = difflib.get_close_matches(name, OPTIONS, 1)
             raise PlanError("unknown_option", option=name, near=near[0] if near else ", ".join(OPTIONS))
     given = {name: value for name, value in options.items() if value is not None}
+    if isinstance(given.get("study"), dict):
+        given["study"] = _study(given["study"])
+    if isinstance(given.get("draws"), int) and not 0 <= int(str(given["draws"])) <= MOST_DRAWS:
+        raise PlanError("draws_out_of_range", found=str(given["draws"]), most=MOST_DRAWS)
     if isinstance(given.get("by"), str):
         given["by"] = (given["by"],)
     elif "by" in given:
         given["by"] = tuple(given["by"])  # type: ignore[arg-type]  # any iterable of names
     return replace(plan or Plan(), **given)  # type: ignore[arg-type]  # names were checked above
+
+
+def _study(given: object) -> Study:
+    """Return a study block that was given as a mapping, checked as one in a plan file is."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Study).validate_python(given)
+    except ValidationError as faults:
+        first = faults.errors(include_url=False)[0]
+        detail = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        raise PlanError("study_invalid", detail=detail) from None
 
 
 def hypotheses_of(plan: Plan, instrument: Instrument) -> tuple[Hypothesis, ...]:
@@ -101,7 +122,8 @@ def hypotheses_of(plan: Plan, instrument: Instrument) -> tuple[Hypothesis, ...]:
     Raises
     ------
     PlanFileError
-        A hypothesis of the plan names a node that the instrument does not have.
+        A hypothesis of the plan names a node that the instrument does not have, lacks what its kind needs, or
+        predicts a part of itself.
     """
     if plan.hypotheses is None:
         return instrument.hypotheses
@@ -118,6 +140,15 @@ def hypotheses_of(plan: Plan, instrument: Instrument) -> tuple[Hypothesis, ...]:
         for name in (hypothesis.predictor, hypothesis.outcome, *hypothesis.mediators, *hypothesis.controls)
         if name not in nodes
     ]
+    if not problems:
+        register = replace(instrument, hypotheses=plan.hypotheses)
+        problems = [
+            Problem(
+                code="E303", reason=f"instrument.{fault.reason}", path=dotted(fault.path), value=fault.value,
+                values=fault.values,
+            )
+            for fault in check_hypotheses(register)
+        ]  # fmt: skip
     if problems:
         raise PlanFileError(problems)
     return plan.hypotheses

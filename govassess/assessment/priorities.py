@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from govassess.assessment.result import Priority
 from govassess.instrument.model import Band, Hypothesis
-from govassess.scoring.index import re_express
+from govassess.measurement.scales import score_correlation
+from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of, next_band
 from govassess.scoring.rules import Branch, Rules
 
@@ -105,20 +104,21 @@ def _priority(
     mean = float(scores.mean())
     index = re_express(mean, name, branch.low, branch.high)
     value = mean if levels.basis == "mean" else index
-    slope = re_express(1 + mean, name, branch.low, branch.high) - index  # index points of one item-scale point
+    slope = index_slope(name, branch.low, branch.high)
     gap = target.min - value if levels.basis == "mean" else (target.min - value) / slope
     if gap <= 0:
         return None
-    kind = "correlation"
-    importance = _correlation(scores, values[outcome]) if outcome is not None else None
-    if importance is None:
-        kind, importance = "weight", _effective_weight(branch, leading, rules)
+    r, pairs = None, 0
+    if outcome is not None:
+        r, pairs, _ = score_correlation(scores, values[outcome])
+    derived = r is not None and pairs >= LEAST_PAIRS
+    importance = r if r is not None and derived else _effective_weight(branch, leading, rules)
     return Priority(
         rank=0,
         node=branch.id,
         importance=importance,
-        importance_kind="correlation" if kind == "correlation" else "weight",
-        outcome=outcome if kind == "correlation" else None,
+        importance_kind="correlation" if derived else "weight",
+        outcome=outcome if derived else None,
         mean=mean,
         gap=gap,
         gap_index=gap * slope,
@@ -126,16 +126,6 @@ def _priority(
         priority=importance * gap,
         step=0 if rules.instrument.node(branch.id).next_steps else None,
     )
-
-
-def _correlation(a: pd.Series[float], b: pd.Series[float]) -> float | None:
-    both = a.notna() & b.notna()
-    if both.sum() < LEAST_PAIRS:
-        return None
-    x, y = a[both].to_numpy(float), b[both].to_numpy(float)
-    if x.std() == 0 or y.std() == 0:
-        return None
-    return float(np.corrcoef(x, y)[0, 1])
 
 
 def _effective_weight(branch: Branch, leading: Branch, rules: Rules) -> float:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 from govassess.hypotheses.model import Coefficient, Effect, HypothesisResult, Model
 from govassess.hypotheses.verdicts import Verdict
 from govassess.instrument.model import IndexName, Instrument, NodeKind, Study
-from govassess.measurement.model import ItemStatistics, Pair, Reliability, Unavailable, Validity
-from govassess.responses.model import FunnelStep, Notice, Source
+from govassess.measurement.model import ItemStatistics, Pair, Reliability, Validity
+from govassess.responses.model import FunnelStep, Notice, Source, Unavailable
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -66,6 +66,10 @@ class Options:
     cluster: str | None
     disclosure: Literal["internal", "published"]
     min_group: int
+    percentile_low: float | None  # the quantiles that the intervals are; widened below 40 clusters
+    percentile_high: float | None
+    plan: str | None  # base names of the files that the run was given
+    mapping: str | None
     reproduce: str | None  # the printed weight of an old report, as written: "0.11"
 
 
@@ -94,11 +98,11 @@ class Screening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileValue:
-    """How many respondents share one value of a profile variable."""
+    """How many respondents share one value of a profile variable; values of too few are not listed."""
 
     value: str
-    n: int | None  # None: suppressed
-    share: float | None
+    n: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govassess.assessment.indices import Sampling
 from govassess.assessment.result import (
     ChecklistResult,
     Choice,
@@ -63,21 +64,21 @@ def _of_number(variable: ProfileVariable, column: pd.Series[Any], rule: Disclosu
 
 
 def _of_category(variable: ProfileVariable, column: pd.Series[Any], rule: Disclosure) -> ProfileSummary:
-    """Return counts by value, in the order of the options, else the largest first."""
+    """Return counts by value, in the order of the options, else the largest first; shares are of what is printed."""
     values = group_labels(column)
     sizes = {str(name): int(count) for name, count in values.value_counts().items()}
     hidden = suppressed_groups(sizes, rule.minimum)
     missing = sizes.pop("", 0)
-    n = len(column) - missing
+    n = rule.shown_count(len(column) - missing)
     declared = [str(option.code) for option in variable.options]
     order = [name for name in declared if name in sizes]
     order += sorted((name for name in sizes if name not in declared), key=lambda name: (-sizes[name], name))
     return ProfileSummary(
         id=variable.id,
-        n=rule.shown_count(n),
-        missing=0 if "" in hidden else rule.shown_count(missing),
+        n=n,
+        missing=rule.shown_count(missing),
         values=tuple(
-            ProfileValue(value=name, n=rule.shown_count(sizes[name]), share=sizes[name] / n)
+            ProfileValue(value=name, n=rule.shown_count(sizes[name]), share=rule.shown_count(sizes[name]) / n)
             for name in order
             if name not in hidden
         ),
@@ -99,9 +100,12 @@ def group_labels(column: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def multiple_choice_results(
-    responses: Responses, kept: NDArray[np.bool_], draws: Draws | None, conf_level: float
+    responses: Responses, kept: NDArray[np.bool_], draws: Draws | None, sampling: Sampling
 ) -> tuple[MultipleChoiceResult, ...]:
-    """Return the share of respondents who chose each option, of those who answered the question."""
+    """Return the share of respondents who chose each option, of those who answered the question.
+
+    In a census the intervals are narrowed as those of the scores are.
+    """
     found = []
     for question in responses.instrument.multiple_choice:
         if question.id not in responses.choices:
@@ -111,7 +115,11 @@ def multiple_choice_results(
         n = int((~np.isnan(x)).all(axis=1).sum())
         low = high = np.full(x.shape[1], np.nan)
         if draws is not None and n > 1:
-            bounds = interval(weighted_means(x, draws), conf_level=conf_level, draws=draws)
+            drawn = weighted_means(x, draws)
+            if sampling.fpc is not None:
+                shares = np.nansum(x, axis=0) / n
+                drawn = shares + (drawn - shares) * sampling.fpc
+            bounds = interval(drawn, conf_level=sampling.conf_level, draws=draws)
             low, high = bounds.low, bounds.high
         counts = np.nansum(x, axis=0)
         found.append(
@@ -136,7 +144,7 @@ def multiple_choice_results(
 
 
 def checklist_results(responses: Responses, kept: NDArray[np.bool_]) -> tuple[ChecklistResult, ...]:
-    """Return each checklist's index, 100 sum / (highest stage x number answered), and its entries' mean stages."""
+    """Return each checklist's index, 100 sum(stage - lowest) / ((highest - lowest) x answers), and mean stages."""
     found = []
     for checklist in responses.instrument.checklists:
         entries = [item.id for item in checklist.items if item.id in responses.checklists]

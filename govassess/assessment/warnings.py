@@ -15,6 +15,9 @@ SMALL = 30
 LOW_ALPHA = 0.70
 """Nunnally & Bernstein, 1994: a convention."""
 
+MANY_COMPLETE = 0.5
+"""Statistics that need complete rows rest on a minority below it."""
+
 MANY_MISSING = 0.30
 """An item that so many did not answer says little about the rest."""
 
@@ -35,7 +38,7 @@ def run_notices(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> tup
         *_about_study(n, instrument, parts),
         *_about_answers(n, instrument, parts),
         *_about_items(n, parts),
-        *_about_scales(parts),
+        *_about_scales(n, parts),
         *_about_groups(parts),
     )
 
@@ -50,7 +53,10 @@ def _about_study(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> It
         yield Notice(code="small_sample", where="scores", values={"n": n})
     if rate is None:
         yield Notice(code="response_rate_unknown", where="study")
-    elif rate.fpc is not None:
+    elif rate.analysed < rate.invited:
+        values: dict[str, str | int | float] = {"count": rate.invited - rate.analysed, "invited": rate.invited}
+        yield Notice(code="nonresponse", where="study", values=values)
+    if rate is not None and rate.fpc is not None:
         yield Notice(code="finite_population", where="scores", values={"factor": rate.fpc, "invited": rate.invited})
     if parts["study"].kind == "open_link":
         yield Notice(code="open_link", where="study")
@@ -80,7 +86,7 @@ def _about_items(n: int, parts: Mapping[str, Any]) -> Iterator[Notice]:
             yield Notice(code="many_missing", where=f"items.{item.id}", values=values)
 
 
-def _about_scales(parts: Mapping[str, Any]) -> Iterator[Notice]:
+def _about_scales(n: int, parts: Mapping[str, Any]) -> Iterator[Notice]:
     for scale in parts["reliability"]:
         if scale.alpha is not None and scale.alpha < LOW_ALPHA:
             code = "negative_alpha" if scale.alpha < 0 else "low_alpha"
@@ -89,6 +95,9 @@ def _about_scales(parts: Mapping[str, Any]) -> Iterator[Notice]:
         if scale.draws_failed:
             values = {"count": scale.draws_failed, "of": parts["options"].draws}
             yield Notice(code="draws_failed", where=f"reliability.{scale.id}", values=values)
+    complete = parts["validity"].n_used
+    if parts["validity"].pairs and n and complete < MANY_COMPLETE * n:
+        yield Notice(code="few_complete_rows", where="validity", values={"n": complete, "of": n})
     for pair in parts["validity"].pairs:
         if pair.r is not None and pair.r > 0.9999:
             values = {"node_a": pair.a, "node_b": pair.b}

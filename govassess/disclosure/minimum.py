@@ -60,16 +60,22 @@ def suppressed_groups(
     ----------
     sizes : mapping
         Respondents per group. The groups together are everybody, so that the total minus what is shown is what
-        is hidden; respondents without a value must be one of the groups.
+        is hidden; respondents without a value must be one of the groups, named ``""``.
     minimum : int
         Groups under it are hidden.
     homogeneous : collection
         Groups in which all gave the same answer: shown, they would disclose each person's.
 
+    Returns
+    -------
+    dict
+        Hidden group -> ``minimum``, ``homogeneity`` or ``secondary``.
+
     Notes
     -----
     What is hidden must not be found by subtraction: if anything is hidden, at least two groups are, and together
-    they hold at least ``minimum`` respondents; the next smallest go with them until that is so.
+    they hold at least ``minimum`` respondents; the next smallest go with them until that is so. How many gave no
+    value is told elsewhere, so that they protect no other group.
 
     Examples
     --------
@@ -82,10 +88,17 @@ def suppressed_groups(
             hidden[name] = "minimum"
         elif name in homogeneous:
             hidden[name] = "homogeneity"
-    if not hidden:
-        return hidden
-    for name in sorted(sizes, key=lambda group: (sizes[group], group)):
-        if len(hidden) >= 2 and sum(sizes[group] for group in hidden) >= minimum:
+    return never_alone(sizes, hidden, minimum)
+
+
+def never_alone(sizes: Mapping[str, int], hidden: Mapping[str, Suppression], minimum: int) -> dict[str, Suppression]:
+    """Return ``hidden`` with the next smallest groups, until what is hidden cannot be found by subtraction."""
+    found = dict(hidden)
+    # how many gave no value is told elsewhere: they hide nobody who has one
+    covering = any(name and why != "secondary" for name, why in found.items())
+    for name in sorted(sizes, key=lambda group: (not group, sizes[group], group)):
+        inside = [group for group in found if group or not covering]
+        if not found or (len(inside) >= 2 and sum(sizes[group] for group in inside) >= minimum):
             break
-        hidden.setdefault(name, "secondary")
-    return hidden
+        found.setdefault(name, "secondary")
+    return found

@@ -9,7 +9,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Sizes checked before the costly step; a plan file may set others.
+    """Sizes checked before the costly step; ``read_responses`` takes others.
 
     Attributes
     ----------

@@ -104,8 +104,8 @@ def read_yaml(path: Path | str, *, error: type[ProblemsError], code: str, limits
     try:
         with path.open("rb") as stream:
             content = stream.read(limits.yaml_bytes + 1)
-    except OSError as reason:
-        raise error([Problem(code=code, reason="yaml.unreadable", file=path.name)]) from reason
+    except (OSError, ValueError) as reason:  # ValueError: a path that holds NUL
+        raise error([Problem(code=code, reason="yaml.unreadable", file=printable(path.name, 200))]) from reason
     return parse_yaml(content, file=path.name, error=error, code=code, limits=limits)
 
 

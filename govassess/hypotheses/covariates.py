@@ -42,36 +42,43 @@ def covariates(
     wanted : sequence of str
         Ids of the covariates; one that the file does not hold is left out with the notice ``covariate_absent``.
     complete : Series (n,), bool
-        Rows on which the hypothesis' nodes are known: categories are counted over these.
+        Rows on which the hypothesis' nodes are known; categories are counted over those of them on which every
+        covariate is known too: the rows of the regression.
     minimum : int
         Categories of fewer respondents are pooled as "other" (no dummy stands for a group that may not be shown);
         if those together are still too few, the next smallest joins them.
+
+    Returns
+    -------
+    Covariates
+        Categories as text; a covariate with one value only is left out with the notice ``covariate_constant``.
     """
-    kinds = {variable.id: variable.type for variable in declared}
+    import pandas as pd
+
+    measured = {variable.id for variable in declared if variable.type in {"number", "ordinal"}}
     columns: dict[str, Any] = {}
     notices = []
     for name in wanted:
         if name not in profile or profile[name].notna().sum() == 0:
             notices.append(Notice(code="covariate_absent", where=name, values={"variable": name}))
-            continue
-        if kinds.get(name) in {"number", "ordinal"}:
-            column = profile[name].astype(float)
-        else:
-            column, pooled = _pooled(profile[name].astype(object), complete, minimum)
-            if pooled:
-                notices.append(Notice(code="covariate_pooled", where=name, values={"variable": name, "count": pooled}))
-        if column[complete].dropna().nunique() < 2:
+        elif profile.loc[complete, name].nunique() < 2:
             notices.append(Notice(code="covariate_constant", where=name, values={"variable": name}))
-            continue
-        columns[name] = column
-    import pandas as pd
-
+        else:
+            columns[name] = profile[name].astype(float if name in measured else object)
+    fitted = complete & pd.DataFrame(columns, index=profile.index).notna().all(axis=1)
+    for name in [name for name in columns if name not in measured]:
+        columns[name], pooled = _pooled(columns[name], fitted, minimum)
+        if pooled:
+            notices.append(Notice(code="covariate_pooled", where=name, values={"variable": name, "count": pooled}))
+        if columns[name][complete].nunique() < 2:
+            notices.append(Notice(code="covariate_constant", where=name, values={"variable": name}))
+            del columns[name]
     return Covariates(frame=pd.DataFrame(columns, index=profile.index), names=tuple(columns), notices=tuple(notices))
 
 
-def _pooled(column: pd.Series[Any], complete: pd.Series[bool], minimum: int) -> tuple[pd.Series[Any], int]:
+def _pooled(column: pd.Series[Any], fitted: pd.Series[bool], minimum: int) -> tuple[pd.Series[Any], int]:
     """Return the column with its small categories as one, and how many were pooled."""
-    sizes = column[complete].dropna().astype(str).value_counts()
+    sizes = column[fitted].dropna().astype(str).value_counts()
     small = [str(name) for name in sizes.index if sizes[name] < minimum]
     rest = sorted((name for name in sizes.index if name not in small), key=lambda name: (sizes[name], name))
     while small and rest and sum(int(sizes[name]) for name in small) < minimum:

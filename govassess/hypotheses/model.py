@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from govassess.hypotheses.verdicts import Verdict
+from govassess.instrument.model import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Model:
     f_df2: float | None
     f_p_value: float | None
     condition_number: float | None
+    references: Mapping[str, str]  # category covariate -> the value its dummies are compared with
     coefficients: tuple[Coefficient, ...]
 
 
@@ -48,9 +50,9 @@ class Model:
 class Effect:
     """One effect of a mediation, from the same fits as its paths."""
 
-    effect: (
-        str  # a, b, direct, total, indirect; with several mediators a_<m>, b_<m>, indirect_<m> and their differences
-    )
+    # a, b, direct, total, indirect; with several mediators a_<m>, b_<m>, indirect_<m> and their differences
+    # indirect_<m>-indirect_<l>; in a chain of mediators also d_<m>><l> and indirect_<m>><l>
+    effect: str
     estimate: float
     std_error: float | None
     conf_low: float | None
@@ -73,6 +75,7 @@ class HypothesisResult:
     controls: tuple[str, ...]
     covariates: tuple[str, ...]  # those that were fitted
     expected: str
+    text: Text  # the hypothesis as its author words it
     verdict: Verdict
     code: str | None = None
     values: Mapping[str, str | int | float] = field(default_factory=dict)
@@ -97,3 +100,50 @@ class HypothesisResult:
     fragile: bool = False  # the decision changes with classical standard errors
     effects: tuple[Effect, ...] = ()
     draws_failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """One hypothesis by one method over one set of respondents, standardised, to be read beside the others.
+
+    ``method``: ``ols`` (the test of the hypothesis), ``rank`` (regression on mid-ranks), ``pls`` (path model of
+    composites). ``sample``: ``all``, or ``unflagged`` (without respondents flagged as careless by two signs or more).
+    """
+
+    hypothesis: str
+    method: str
+    sample: str
+    n_used: int
+    estimate: float
+    conf_low: float | None
+    conf_high: float | None
+    p_value: float | None
+    same_decision: bool | None  # against alpha without adjustment, and the sign, beside ols over all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathEstimate:
+    """One estimate of a path model, with the percentile interval of the shared draws where it has one."""
+
+    kind: str  # path, total, indirect, loading, weight, r2, f2, rho_a, composite_reliability, ave, ...
+    target: str
+    term: str
+    estimate: float
+    conf_low: float | None
+    conf_high: float | None
+    p_value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathModel:
+    """A path model of composites (PLS, mode A, path weighting) over the constructs of some hypotheses."""
+
+    id: str
+    hypotheses: tuple[str, ...]
+    paths: Mapping[str, tuple[str, ...]]  # outcome -> predictors
+    higher_order: tuple[str, ...]  # constructs made of dimensions, in two stages
+    n_used: int
+    n_dropped: int
+    draws: int
+    draws_failed: int
+    estimates: tuple[PathEstimate, ...]

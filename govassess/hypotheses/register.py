@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from govassess.scoring.scores import Scores
 
 LEAST_ROWS = 10
-"""Fewer respondents give no p value (and under it a regression may come close to showing single people)."""
+"""Fewer respondents, or residual degrees of freedom, give no p value: a regression comes close to single people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ def _test(
     nodes = [hypothesis.predictor, *hypothesis.mediators, *hypothesis.controls, hypothesis.outcome]
     fixed: dict[str, Any] = {
         name: getattr(hypothesis, name)
-        for name in ("id", "family", "kind", "predictor", "mediators", "outcome", "controls", "expected")
+        for name in ("id", "family", "kind", "predictor", "mediators", "outcome", "controls", "expected", "text")
     }
     absent = [node for node in nodes if not scores.rules.measures(node)]
     if absent:
@@ -131,6 +131,9 @@ def _test(
         tested = run(hypothesis, setting)
     except NotEstimable as fault:
         return _not_tested(fixed, fault.code, **fault.values), None
+    terms = max(len(model.coefficients) for model in tested.models)
+    if n - terms < LEAST_ROWS:
+        return _not_tested(fixed, "too_few_respondents", found=n, needed=LEAST_ROWS + terms), None
     result = HypothesisResult(**fixed, verdict="inconclusive", **tested.fields)
     return result, replace(tested, notices=(*prepared.notices, *tested.notices))
 

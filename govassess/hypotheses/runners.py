@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from govassess.errors import NotEstimable
@@ -94,6 +95,7 @@ def _mediation(hypothesis: Hypothesis, setting: Setting) -> Tested:
         "predictor": hypothesis.predictor,
         "mediators": hypothesis.mediators,
         "outcome": hypothesis.outcome,
+        "serial": hypothesis.serial,
         "vcov": setting.vcov,
         "conf_level": setting.conf_level,
     }
@@ -135,6 +137,8 @@ def _effects(hypothesis: Hypothesis, found: Mediation, drawn: Mapping[str, Mappi
     """Return paths, direct and total effect from the fits (t intervals), indirect effects from the draws."""
     several = len(hypothesis.mediators) > 1
     terms = [(f"a_{each}" if several else "a", each, hypothesis.predictor) for each in hypothesis.mediators]
+    if hypothesis.serial:
+        terms += [(f"d_{first}>{later}", later, first) for first, later in combinations(hypothesis.mediators, 2)]
     terms += [(f"b_{each}" if several else "b", "outcome", each) for each in hypothesis.mediators]
     terms += [("direct", "outcome", hypothesis.predictor), ("total", "total", hypothesis.predictor)]
     effects = []
@@ -183,6 +187,7 @@ def equation(name: str, hypothesis: str, fit: OlsFit) -> Model:
         f_df2=fit.df2,
         f_p_value=fit.wald_p,
         condition_number=fit.condition,
+        references=dict(fit.references),
         coefficients=tuple(
             Coefficient(**{field: _known(row[field]) for field in Coefficient.__dataclass_fields__})
             for row in fit.to_frame().to_dict("records")

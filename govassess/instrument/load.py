@@ -10,6 +10,8 @@ from govassess.instrument import shelf
 from govassess.instrument.model import Instrument
 from govassess.instrument.parse import CODE, canonical, parse_instrument, read_instrument, sha256_of
 
+LONGEST_NAME = 255  # characters; asking for a longer one is an error of the file system
+
 __all__ = ["canonical", "check", "load_instrument", "parse_instrument", "sha256_of"]
 
 
@@ -44,7 +46,7 @@ def load_instrument(name_or_path: str | Path) -> Instrument:
     path = Path(name_or_path)
     is_file = isinstance(name_or_path, Path) or len(path.parts) > 1 or path.suffix.lower() in {".yaml", ".yml"}
     if not is_file and str(name_or_path) not in shelf.names():
-        is_file = path.is_file()
+        is_file = len(path.name) <= LONGEST_NAME and path.is_file()
     return check(path) if is_file else read_instrument(shelf.path_of(str(name_or_path)))
 
 

@@ -186,6 +186,7 @@ class Module:
     """Constructs surveyed together; a survey that lacks an optional module simply did not measure it."""
 
     __pydantic_config__ = CLOSED
+    name: Text | None = None
     constructs: Annotated[tuple[str, ...], Field(min_length=1)]
     required: bool = True
 
@@ -284,6 +285,7 @@ class Instrument:
     scoring: Scoring = field(default_factory=Scoring)
     levels: Levels
     constructs: Annotated[tuple[Construct, ...], Field(min_length=1)]
+    families: Mapping[str, Text] = field(default_factory=dict)
     hypotheses: tuple[Hypothesis, ...] = ()
     hypothesis_defaults: HypothesisDefaults = field(default_factory=HypothesisDefaults)
     consent: Consent | None = None

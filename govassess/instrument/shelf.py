@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from govassess.errors import PlanError
+from govassess.files.cells import printable
 from govassess.files.closed_schema import did_you_mean
 from govassess.instrument.model import Instrument, Text
 from govassess.instrument.parse import read_instrument
@@ -55,7 +56,7 @@ def path_of(name: str) -> Path:
     if name in known:
         return folder() / f"{name}.yaml"
     meant = did_you_mean(name, known)
-    listed = ", ".join(known)
+    listed, name = ", ".join(known), printable(name, 80)
     if meant:
         raise PlanError("instrument_misspelt", name=name, meant=meant, known=listed)
     raise PlanError("instrument_unknown", name=name, known=listed)

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from govassess.errors import NotEstimable
-from govassess.measurement.model import ItemStatistics, Unavailable
-from govassess.responses.model import Notice
+from govassess.measurement.model import ItemStatistics
+from govassess.responses.model import Notice, Unavailable
 from govassess.scoring.rules import Branch, Rules
 from govassess.stats.describe import describe_items, item_analysis
 

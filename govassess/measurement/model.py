@@ -82,10 +82,83 @@ class Validity:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Unavailable:
-    """Why a number is not there: ``where`` the node, item or hypothesis, ``field`` the number, ``code`` the reason."""
+class Factorability:
+    """Whether the items together can carry factors, over rows complete on all of them."""
 
-    where: str
-    field: str
-    code: str
-    values: Mapping[str, str | int | float] = dataclasses.field(default_factory=dict)
+    n_used: int
+    items: int
+    kmo: float | None
+    bartlett: float | None
+    bartlett_df: int | None
+    bartlett_p: float | None
+    factors: int | None  # by parallel analysis
+    declared: int  # nodes of the measurement level
+    copies: int | None  # column-permuted copies of the parallel analysis
+    eigenvalues: tuple[float, ...]
+    thresholds: tuple[float, ...]  # 95th percentile of the copies' eigenvalues
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FactorModel:
+    """Confirmatory factor model of all nodes of the measurement level (maximum likelihood, correlated factors)."""
+
+    n_used: int
+    chi_squared: float
+    df: int
+    p_value: float | None
+    cfi: float | None
+    tli: float | None
+    rmsea: float | None
+    rmsea_low: float | None
+    rmsea_high: float | None
+    srmr: float | None
+    aic: float
+    bic: float
+    admissible: bool
+    flags: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Discriminant:
+    """Fornell and Larcker's criterion of one node, average variance and correlations from the same factor model."""
+
+    id: str
+    ave: float
+    root_ave: float
+    largest_r: float
+    nearest: str
+    holds: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CommonMethod:
+    """Signs of common-method variance; none of them proves its absence."""
+
+    n_used: int
+    harman: float | None  # share of the first unrotated factor
+    vif: Mapping[str, float]  # full-collinearity VIF of each node
+    smallest_r: float | None  # the smallest positive correlation, standing in for a marker
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AggregationEvidence:
+    """Whether one node's answers may be averaged to the groups of one variable."""
+
+    by: str
+    id: str
+    groups: int
+    n_used: int
+    icc1: float | None
+    icc1_low: float | None
+    icc1_high: float | None
+    icc2: float | None
+    f_statistic: float | None
+    df1: int | None
+    df2: int | None
+    p_value: float | None
+    design_effect: float | None
+    rwg_mean: float | None
+    rwg_median: float | None
+    rwg_share: float | None  # share of the groups at .70 or more
+    justified: bool

@@ -9,7 +9,8 @@ import numpy as np
 
 from govassess.errors import NotEstimable
 from govassess.measurement.items import measurement_nodes, number
-from govassess.measurement.model import Pair, Reliability, Unavailable, Validity
+from govassess.measurement.model import Pair, Reliability, Validity
+from govassess.responses.model import Unavailable
 from govassess.stats.draws import Draws
 from govassess.stats.factor import one_factor
 from govassess.stats.reliability import cronbach_alpha, mcdonald_omega
@@ -109,7 +110,10 @@ def validity(scores: Scores, draws: Draws | None, *, seed: int) -> tuple[Validit
         for node in blocks
         if node not in answered
     )
-    if len(answered) > 1:
+    if len(answered) < 2:
+        values: dict[str, str | int | float] = {"needed": 2, "found": len(answered)}
+        absent.append(Unavailable(where="validity", field="htmt", code="too_few_blocks", values=values))
+    else:
         try:
             record = htmt(scores.keyed, answered, draws=draws or 0, seed=seed)
             plain, n_used = _by_pair(record.to_frame()), record.n_used
@@ -119,7 +123,7 @@ def validity(scores: Scores, draws: Draws | None, *, seed: int) -> tuple[Validit
     pairs = []
     for first, second in combinations(blocks, 2):
         found = plain.get((first, second), {})
-        r, r_n, why = _correlation(scores.values[first], scores.values[second])
+        r, r_n, why = score_correlation(scores.values[first], scores.values[second])
         where = f"validity.{first}.{second}"
         if isinstance(found.get("reason"), str):
             values = {"node": found["reason_block"]} if isinstance(found.get("reason_block"), str) else {}
@@ -149,7 +153,7 @@ def _by_pair(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
     return {(str(row["a"]), str(row["b"])): {str(k): v for k, v in row.items()} for row in frame.to_dict("records")}
 
 
-def _correlation(a: pd.Series[float], b: pd.Series[float]) -> tuple[float | None, int, str | None]:
+def score_correlation(a: pd.Series[float], b: pd.Series[float]) -> tuple[float | None, int, str | None]:
     """Return r of two scores, the rows that have both, and the reason where r is undefined."""
     both = a.notna() & b.notna()
     n = int(both.sum())

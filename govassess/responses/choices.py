@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from govassess.instrument.model import Checklist, MultipleChoice, Scale, ScaleLabel
+from govassess.instrument.wording import normalised
 from govassess.responses.profile import option_words
 from govassess.responses.recode import Verdict
-from govassess.responses.wording import normalised
 
 if TYPE_CHECKING:
     import numpy as np

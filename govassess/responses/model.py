@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -32,6 +33,16 @@ class Notice:
     code: str
     where: str = ""
     values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Unavailable:
+    """Why a number is not there: ``where`` the node, item or hypothesis, ``field`` the number, ``code`` the reason."""
+
+    where: str
+    field: str
+    code: str
+    values: Mapping[str, str | int | float] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

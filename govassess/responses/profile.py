@@ -12,14 +12,16 @@ from itertools import combinations
 
 from govassess.errors import type_of_value
 from govassess.instrument.model import Option, ProfileVariable
+from govassess.instrument.wording import normalised
 from govassess.responses.personal import personal_value
 from govassess.responses.recode import Verdict
-from govassess.responses.wording import normalised, split_number
+from govassess.responses.wording import split_number
 
 Value = str | int | float | None
 
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,10})?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+LONGEST_COMPARED = 200  # characters; a longer text is no name, and comparing it takes the square of its length
 MOST_COMPARED = 300  # distinct texts; comparing all pairs of more would cost seconds and tell little
 
 
@@ -134,14 +136,15 @@ def _numbers(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
 
 
 def folded(text: str) -> str:
-    r"""Return a text as it is kept: NFKC, single spaces, no invisible characters at the ends.
+    r"""Return a text as it is kept: NFKC, single spaces, no control characters.
 
     Examples
     --------
     >>> folded("  Dinas\u00a0 Kesehatan ")
     'Dinas Kesehatan'
     """
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in unicodedata.normalize("NFKC", text))
+    return " ".join(plain.split())
 
 
 def _texts(cells: Sequence[str]) -> Recoded:
@@ -164,6 +167,7 @@ def _texts(cells: Sequence[str]) -> Recoded:
 
 def _near_twins(keys: Sequence[str]) -> int:
     """Return how many pairs are so alike that one may be a slip of the other; another number is another name."""
+    keys = [key for key in keys if len(key) <= LONGEST_COMPARED]
     if len(keys) > MOST_COMPARED:
         return 0
     found = 0

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from govassess.errors import type_of_value
 from govassess.instrument.model import Scale
-from govassess.responses.wording import normalised, split_number
+from govassess.instrument.wording import normalised
+from govassess.responses.wording import split_number
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from govassess.errors import Problem
 from govassess.instrument.model import Consent
+from govassess.instrument.wording import normalised
 from govassess.responses.faults import LISTED_ROWS, cell_problem
 from govassess.responses.match import Match
 from govassess.responses.model import FunnelStep, Notice
 from govassess.responses.table import Table, is_blank
 from govassess.responses.tools import Tool
-from govassess.responses.wording import heading_key, normalised
+from govassess.responses.wording import heading_key
 
 STEPS = ("empty", "header_copies", "previews", "no_consent", "duplicates_dropped", "partial_dropped")
 

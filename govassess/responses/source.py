@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.responses.formats.csv_text import CountMatches, read_csv
 from govassess.responses.table import Table, refusal
@@ -54,7 +55,7 @@ def read_table(path: Path, how: HowToRead, *, count_matches: CountMatches, limit
     DataError
         The file cannot be read, is too large, is empty, or is not what its name says.
     """
-    name = path.name
+    name = printable(path.name, 200)
     try:
         size = path.stat().st_size
         if size > limits.file_bytes:

@@ -16,7 +16,7 @@ from govassess.responses.formats.csv_text import CountMatches
 from govassess.responses.mapping import ColumnMapping, mapping_problems
 from govassess.responses.match import Matching, match_columns
 from govassess.responses.model import Notice
-from govassess.responses.personal import any_personal, personal_heading
+from govassess.responses.personal import any_personal, personal_heading, shown
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
 from govassess.responses.screen import Screened, screen
 from govassess.responses.source import HowToRead, read_table
@@ -246,8 +246,8 @@ def _heading_case(table: Table, one: Candidate) -> list[Notice]:
 
 
 def _listed(headings: Sequence[str]) -> dict[str, str | int | float]:
-    shown = "; ".join(f'"{printable(heading)}"' for heading in headings[:LISTED_HEADINGS])
-    return {"count": len(headings), "headings": shown + ("; ..." if len(headings) > LISTED_HEADINGS else "")}
+    listed = "; ".join(f'"{shown(heading)}"' for heading in headings[:LISTED_HEADINGS])
+    return {"count": len(headings), "headings": listed + ("; ..." if len(headings) > LISTED_HEADINGS else "")}
 
 
 def _same_answers(answers: Answers) -> list[Notice]:

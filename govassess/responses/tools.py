@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from govassess.responses.wording import normalised
+from govassess.instrument.wording import normalised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

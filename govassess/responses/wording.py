@@ -7,27 +7,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from govassess.instrument.wording import normalised
+
 _LEADING = re.compile(r"\(?([+-]?\d+)\)?\s*[-\u2010-\u2015.:)=]\s*(\S.*)", re.ASCII | re.DOTALL)
 _LEADING_PARENTHESES = re.compile(r"[(\[]([+-]?\d+)[)\]]\s*(\S.*)", re.ASCII | re.DOTALL)
 _TRAILING = re.compile(r"(.*\S)\s*[(\[=]\s*([+-]?\d+)\s*[)\]]?", re.ASCII | re.DOTALL)
 _ALONE = re.compile(r"[(\[]\s*([+-]?\d+)\s*[)\]]", re.ASCII)
 _NUMBERING = re.compile(r"(?:[a-z]{0,2}\d{1,3}|[a-z])[.)]\s+(?=\S)")
-_APOSTROPHES = str.maketrans(
-    {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
-)
-
-
-@lru_cache(maxsize=20_000)
-def normalised(text: str) -> str:
-    """Return ``text`` for comparing: NFKC, one kind of quote and dash, case folded, spaces single, no dot at the end.
-
-    Examples
-    --------
-    >>> normalised(" Sangat  setuju.")
-    'sangat setuju'
-    """
-    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
-    return " ".join(plain.split()).rstrip(". ")
 
 
 @lru_cache(maxsize=20_000)

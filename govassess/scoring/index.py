@@ -2,51 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from numpy.typing import NDArray
 
 from govassess.instrument.model import IndexName
 
-Number = TypeVar("Number")
+Mean = TypeVar("Mean", float, NDArray[Any])
 
 
-def index_map(name: IndexName, low: int, high: int) -> tuple[float, float]:
-    """Return slope and offset of the index: ``index = offset + slope * mean``.
+def re_express(mean: Mean, name: IndexName, low: int, high: int) -> Mean:
+    """Return the index of means, with the ends of the scale met exactly.
 
     Parameters
     ----------
+    mean : float or array of any shape
+        On the item scale; NaN stays NaN.
     name : {"none", "pomp", "tcr", "times_25"}
         ``pomp``: 100 (mean - min) / (max - min), percent of maximum possible (Cohen, Cohen, Aiken & West, 1999);
         ``tcr``: 100 mean / max (tingkat capaian responden); ``times_25``: 25 mean (PermenPANRB 14/2017).
     low, high : int
         The ends of the item scale, from the instrument, never from the data.
 
-    Examples
-    --------
-    >>> slope, offset = index_map("pomp", 1, 5)
-    >>> offset + slope * 3.4
-    60.0
-    """
-    if name == "pomp":
-        slope = 100 / (high - low)
-        return slope, -slope * low
-    if name == "tcr":
-        return 100 / high, 0.0
-    if name == "times_25":
-        return 25.0, 0.0
-    return 1.0, 0.0
+    Returns
+    -------
+    float or array
+        Index points.
 
-
-def re_express(mean: float, name: IndexName, low: int, high: int) -> float:
-    """Return the index of one mean, with the ends of the scale met exactly.
+    References
+    ----------
+    Cohen, P., Cohen, J., Aiken, L. S., & West, S. G. (1999). The problem of units and the circumstance for POMP.
+    Multivariate Behavioral Research, 34, 315-346.
 
     Examples
     --------
-    >>> re_express(3.4, "tcr", 1, 5)
-    68.0
+    >>> re_express(3.4, "pomp", 1, 5), re_express(3.4, "tcr", 1, 5)
+    (60.0, 68.0)
     """
     if name == "pomp":
         return 100 * (mean - low) / (high - low)
     if name == "tcr":
         return 100 * mean / high
-    slope, offset = index_map(name, low, high)
-    return offset + slope * mean
+    return 25.0 * mean if name == "times_25" else mean
+
+
+def index_slope(name: IndexName, low: int, high: int) -> float:
+    """Return the index points of one item-scale point (every map is a straight line).
+
+    Examples
+    --------
+    >>> index_slope("pomp", 1, 5)
+    25.0
+    """
+    return re_express(float(low + 1), name, low, high) - re_express(float(low), name, low, high)

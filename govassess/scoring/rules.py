@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from govassess.errors import PlanError
+from govassess.files.cells import printable
 from govassess.instrument.model import (
     Construct,
     Dimension,
@@ -20,6 +22,9 @@ from govassess.instrument.model import (
 )
 
 Node = Construct | Dimension | Indicator
+
+ROUNDED_AWAY = Fraction(1, 20)
+"""How far the printed weights of a construct may be from summing to 1: 0.11 for nine elements gives 0.99."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,7 @@ def scoring_rules(instrument: Instrument, columns: Collection[str], *, reproduce
     printed weight of an old report, such as ``"0.11"``, put unscaled in place of each equal weight of a construct.
     """
     measured = set(columns)
-    printed = None if reproduce is None else Fraction(reproduce)
+    printed = None if reproduce is None else _printed_weight(reproduce)
     if printed is not None and instrument.scoring.weights != "equal":
         raise PlanError("reproduce_needs_equal", instrument=instrument.id)
     branches: list[Branch] = []
@@ -100,6 +105,7 @@ def scoring_rules(instrument: Instrument, columns: Collection[str], *, reproduce
     if instrument.overall is not None:
         branches = _with_overall(instrument, branches)
     if printed is not None:
+        _refuse_implausible(printed, branches, instrument)
         branches = [_printed(branch, printed) if branch.kind == "construct" else branch for branch in branches]
     items = tuple(item for item in instrument.items() if item.id in measured)
     parents = {child: branch.id for branch in branches for child in branch.children}
@@ -113,6 +119,15 @@ def scoring_rules(instrument: Instrument, columns: Collection[str], *, reproduce
         item_parent={item.id: parents[item.id] for item in items},
         printed_weight=printed,
     )
+
+
+def _printed_weight(written: str) -> Fraction:
+    """Return a printed weight as the fraction it says; PlanError if it is none above 0 and up to 1."""
+    if re.fullmatch(r"\d{1,3}(?:/\d{1,3}|\.\d{1,18})?", written, re.ASCII) and not re.search(r"/0+$", written):
+        weight = Fraction(written)
+        if 0 < weight <= 1:
+            return weight
+    raise PlanError("reproduce_weight", found=printable(written))
 
 
 def _grow(node: Node, parent: str | None, instrument: Instrument, measured: set[str], out: list[Branch]) -> bool:
@@ -182,6 +197,16 @@ def _rescaled(written: list[Fraction | None]) -> tuple[Fraction, ...]:
 def _needed(share: Fraction, count: int) -> int:
     """Return how many of ``count`` children must be answered: the share, rounded up, in integers."""
     return max(1, math.ceil(share * count))
+
+
+def _refuse_implausible(weight: Fraction, branches: list[Branch], instrument: Instrument) -> None:
+    """Refuse a printed weight that is no rounding of 1/k: it would give an index off the scale."""
+    for branch in branches:
+        k = len(branch.children)
+        if branch.kind == "construct" and abs(weight * k - 1) > ROUNDED_AWAY:
+            raise PlanError(
+                "reproduce_weight_off", weight=str(float(weight)), count=k, exact=f"1/{k}", instrument=instrument.id
+            )
 
 
 def _printed(branch: Branch, weight: Fraction) -> Branch:

@@ -133,8 +133,8 @@ def _score(
     if took_part is not None:
         return np.where(took_part, total, np.nan)
     counted = answered @ weights
-    if branch.kind == "construct" and abs(weights.sum() - 1) > 1e-12:
-        counted = np.ones_like(counted)  # a printed weight is taken as printed, not rescaled
+    if abs(weights.sum() - 1) > 1e-12:  # the printed weight of an old report is taken as printed, not made to sum to 1
+        counted = counted / weights.sum()
     enough = answered.sum(axis=1) >= branch.needed
     found: NDArray[np.float64] = np.divide(total, counted, out=np.full_like(total, np.nan), where=enough)
     return found

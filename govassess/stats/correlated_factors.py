@@ -12,6 +12,7 @@ from govassess.stats.draws import FloatArray, IntArray
 TOLERANCE = 1e-10  # largest element of the gradient
 STEPS = 500
 HALVINGS = 40
+ROUNDING = 1e-13  # share of F below which two places cannot be told apart
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -89,7 +90,7 @@ def fit_factor_model(R: FloatArray, factor_of: IntArray) -> FactorModel:
         for _ in range(HALVINGS):
             tried = place - size * step
             found = _discrepancy(R, implied(factor_of, *_parts(tried, k, m)))
-            if found <= value + 1e-14:
+            if found <= value + ROUNDING * abs(value):
                 break
             size /= 2
         else:

@@ -150,7 +150,7 @@ def bartlett(items: pd.DataFrame) -> Bartlett:
     --------
     >>> answers = pd.DataFrame({"a": [1, 2, 3, 4, 5, 6], "b": [2, 1, 4, 3, 6, 5]})
     >>> bartlett(answers)
-    Bartlett(chi2 4.0, df 1, n=6, 0 dropped)
+    Bartlett(chi2 4.1, df 1, n=6, 0 dropped)
     """
     found = complete_correlations(items, "bartlett", at_least=2)
     k = len(found.names)
@@ -247,7 +247,7 @@ def parallel_analysis(items: pd.DataFrame, *, seed: int = SEED, copies: int = 10
     if copies < FEWEST_COPIES:
         raise ValueError(f"copies must be at least {FEWEST_COPIES}, got {copies}")
     found = complete_correlations(items, "parallel_analysis", at_least=3)
-    eigenvalues = np.linalg.eigvalsh(found.R)[::-1].copy()
+    eigenvalues: FloatArray = np.array(np.linalg.eigvalsh(found.R)[::-1])
     drawn = _shuffled_eigenvalues(found.complete.to_numpy(dtype=float), seed, copies)
     thresholds = np.quantile(drawn, 0.95, axis=0, method="weibull")
     above = eigenvalues > thresholds

@@ -11,9 +11,9 @@ import pandas as pd
 from scipy.special import fdtrc, stdtr, stdtrit
 
 from govassess.errors import NotEstimable
+from govassess.stats.block_regression import f2_limits
 from govassess.stats.design import complete_rows
 from govassess.stats.draws import FloatArray
-from govassess.stats.hierarchical import f2_limits
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
 
 Probe = Literal["percentiles", "mean_sd"]

@@ -14,7 +14,8 @@ from govassess.stats.draws import FloatArray
 
 TOLERANCE = 1e-11  # largest element of the gradient
 NEAR = 1e-7  # gradient at which a matrix that rounding lets no further down counts as solved
-STEPS = 200
+ROUNDING = 1e-12  # F cannot be told apart below this: a Newton step this close to the maximum is taken
+STEPS = 100
 HALVINGS = 30
 
 BoolArray = npt.NDArray[np.bool_]
@@ -107,6 +108,8 @@ def maximise(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> OneFact
             if not len(at):
                 break
             l, u, value = tried_l[:, going], tried_u[:, going], tried[going]
+        else:
+            out_l[:, at], out_u[:, at] = l, u
     sign = np.where(out_l.sum(axis=0) >= 0, 1.0, -1.0)
     return OneFactorSolutions(loadings=out_l * sign, unique=out_u, converged=converged)
 
@@ -120,7 +123,7 @@ def _descend(
     for _ in range(HALVINGS):
         l, u = loadings - size * step[:k], unique - size * step[k:]
         tried = _discrepancy(S, l, u)
-        good = tried <= value + 1e-15
+        good = tried <= value + ROUNDING
         if good.all():
             break
         size = np.where(good, size, size / 2)
@@ -135,7 +138,9 @@ def _discrepancy(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> Flo
     # With l l' + diag(u) at most one unique variance may be negative, and then |Sigma| > 0 decides.
     definite = (negative == 0) | ((negative == 1) & (c < 0))
     logdet = np.log(np.abs(unique)).sum(axis=0) + np.log(np.abs(c))
-    trace = np.einsum("iib,ib->b", S, 1 / unique) - np.einsum("ib,ijb,jb->b", w, S, w, optimize=True) / c
+    diagonal = np.arange(len(S))
+    within = (w * (S * w[None]).sum(axis=1)).sum(axis=0)
+    trace = (S[diagonal, diagonal] / unique).sum(axis=0) - within / c
     value = np.where(definite, logdet + trace, np.inf)
     return np.where(np.isfinite(value), value, np.inf)
 

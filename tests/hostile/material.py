@@ -97,8 +97,15 @@ def items_of(instrument: Tree) -> list[Tree]:
     return found
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what occurs twice twice: the loader takes no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def write_instrument(path: Path, tree: Tree) -> Path:
-    path.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml.dump(tree, Dumper=_Plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path
 
 

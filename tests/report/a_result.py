@@ -345,7 +345,7 @@ def a_result(dimensions: int = 2, items: int = 3, **changes: object) -> Assessme
         versions={"numpy": "2.0.0"},
         funnel=(FunnelStep(step=0, code="read", count=220, remaining=220), FunnelStep(step=1, code="no_consent", count=9, remaining=211), FunnelStep(step=2, code="analysed", count=211, remaining=211)),
         screening=Screening(partial_kept=4, duplicates_kept=0, invalid_blanked=0, missing_answers=18, answers=1881, straight_lining=1, missing_codes={"99": 12, "Don't know.": 6}),
-        profile=(ProfileSummary(id="role", n=210, missing=1, values=(ProfileValue(value="lead", n=200, share=0.952), ProfileValue(value="staff", n=None, share=None)), suppressed=1), ProfileSummary(id="years", n=205, missing=6, values=(), suppressed=0, mean=11.2, sd=6.3)),
+        profile=(ProfileSummary(id="role", n=210, missing=1, values=(ProfileValue(value="lead", n=200, share=0.952),), suppressed=1), ProfileSummary(id="years", n=205, missing=6, values=(), suppressed=0, mean=11.2, sd=6.3)),
         items=all_items, scores=scores,
         groups=(GroupResult(by="role", value="lead", n=200, suppressed=None, resampled="respondents", scores=shown), GroupResult(by="role", value="staff", n=None, suppressed="minimum", resampled=None, scores=())),
         reliability=tuple(reliability(ident, tuple(item.id for item in all_items if item.dimension == ident)) for ident in parents),

@@ -136,7 +136,7 @@ def test_a_warning_of_one_item_marks_that_item_and_no_other():
 
 
 def test_no_number_prints_as_nan_infinity_minus_zero_or_an_exponent(result, lang):
-    text = Page(render_html(result, lang)).text
+    text = re.sub(r"\b[0-9a-f]{64}\b", "", Page(render_html(result, lang)).text)  # a hash may look like an exponent
     assert not re.search(r"\b(NaN|nan|inf|None|Infinity)\b|[−-]0[.,]0+(?!\d)|\de[+-]?\d{2}", text)
     assert not re.search(r"p (?:=|&lt;) [0]?[.,]000", text)
 

@@ -6,6 +6,7 @@ import pytest
 
 from govassess.errors import NotEstimable
 from govassess.stats.draws import make_draws
+from govassess.stats.factor import one_factor
 from govassess.stats.reliability import (
     average_r,
     cronbach_alpha,
@@ -141,3 +142,26 @@ def test_omega_of_two_items_is_not_estimable(answers):
     with pytest.raises(NotEstimable) as refused:
         mcdonald_omega(answers[["v1", "v2"]])
     assert (refused.value.what, refused.value.code) == ("omega", "too_few_items")
+
+
+def test_the_interval_of_omega_is_that_of_the_one_factor_model_and_of_a_plain_loop(answers):
+    items = answers[["t1", "t2", "t3", "t4"]]
+    draws = make_draws(120, count=200)
+    found = mcdonald_omega(items, draws=draws)
+    factor = one_factor(items, draws=draws)
+    assert (found.conf_low, found.conf_high) == (factor.omega_low, factor.omega_high)
+    assert found.estimate == factor.omega
+    mask = items.notna().all(axis=1).to_numpy()
+    loop = [
+        mcdonald_omega(items[mask].iloc[np.repeat(np.arange(mask.sum()), weights.astype(int))]).estimate
+        for weights in draws.row_weights()[:, mask]
+    ]
+    want = np.quantile(loop, [0.025, 0.975], method="weibull")
+    np.testing.assert_allclose([found.conf_low, found.conf_high], want, rtol=1e-10)
+    assert (found.draws, found.draws_failed, found.interval) == (200, 0, "percentile")
+    assert repr(found).startswith(f"Omega({found.estimate:.2f} [{found.conf_low:.2f}, ")
+
+
+def test_omega_without_draws_has_no_interval(answers):
+    found = mcdonald_omega(answers[["t1", "t2", "t3", "t4"]])
+    assert (found.conf_low, found.conf_high, found.draws) == (None, None, 0)

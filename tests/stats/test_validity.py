@@ -155,3 +155,26 @@ def test_wrong_calls_are_refused(printed):
         htmt(printed, BLOCKS, variant="htmt3")
     with pytest.raises(ValueError, match="two scales"):
         htmt(printed, {"A": ["a1", "a2"], "B": ["a1", "b2"]})
+
+
+def test_the_bound_of_htmt2_is_that_of_plain_draws_and_draws_with_a_negative_r_fail(answers, scales):
+    items = answers[[name for members in scales.values() for name in members]]
+    mask = items.notna().all(axis=1).to_numpy()
+    draws = make_draws(120, count=300)
+    found = htmt(items, scales, variant="htmt2", draws=draws).to_frame()
+    loop = []
+    for weights in draws.row_weights()[:, mask]:
+        R = np.corrcoef(items[mask].to_numpy().repeat(weights.astype(int), axis=0), rowvar=False)
+        at = {name: [items.columns.get_loc(item) for item in members] for name, members in scales.items()}
+        with np.errstate(invalid="ignore"):
+            log = np.log(R)
+        within = {n: np.mean([log[i, j] for i, j in itertools.combinations(at[n], 2)]) for n in scales}
+        pairs = itertools.combinations(scales, 2)
+        loop.append([np.exp(log[np.ix_(at[a], at[b])].mean() - (within[a] + within[b]) / 2) for a, b in pairs])
+    loop = np.array(loop)
+    assert found["draws_failed"].tolist() == np.isnan(loop).sum(axis=0).tolist()
+    for pair, row in found.iterrows():
+        if row["reason"] is None:
+            drawn = loop[:, pair][np.isfinite(loop[:, pair])]
+            assert row["conf_high"] == pytest.approx(np.quantile(drawn, 0.95, method="weibull"), rel=1e-9)
+    assert found["reason"].isna().any()

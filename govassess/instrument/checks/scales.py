@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from govassess.files.safe_yaml import KeyPath
 from govassess.instrument.checks.fault import Fault, fault
 from govassess.instrument.model import Instrument, Scale, ScaleLabel, Words
+from govassess.instrument.wording import normalised
 
-_SIGNS = str.maketrans(
-    {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
-)
 MOST_POINTS = 1_001  # 0 to 1000; more is a measurement, not a response scale
-
-
-def folded(text: str) -> str:
-    r"""Return a text as answers are compared: letter case, spaces, kinds of quote and dash, a last dot do not count.
-
-    Examples
-    --------
-    >>> folded("  Sangat\u00a0Setuju. ")
-    'sangat setuju'
-    """
-    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS).casefold()
-    return " ".join(plain.split()).rstrip(". ")
 
 
 def scales(instrument: Instrument) -> Iterator[Fault]:
@@ -67,8 +52,8 @@ def _words(path: KeyPath, scale: Scale) -> Iterator[Fault]:
     ]
     found += [((*path, "missing", "words", *steps), word, "–") for steps, word in _listed(scale.missing.words)]
     for here, word, meaning in found:
-        before = meanings.setdefault(folded(word), meaning)
-        if not folded(word):
+        before = meanings.setdefault(normalised(word), meaning)
+        if not normalised(word):
             yield fault("empty_word", here)
         elif before != meaning:
             yield fault("word_twice", here, word, first=before, second=meaning)
@@ -95,12 +80,12 @@ def consent(instrument: Instrument) -> Iterator[Fault]:
     if instrument.consent is None:
         return
     accepted, refused = instrument.consent.accepted, instrument.consent.refused
-    words = {folded(word) for _, word in _listed(accepted.words)}
+    words = {normalised(word) for _, word in _listed(accepted.words)}
     for at, code in enumerate(refused.codes):
         if code in accepted.codes:
             yield fault("consent_both", ("consent", "refused", "codes", at), code)
     for steps, word in _listed(refused.words):
-        if folded(word) in words:
+        if normalised(word) in words:
             yield fault("consent_both", ("consent", "refused", "words", *steps), word)
 
 
@@ -126,6 +111,6 @@ def profile(instrument: Instrument) -> Iterator[Fault]:
         for place, option in enumerate(choices):
             for lang in ("en", "id"):
                 word, code = getattr(option.label, lang), str(option.code)
-                before = meanings.setdefault(folded(word), code)
+                before = meanings.setdefault(normalised(word), code)
                 if before != code:
                     yield fault("word_twice", (*path, place, "label", lang), word, first=before, second=code)

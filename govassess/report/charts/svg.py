@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NewType
 
@@ -119,7 +120,7 @@ def wrap(words: str, width: float, size: float, *, lines: int = 3, bold: bool = 
     done: list[str] = []
     line = ""
     queue = whole.split(" ")
-    while queue:
+    while queue and len(done) <= lines:  # what comes after the lines that are kept is not laid out
         word = queue.pop(0)
         longer = f"{line} {word}".strip()
         if fits(longer):
@@ -129,7 +130,7 @@ def wrap(words: str, width: float, size: float, *, lines: int = 3, bold: bool = 
             line = word
         else:  # the word alone is wider than a line: break it, on what is left of this line if that is enough
             start = f"{line} " if line else ""
-            room = next((n for n in range(len(word) - 1, 0, -1) if fits(start + word[:n] + "-")), 0)
+            room = _room(start, word, fits)
             if line and room < 4:
                 done.append(line)
                 line = ""
@@ -146,6 +147,11 @@ def wrap(words: str, width: float, size: float, *, lines: int = 3, bold: bool = 
     while last and not fits(last + "…"):
         last = last[:-1]
     return Wrapped(lines=(*done[: lines - 1], last.rstrip() + "…"), full=whole)
+
+
+def _room(start: str, word: str, fits: Callable[[str], bool]) -> int:
+    """Return how many characters of ``word`` go after ``start`` with a hyphen; the width grows with every one."""
+    return bisect_left(range(1, len(word)), True, key=lambda n: not fits(start + word[:n] + "-"))
 
 
 def text(

@@ -159,14 +159,6 @@ def effects_table(view: View, hypothesis: HypothesisResult) -> Table:
 
 def effect_row(view: View, hypothesis: HypothesisResult, effect: Effect, path: str) -> Row:
     """Return the row of one effect."""
-    kind, _, mediator = effect.effect.partition(".")
-    mediators = mediator or (hypothesis.mediators[0] if len(hypothesis.mediators) == 1 else "")
-    label = view.say(
-        f"table.effect.{kind}",
-        predictor=view.name(hypothesis.predictor),
-        mediator=view.name(mediators) if mediators else view.say("table.effect.all"),
-        outcome=view.name(hypothesis.outcome),
-    )
     method = (
         view.say("table.interval.percentile")
         if effect.interval == "percentile"
@@ -174,7 +166,7 @@ def effect_row(view: View, hypothesis: HypothesisResult, effect: Effect, path: s
     )
     return Row(
         cells=(
-            Cell(value=label, strong=kind == "indirect"),
+            Cell(value=effect_label(view, hypothesis, effect.effect), strong=effect.effect == "indirect"),
             Cell(value=effect.estimate, source=f"{path}.estimate"),
             view.interval(effect.conf_low, effect.conf_high, path),
             view.cell(effect.std_error, f"{path}.std_error"),
@@ -182,4 +174,25 @@ def effect_row(view: View, hypothesis: HypothesisResult, effect: Effect, path: s
             view.cell(effect.standardised, f"{path}.standardised"),
             Cell(value=method),
         )
+    )
+
+
+def effect_label(view: View, hypothesis: HypothesisResult, effect: str) -> str:
+    """Return what an effect leads through; several mediators are named one by one, a chain with arrows."""
+
+    def through(chain: str) -> str:
+        return " → ".join(view.name(mediator) for mediator in chain.split(">"))
+
+    one, _, other = effect.partition("-indirect_")
+    kind, _, chain = one.partition("_")
+    if kind == "d":  # from one mediator to the next: an arrow already
+        return view.say("table.effect.d", path=through(chain))
+    if not chain and len(hypothesis.mediators) == 1:
+        chain = hypothesis.mediators[0]
+    return view.say(
+        "table.effect.difference" if other else f"table.effect.{kind}",
+        predictor=view.name(hypothesis.predictor),
+        mediator=through(chain) if chain else view.say("table.effect.all"),
+        other=through(other),
+        outcome=view.name(hypothesis.outcome),
     )

@@ -138,21 +138,13 @@ def profile_table(view: View) -> Table:
         rows.append(Row(cells=(Cell(value=head, source=f"{path}.n {path}.missing", marks=noted),), group=True))
         for place, value in enumerate(variable.values):
             spot = f"{path}.values.{place}"
-            hidden = view.say("table.suppressed")
-            rows.append(
-                Row(
-                    cells=(
-                        Cell(value=view.profile_value(variable.id, value.value)),
-                        Cell(value=value.n, source=f"{spot}.n" if value.n is not None else "", instead=hidden),
-                        Cell(
-                            value=value.share, source=f"{spot}.share" if value.share is not None else "", instead=hidden
-                        ),
-                        Cell(),
-                        Cell(),
-                    ),
-                    indent=1,
-                )
-            )
+            label = Cell(value=view.profile_value(variable.id, value.value))
+            counted = (Cell(value=value.n, source=f"{spot}.n"), Cell(value=value.share, source=f"{spot}.share"))
+            rows.append(Row(cells=(label, *counted, Cell(), Cell()), indent=1))
+        if variable.suppressed:
+            few = Cell(value=view.say("report.quality.suppressed", count=variable.suppressed))
+            hidden = Cell(instead=view.say("table.suppressed"))
+            rows.append(Row(cells=(few, hidden, hidden, Cell(), Cell()), indent=1))
         if variable.mean is not None:
             rows.append(
                 Row(

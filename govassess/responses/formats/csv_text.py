@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from govassess.errors import DataError, Problem
+from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.responses.model import Notice
 from govassess.responses.table import Row, Table, is_blank, refusal
@@ -105,10 +106,10 @@ def decoded(content: bytes, file: str, encoding: str | None) -> tuple[str, str, 
         try:
             name = codecs.lookup(encoding).name
             text = content.decode("utf-8-sig" if name == "utf-8" else name)
-        except LookupError:
-            raise refusal("E101", "unknown_encoding", file, value=encoding) from None
         except UnicodeDecodeError as fault:
             raise _undecodable(content, fault.start, file, encoding) from None
+        except (LookupError, ValueError):  # no such name, or a codec that turns no survey into text (punycode)
+            raise refusal("E101", "unknown_encoding", file, value=printable(encoding)) from None
         return _checked(text, file), name, ()
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,6 +81,7 @@ def fit_composites(
     with np.errstate(divide="ignore", invalid="ignore"):
         w, cross, C = fit_scores(left, np.broadcast_to(first, (len(active), k)).copy(), model)
         open_ = np.ones(len(active), dtype=bool)
+        enough = max(tolerance, TOLERANCE)
         for done_rounds in range(1, ROUNDS + 1):
             if not open_.any():
                 break
@@ -90,7 +92,9 @@ def fit_composites(
             inner, singular = _inner_weights(C, model, scheme)
             before = w
             w, cross, C = fit_scores(left, _outer_weights(cross, inner, model), model)
-            stopped = open_ & ((np.abs(w - before).max(axis=1) < tolerance) | singular)
+            change = np.abs(w - before).max(axis=1)
+            # In the last round what the usual tolerance would have let pass is good enough for a tighter one.
+            stopped = open_ & ((change < (tolerance if done_rounds < ROUNDS else enough)) | singular)
             weights[active[stopped]] = w[stopped]
             rounds[active[stopped]] = done_rounds
             failed[active[open_ & singular]] = COLLINEAR
@@ -99,23 +103,23 @@ def fit_composites(
         return _solved(R, weights, rounds, failed, model)
 
 
-def regress(C: FloatArray, outcome: int, predictors: tuple[int, ...]) -> Equation:
-    """Regress one score on others from correlations ``C`` (J, J, B), draws last.
+def regress(C: FloatArray, outcomes: Sequence[int], predictors: Sequence[int]) -> list[Equation]:
+    """Regress scores on the same other scores, from correlations ``C`` (J, J, B), draws last.
 
     Notes
     -----
-    The sweep operator on [R_x, r; r', 1], elementwise over the draws: after sweeping the predictors the last
-    column holds b, the corner 1 - R2, the diagonal minus the inverse of R_x. For a handful of predictors this
-    is many times faster than a stack of solves.
+    The sweep operator on [R_x, R_xy; R_yx, R_y], elementwise over the draws: after sweeping the predictors the
+    right upper part holds b, the diagonal 1 - R2 and minus that of the inverse of R_x. For a handful of predictors
+    this is many times faster than a stack of solves.
 
     References
     ----------
     Goodnight, J. H. (1979). A tutorial on the SWEEP operator. *The American Statistician*, 33, 149-158.
     """
-    at = [*predictors, outcome]
+    at = np.array([*predictors, *outcomes])
     p = len(predictors)
-    A = C[np.ix_(at, at)].copy()
-    A[range(p + 1), range(p + 1)] = 1
+    A = C[at[:, None], at]
+    A[range(len(at)), range(len(at))] = 1
     for j in range(p):
         pivot = A[j, j].copy()
         pivot[~(pivot > SINGULAR)] = np.nan
@@ -125,7 +129,17 @@ def regress(C: FloatArray, outcome: int, predictors: tuple[int, ...]) -> Equatio
         A[:, j] = column / pivot
         A[j] = row
         A[j, j] = -1 / pivot
-    return Equation(b=A[:p, p], vif=-A[range(p), range(p)], r2=1 - A[p, p])
+    vif = -A[range(p), range(p)]
+    return [Equation(b=A[:p, i], vif=vif, r2=1 - A[i, i]) for i in range(p, len(at))]
+
+
+def regressions(C: FloatArray, model: PathModel) -> list[Equation]:
+    """Return the equations of the model in its order, from correlations ``C`` (J, J, B) of the scores."""
+    shared: dict[tuple[int, ...], list[int]] = {}
+    for y, xs in model.equations:
+        shared.setdefault(xs, []).append(y)
+    found = {y: one for xs, ys in shared.items() for y, one in zip(ys, regress(C, ys, xs), strict=True)}
+    return [found[y] for y, _ in model.equations]
 
 
 def draws_last(C: FloatArray) -> FloatArray:
@@ -158,9 +172,8 @@ def _inner_weights(C: FloatArray, model: PathModel, scheme: Scheme) -> tuple[Flo
         for x, y in model.pairs:
             inner[:, x, y] = inner[:, y, x] = C[:, x, y]
         return inner, np.asarray(np.isnan(inner).any(axis=(1, 2)))
-    turned = draws_last(C)
-    for y, xs in model.equations:
-        inner[:, y, list(xs)] = regress(turned, y, xs).b.T
+    for (y, xs), found in zip(model.equations, regressions(draws_last(C), model), strict=True):
+        inner[:, y, list(xs)] = found.b.T
         for x in xs:
             inner[:, x, y] = C[:, x, y]
     return inner, np.asarray(np.isnan(inner).any(axis=(1, 2)))
@@ -170,8 +183,7 @@ def _solved(R: FloatArray, weights: FloatArray, rounds: IntArray, failed: IntArr
     """Take correlations from the final weights, find regressions without an answer and fix the signs."""
     weights[failed > 0] = np.nan
     weights, cross, C = fit_scores(R, weights, model)
-    turned = draws_last(C)
-    singular = np.any([np.isnan(regress(turned, y, xs).r2) for y, xs in model.equations], axis=0) & (failed == 0)
+    singular = np.any([np.isnan(found.r2) for found in regressions(draws_last(C), model)], axis=0) & (failed == 0)
     own = cross[:, np.arange(len(model.items)), model.block]
     sign = np.where(np.add.reduceat(own, model.starts, axis=1) < 0, -1.0, 1.0)
     sign[singular] = np.nan

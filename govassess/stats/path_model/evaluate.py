@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from govassess.stats.draws import FloatArray
-from govassess.stats.path_model.algorithm import Equation, Solution, draws_last, regress
+from govassess.stats.path_model.algorithm import Equation, Solution, draws_last, regressions
 from govassess.stats.path_model.model import PathModel
 
 
@@ -59,9 +59,8 @@ def estimates(solution: Solution, R: FloatArray, n: FloatArray, model: PathModel
     """
     w = solution.weights
     loading = solution.cross[:, np.arange(len(model.items)), model.block]
-    turned = draws_last(solution.correlations)
     with np.errstate(divide="ignore", invalid="ignore"):
-        equations = [regress(turned, y, xs) for y, xs in model.equations]
+        equations = regressions(draws_last(solution.correlations), model)
         adjusted = [
             1 - (1 - found.r2) * (n - 1) / (n - len(xs) - 1)
             for found, (_, xs) in zip(equations, model.equations, strict=True)
@@ -114,10 +113,8 @@ def htmt_ratios(R: FloatArray, model: PathModel) -> FloatArray:
 
 def mean_correlations(R: FloatArray, model: PathModel) -> tuple[FloatArray, FloatArray]:
     """Return the mean r within each construct (B, J), NaN for a single item, and between constructs (B, J, J)."""
-    k, J = len(model.items), len(model.constructs)
-    member = np.zeros((k, J))
-    member[np.arange(k), model.block] = 1
-    sums = np.add.reduceat(R @ member, model.starts, axis=1)
+    # Sums, not a product with 0/1: a constant item (NaN) then spoils its own construct only.
+    sums = np.add.reduceat(np.add.reduceat(R, model.starts, axis=1), model.starts, axis=2)
     count = model.sizes * (model.sizes - 1)
     within = (np.einsum("bjj->bj", sums) - model.sizes) / np.where(count > 0, count, np.nan)
     return within, sums / (model.sizes[:, None] * model.sizes)

@@ -269,10 +269,10 @@ def _effect_sizes(fit: StageFit, scheme: Scheme) -> pd.DataFrame:
     model, C = fit.model, draws_last(fit.solution.correlations)
     rows = []
     for y, xs in model.equations:
-        whole = regress(C, y, xs).r2[0]
+        whole = regress(C, [y], xs)[0].r2[0]
         for x in xs:
             others = tuple(other for other in xs if other != x)
-            fixed = regress(C, y, others).r2[0] if others else 0.0
+            fixed = regress(C, [y], others)[0].r2[0] if others else 0.0
             refitted = _refitted_r2(fit, scheme, x, y) if others else 0.0
             for kind, left in (("f2", fixed), ("f2_refit", refitted)):
                 rows.append(
@@ -304,7 +304,7 @@ def _refitted_r2(fit: StageFit, scheme: Scheme, dropped: int, outcome: int) -> f
     solution = fit_composites(fit.R[:, at][:, :, at], smaller, scheme, tolerance=EXACT)
     target = smaller.constructs.index(names[outcome])
     predictors = next(xs for y, xs in smaller.equations if y == target)
-    return float(regress(draws_last(solution.correlations), target, predictors).r2[0])
+    return float(regress(draws_last(solution.correlations), [target], predictors)[0].r2[0])
 
 
 def _failures(failed: IntArray) -> dict[str, int]:

@@ -101,7 +101,8 @@ def ipma(items: pd.DataFrame, fit: Pls, *, target: str, scale: Bounds | Mapping[
     indicators = {name: _rescaled(values[name], scale) for name in columns}
     if fit.first_stage is not None:
         weights = _mean_weights(fit.first_stage, indicators)
-        indicators |= {name: _score(of, indicators) for name, of in weights.items()}
+        higher = [members for name, members in fit.blocks.items() if name not in first.blocks]
+        indicators |= {name: _score(weights[name], indicators) for members in higher for name in members}
     weights = _mean_weights(fit, indicators)
     scores = {name: _score(of, indicators) for name, of in weights.items()}
     model = path_model(fit.blocks, fit.paths)

@@ -60,6 +60,7 @@ class Stages:
 
     first: PathModel | None
     final: PathModel
+    dimensions: frozenset[str]  # constructs of the first stage whose scores are indicators of the second
 
     @property
     def models(self) -> tuple[PathModel, ...]:
@@ -110,7 +111,7 @@ def stages(blocks: Blocks, paths: Paths, higher_order: Blocks | None) -> Stages:
     construct; in the second their scores are its indicators, and every other construct keeps its items.
     """
     if not higher_order:
-        return Stages(first=None, final=path_model(blocks, paths))
+        return Stages(first=None, final=path_model(blocks, paths), dimensions=frozenset())
     dimensions = [name for members in higher_order.values() for name in members]
     if unknown := sorted(set(dimensions) - set(blocks)):
         raise ValueError(f"a higher-order construct names what no block measures: {', '.join(unknown)}")
@@ -124,7 +125,7 @@ def stages(blocks: Blocks, paths: Paths, higher_order: Blocks | None) -> Stages:
         first_paths.update(dict.fromkeys(higher_order.get(outcome, (outcome,)), lower))
     plain = {name: tuple(members) for name, members in blocks.items() if name not in dimensions}
     final = path_model({**plain, **{name: tuple(members) for name, members in higher_order.items()}}, paths)
-    return Stages(first=path_model(blocks, first_paths), final=final)
+    return Stages(first=path_model(blocks, first_paths), final=final, dimensions=frozenset(dimensions))
 
 
 def _in_order(paths: Paths) -> list[str]:
@@ -152,7 +153,7 @@ def second_stage(R: FloatArray, weights: FloatArray, plan: Stages) -> FloatArray
     lift = np.zeros((*weights.shape, len(final.items)))
     for i, item in enumerate(first.items):
         construct = first.constructs[first.block[i]]
-        if construct in column:
+        if construct in plan.dimensions:
             lift[:, i, column[construct]] = weights[:, i]
         else:
             lift[:, i, column[item]] = 1

@@ -174,7 +174,7 @@ def _predicted(z: FloatArray, solution: Solution, f: int, model: PathModel) -> F
     found = np.zeros_like(z)
     for y, xs in model.equations:
         own = np.flatnonzero(model.block == y)
-        outcome = scores[:, list(xs)] @ regress(C, y, xs).b[:, 0]
+        outcome = scores[:, list(xs)] @ regress(C, [y], xs)[0].b[:, 0]
         found[:, own] = outcome[:, None] * solution.cross[f, own, y]
     return found
 

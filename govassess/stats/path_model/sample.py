@@ -16,6 +16,7 @@ from govassess.stats.draws import BLOCK, Draws, FloatArray, IntArray
 from govassess.stats.moments import centred_columns, complete_values, drawn_moments
 from govassess.stats.path_model.algorithm import (
     COLLINEAR,
+    TOLERANCE,
     Scheme,
     Solution,
     draws_last,
@@ -108,13 +109,19 @@ def _dependent(R: FloatArray, model: PathModel) -> tuple[str, ...]:
     """Name the predictors of the first equation whose predictors are collinear, as sums of their items show it."""
     _, _, even = fit_scores(R, np.ones((1, len(model.items))), model)
     for y, xs in model.equations:
-        if np.isnan(regress(draws_last(even), y, xs).b).any():
+        if np.isnan(regress(draws_last(even), [y], xs)[0].b).any():
             return tuple(model.constructs[x] for x in xs)
     return model.constructs
 
 
 def draw_stages(
-    centred: FloatArray, draws: Draws, plan: Stages, scheme: Scheme, starts: Sequence[FloatArray]
+    centred: FloatArray,
+    draws: Draws,
+    plan: Stages,
+    scheme: Scheme,
+    starts: Sequence[FloatArray],
+    *,
+    tolerance: float = TOLERANCE,
 ) -> DrawnFits:
     """Fit every draw, beginning at the sample's weights; blocks of draws are dealt to threads.
 
@@ -128,7 +135,7 @@ def draw_stages(
         for piece in drawn_correlations(centred, share):
             at = slice(part.start + piece.draws.start, part.start + piece.draws.stop)
             out = [(v[at], f[at]) for v, f in zip(values, failed, strict=True)]
-            _fit_piece(piece, plan, scheme, starts, out)
+            _fit_piece(piece, plan, scheme, starts, tolerance, out)
 
     blocks = -(-draws.count // BLOCK)
     workers = min(WORKERS, blocks, os.cpu_count() or 1)
@@ -184,6 +191,7 @@ def _fit_piece(
     plan: Stages,
     scheme: Scheme,
     starts: Sequence[FloatArray],
+    tolerance: float,
     out: Sequence[tuple[FloatArray, IntArray]],
 ) -> None:
     """Fit a few draws through both stages and write their statistics into ``out``."""
@@ -191,7 +199,7 @@ def _fit_piece(
     for model, start, (values, failed) in zip(plan.models, starts, out, strict=True):
         if before is not None:
             R = second_stage(R, before.weights, plan)
-        solution = fit_composites(R, model, scheme, start=start)
+        solution = fit_composites(R, model, scheme, start=start, tolerance=tolerance)
         values[:] = estimates(solution, R, piece.n, model)
         failed[:] = solution.failed if before is None else np.where(before.failed > 0, before.failed, solution.failed)
         before = solution

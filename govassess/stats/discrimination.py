@@ -84,7 +84,7 @@ def cross_loadings(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]]) -> 
     ...     {"a1": [1, 2, 3, 4, 5], "a2": [1, 3, 2, 5, 4], "b1": [2, 1, 4, 3, 5], "b2": [1, 2, 4, 5, 4]}
     ... )
     >>> cross_loadings(answers, {"A": ["a1", "a2"], "B": ["b1", "b2"]}).loadings.round(2).loc["a1"].tolist()
-    [0.8, 0.89]
+    [0.8, 0.91]
     """
     if len(blocks) < 2:
         raise NotEstimable("cross_loadings", "too_few_blocks", needed=2, found=len(blocks))

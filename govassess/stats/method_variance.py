@@ -14,7 +14,7 @@ from scipy.special import stdtr
 
 from govassess.errors import NotEstimable
 from govassess.stats.correlations import DUPLICATE, SINGULAR, columns_of
-from govassess.stats.draws import FloatArray
+from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.moments import moments
 
 VIF_HIGH = 3.3  # Kock (2015)
@@ -108,7 +108,7 @@ def common_method(
     >>> shared = rng.normal(size=(100, 1))
     >>> answers = pd.DataFrame(shared + rng.normal(size=(100, 4)), columns=["a1", "a2", "b1", "b2"])
     >>> common_method(answers, {"A": ["a1", "a2"], "B": ["b1", "b2"]})
-    CommonMethod(first factor 59%, largest VIF 1.54, n=100, 0 dropped)
+    CommonMethod(first factor 55%, largest VIF 1.75, n=100, 0 dropped)
     """
     columns = columns_of(items, blocks)
     declared = {name: list(members) for name, members in blocks.items() if name != marker}
@@ -125,7 +125,7 @@ def common_method(
     if marker is not None:
         members = list(blocks[marker]) if marker in blocks else [marker]
         scores = scores.assign(**{marker: complete[members].mean(axis=1)})
-    flat = [name for name in scores if np.ptp(scores[name].to_numpy()) == 0]
+    flat = [str(name) for name in scores if np.ptp(scores[name].to_numpy()) == 0]
     if flat:
         raise NotEstimable("common_method", "constant_scores", node=", ".join(flat))
     R = _correlations(scores)
@@ -133,7 +133,7 @@ def common_method(
     harman, harman_reason = _harman(complete[columns])
     vif, vif_reason = _full_collinearity(R[:m, :m])
     marker_r, marker_reason = _marker_r(R, m)
-    first, second = np.triu_indices(m, 1)
+    first, second = (np.asarray(side, dtype=np.int64) for side in np.triu_indices(m, 1))
     raised = {
         "harman_high": harman is not None and harman > HARMAN_HIGH,
         "vif_high": bool((vif > VIF_HIGH).any()),
@@ -202,7 +202,7 @@ def _marker_r(R: FloatArray, m: int) -> tuple[float | None, str | None]:
 
 
 def _adjusted(
-    names: list[str], first: FloatArray, second: FloatArray, r: FloatArray, marker_r: float | None, n: int
+    names: list[str], first: IntArray, second: IntArray, r: FloatArray, marker_r: float | None, n: int
 ) -> pd.DataFrame:
     """Return the table of correlations before and after the adjustment; empty without a marker correlation."""
     if marker_r is None:

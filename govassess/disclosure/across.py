@@ -1,0 +1,114 @@
+"""Suppression over several groupings of the same respondents: what one table hides, another must not give away."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.disclosure.minimum import Suppression, never_alone, suppressed_groups
+
+NOTHING = 1e-9
+"""A combination of shown groups this close to a set of respondents is that set."""
+
+
+def suppressed_across(
+    partitions: Mapping[str, Iterable[str]],
+    minimum: int,
+    homogeneous: Mapping[str, Collection[str]],
+) -> dict[str, dict[str, Suppression]]:
+    """Return the groups of every partition that must be hidden, each with the reason.
+
+    Parameters
+    ----------
+    partitions : mapping
+        Grouping variable -> each respondent's group, ``""`` for none; all of one length n.
+    minimum : int
+        Groups under it are hidden.
+    homogeneous : mapping
+        Grouping variable -> groups in which all gave the same answer.
+
+    Returns
+    -------
+    dict
+        Grouping variable -> hidden group -> ``minimum``, ``homogeneity`` or ``secondary``.
+
+    Notes
+    -----
+    Within each partition as ``suppressed_groups``. Across them, sums over fewer than ``minimum`` respondents must
+    not be a linear combination of the sums shown (the total is always shown): an agency that is hidden must not be
+    its type less the other agencies of that type. Guarded are small groups, what a shown group keeps beside the
+    shown groups of another partition, and small cells of all partitions together; the smallest group that takes part
+    in such a combination is hidden until there is none.
+
+    Examples
+    --------
+    >>> agency = ["a"] * 2 + ["b"] * 9 + ["c"] * 7 + ["d"] * 8
+    >>> kind = ["x"] * 11 + ["y"] * 15
+    >>> suppressed_across({"agency": agency, "kind": kind}, 5, {})["agency"]
+    {'a': 'minimum', 'c': 'secondary', 'b': 'secondary'}
+    """
+    sizes = {by: dict(sorted(Counter(labels).items())) for by, labels in partitions.items()}
+    hidden = {by: suppressed_groups(sizes[by], minimum, homogeneous.get(by, ())) for by in partitions}
+    if len(partitions) < 2:
+        return hidden
+    cells = Counter(zip(*partitions.values(), strict=True))
+    atoms = sorted(cells)
+    counts = np.array([cells[atom] for atom in atoms])
+    members = {
+        (by, group): np.array([atom[place] == group for atom in atoms], dtype=float)
+        for place, by in enumerate(partitions)
+        for group in sizes[by]
+    }
+    while (found := _given_away(members, hidden, counts, minimum)) is not None:
+        by, group = found
+        hidden[by] = never_alone(sizes[by], {**hidden[by], group: "secondary"}, minimum)
+    return hidden
+
+
+def _given_away(
+    members: Mapping[tuple[str, str], NDArray[np.float64]],
+    hidden: Mapping[str, Mapping[str, Suppression]],
+    counts: NDArray[np.int64],
+    minimum: int,
+) -> tuple[str, str] | None:
+    """Return the smallest shown group that helps to find the sum of too few respondents; None if none does."""
+    shown = [key for key in members if key[1] not in hidden[key[0]]]
+    if not shown:
+        return None
+    known = np.column_stack([members[key] for key in shown] + [np.ones(len(counts))])
+    wanted = np.column_stack(list(_guarded(members, hidden, shown, counts, minimum)))
+    span = np.linalg.svd(known, full_matrices=False)
+    basis = span[0][:, span[1] > NOTHING * span[1][0]]
+    given_away = np.flatnonzero(np.abs(wanted - basis @ (basis.T @ wanted)).max(axis=0) < NOTHING)
+    for place in given_away:
+        parts = np.linalg.lstsq(known, wanted[:, place], rcond=None)[0]
+        used = [key for key, part in zip(shown, parts, strict=False) if abs(part) > NOTHING]
+        if used:
+            return min(used, key=lambda key: (counts @ members[key], key))
+    return None
+
+
+def _guarded(
+    members: Mapping[tuple[str, str], NDArray[np.float64]],
+    hidden: Mapping[str, Mapping[str, Suppression]],
+    shown: Sequence[tuple[str, str]],
+    counts: NDArray[np.int64],
+    minimum: int,
+) -> Iterator[NDArray[np.float64]]:
+    """Yield the sets of cells whose sums must stay unknown."""
+    yield np.zeros(len(counts))  # so that there is a set, of nobody
+    for (by, group), cells in members.items():
+        if hidden[by].get(group, "secondary") != "secondary":
+            yield cells
+    rest = [
+        members[key] * (1 - sum((members[other] for other in shown if other[0] == by), np.zeros(len(counts))))
+        for key in shown
+        for by in hidden
+        if by != key[0]
+    ]
+    for cells in (*rest, *np.eye(len(counts))):
+        if 0 < counts @ cells < minimum:
+            yield cells

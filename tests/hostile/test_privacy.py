@@ -1,0 +1,69 @@
+"""Names, numbers and addresses that stand in a survey leave it in no file, stream or message."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.hostile.material import FAST, an_instrument, put, some_rows, with_column, write_instrument, write_rows
+
+NAMES = ("Siti Rahmawati Kusumaningrum", "Bambang Prasetyo Hadinoto")
+IDENTIFIERS = (
+    "3174014505900001",
+    "3174 0545 0590 0001",
+    "198505052010011003",
+    "0812-3456-7890",
+    "+62 812 3456 7891",
+    "ani.wulandari@example.go.id",
+    "192.168.10.25",
+    "12.345.678.9-012.345",
+)
+FREE = tuple(f"Hubungi {name} di {identifier}" for name, identifier in zip(NAMES * 4, IDENTIFIERS, strict=True))
+PRIVATE = (*NAMES, *IDENTIFIERS)
+HEADINGS = ("Nama lengkap", "NIK", "Email Address", "No HP", "IP Address", "Saran dan kritik", "Timestamp")
+
+
+def planted():
+    """Identifiers in every free text of the survey: unknown columns, profile text, the choice `other`, a heading."""
+    draw = random.Random(5)
+    rows = some_rows(n=48)
+    for heading in HEADINGS:
+        cells = list(FREE)
+        draw.shuffle(cells)
+        rows = with_column(rows, heading, cells)
+    rows = with_column(rows, f"Catatan {NAMES[0]} {IDENTIFIERS[5]}", ["x"])
+    for at, text in enumerate(FREE, start=2):
+        rows = put(put(rows, "agency", at, text), "needs", at, f"money;{text}")
+    for at in range(12, 16):
+        rows = put(rows, "role", at, FREE[at - 12])
+    return rows
+
+
+@pytest.mark.parametrize("command", ["analyze", "check", "inspect", "score"])
+def test_nothing_personal_leaves_a_survey_that_is_read(run, tmp_path, contents, command):
+    write_instrument(tmp_path / "i.yaml", an_instrument())
+    write_rows(tmp_path / "s.csv", planted())
+    if command == "inspect":  # it lists headings as they are, for a mapping to name them
+        write_rows(tmp_path / "s.csv", [row[:-1] for row in planted()])
+    more = ["-o", "out", "--by", "agency", "--by", "role", *FAST] if command == "analyze" else []
+    for form in ([], ["--json"]) if command != "score" else ([],):
+        ended = run(command, "s.csv", "-i", "i.yaml", *more, *form)
+        assert ended.exit_code == 0, ended.stderr
+        written = {name: text.decode() for name, text in contents().items() if name not in ("s.csv", "i.yaml")}
+        assert bool(written) == (command == "analyze")
+        for place, text in {"stdout": ended.stdout, "stderr": ended.stderr, **written}.items():
+            assert [each for each in PRIVATE if each in text] == [], place
+
+
+def test_nothing_personal_is_in_the_message_about_a_wrong_answer(run, tmp_path):
+    write_instrument(tmp_path / "i.yaml", an_instrument())
+    rows = planted()
+    for at, text in enumerate(IDENTIFIERS, start=2):
+        rows = put(put(rows, "a11", at, text), "years", at, text)
+    write_rows(tmp_path / "s.csv", rows)
+    for form in ([], ["--json"], ["--lang", "id"]):
+        ended = run("analyze", "s.csv", "-i", "i.yaml", *FAST, *form)
+        assert ended.exit_code == 3
+        assert [each for each in IDENTIFIERS if each in ended.stderr] == []
+        assert "***" in ended.stderr

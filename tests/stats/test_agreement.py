@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from govassess.errors import NotEstimable
+from govassess.stats.agreement import icc, may_aggregate, rwg
+
+
+def test_icc_of_the_printed_mean_squares():
+    # MSB 6, MSW 2, n 5: values with exactly these mean squares
+    within = np.array([-2.0, -1, 0, 1, 2]) * np.sqrt(0.8)
+    means = np.array([-1.0, 0, 1]) * np.sqrt(6 / 5)
+    found = icc((means[:, None] + within).ravel(), np.repeat(list("abc"), 5))
+    assert (found.msb, found.msw) == (pytest.approx(6), pytest.approx(2))
+    assert (found.estimate, found.icc2) == (pytest.approx(2 / 7), pytest.approx(2 / 3))
+    assert found.design_effect == pytest.approx(1 + 4 * 2 / 7)
+
+
+def test_a_negative_icc_stays_negative_and_its_design_effect_is_one():
+    found = icc([1, 5, 1, 5, 1, 5], list("aabbcc"))
+    assert found.estimate == pytest.approx(-1)
+    assert found.design_effect == 1
+    assert found.icc2 is None
+
+
+def test_order_shift_and_scale_change_no_icc():
+    rng = np.random.default_rng(1)
+    values, groups = rng.normal(size=50), rng.integers(0, 6, size=50)
+    order = rng.permutation(50)
+    for estimator in ("anova_n0", "mean_size", "reml"):
+        one = icc(values, groups, estimator=estimator).estimate
+        assert icc(values[order] * 10 + 1e6, groups[order], estimator=estimator).estimate == pytest.approx(
+            one, rel=1e-6
+        )
+
+
+def test_equal_groups_give_the_same_icc_by_every_estimator():
+    rng = np.random.default_rng(2)
+    values = rng.normal(size=60) + np.repeat(rng.normal(size=10), 6)
+    found = [
+        icc(values, np.repeat(range(10), 6), estimator=name).estimate for name in ("anova_n0", "mean_size", "reml")
+    ]
+    assert found == pytest.approx([found[0]] * 3, rel=1e-6)
+
+
+def test_an_icc_recovers_a_known_one():
+    rng = np.random.default_rng(3)
+    values = np.repeat(rng.normal(size=2000), 10) * np.sqrt(0.2) + rng.normal(size=20000) * np.sqrt(0.8)
+    assert icc(values, np.repeat(range(2000), 10)).estimate == pytest.approx(0.2, abs=0.015)
+
+
+def test_missing_values_and_groups_are_counted():
+    found = icc([1, 2, np.nan, 4, 5, 9], ["a", "a", "a", "b", None, "b"])
+    assert (found.n_used, found.n_dropped) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "groups", "code"),
+    [
+        ([1, 2, 3], list("aaa"), "too_few_groups"),
+        ([], [], "too_few_groups"),
+        ([1, 2, 3], list("abc"), "groups_of_one"),
+        ([2, 2, 2, 2], list("aabb"), "no_variance"),
+        ([1e12 + 0.0] * 4, list("aabb"), "no_variance"),
+        ([1, np.inf, 2, 2], list("aabb"), "not_finite"),
+    ],
+)
+def test_an_icc_that_is_undefined_says_why(values, groups, code):
+    with pytest.raises(NotEstimable) as refused:
+        icc(values, groups)
+    assert (refused.value.what, refused.value.code) == ("icc", code)
+    assert refused.value.message("en") != refused.value.message("id")
+
+
+def test_groups_without_spread_have_no_f():
+    found = icc([1, 1, 2, 2], list("aabb"))
+    assert (found.estimate, found.statistic, found.conf_low, found.p_value) == (1, None, None, None)
+
+
+def test_agreement_of_the_printed_case():
+    # J 4, A 5, item variance .5: two raters one point apart
+    items = pd.DataFrame([[3, 3, 3, 3], [4, 4, 4, 4]])
+    row = rwg(items, ["a", "a"], points=5).to_frame().iloc[0]
+    assert (row["rwg"], row["r_star"]) == (pytest.approx(12 / 13), pytest.approx(0.75))
+    assert rwg(items[0], ["a", "a"], points=5).to_frame()["rwg"][0] == pytest.approx(0.75)
+    assert row["few_raters"]
+
+
+def test_disagreement_beyond_the_null_is_not_estimable_and_r_star_is_shown():
+    row = rwg(pd.Series([1, 5, 1, 5, 3.0]), list("aaaaa"), points=5).to_frame().iloc[0]
+    assert np.isnan(row["rwg"])
+    assert row["reason"] == "beyond_null"
+    assert row["r_star"] == pytest.approx(1 - 4 / 2)
+
+
+def test_the_scale_counts_points_and_may_begin_at_zero():
+    answers = pd.Series([0, 1, 1, 2, 1])
+    from_zero = rwg(answers, list("aaaaa"), points=(0, 4)).to_frame()
+    from_one = rwg(answers + 1, list("aaaaa"), points=5).to_frame()
+    pd.testing.assert_frame_equal(from_zero, from_one)
+    with pytest.raises(ValueError, match="outside"):
+        rwg(answers, list("aaaaa"), points=5)
+
+
+def test_a_wg_has_no_value_where_the_mean_is_near_an_end():
+    found = rwg(pd.Series([1, 1, 1, 1, 1.0]), list("aaaaa"), points=5).to_frame().iloc[0]
+    assert found["reason_a_wg"] == "beyond_mean_range"
+    # K 4, mean 3, s2 2: 1 - 2 x 2 / {[18 - 9 - 5] 4/3} = .25
+    other = rwg(pd.Series([1, 3, 4, 4.0]), list("aaaa"), points=5).to_frame().iloc[0]
+    assert other["a_wg"] == pytest.approx(0.25)
+
+
+def test_one_rater_and_an_unknown_skewed_null_say_so():
+    found = rwg(pd.Series([1, 2, 3.0]), list("aab"), points=7).to_frame().set_index("group")
+    assert found.loc["b", "reason"] == "one_rater"
+    assert found.loc["a", "reason_skewed"] == "no_skewed_null"
+    given = rwg(pd.Series([1, 2, 3.0]), list("aab"), points=7, skewed_variance=2.9).to_frame().set_index("group")
+    assert given.loc["a", "rwg_skewed"] == pytest.approx(1 - 0.5 / 2.9)
+
+
+def test_no_group_at_all_is_refused():
+    with pytest.raises(NotEstimable, match="groups"):
+        rwg(pd.Series([1.0, 2.0]), [None, None], points=5)
+
+
+def test_answers_may_be_averaged_only_where_all_three_say_so():
+    rng = np.random.default_rng(5)
+    groups = np.repeat(range(12), 8)
+    alike = pd.Series(np.clip(np.repeat(rng.integers(2, 5, 12), 8) + rng.integers(0, 2, 96), 1, 5), dtype=float)
+    yes = may_aggregate(icc(alike, groups), rwg(alike, groups, points=5))
+    assert (yes.justified, yes.agreement_high, yes.groups_differ, yes.means_reliable) == (True, True, True, True)
+    noise = pd.Series(rng.integers(1, 6, 96), dtype=float)
+    no = may_aggregate(icc(noise, groups), rwg(noise, groups, points=5))
+    assert not no.justified
+    small = may_aggregate(icc([1, 1, 2, 2], list("aabb")), rwg(pd.Series([1, 1, 2, 2.0]), list("aabb"), points=5))
+    assert (small.justified, small.agreement_high) == (False, None)
