@@ -34,6 +34,10 @@ class Words:
     en: tuple[str, ...] = ()
     id: tuple[str, ...] = ()
 
+    def in_language(self, lang: str) -> tuple[str, ...]:
+        """Return the words in ``lang`` (``en`` or ``id``)."""
+        return self.id if lang == "id" else self.en
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleLabel:
@@ -95,21 +99,23 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One choice of a profile variable or a multiple-choice question."""
+    """One choice of a profile variable or a multiple-choice question; ``synonyms`` are other words for it in files."""
 
     __pydantic_config__ = CLOSED
     code: str | int
     label: Text
+    synonyms: Words = field(default_factory=Words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileVariable:
-    """Something known about a respondent: agency, role, years of service."""
+    """Something known about a respondent: agency, role, years of service; ``synonyms`` are other headings for it."""
 
     __pydantic_config__ = CLOSED
     id: Identifier
     type: Literal["text", "single", "ordinal", "number"]
     label: Text
+    synonyms: Words = field(default_factory=Words)
     optional: bool = False
     min: float | None = None
     max: float | None = None

@@ -217,9 +217,11 @@ def _profile(
         recoded = recode_profile(variable, _cells(table, kept, match.position))
         _collect(table, kept, match, recoded.faults, findings, blank=blank)
         for code, count in recoded.counts.items():
-            findings.notices.append(
-                Notice(code=code, where=variable.id, values={"variable": variable.id, "count": count})
-            )
+            values: dict[str, str | int | float] = {"variable": variable.id, "count": count}
+            if code == "unlisted_values" and recoded.unlisted:
+                values["words"] = "; ".join(f'"{word}"' for word in recoded.unlisted)
+                code = "unlisted_words"
+            findings.notices.append(Notice(code=code, where=variable.id, values=values))
         findings.languages.update(set(recoded.languages))
         dtype = "float64" if variable.type == "number" else "object"
         columns[variable.id] = pd.Series(list(recoded.values), dtype=dtype)

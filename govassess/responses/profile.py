@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -13,7 +13,7 @@ from itertools import combinations
 from govassess.errors import type_of_value
 from govassess.instrument.model import Option, ProfileVariable
 from govassess.instrument.wording import normalised
-from govassess.responses.personal import personal_value
+from govassess.responses.personal import personal_value, shown
 from govassess.responses.recode import Verdict
 from govassess.responses.wording import split_number
 
@@ -22,6 +22,7 @@ Value = str | int | float | None
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,10})?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 LONGEST_COMPARED = 200  # characters; a longer text is no name, and comparing it takes the square of its length
+NAMED_FROM = 5  # respondents; a word that fewer wrote may be about one of them
 MOST_COMPARED = 300  # distinct texts; comparing all pairs of more would cost seconds and tell little
 
 
@@ -30,12 +31,14 @@ class Recoded:
     """One profile column: a value for each record, faults by distinct text, and what a reader should know.
 
     ``counts`` holds the notices: ``unlisted_values``, ``case_difference``, ``near_twins``, ``personal_values``.
+    ``unlisted`` names the words that are no option, where none of them can point at a person.
     """
 
     values: tuple[Value, ...]
     faults: Mapping[str, Verdict] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
 
 def recode_profile(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
@@ -63,7 +66,10 @@ def recode_profile(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
 
 
 def option_words(options: Sequence[Option]) -> dict[str, tuple[str | int, str | None]]:
-    """Return the comparable words of options: code and label in each language -> (code, language or None)."""
+    """Return the comparable words of options: code, label and synonyms -> (code, language or None).
+
+    A code outranks a label, a label a synonym; a synonym of two options means neither.
+    """
     words: dict[str, tuple[str | int, str | None]] = {}
     for option in options:
         for lang in ("en", "id"):
@@ -72,7 +78,21 @@ def option_words(options: Sequence[Option]) -> dict[str, tuple[str | int, str | 
             words[key] = (option.code, lang if known is None or known[1] == lang else None)
     for option in options:
         words[normalised(str(option.code))] = (option.code, None)
-    return words
+    return {**_synonyms(options), **words}
+
+
+def _synonyms(options: Sequence[Option]) -> dict[str, tuple[str | int, str | None]]:
+    found: dict[str, tuple[str | int, str | None]] = {}
+    clashing: set[str] = set()
+    for option in options:
+        for lang in ("en", "id"):
+            for word in option.synonyms.in_language(lang):
+                key = normalised(word)
+                known = found.get(key)
+                if known is not None and known[0] != option.code:
+                    clashing.add(key)
+                found[key] = (option.code, lang if known is None or known[1] == lang else None)
+    return {key: meaning for key, meaning in found.items() if key not in clashing}
 
 
 def _options(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
@@ -99,8 +119,21 @@ def _options(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
     count = sum(cell in unlisted for cell in cells)
     return Recoded(
         values=tuple(known[cell] for cell in cells), counts={"unlisted_values": count} if count else {},
-        languages=tuple(languages),
+        languages=tuple(languages), unlisted=_nameable(cells, unlisted),
     )  # fmt: skip
+
+
+def _nameable(cells: Sequence[str], unlisted: Collection[str]) -> tuple[str, ...]:
+    """Return the unlisted words, most frequent first, if each is common and none looks personal; else nothing."""
+    spellings: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for cell in cells:
+        if cell in unlisted:
+            key = normalised(cell)
+            spellings.setdefault(key, folded(cell))
+            counts[key] += 1
+    nameable = all(n >= NAMED_FROM and shown(spellings[key]) == spellings[key] for key, n in counts.items())
+    return tuple(spellings[key] for key, _ in counts.most_common()) if nameable else ()
 
 
 def _whole_code(key: str, words: Mapping[str, tuple[str | int, str | None]]) -> tuple[str | int, str | None] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from govassess.instrument.model import Instrument, Text
+from govassess.instrument.model import Indicator, Instrument, Text
 from govassess.responses.wording import heading_key, without_numbering
 
 TargetKind = Literal["item", "profile", "consent", "choice", "option", "checklist"]
@@ -14,12 +15,16 @@ TargetKind = Literal["item", "profile", "consent", "choice", "option", "checklis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One thing a column can be matched to; ``part`` is the option of a multiple-choice question."""
+    """One thing a column can be matched to.
+
+    ``part`` is the option of a multiple-choice question; ``also`` the name of the indicator whose only item it is.
+    """
 
     kind: TargetKind
     id: str
     text: Text
     part: str | None = None
+    also: Text | None = None
 
     @property
     def name(self) -> str:
@@ -54,22 +59,37 @@ def targets_of(instrument: Instrument) -> Targets:
     for target in _all(instrument):
         for code in _codes(target):
             codes.setdefault(code, target)
-        for key, lang in _wordings(instrument, target):
-            known = wordings.get(key)
-            if known is None:
-                wordings[key] = (target, lang)
-            elif known[0] == target:
-                wordings[key] = (target, known[1] if known[1] == lang else None)
-            else:
-                unclear[key] = (*unclear.get(key, (known[0].name,)), target.name)
+        _learn(wordings, unclear, target, _wordings(instrument, target))
+    further: dict[str, tuple[Target, str | None]] = {}  # what a question is also called never outranks its wording
+    for target in _all(instrument):
+        _learn(further, unclear, target, ((key, lang) for key, lang in _names(instrument, target) if key not in wordings))
+    wordings = {**further, **wordings}
     for key in unclear:
         del wordings[key]
     return Targets(codes=codes, wordings=wordings, unclear=unclear)
 
 
+def _learn(
+    wordings: dict[str, tuple[Target, str | None]],
+    unclear: dict[str, tuple[str, ...]],
+    target: Target,
+    words: Iterable[tuple[str, str]],
+) -> None:
+    """Add the words of one target; those that another has too are unclear."""
+    for key, lang in words:
+        known = wordings.get(key)
+        if known is None:
+            wordings[key] = (target, lang)
+        elif known[0] == target:
+            wordings[key] = (target, known[1] if known[1] == lang else None)
+        elif target.name not in unclear.get(key, ()):
+            unclear[key] = (*unclear.get(key, (known[0].name,)), target.name)
+
+
 def _all(instrument: Instrument) -> Iterator[Target]:
+    alone = {node.items[0].id: node.name for node in instrument.nodes() if isinstance(node, Indicator) and len(node.items) == 1}
     for item in instrument.items():
-        yield Target(kind="item", id=item.id, text=item.text)
+        yield Target(kind="item", id=item.id, text=item.text, also=alone.get(item.id))
     for variable in instrument.profile:
         yield Target(kind="profile", id=variable.id, text=variable.label)
     if instrument.consent:
@@ -101,6 +121,18 @@ def _wordings(instrument: Instrument, target: Target) -> Iterator[tuple[str, str
         question = next(q for q in instrument.multiple_choice if q.id == target.id)
         for start in (question.id, question.text.in_language(lang)):
             yield option_key(heading_key(start), heading_key(own)), lang
+
+
+def _names(instrument: Instrument, target: Target) -> Iterator[tuple[str, str]]:
+    """Yield what else a target is called: the declared headings of a variable, the name of an item's own indicator."""
+    for lang in ("en", "id"):
+        if target.kind == "profile":
+            variable = next(each for each in instrument.profile if each.id == target.id)
+            yield from ((heading_key(word), lang) for word in variable.synonyms.in_language(lang))
+        elif target.kind == "item" and target.also is not None:
+            key = heading_key(target.also.in_language(lang))
+            yield key, lang
+            yield re.sub(r", (and|dan)\b", r" \1", key), lang
 
 
 def option_key(question: str, option: str) -> str:
