@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from govassess.assessment.result import GroupResult, NodeScore, Unavailable
 from govassess.disclosure.across import suppressed_across
-from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression, suppressed_groups
+from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression
 from govassess.instrument.model import IndexName, Levels
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import leading_levels, level_of, level_shares, next_band
@@ -183,8 +182,9 @@ def group_results(
     hidden = suppressed_across(partitions, rule.minimum, homogeneous)
     results: list[GroupResult] = []
     absent: list[Unavailable] = []
+    at_node = {node: _hidden_at(values[node], partitions, rule, hidden) for node in nodes}
     for by, labels in partitions.items():
-        withheld = {node: _hidden_at(node, values, labels, rule, hidden[by]) for node in nodes}
+        withheld = {node: at_node[node][by] for node in nodes}
         for name in sorted(set(labels.tolist())):
             if name in hidden[by]:
                 why = hidden[by][name]
@@ -238,11 +238,16 @@ def _homogeneous(values: pd.DataFrame, labels: NDArray[Any], nodes: Sequence[str
 
 
 def _hidden_at(
-    node: str, values: pd.DataFrame, labels: NDArray[Any], rule: Disclosure, hidden: Mapping[str, Suppression]
-) -> set[str]:
+    scores: pd.Series[float],
+    partitions: Mapping[str, NDArray[Any]],
+    rule: Disclosure,
+    hidden: Mapping[str, Mapping[str, Suppression]],
+) -> Mapping[str, Collection[str]]:
     """Return the groups whose score on one node must be withheld: fewer may have scored on it than are in the group."""
-    scored = Counter(labels[values[node].notna().to_numpy()].tolist())
-    return set(suppressed_groups(scored, rule.minimum, hidden))
+    scored = scores.notna().to_numpy()
+    if scored.all():
+        return hidden
+    return suppressed_across({by: labels[scored] for by, labels in partitions.items()}, rule.minimum, hidden)
 
 
 def _withheld(score: NodeScore) -> NodeScore:

@@ -106,10 +106,12 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
 
 def _study(given: object) -> Study:
     """Return a study block that was given as a mapping, checked as one in a plan file is."""
+    import json
+
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Study).validate_python(given)
+        return TypeAdapter(Study).validate_json(json.dumps(given, default=str))
     except ValidationError as faults:
         first = faults.errors(include_url=False)[0]
         detail = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
@@ -128,7 +130,19 @@ def hypotheses_of(plan: Plan, instrument: Instrument) -> tuple[Hypothesis, ...]:
     if plan.hypotheses is None:
         return instrument.hypotheses
     nodes = {node.id for node in instrument.nodes()}
+    names = [hypothesis.id for hypothesis in plan.hypotheses]
     problems = [
+        Problem(
+            code="E303",
+            reason="instrument.duplicate_id",
+            path=f"hypotheses[{place}].id",
+            value=name,
+            values={"first": f"hypotheses[{names.index(name)}].id"},
+        )
+        for place, name in enumerate(names)
+        if names.index(name) < place
+    ]
+    problems += [
         Problem(
             code="E303",
             reason="unknown_node",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govassess.disclosure.minimum import Suppression, never_alone, suppressed_groups
+
+TRIED_IN_THREES = 40
+"""Up to so many small cells are tried in sets of three, more of them in pairs only: the sets grow with the cube."""
 
 NOTHING = 1e-9
 """A combination of shown groups this close to a set of respondents is that set."""
@@ -40,8 +44,8 @@ def suppressed_across(
     Within each partition as ``suppressed_groups``. Across them, sums over fewer than ``minimum`` respondents must
     not be a linear combination of the sums shown (the total is always shown): an agency that is hidden must not be
     its type less the other agencies of that type. Guarded are small groups, what a shown group keeps beside the
-    shown groups of another partition, and small cells of all partitions together; the smallest group that takes part
-    in such a combination is hidden until there is none.
+    shown groups of another partition, and small cells of all partitions, alone and in twos and threes; the smallest
+    group that takes part in such a combination is hidden until there is none.
 
     Examples
     --------
@@ -112,3 +116,10 @@ def _guarded(
     for cells in (*rest, *np.eye(len(counts))):
         if 0 < counts @ cells < minimum:
             yield cells
+    small = np.flatnonzero(counts < minimum).tolist()
+    for together in (2, 3) if len(small) <= TRIED_IN_THREES else (2,):
+        for chosen in combinations(small, together):
+            if counts[list(chosen)].sum() < minimum:
+                cells = np.zeros(len(counts))
+                cells[list(chosen)] = 1
+                yield cells

@@ -69,6 +69,7 @@ def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemSta
             missing=int(described[name]["missing"]),
             missing_codes=codes.get(name, {}),
             counts=counts[name],
+            mean_keyed=number(float(scores.keyed[name].mean())),
             **{
                 field: number(described[name][field])
                 for field in (

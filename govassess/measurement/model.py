@@ -19,6 +19,7 @@ class ItemStatistics:
     missing: int
     missing_codes: Mapping[str, int]  # declared missing code or word -> how often it was met in the file
     mean: float | None
+    mean_keyed: float | None  # the mean on the turned key; of an item that is not reversed, the mean
     sd: float | None
     median: float | None
     minimum: float | None

@@ -13,7 +13,7 @@ from govassess.measurement.model import Pair, Reliability, Validity
 from govassess.responses.model import Unavailable
 from govassess.stats.draws import Draws
 from govassess.stats.factor import one_factor
-from govassess.stats.reliability import cronbach_alpha, mcdonald_omega
+from govassess.stats.reliability import cronbach_alpha
 from govassess.stats.validity import htmt
 
 if TYPE_CHECKING:
@@ -75,8 +75,11 @@ def _reliability(
     try:
         factor = one_factor(items)
         loadings = dict(zip(factor.items, (float(each) for each in factor.loadings), strict=True))
-        fields |= {"composite_reliability": factor.composite_reliability, "ave": factor.ave}
-        fields["omega"] = mcdonald_omega(items).estimate
+        fields |= {
+            "composite_reliability": factor.composite_reliability,
+            "ave": factor.ave,
+            "omega": factor.omega,
+        }
     except NotEstimable as fault:
         absent.append(Unavailable(where=node, field="omega", code=fault.code, values=fault.values))
     record = Reliability(

@@ -28,7 +28,8 @@ class Cell:
 
     ``source`` is the dotted path of the value in the JSON of the result: names of fields, then ``id`` (or position)
     of an entry of a list; an interval has two paths, parted by a space. ``instead`` is printed where the value is
-    ``None``: a short word or the reason. ``marks`` are numbers of warnings that concern it.
+    ``None``: a short word or the reason. ``marks`` are numbers of warnings that concern it; ``flag`` prints a dagger,
+    whose meaning (a convention) stands in the notes.
     """
 
     value: Value = None
@@ -36,6 +37,7 @@ class Cell:
     instead: str = ""
     marks: tuple[int, ...] = ()
     strong: bool = False
+    flag: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,10 @@ KINDS: Mapping[str, tuple[Kind, int]] = {
 """How numbers in warnings and reasons are printed, by their name; others are counts when whole."""
 
 
+EQUAL = 1e-9
+"""Percentiles that differ by less are the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class View:
     """What every section asks for names, sentences and printed numbers.
@@ -86,13 +90,17 @@ class View:
             return self.say("report.intercept")
         if "." in ident:
             return " – ".join(self.name(part) for part in ident.split(".") if part not in LISTS)
+        if ident in ("priorities", "validity"):
+            return self.say(f"report.place.{ident}")
         variable, sign, value = ident.partition("=")
         if sign and variable in self.names:
             return f"{self.names[variable]}: {self.profile_value(variable, value)}"
         return ident
 
     def profile_value(self, variable: str, value: str) -> str:
-        """Return the label of one value of a profile variable; free text is its own label."""
+        """Return the label of one value of a profile variable; free text is its own label, no value is "not stated"."""
+        if not value:
+            return self.say("report.not_stated")
         if value == "other":
             return self.say("report.other_values")
         for declared in self.result.instrument.profile:
@@ -165,7 +173,9 @@ class View:
     def value_text(self, key: str, value: str | float) -> str:
         """Return a value of a warning or reason as it is to be read."""
         if isinstance(value, str):
-            return ", ".join(self.name(part) for part in value.split(", ")) if key in NAMED else value
+            if key in NAMED:
+                return ", ".join(self.name(part) for part in value.split(", "))
+            return value.replace(".", ",") if key == "weight" and self.lang == "id" else value
         kind, decimals = KINDS.get(key, ("n", 0) if float(value).is_integer() else ("est", 2))
         return printed(value, kind, self.lang, decimals)
 
@@ -218,6 +228,25 @@ class View:
                 return band.name.in_language(self.lang)
         return str(level)
 
+    def index_places(self) -> int:
+        """Return the decimals of the index: those by which the levels are read off where the instrument names them."""
+        levels = self.result.instrument.levels
+        return 1 if levels.decimals is None or levels.basis != "index" else levels.decimals
+
+    def by_rule(self) -> bool:
+        """Tell whether the level of the estimate is an official grade, which is said first, and its share after it."""
+        return self.result.instrument.status == "official"
+
+    def family(self, ident: str) -> str:
+        """Return the label of a family of hypotheses; without one its id."""
+        label = self.result.instrument.families.get(ident)
+        return label.in_language(self.lang) if label else ident
+
+    def module(self, ident: str) -> str:
+        """Return the label of a module of the instrument; without one its id."""
+        module = self.result.instrument.modules.get(ident)
+        return module.name.in_language(self.lang) if module and module.name else ident
+
     def status(self) -> str:
         """Return what the instrument is: proposed, published or official, validated or not."""
         instrument = self.result.instrument
@@ -228,7 +257,24 @@ class View:
         options = self.result.options
         units = self.number(options.units, "n", "options.units")
         cluster = self.name(options.cluster) if options.cluster else ""
+        if self.lang == "id" and cluster[1:2].islower():  # within the sentence; an acronym keeps its capitals
+            cluster = cluster[0].lower() + cluster[1:]
         return self.phrase(f"report.units.{options.resampled}", count=units, cluster=cluster)
+
+    def widened(self) -> dict[str, Markup] | None:
+        """Return the percentiles of the intervals where few clusters made them wider than usual, else nothing."""
+        options = self.result.options
+        if options.percentile_low is None or options.percentile_high is None:
+            return None
+        tail = (1 - options.conf_level) / 2
+        if abs(options.percentile_low - tail) < EQUAL:
+            return None
+        return {
+            "low": self.number(options.percentile_low, "pct", "options.percentile_low", 2),
+            "high": self.number(options.percentile_high, "pct", "options.percentile_high", 2),
+            "usual_low": escape(self.plain(tail, "pct", 1)),
+            "usual_high": escape(self.plain(1 - tail, "pct", 1)),
+        }
 
 
 def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:

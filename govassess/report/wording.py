@@ -33,6 +33,11 @@ def level_words(view: View, score: NodeScore, path: str) -> Markup:
     """
     if score.level is None:
         return view.phrase("report.level.none", reason=view.reason(score.id, "level", "index", "mean"))
+    if view.by_rule():
+        name = view.element(view.level_name(score.level), f"{path}.level")
+        if not score.leading:
+            return view.phrase("report.level.official_alone", name=name)
+        return official(view, score, path, ("official", "official_near"), name=name)
     level = view.number(score.level, "level", f"{path}.level")
     if not score.leading:
         return view.phrase("report.level.without_share", level=level, name=view.level_name(score.level))
@@ -58,17 +63,48 @@ def level_words(view: View, score: NodeScore, path: str) -> Markup:
     return view.phrase("report.level.among", listed=view.listed(parts))
 
 
-def level_cell(view: View, score: NodeScore) -> str:
-    """Return the level as a table holds it: ``3 (99%)``, or every level of the leading run with its share."""
+def official(view: View, score: NodeScore, path: str, keys: tuple[str, str], **values: Markup) -> Markup:
+    """Return the share of resamples in an official grade, and after it the other grades of the leading run.
+
+    ``keys`` are those of the sentence without and with other grades.
+    """
+    found = str(score.level)
+    values["share"] = view.share(score.level_share.get(found, 0.0), f"{path}.level_share.{found}")
+    others = [
+        view.phrase(
+            "report.level.official_other",
+            name=view.level_name(other),
+            share=view.share(score.level_share.get(str(other), 0.0), f"{path}.level_share.{other}"),
+        )
+        for other in score.leading
+        if other != score.level
+    ]
+    return view.phrase(f"report.level.{keys[bool(others)]}", others=view.listed(others), **values)
+
+
+def level_cell(view: View, score: NodeScore, *, named: bool = True) -> str:
+    """Return the level as a table holds it: ``3 Developing (99%)``, or every level of the leading run with its share.
+
+    Of an official grade the one of the estimate comes first. ``named`` False leaves the names out, for narrow columns.
+    """
     if score.level is None:
         return view.say("table.none")
+    names = {band.level: view.level_name(band.level) for band in view.result.instrument.levels.bands}
     if not score.leading:
-        return view.say("report.level.cell_without", level=score.level)
+        level = f"{score.level} {names[score.level]}" if named and not view.by_rule() else score.level
+        return view.say("report.level.cell_without", level=names[score.level] if view.by_rule() else level)
+    if view.by_rule():
+        order, key = (score.level, *(found for found in score.leading if found != score.level)), "cell_official"
+    else:
+        order, key = score.leading, "cell_named" if named else "cell"
     return "; ".join(
         view.say(
-            "report.level.cell", level=found, share=share(score.level_share.get(str(found), 0.0), view.lang, short=True)
+            f"report.level.{key}",
+            level=found,
+            name=names[found],
+            share=share(score.level_share.get(str(found), 0.0), view.lang, short=True),
         )
-        for found in score.leading
+        for found in order
     )
 
 
@@ -103,6 +139,8 @@ def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
         "level": view.confidence(),
     }
     kind = "indirect" if hypothesis.kind == "mediation" else "association"
+    if kind == "association" and hypothesis.verdict == "supported" and hypothesis.estimate < 0:
+        return view.phrase("decision.association.supported_negative", **values)
     return view.phrase(f"decision.{kind}.{hypothesis.verdict}", **values)
 
 
@@ -111,6 +149,11 @@ def card_level(view: View, score: NodeScore) -> tuple[Markup, Markup]:
     path = f"scores.{score.id}"
     if score.level is None:
         return view.phrase("report.level.card_none"), escape(view.reason(score.id, "level", "index", "mean"))
+    if view.by_rule():
+        grade = view.element(view.level_name(score.level), f"{path}.level")
+        if not score.leading:
+            return grade, view.phrase("report.level.card_without")
+        return grade, official(view, score, path, ("official_share", "official_shares"))
     if len(score.leading) > 1:
         levels = view.listed(
             view.number(found, "level", f"{path}.leading.{i}") for i, found in enumerate(score.leading)

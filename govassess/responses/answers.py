@@ -83,7 +83,7 @@ def read_answers(
     findings = _Findings()
     blank = on_invalid == "missing"
     index = pd.RangeIndex(len(kept))
-    words = _words_of(instrument, mapping, yes_no=yes_no)
+    words = words_of(instrument, mapping, yes_no=yes_no)
     judged: dict[str, Column] = {}
     for item in instrument.items():
         match = matching.items.get(item.id)
@@ -110,7 +110,8 @@ def read_answers(
     )  # fmt: skip
 
 
-def _words_of(instrument: Instrument, mapping: ColumnMapping, *, yes_no: bool) -> dict[str, AnswerWords]:
+def words_of(instrument: Instrument, mapping: ColumnMapping, *, yes_no: bool) -> dict[str, AnswerWords]:
+    """Return the words of each scale of an instrument, with what the mapping adds."""
     return {
         name: answer_words(
             name, scale, synonyms=mapping.synonyms.get(name), codes=mapping.missing.codes, words=mapping.missing.words,

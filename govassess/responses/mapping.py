@@ -15,6 +15,7 @@ from govassess.files.closed_schema import did_you_mean, to_record
 from govassess.files.limits import Limits
 from govassess.files.safe_yaml import read_yaml
 from govassess.instrument.model import CLOSED, Instrument
+from govassess.responses.match import positions_of
 from govassess.responses.targets import Targets
 
 
@@ -38,7 +39,9 @@ class ColumnMapping:
     id_column : str, optional
         Heading of the column that identifies a response.
     items : dict
-        Id of an item, profile variable, consent or multiple-choice question -> heading of its column.
+        Id of an item, profile variable, consent or multiple-choice question -> heading of its column, or the column
+        itself as a spreadsheet names it (``column BW``, ``kolom BW``) or counted from 1 (``column 75``), where several
+        columns have the same heading.
     synonyms : dict
         Name of a scale -> further answer words and their values.
     missing : DeclaredMissing
@@ -119,9 +122,9 @@ def mapping_problems(
         *(
             ("mapping_heading", f"items.{name}", head, headings)
             for name, head in mapping.items.items()
-            if head not in headings
+            if not positions_of(head, headings)
         ),
-        *(("mapping_twice", f"items.{name}", mapping.items[name], ()) for name in _repeated(mapping)),
+        *(("mapping_twice", f"items.{name}", mapping.items[name], ()) for name in _repeated(mapping, headings)),
         *(("mapping_id", "absent", name, ids) for name in mapping.absent if name not in ids),
         *(("mapping_id", "reversed_in_file", name, ids) for name in mapping.reversed_in_file if name not in ids),
         *(
@@ -141,13 +144,14 @@ def mapping_problems(
     ]  # fmt: skip
 
 
-def _repeated(mapping: ColumnMapping) -> Iterator[str]:
-    """Yield the ids whose heading another id of the mapping has claimed before."""
-    seen: set[str] = set()
-    for name, heading in mapping.items.items():
-        if heading in seen:
+def _repeated(mapping: ColumnMapping, headings: Sequence[str]) -> Iterator[str]:
+    """Yield the ids whose column another id of the mapping has claimed before."""
+    seen: set[int] = set()
+    for name, said in mapping.items.items():
+        columns = positions_of(said, headings)
+        if seen.intersection(columns):
             yield name
-        seen.add(heading)
+        seen.update(columns)
 
 
 def _scale_complaints(

@@ -8,15 +8,20 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Literal
 
+from govassess.responses.table import place_of
 from govassess.responses.targets import Target, Targets, option_key
 from govassess.responses.wording import heading_key, without_numbering
 
-Step = Literal["mapping", "code", "path", "subquestion", "code_in_text", "wording", "row"]
+Step = Literal["mapping", "code", "path", "subquestion", "code_in_text", "wording", "name", "row"]
 
 _SUBQUESTION = re.compile(r"\s*([^\[\]]+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 _ROW = re.compile(r"\s*(.*?)\s*\[([^\[\]]+)\]\s*(?:\.\d+)?", re.DOTALL)
 _CODE_FIRST = re.compile(r"\s*[\[(]?([A-Za-z_][\w.\[\]]*)[\])]?\s*[.:)\]\-\u2013]+\s+\S", re.ASCII)
+_COLUMN = re.compile(r"\s*(?:column|kolom)\s+([A-Za-z]{1,3}|\d{1,5})\s*", re.ASCII | re.IGNORECASE)
 _CODE_IN_BRACKETS = re.compile(r"[(\[]\s*([A-Za-z_]\w*)\s*[)\]]", re.ASCII)
+
+
+PART = 0.8  # likeness of a heading that is a whole part of the name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +55,7 @@ class Matching:
     found : tuple of Match
         One per target that a column holds.
     rivals : dict
-        Target name -> headings, where several columns fit one target.
+        Target name -> positions, where several columns fit one target.
     unclear : dict
         Heading -> names of the targets that it fits equally well.
     dead : tuple of str
@@ -60,7 +65,7 @@ class Matching:
     """
 
     found: tuple[Match, ...]
-    rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rivals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dead: tuple[str, ...] = ()
     unmatched: tuple[int, ...] = ()
@@ -98,7 +103,7 @@ def match_columns(
     metadata : collection of str
         Comparable headings of the tool's own columns: matched by exact code only.
     mapped : dict, optional
-        Target id -> heading, decided by a person; such a target is looked for nowhere else.
+        Target id -> heading or ``column BW``, decided by a person; such a target is looked for nowhere else.
     ignored : collection of str
         Headings to leave alone.
     empty : collection of int
@@ -111,19 +116,20 @@ def match_columns(
     Notes
     -----
     Order: exact code; last part of a path; ``Q[SQ]``; a code before a dot or in brackets; the exact normalised
-    wording in either language; the row part of ``Question [Row]``.
+    wording in either language, or a name that the instrument declares beside it; the row part of ``Question [Row]``.
     """
     decided = dict(mapped or {})
     matches: list[Match] = []
     unmatched: list[int] = []
     unclear: dict[str, tuple[str, ...]] = {}
-    taken: dict[str, str] = {}
-    for name, heading in decided.items():
-        taken.setdefault(heading, name)
+    taken: dict[int, str] = {}
+    for name, said in decided.items():
+        for position in positions_of(said, headings):
+            taken.setdefault(position, name)
     for position, heading in enumerate(headings):
-        if heading in taken and taken[heading] in targets.codes:
+        if taken.get(position) in targets.codes:
             matches.append(
-                Match(position=position, heading=heading, target=targets.codes[taken[heading]], step="mapping")
+                Match(position=position, heading=heading, target=targets.codes[taken[position]], step="mapping")
             )
             continue
         if heading in ignored or not heading:
@@ -140,6 +146,22 @@ def match_columns(
             continue
         matches.append(Match(position=position, heading=heading, target=found[0], step=found[1], lang=found[2]))
     return _one_column_each(matches, unmatched, unclear, empty)
+
+
+def positions_of(said: str, headings: Sequence[str]) -> tuple[int, ...]:
+    """Return the columns that a mapping file means: by heading, or as ``column BW``, ``kolom BW``, ``column 75``.
+
+    Examples
+    --------
+    >>> positions_of("column C", ["A1", "same", "same"]), positions_of("same", ["A1", "same", "same"])
+    ((2,), (1, 2))
+    """
+    named = tuple(position for position, heading in enumerate(headings) if heading == said)
+    found = _COLUMN.fullmatch(said)
+    if named or not found:
+        return named
+    position = int(found[1]) - 1 if found[1].isdigit() else place_of(found[1])
+    return (position,) if 0 <= position < len(headings) else ()
 
 
 def _match(heading: str, targets: Targets, *, only_code: bool) -> tuple[Target, Step, str | None] | None:
@@ -178,7 +200,8 @@ def _worded(heading: str, targets: Targets) -> tuple[Target, Step, str | None] |
     plain = without_numbering(key)
     for candidate in (key, plain, key.replace("_", " "), *_after_slashes(heading)):
         if candidate in targets.wordings:
-            return (targets.wordings[candidate][0], "wording", targets.wordings[candidate][1])
+            step: Step = "name" if candidate in targets.names else "wording"
+            return (targets.wordings[candidate][0], step, targets.wordings[candidate][1])
     for question, option in _parts(heading):
         for candidate in (option_key(question, option), option_key(without_numbering(question), option)):
             if candidate in targets.wordings:
@@ -222,26 +245,33 @@ def _one_column_each(
     for match in matches:
         by_target.setdefault(match.target.name, []).append(match)
     found: list[Match] = []
-    rivals: dict[str, tuple[str, ...]] = {}
+    rivals: dict[str, tuple[int, ...]] = {}
     dead: list[str] = []
     for name, several in by_target.items():
         alive = [match for match in several if match.position not in empty] or several[:1]
         if len(several) > len(alive):
             dead.extend(match.heading for match in several if match not in alive)
-        if (
-            len(alive) > 1 and alive[0].target.kind != "item"
-        ):  # a profile variable: an exact code outranks a likeness of path
-            exact = [match for match in alive if match.step in {"code", "mapping"}]
-            if len(exact) == 1:
-                unmatched.extend(match.position for match in alive if match is not exact[0])
-                alive = exact
+        alive, outranked = _outranking(alive)
+        unmatched.extend(outranked)
         if len(alive) > 1:
-            rivals[name] = tuple(match.heading for match in alive)
+            rivals[name] = tuple(match.position for match in alive)
         found.append(alive[0])
     return Matching(
         found=tuple(sorted(found, key=lambda match: match.position)), rivals=rivals, unclear=unclear, dead=tuple(dead),
         unmatched=tuple(sorted(unmatched)),
     )  # fmt: skip
+
+
+def _outranking(alive: list[Match]) -> tuple[list[Match], list[int]]:
+    """Return the columns that are left for a target, and the positions of those that another outranks.
+
+    A question's own wording outranks a name declared beside it; of a profile variable an exact code outranks all.
+    """
+    kept = [match for match in alive if match.step != "name"] or alive
+    if kept and kept[0].target.kind != "item":
+        exact = [match for match in kept if match.step in {"code", "mapping"}]
+        kept = exact if len(exact) == 1 else kept
+    return kept, [match.position for match in alive if match not in kept]
 
 
 def propose(
@@ -268,25 +298,50 @@ def propose(
     free = [(position, headings[position], heading_key(headings[position])) for position in matching.unmatched]
     free = [entry for entry in free if entry[2]][:300]
     for target in missing:
-        best: Proposal | None = None
-        for wanted in (target.id, target.text.en, target.text.id):
-            key = heading_key(wanted)
-            matcher = SequenceMatcher(b=key, autojunk=False)
-            for position, heading, have in free:
-                case_only = heading.casefold() == target.id.casefold()
-                floor = max(least, best.likeness if best else 0.0)
-                if wanted == target.id and not case_only:
-                    continue  # codes differ by one character from their neighbours: likeness says nothing
-                if len(have) + len(key) > 0 and 2 * min(len(have), len(key)) / (len(have) + len(key)) < floor:
-                    continue
-                matcher.set_seq1(have)
-                if not case_only and matcher.quick_ratio() < floor:
-                    continue
-                likeness = 1.0 if case_only else matcher.ratio()
-                if likeness >= least and (best is None or likeness > best.likeness):
-                    best = Proposal(
-                        position=position, heading=heading, target=target, likeness=likeness, case_only=case_only
-                    )
+        best = _written_otherwise(target, free)
+        texts = [target.text, *([target.also] if target.also else [])]
+        for wanted in (text.in_language(lang) for text in texts for lang in ("en", "id")):
+            best = best if best and best.case_only else _likest(target, heading_key(wanted), free, best, least)
         if best:
             found.append(best)
     return tuple(found)
+
+
+def _written_otherwise(target: Target, free: Sequence[tuple[int, str, str]]) -> Proposal | None:
+    """Propose a column headed by the code in other capitals or with other signs: ``u1``, ``U-1``.
+
+    Codes differ by one character from their neighbours: any other likeness of theirs says nothing.
+    """
+    code = _bare(target.id)
+    for position, heading, _ in free:
+        if _bare(heading) == code:
+            return Proposal(position=position, heading=heading, target=target, likeness=1.0, case_only=True)
+    return None
+
+
+def _bare(code: str) -> str:
+    return re.sub(r"[\W_]+", "", code).casefold()
+
+
+def _likest(
+    target: Target, key: str, free: Sequence[tuple[int, str, str]], best: Proposal | None, least: float
+) -> Proposal | None:
+    """Return the column whose heading is most like one wording, if it is more so than ``best``."""
+    matcher = SequenceMatcher(b=key, autojunk=False)
+    for position, heading, have in free:
+        floor = max(least, best.likeness if best else 0.0)
+        if _part_of(have, key):
+            likeness = PART
+        else:
+            if 2 * min(len(have), len(key)) / (len(have) + len(key)) < floor:
+                continue
+            matcher.set_seq1(have)
+            likeness = matcher.ratio() if matcher.quick_ratio() >= floor else 0.0
+        if likeness >= least and (best is None or likeness > best.likeness):
+            best = Proposal(position=position, heading=heading, target=target, likeness=likeness)
+    return best
+
+
+def _part_of(have: str, name: str) -> bool:
+    """Tell whether a heading of a word or more is part of a short name (``prosedur``), not of a whole question."""
+    return len(have) >= 4 and len(name.split()) <= 8 and re.search(rf"\b{re.escape(have)}\b", name) is not None

@@ -139,7 +139,7 @@ def _digits(text: str, words: AnswerWords) -> Verdict | None:
     if _WHOLE.fullmatch(text):
         return _number(int(re.split(r"[.,]", text)[0]), words)
     if _THOUSANDS.fullmatch(text):
-        return Verdict(code="E204", reason="thousands", values=_scale_values(words))
+        return Verdict(code="E204", reason="thousands_on_scale", values=_scale_values(words))
     if _DECIMAL.fullmatch(text):
         return Verdict(code="E201", reason="not_whole", values=_scale_values(words))
     return None

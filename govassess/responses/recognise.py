@@ -10,6 +10,7 @@ from govassess.instrument.model import Instrument, Item
 from govassess.responses.fit import Fit, block_of, fit_of
 from govassess.responses.match import Matching, propose
 from govassess.responses.personal import shown
+from govassess.responses.table import letters
 from govassess.responses.targets import Target, targets_of
 
 LISTED = 8
@@ -34,13 +35,15 @@ def candidates_of(
     return tuple(sorted(found, key=lambda one: (one.fit.fits, one.fit.near, one.fit.found), reverse=True))
 
 
-def choose(candidates: Sequence[Candidate], file: str) -> tuple[Candidate | None, list[Problem]]:
+def choose(candidates: Sequence[Candidate], headings: Sequence[str], file: str) -> tuple[Candidate | None, list[Problem]]:
     """Return the instrument of the file, or the problems that say why none could be told.
 
     Parameters
     ----------
     candidates : sequence of Candidate
         From ``candidates_of``; a single one was named by the user.
+    headings : sequence of str
+        The header row: columns that may be meant for missing items are named.
     file : str
         Base name, for messages.
 
@@ -61,12 +64,13 @@ def choose(candidates: Sequence[Candidate], file: str) -> tuple[Candidate | None
             return None, [Problem(code="E107", reason="several_instruments", file=file, values={"names": names})]
         return best, []
     if len(candidates) == 1:
-        return None, [_no_fit(best, file, "does_not_fit")]
+        return None, _no_fit(best, headings, file, "does_not_fit")
     first = Problem(code="E106", reason="no_instrument", file=file, values={"count": len(candidates)})
-    return None, [first, *(_no_fit(one, file, "candidate") for one in candidates)]
+    return None, [first, *(problem for one in candidates for problem in _no_fit(one, headings, file, "candidate"))]
 
 
-def _no_fit(one: Candidate, file: str, reason: str) -> Problem:
+def _no_fit(one: Candidate, headings: Sequence[str], file: str, reason: str) -> list[Problem]:
+    """Return the problem of an instrument that does not fit, and one more if columns look meant for its items."""
     missing = [item.id for item in one.fit.missing]
     listed = ", ".join(missing[:LISTED]) + (", ..." if len(missing) > LISTED else "")
     values: dict[str, str | int | float] = {
@@ -75,7 +79,16 @@ def _no_fit(one: Candidate, file: str, reason: str) -> Problem:
         "needed": one.fit.needed,
         "missing": listed,
     }
-    return Problem(code="E106", reason=reason, file=file, values=values)
+    problems = [Problem(code="E106", reason=reason, file=file, values=values)]
+    targets = targets_of(one.fit.instrument).codes
+    meant = propose(headings, one.matching, [targets[item.id] for item in one.fit.missing])
+    if meant:
+        pairs = [f'"{shown(each.heading)}" = {each.target.id}' for each in meant[:LISTED]]
+        values = {"instrument": one.fit.instrument.id, "count": len(meant), "first": meant[0].target.id}
+        values["pairs"] = "; ".join(pairs) + ("; ..." if len(meant) > LISTED else "")
+        values["heading"] = shown(meant[0].heading)
+        problems.append(Problem(code="E106", reason="columns_alike", file=file, values=values))
+    return problems
 
 
 def missing_items(one: Candidate, headings: Sequence[str], file: str) -> list[Problem]:
@@ -103,18 +116,19 @@ def _item_values(instrument: Instrument, item: Item) -> dict[str, str | int | fl
     return {"id": item.id, "node": block.id, "text_en": item.text.en, "text_id": item.text.id}
 
 
-def rivalry(one: Candidate, file: str) -> list[Problem]:
+def rivalry(one: Candidate, headings: Sequence[str], file: str) -> list[Problem]:
     """Return a problem for each target that several columns fit, and for each column that fits several targets."""
     problems = []
-    for name, headings in one.matching.rivals.items():
-        listed = "; ".join(f'"{shown(heading)}"' for heading in headings)
-        problems.append(
-            Problem(
-                code="E107", reason="several_columns", file=file, item=name, values={"headings": listed, "id": name}
-            )
-        )
+    for name, positions in one.matching.rivals.items():
+        values: dict[str, str | int | float] = {
+            "id": name,
+            "columns": ", ".join(letters(position) for position in positions),
+            "headings": "; ".join(f'"{shown(text)}"' for text in dict.fromkeys(headings[at] for at in positions)),
+            "last": letters(positions[-1]),
+        }
+        problems.append(Problem(code="E107", reason="several_columns", file=file, item=name, values=values))
     for heading, names in one.matching.unclear.items():
-        values = {"names": ", ".join(names)}
+        values = {"names": ", ".join(names), "first": names[0], "column": letters(headings.index(heading))}
         problems.append(Problem(code="E107", reason="several_targets", file=file, column=shown(heading), values=values))
     return problems
 

@@ -11,7 +11,7 @@ from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
-from govassess.responses.answers import Answers, read_answers
+from govassess.responses.answers import Answers, read_answers, words_of
 from govassess.responses.formats.csv_text import CountMatches
 from govassess.responses.mapping import ColumnMapping, mapping_problems
 from govassess.responses.match import Matching, match_columns
@@ -20,13 +20,13 @@ from govassess.responses.personal import any_personal, personal_heading, shown
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
 from govassess.responses.screen import Screened, screen
 from govassess.responses.source import HowToRead, read_table
-from govassess.responses.table import Table, is_blank, letters
+from govassess.responses.table import Table, is_blank, letters, likely_header
 from govassess.responses.targets import Targets, targets_of
 from govassess.responses.tools import TOOLS, recognise_tool
+from govassess.responses.totals import summary_problems, summary_rows
 from govassess.responses.wording import heading_key
 
 LISTED_HEADINGS = 10
-SEARCHED_ROWS = 20
 SEARCHED_CONTENTS = 2_000  # distinct ones: a column of identifiers shows itself much earlier
 
 
@@ -108,7 +108,7 @@ def read_survey(
         return _match(table, wanted[instrument.id], tool, mapping, blanks)
 
     candidates = candidates_of(instruments, match, mapping.absent)
-    chosen, problems = choose(candidates, table.file)
+    chosen, problems = choose(candidates, table.headings, table.file)
     if chosen is None:
         elsewhere = _header_elsewhere(table, count_matches, candidates[0].fit.found)
         if elsewhere:
@@ -125,7 +125,7 @@ def read_survey(
             )
     problems = [*table.problems, *_no_rows(table), *problems]
     if chosen:
-        problems += [*missing_items(chosen, table.headings, table.file), *rivalry(chosen, table.file)]
+        problems += [*missing_items(chosen, table.headings, table.file), *rivalry(chosen, table.headings, table.file)]
         problems += mapping_problems(
             mapping, chosen.fit.instrument, targets_of(chosen.fit.instrument), table.headings, mapping_file
         )
@@ -151,10 +151,8 @@ def _no_rows(table: Table) -> list[Problem]:
 
 def _header_elsewhere(table: Table, count_matches: CountMatches, found: int) -> int | None:
     """Return the number of the row that looks like the header, if a later one matches far more items."""
-    for record, row in enumerate(table.rows[:SEARCHED_ROWS]):
-        if count_matches(row) >= max(2, 2 * found):
-            return table.numbers[record]
-    return None
+    matches, row = likely_header(table, count_matches)
+    return row if row != table.header_row and matches >= max(2, 2 * found) else None
 
 
 def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: Sequence[int]) -> Survey:
@@ -169,18 +167,23 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     if chosen is None:
         return replace(known, notices=tuple(notices), lang=_most(spoken))
     instrument, matching = chosen.fit.instrument, chosen.matching
+    scale_of = {item.id: instrument.scale_name(item) for item in instrument.items()}
     asked = next(iter(matching.of_kind("consent")), None)
     screened = screen(
         table, tool, consent=(instrument.consent, asked) if instrument.consent and asked else None,
         id_column=mapping.id_column, other_columns=bool(metadata or personal), duplicates=treat.duplicates,
         partial=treat.partial, on_invalid=treat.on_invalid,
     )  # fmt: skip
+    words = words_of(instrument, mapping, yes_no=tool.yes_no)
+    totals = summary_rows(
+        table, {match.position: words[scale_of[name]] for name, match in matching.items.items()}
+    )
     ragged = {problem.row for problem in table.problems}
-    kept = [record for record in screened.kept if table.numbers[record] not in ragged]
+    kept = [record for record in screened.kept if table.numbers[record] not in ragged and record not in totals]
     answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)
     return replace(
         known, screened=screened, answers=answers,
-        problems=(*survey.problems, *screened.problems, *answers.problems),
+        problems=(*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)),
         notices=(*notices, *screened.notices, *answers.notices, *_same_answers(answers)),
         lang=_most(spoken or answers.languages + Counter(screened.languages)),
     )  # fmt: skip

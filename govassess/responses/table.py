@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from govassess.errors import DataError, Problem, type_of_value
@@ -10,6 +10,7 @@ from govassess.files.cells import printable
 from govassess.responses.model import Notice
 
 Row = tuple[str, ...]
+SEARCHED_ROWS = 20  # rows below the first in which a header may stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,8 +63,7 @@ class Table:
             found["line"] = line
         if position is not None:
             found["column"] = printable(self.headings[position]) or letters(position)
-            if self.format == "xlsx":
-                found["cell"] = f"{letters(position)}{number}"
+            found["cell"] = f"{letters(position)}{number}"
         return found
 
 
@@ -81,6 +81,27 @@ def letters(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def place_of(name: str) -> int:
+    """Return the position (from 0) of a column by its letters.
+
+    Examples
+    --------
+    >>> place_of("A"), place_of("ab")
+    (0, 27)
+    """
+    position = 0
+    for letter in name.upper():
+        position = 26 * position + ord(letter) - 64
+    return position - 1
+
+
+def likely_header(table: Table, count_matches: Callable[[Sequence[str]], int]) -> tuple[int, int]:
+    """Return how many items the best row among the first ones matches as a header, and the number of that row."""
+    rows = [(table.header_row, table.headings), *zip(table.numbers[:SEARCHED_ROWS], table.rows, strict=False)]
+    counted = [(count_matches(row), number) for number, row in rows]
+    return max(counted, key=lambda found: (found[0], -found[1]))
 
 
 def is_blank(row: Sequence[str]) -> bool:

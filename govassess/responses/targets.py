@@ -42,6 +42,8 @@ class Targets:
         Exact code -> target. Options are reached by ``question/option`` and the spellings tools make of it.
     wordings : dict
         Comparable wording -> (target, language or None where both languages word it so).
+    names : frozenset of str
+        Those of the wordings that are no question's own: declared headings, names of indicators with one item.
     unclear : dict
         Wordings that two targets share -> their names; such a heading matches none of them.
     """
@@ -49,6 +51,7 @@ class Targets:
     codes: dict[str, Target]
     wordings: dict[str, tuple[Target, str | None]]
     unclear: dict[str, tuple[str, ...]]
+    names: frozenset[str] = frozenset()
 
 
 def targets_of(instrument: Instrument) -> Targets:
@@ -66,7 +69,7 @@ def targets_of(instrument: Instrument) -> Targets:
     wordings = {**further, **wordings}
     for key in unclear:
         del wordings[key]
-    return Targets(codes=codes, wordings=wordings, unclear=unclear)
+    return Targets(codes=codes, wordings=wordings, unclear=unclear, names=frozenset(further).difference(unclear))
 
 
 def _learn(

@@ -23,9 +23,8 @@ def disclosed(partitions, hidden, minimum):
     counts = np.array([sum(1 for row in zip(*partitions, strict=True) if row == cell) for cell in cells])
     shown = [np.ones(len(cells))]
     for place in range(len(partitions)):
-        for name in sorted({cell[place] for cell in cells}):
-            if name not in hidden[place]:
-                shown.append(np.array([float(cell[place] == name) for cell in cells]))
+        names = [name for name in sorted({cell[place] for cell in cells}) if name not in hidden[place]]
+        shown += [np.array([float(cell[place] == name) for cell in cells]) for name in names]
     if len(shown) == 1:
         return []
     A = np.array(shown)

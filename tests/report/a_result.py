@@ -220,7 +220,7 @@ def a_score(
 
 def an_item(ident: str, dimension_id: str, place: int) -> ItemStatistics:
     return ItemStatistics(
-        id=ident, node=dimension_id, dimension=dimension_id, column=f"Q {ident}", reverse=place == 2, n=209, missing=2, missing_codes={"99": 2}, mean=2.0 + place / 10, sd=0.987,
+        id=ident, node=dimension_id, dimension=dimension_id, column=f"Q {ident}", reverse=place == 2, n=209, missing=2, missing_codes={"99": 2}, mean=2.0 + place / 10, mean_keyed=4.0 - place / 10 if place == 2 else 2.0 + place / 10, sd=0.987,
         median=3.0, minimum=1.0, maximum=5.0, skewness=-0.213, kurtosis=-0.0004, counts={"1": 9, "2": 50, "3": 100, "4": 50, "5": 0}, floor=9 / 209,
         ceiling=0.0, item_rest_r=0.512, item_total_r=0.712, alpha_if_deleted=0.655,
     )  # fmt: skip

@@ -19,24 +19,35 @@ class Heat:
     labels: tuple[str, ...]
     values: tuple[tuple[float | None, ...], ...]  # row i holds i numbers (row 0 none)
     centre: float  # 0 for correlations, the threshold for HTMT
-    span: float  # above the centre, where the colour is full: 1 for r, 0.3 for HTMT; below it at least to 0
+    span: float  # above the centre, where the colour is full: 1 for r, 0.15 for HTMT; below it 0 at the least
+    framed: frozenset[tuple[int, int]] = frozenset()  # (row, column) of the pairs to look at
+    framed_label: str = ""  # legend of the frames
     above_label: str = ""  # legend, such as "above 0.85"
     below_label: str = ""  # legend, such as "at most 0.85"
     decimals: int = 2
 
 
+PALE = 2  # the last step below a threshold: only what lies above it calls for a look
+
+
+def _deepest(data: Heat) -> int:
+    return PALE if data.centre else STEPS
+
+
 def _step(data: Heat, value: float) -> int:
-    """Return the step of the ramp: blue below the centre, orange above it, grey at it."""
-    reach = max(data.span, abs(data.centre)) if value < data.centre else data.span
+    """Return the step of the ramp: blue below the centre, pale where that is a threshold; orange above it."""
+    below = value < data.centre
+    reach = max(data.span, abs(data.centre)) if below else data.span
     share = (data.centre - value) / reach if reach else 0
-    step = round(min(max(share, -1), 1) * STEPS)
-    return step or (value < data.centre) - (value > data.centre)
+    step = round(min(max(share, -1), 1) * (_deepest(data) if below else STEPS))
+    return step or below - (value > data.centre)
 
 
 def _legend(data: Heat, top: float) -> list[Markup]:
     marks = []
     x = 0.0
-    for label, tones in ((data.above_label, (-5, -3, -1)), (data.below_label, (1, 3, 5))):
+    below = (1, 3, 5) if _deepest(data) == STEPS else (1, 1, 2)
+    for label, tones in ((data.above_label, (-5, -3, -1)), (data.below_label, below)):
         if not label:
             continue
         marks += [
@@ -45,6 +56,9 @@ def _legend(data: Heat, top: float) -> list[Markup]:
         ]
         marks.append(text(x + 50, top + 6, label, size=SMALL))
         x += 50 + text_width(label, SMALL) + 24
+    if data.framed and data.framed_label:
+        marks.append(rect(x + 2, top + 1, 20, 11, None, stroke="orange", stroke_width=2))
+        marks.append(text(x + 30, top + 6, data.framed_label, size=SMALL))
     return marks
 
 
@@ -52,7 +66,7 @@ def heat(data: Heat, *, lang: str, ids: Ids) -> str:
     """Draw the triangle with every number printed; "" with fewer than two labels.
 
     Rows and columns have numbers, and the rows their labels. Values above the centre are orange and bold,
-    others blue. With so many labels that a cell cannot hold its number (beyond about 25), the cells have
+    others blue; the pairs to look at are framed. With so many labels that a cell cannot hold its number (beyond about 25), the cells have
     colour only: the table that stands beside the chart has the numbers.
     """
     size = len(data.labels)
@@ -77,15 +91,20 @@ def heat(data: Heat, *, lang: str, ids: Ids) -> str:
         if x - half > free:
             marks.append(text(x, top - 10, words, size=SMALL, role="muted", anchor="middle"))
             free = x + half + 1
-    for place, row in zip(places, data.values, strict=True):
+    for number, (place, row) in enumerate(zip(places, data.values, strict=True)):
         cells: list[Markup] = []
         written: list[Markup] = []
         for at, value in enumerate(row):
             x = left + at * cell
             tone = 0 if value is None else _step(data, value)
             cells.append(rect(x, place.top, cell, place.bottom - place.top, ramp(tone)))
+            if (number, at) in data.framed:
+                height = place.bottom - place.top
+                written.append(
+                    rect(x + 2, place.top + 2, cell - 4, height - 4, None, stroke="orange", stroke_width=2)
+                )
             if longest + 3 <= cell:
-                above = value is not None and value > data.centre
+                above = (value is not None and value > data.centre) or (number, at) in data.framed
                 words = printed(value, "r", lang, data.decimals)
                 role = on_ramp(tone)
                 middle = x + cell / 2

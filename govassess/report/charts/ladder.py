@@ -23,12 +23,12 @@ class LevelBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """One headline construct on the levels; drawn 640 units wide, to stand beside its index.
+    """One headline construct on the levels; drawn 640 units wide, to stand beside its index, or 340 for phones.
 
     ``level`` is the level to be filled in; where it is None, the levels that hold a tenth of the resamples or
     more are outlined. ``conf_low`` and ``conf_high`` are both None where no interval exists. The bar of shares is
-    drawn where at least one band has a share; ``shares_label`` (one or two words, such as "Resamples") stands
-    before it.
+    drawn where the resamples fall in several levels; ``shares_label`` (a few words, such as "Share of resamples")
+    stands before it.
     """
 
     title: str
@@ -40,13 +40,15 @@ class Ladder:
     level: int | None = None
     shares_label: str = ""
     decimals: int = 2  # of the cut points, at most: whole numbers are written without
+    narrow: bool = False
 
 
-WIDTH = 640.0
+WIDTH, NARROW = 640.0, 340.0
 EDGE = 14.0  # room for the whisker's ends and the outer cut points
 POINT, BANDS = 9.0, 20.0
 LOW, HIGH = 24.0, 32.0  # height of the bands, with names in one line or two
 SHARE_HEIGHT = 14.0
+SHARE_WIDTH = 300.0  # at most: shorter than the axis, of which it is no interval
 OUTLINED = 0.1
 
 
@@ -85,14 +87,14 @@ def _bands(data: Ladder, axis: Axis) -> tuple[list[Markup], float]:
     return marks, BANDS + height
 
 
-def _shares(data: Ladder, top: float, lang: str) -> list[Markup]:
+def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Markup]:
     left = EDGE
     if data.shares_label:
         left += text_width(data.shares_label, SMALL) + 8
     total = sum(band.share or 0 for band in data.levels)
     middle = top + SHARE_HEIGHT / 2
     marks = [text(EDGE, middle, data.shares_label, size=SMALL, role="muted")] if data.shares_label else []
-    room = WIDTH - EDGE - left
+    room = min(right - EDGE - left, SHARE_WIDTH)
     outline = rect(left, top, room, SHARE_HEIGHT, None, stroke="edge", stroke_width=0.8)
     for band in data.levels:
         width = room * (band.share or 0) / total
@@ -123,19 +125,20 @@ def ladder(data: Ladder, *, lang: str, ids: Ids) -> str:
     Returns
     -------
     str
-        One ``<svg>``, 640 units wide.
+        One ``<svg>``, 640 units wide, or 340 where it is narrow.
     """
     if not data.levels or data.estimate is None:
         return ""
-    axis = Axis(low=data.levels[0].lower, high=data.levels[-1].upper, left=EDGE, right=WIDTH - EDGE)
+    width = NARROW if data.narrow else WIDTH
+    axis = Axis(low=data.levels[0].lower, high=data.levels[-1].upper, left=EDGE, right=width - EDGE)
     at = axis.at(data.estimate)
     marks, bottom = _bands(data, axis)
     marks += whisker(axis, POINT, data.conf_low, data.conf_high, "ink", capped=True)
     marks.append(marker(at, POINT, 0, "ink", radius=5))
     marks.append(element("path", {"d": f"M{at - 4:.1f} {BANDS - 5:.1f}h8l-4 5z", **paint("ink")}))
-    marks += ticks(axis, cut_points(data.levels), bottom + 8, lang, most=data.decimals, to=WIDTH)
+    marks += ticks(axis, cut_points(data.levels), bottom + 8, lang, most=data.decimals, to=width)
     height = bottom + 16
-    if any(band.share for band in data.levels):
-        marks += _shares(data, height, lang)
-        height += SHARE_HEIGHT + 1
-    return drawing(WIDTH, height, data.title, data.desc, ids, marks)
+    if sum(1 for band in data.levels if band.share) > 1:
+        marks += _shares(data, height + 3, lang, width)
+        height += SHARE_HEIGHT + 4
+    return drawing(width, height, data.title, data.desc, ids, marks)

@@ -23,7 +23,9 @@ class Card:
     level: Markup
     share: Markup
     ladder: Markup
+    narrow: Markup
     index: Markup
+    marks: tuple[int, ...]
     index_label: str
     interval: Markup
     below: Markup
@@ -60,6 +62,7 @@ class FirstScreen:
     cards: tuple[Card, ...]
     status: str
     status_marks: tuple[int, ...]
+    official: bool
     limits: tuple[str, ...]
     cautions: tuple[tuple[Markup, int], ...]
     warning_count: int
@@ -86,15 +89,17 @@ def first_screen(view: View) -> FirstScreen:
     headline = view.headline()
     titles = [title_of(view, score) for score in headline]
     dots = dots_figure(view)
+    study = view.result.study.name
     return FirstScreen(
         meta=meta(view),
         title=titles[0] if titles else view.phrase("report.first.nothing"),
-        plain_title=str(titles[0].striptags()) if titles else view.say("report.first.nothing"),
+        plain_title=" – ".join(part for part in (view.result.instrument.title.in_language(view.lang), study) if part),
         others=tuple(titles[1:]),
         lead=lead(view, headline[0]) if headline else Markup(),
         cards=tuple(card(view, score) for score in headline),
         status=view.status(),
         status_marks=spot_marks(view, "first.status"),
+        official=view.by_rule(),
         limits=limits(view),
         cautions=tuple(
             (view.warning(notice), number)
@@ -114,7 +119,9 @@ def first_screen(view: View) -> FirstScreen:
 def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
     """Return who, when, how many: the line above the title, each part with its warnings."""
     result, study = view.result, view.result.study
-    parts: list[tuple[Markup, tuple[int, ...]]] = []
+    parts: list[tuple[Markup, tuple[int, ...]]] = [
+        (view.phrase("report.first.meta.instrument", title=result.instrument.title.in_language(view.lang)), ())
+    ]
     if study.name:
         parts.append((view.phrase("report.first.meta.name", name=study.name), ()))
     if study.start or study.end:
@@ -126,6 +133,8 @@ def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
                 (),
             )
         )
+    if study.population:
+        parts.append((view.phrase("report.first.meta.population", population=study.population), ()))
     if result.funnel:
         last = len(result.funnel) - 1
         count = view.number(result.funnel[-1].remaining, "n", f"funnel.{last}.remaining")
@@ -147,8 +156,9 @@ def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
 def title_of(view: View, score: NodeScore) -> Markup:
     """Return the sentence that names a construct's level and its share of resamples."""
     words = level_words(view, score, f"scores.{score.id}")
+    said = score.level is not None and not view.by_rule()
     return view.phrase(
-        "report.first.title" if score.level is not None else "report.first.title_none",
+        "report.first.title" if said else "report.first.title_none",
         name=view.name(score.id),
         level=words,
     )
@@ -159,7 +169,8 @@ def index_words(view: View, score: NodeScore) -> Markup:
     path = f"scores.{score.id}"
     if score.index is None:
         return view.phrase("report.first.lead.none", reason=view.reason(score.id, "index", "mean"))
-    index = view.number(score.index, "est", f"{path}.index", 1)
+    places = view.index_places()
+    index = view.number(score.index, "est", f"{path}.index", places)
     label = view.say(f"report.index_range.{score.index_name}")
     if score.conf_low is None or score.conf_high is None:
         return view.phrase("report.first.lead.no_interval", index=index, range=label)
@@ -168,8 +179,8 @@ def index_words(view: View, score: NodeScore) -> Markup:
         index=index,
         range=label,
         confidence=view.confidence(),
-        low=view.number(score.conf_low, "est", f"{path}.conf_low", 1),
-        high=view.number(score.conf_high, "est", f"{path}.conf_high", 1),
+        low=view.number(score.conf_low, "est", f"{path}.conf_low", places),
+        high=view.number(score.conf_high, "est", f"{path}.conf_high", places),
     )
 
 
@@ -190,7 +201,8 @@ def lead(view: View, score: NodeScore) -> Markup:
                 high=view.scale().max,
             )
         )
-    sentences.append(view.phrase("report.first.lead.perceived"))
+    if view.result.instrument.limits or view.result.instrument.levels.caution is None:
+        sentences.append(view.phrase("report.first.lead.perceived"))  # else the caution, among the limits, says it
     return Markup(" ").join(sentences)
 
 
@@ -201,10 +213,11 @@ def _mean(score: NodeScore) -> float:
 def card(view: View, score: NodeScore) -> Card:
     """Return the card of one headline construct."""
     path = f"scores.{score.id}"
+    places = view.index_places()
     level, share = card_level(view, score)
     interval = Markup()
     if score.conf_low is not None and score.conf_high is not None:
-        values = view.number((score.conf_low, score.conf_high), "ci", f"{path}.conf_low {path}.conf_high", 1)
+        values = view.number((score.conf_low, score.conf_high), "ci", f"{path}.conf_low {path}.conf_high", places)
         interval = view.phrase("report.ci", confidence=view.confidence(), interval=values)
     elif score.index is not None:
         interval = view.phrase("report.first.card.no_interval")
@@ -214,7 +227,9 @@ def card(view: View, score: NodeScore) -> Card:
         level=level,
         share=share,
         ladder=ladder_svg(view, score),
-        index=view.number(score.index, "est", f"{path}.index", 1),
+        narrow=ladder_svg(view, score, narrow=True),
+        index=view.number(score.index, "est", f"{path}.index", places),
+        marks=spot_marks(view, "first.index"),
         index_label=view.say(f"report.index_range.{score.index_name}"),
         interval=interval,
         below=Markup(" · ").join(below(view, score)),
@@ -233,8 +248,12 @@ def below(view: View, score: NodeScore) -> list[Markup]:
         mean = view.number(score.mean, "est", f"{path}.mean")
         parts.append(view.phrase("report.first.card.mean", mean=mean, low=view.scale().min, high=view.scale().max))
     if score.to_next is not None and score.level is not None:
-        points = view.number(score.to_next, "est", f"{path}.to_next", 1)
-        parts.append(view.phrase("report.first.card.to_next", points=points, level=score.level + 1))
+        points = view.number(score.to_next, "est", f"{path}.to_next", view.index_places())
+        if view.by_rule():
+            name = view.level_name(score.level + 1)
+            parts.append(view.phrase("report.first.card.to_next_named", points=points, level=name))
+        else:
+            parts.append(view.phrase("report.first.card.to_next", points=points, level=score.level + 1))
     return parts
 
 
@@ -264,14 +283,24 @@ def step(view: View, place: int, priority: Priority) -> Step:
     action = ""
     if node is not None and priority.step is not None and priority.step < len(node.next_steps):
         action = node.next_steps[priority.step].in_language(view.lang)
-    figures = view.phrase(
-        "report.first.step.figures",
-        mean=view.number(priority.mean, "est", f"{path}.mean"),
-        high=view.scale().max,
-        gap=view.number(priority.gap, "est", f"{path}.gap"),
-        level=view.number(priority.next_level, "level", f"{path}.next_level"),
-    )
+    mean = view.number(priority.mean, "est", f"{path}.mean")
+    if priority.gap > 0:
+        figures = view.phrase(
+            "report.first.step.figures",
+            mean=mean,
+            high=view.scale().max,
+            gap=view.number(priority.gap, "est", f"{path}.gap"),
+            level=view.element(aim(view, priority.next_level), f"{path}.next_level"),
+            construct=view.name(view.headline()[0].id),
+        )
+    else:
+        figures = view.phrase("report.first.step.reached", mean=mean, high=view.scale().max)
     return Step(action=action, name=view.name(priority.node), figures=figures)
+
+
+def aim(view: View, level: int) -> str:
+    """Return what a level is called where it is aimed at: an official grade by its name, any other by its number."""
+    return view.level_name(level) if view.by_rule() else view.say("report.first.step.level", level=level)
 
 
 def rule(view: View) -> Markup:
@@ -295,8 +324,6 @@ def verdict_line(view: View, hypothesis: HypothesisResult) -> VerdictLine:
 
 def verdict_note(view: View) -> Markup:
     """Return how the p values were adjusted and where the errors come from."""
-    if not view.result.hypotheses:
-        return view.phrase("report.first.verdicts.none")
     if all(hypothesis.verdict == "not_tested" for hypothesis in view.result.hypotheses):
         return Markup()
     return view.phrase(

@@ -83,7 +83,7 @@ def group_figure(view: View, by: str, whole: NodeScore, groups: list[Placed]) ->
             suppressed=tuple(view.profile_value(by, group.value) for _, group in groups if group.suppressed),
             suppressed_label=view.say("report.chart.groups.suppressed"),
             levels=bands(view),
-            decimals=2 if on_mean(view) else 1,
+            decimals=2 if on_mean(view) else view.index_places(),
             axis_decimals=1 if on_mean(view) else 0,
         ),
         lang=view.lang,
@@ -98,7 +98,7 @@ def group_figure(view: View, by: str, whole: NodeScore, groups: list[Placed]) ->
 def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
     """Return value, interval and level of the headline constructs, a row a group, on the scale of the levels."""
     headline = view.headline()
-    basis, places = ("mean", 2) if on_mean(view) else ("index", 1)
+    basis, places = ("mean", 2) if on_mean(view) else ("index", view.index_places())
     columns = [
         Column(key="value", header=view.name(by), kind="text"),
         Column(key="n", header=view.say("table.column.n"), kind="n"),
@@ -160,6 +160,6 @@ def group_row(view: View, by: str, place: int, group: GroupResult) -> Row:
         cells += [
             view.cell(value, f"{spot}.{names[0]}"),
             view.interval(low, high, spot, names[1:]),
-            view.cell(level_cell(view, score) if score.level is not None else None, shares),
+            view.cell(level_cell(view, score, named=len(view.headline()) == 1) if score.level is not None else None, shares),
         ]
     return Row(cells=tuple(cells))

@@ -10,7 +10,7 @@ from govassess.assessment.result import HypothesisResult
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import Forest, ForestRow, forest
-from govassess.report.sections.models import effects_table, hypothesis_text, model_tables
+from govassess.report.sections.models import effects_table, hypothesis_text, model_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import hypothesis_sentence, verdict_words
@@ -28,8 +28,6 @@ def hypotheses_section(view: View) -> Section:
         blocks.append(Paragraph(text=view.phrase("method.hypotheses", confidence=view.confidence()), kind="note"))
         for hypothesis in view.result.hypotheses:
             blocks.extend(hypothesis_blocks(view, hypothesis))
-    else:
-        blocks.append(Paragraph(text=view.phrase("report.first.verdicts.none")))
     return Section(
         name="hypotheses",
         title=view.say("report.section.hypotheses"),
@@ -62,11 +60,11 @@ def decisions_table(view: View) -> Table:
         Column(key="test", header=view.say("table.column.test"), kind="text"),
         Column(key="n_used", header=view.say("table.column.n"), kind="n"),
         Column(key="estimate", header=view.say("table.column.b"), kind="est"),
+        Column(key="std_error", header=view.say("table.column.se_plain"), kind="se"),
         Column(key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
         Column(key="beta", header=view.say("table.column.beta"), kind="beta"),
         Column(key="p_value", header=view.say("table.column.p"), kind="p"),
         Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
-        Column(key="m", header=view.say("table.column.m"), kind="n"),
         Column(key="f_squared", header=view.say("table.column.f_squared"), kind="est"),
         Column(key="assumptions", header=view.say("table.column.assumptions"), kind="text"),
         Column(key="verdict", header=view.say("table.column.verdict"), kind="text"),
@@ -76,7 +74,7 @@ def decisions_table(view: View) -> Table:
     for hypothesis in view.result.hypotheses:
         if hypothesis.family != family:
             family = hypothesis.family
-            rows.append(Row(cells=(Cell(value=view.say("table.family", family=family)),), group=True))
+            rows.append(family_row(view, family))
         rows.append(decision_row(view, hypothesis))
     return Table(
         name="hypotheses",
@@ -96,6 +94,15 @@ def decisions_table(view: View) -> Table:
     )
 
 
+def family_row(view: View, family: str) -> Row:
+    """Return the row that heads a family: its name, and over how many tests p is adjusted."""
+    tested = next((h for h in view.result.hypotheses if h.family == family and h.m is not None), None)
+    if tested is None or tested.m is None:
+        return Row(cells=(Cell(value=view.say("table.family_untested", family=view.family(family))),), group=True)
+    said = view.say("table.family", family=view.family(family), m=view.plain(tested.m, "n"))
+    return Row(cells=(Cell(value=said, source=f"hypotheses.{tested.id}.m"),), group=True)
+
+
 def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
     """Return the row of one hypothesis."""
     path = f"hypotheses.{hypothesis.id}"
@@ -105,20 +112,22 @@ def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
     verdict = verdict_words(view, hypothesis)
     if hypothesis.fragile:
         verdict = view.say("verdict.fragile", verdict=verdict)
-    assumptions = view.say(f"table.assumptions.{'flagged' if flagged else 'met'}") if tested else None
+    codes = dict.fromkeys(view.result.warnings[number - 1].code for number in flagged)
+    words = "; ".join(view.say(f"table.assumptions.{code}") for code in codes) or view.say("table.assumptions.met")
+    assumptions = words if tested else None
     return Row(
         cells=(
             Cell(value=hypothesis.id, marks=tuple(number for number in noted if number not in flagged)),
-            Cell(value=view.say("table.quoted", text=hypothesis_text(view, hypothesis))),
+            Cell(value=hypothesis_text(view, hypothesis)),
             Cell(value=view.say(f"table.expected.{hypothesis.expected}")),
             Cell(value=view.say(f"table.test.{hypothesis.kind}") if tested else None),
             view.cell(hypothesis.n_used, f"{path}.n_used"),
             view.cell(hypothesis.estimate, f"{path}.estimate"),
+            view.cell(hypothesis.std_error, f"{path}.std_error"),
             view.interval(hypothesis.conf_low, hypothesis.conf_high, path),
             view.cell(hypothesis.beta, f"{path}.beta"),
             view.cell(hypothesis.p_value, f"{path}.p_value"),
             view.cell(hypothesis.p_holm, f"{path}.p_holm"),
-            view.cell(hypothesis.m, f"{path}.m"),
             view.cell(hypothesis.f_squared, f"{path}.f_squared"),
             Cell(value=assumptions, marks=flagged),
             Cell(value=verdict, source=f"{path}.verdict", strong=True),
@@ -170,7 +179,7 @@ def hypothesis_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
     }
     blocks: list[Block] = [
         Heading(text=view.say("report.hypotheses.heading", **names), anchor=f"hypothesis-{hypothesis.id}"),
-        Paragraph(text=view.phrase("report.hypotheses.quoted", text=hypothesis_text(view, hypothesis)), kind="quote"),
+        Paragraph(text=view.phrase("report.hypotheses.statement", text=hypothesis_text(view, hypothesis)), kind="quote"),
         Paragraph(text=hypothesis_sentence(view, hypothesis), kind="finding"),
     ]
     if hypothesis.verdict == "not_tested":
@@ -178,7 +187,7 @@ def hypothesis_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
     blocks.append(Paragraph(text=adjusted_for(view, hypothesis)))
     if hypothesis.effects:
         blocks.append(effects_table(view, hypothesis))
-    blocks.extend(model_tables(view, hypothesis))
+    blocks.extend(model_blocks(view, hypothesis))
     return blocks
 
 

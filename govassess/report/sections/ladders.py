@@ -36,8 +36,8 @@ def ends(view: View, score: NodeScore) -> tuple[float | None, float | None, floa
     return score.index, score.conf_low, score.conf_high
 
 
-def ladder_svg(view: View, score: NodeScore) -> Markup:
-    """Return the ladder of one node."""
+def ladder_svg(view: View, score: NodeScore, *, narrow: bool = False) -> Markup:
+    """Return the ladder of one node; the narrow one is for phones."""
     estimate, low, high = ends(view, score)
     name = view.name(score.id)
     drawn = ladder(
@@ -48,8 +48,9 @@ def ladder_svg(view: View, score: NodeScore) -> Markup:
             estimate=estimate,
             conf_low=low,
             conf_high=high,
-            level=score.level if score.leading in ((), (score.level,)) else None,
+            level=score.level if view.by_rule() or score.leading in ((), (score.level,)) else None,
             shares_label=view.say("report.chart.ladder.shares") if score.level_share else "",
+            narrow=narrow,
         ),
         lang=view.lang,
         ids=view.ids,
@@ -101,7 +102,7 @@ def dots_figure(view: View) -> Figure | None:
             ),
             n_header=view.say("table.column.n"),
             levels=bands(view),
-            decimals=2 if on_mean(view) else 1,
+            decimals=2 if on_mean(view) else view.index_places(),
         ),
         lang=view.lang,
         ids=view.ids,

@@ -1,12 +1,14 @@
-"""Measurement: how far the answers within a dimension hang together, and how far dimensions are told apart."""
+"""Measurement: how consistent the answers within a dimension are, and how far dimensions are told apart."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
 from govassess.assessment.result import ItemStatistics, Pair, Reliability
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
-from govassess.report.cautions import marks, of_section
+from govassess.report.cautions import marks, of_section, spot_marks
 from govassess.report.charts import Heat, LoadingRow, Loadings, heat, loadings
 from govassess.report.sections.answers import by_construct
 from govassess.report.table import Cell, Column, Notes, Row, Table
@@ -31,6 +33,9 @@ ITEM = ("median", "skewness", "kurtosis", "item_rest_r", "item_total_r", "alpha_
 
 LOADING_THRESHOLD = 0.7
 HTMT_THRESHOLD = 0.85
+AVE_THRESHOLD = 0.5
+NAMED = 3
+"""So many pairs that are not told apart, at most, does the sentence name; the table marks all."""
 
 
 def measurement_section(view: View) -> Section:
@@ -43,7 +48,11 @@ def measurement_section(view: View) -> Section:
         blocks.extend(loadings_figure(view))
     blocks.append(Heading(text=view.say("report.measurement.items"), anchor="items"))
     blocks.append(items_table(view))
-    blocks.append(Heading(text=view.say("report.measurement.htmt"), anchor="htmt"))
+    blocks.append(
+        Heading(
+            text=view.say("report.measurement.htmt"), anchor="htmt", marks=spot_marks(view, "measurement.htmt")
+        )
+    )
     if view.result.validity.pairs:
         blocks.extend(heat_figure(view))
         blocks.append(pairs_table(view))
@@ -56,7 +65,7 @@ def measurement_section(view: View) -> Section:
     return Section(
         name="measurement",
         title=view.say("report.section.measurement"),
-        finding=finding(view),
+        finding=Markup(" ").join((finding(view), told_apart(view))) if view.result.validity.pairs else finding(view),
         blocks=tuple(blocks),
         warnings=of_section(view, "measurement"),
     )
@@ -81,6 +90,32 @@ def finding(view: View) -> Markup:
         low_interval=interval_of(view, low),
         high_interval=interval_of(view, high),
     )
+
+
+def told_apart(view: View) -> Markup:
+    """Return the sentence on how many pairs of scales the declared test does not tell apart."""
+    tested = [pair for pair in view.result.validity.pairs if pair.htmt_upper is not None]
+    if not tested:
+        return Markup()
+    threshold = view.plain(HTMT_THRESHOLD, "r")
+    failing = sorted((pair for pair in tested if overlaps(pair)), key=lambda pair: -(pair.htmt_upper or 0))
+    if not failing:
+        return view.phrase("report.measurement.told_apart_all", count=len(tested), threshold=threshold)
+    named = [view.say("table.pair", a=view.name(pair.a), b=view.name(pair.b)) for pair in failing[:NAMED]]
+    if len(failing) > NAMED:
+        named.append(view.say("report.measurement.and_more", count=len(failing) - NAMED))
+    return view.phrase(
+        "report.measurement.told_apart",
+        count=len(failing),
+        of=len(tested),
+        threshold=threshold,
+        listed=view.listed(named),
+    )
+
+
+def overlaps(pair: Pair) -> bool:
+    """Tell whether the upper bound of HTMT, the declared test, fails to lie below the threshold."""
+    return pair.htmt_upper is not None and pair.htmt_upper >= HTMT_THRESHOLD
 
 
 def interval_of(view: View, entry: Reliability) -> Markup:
@@ -125,6 +160,11 @@ def reliability_table(view: View) -> Table:
         columns.append(
             Column(key="alpha_without_constant", header=view.say("table.column.alpha_without_constant"), kind="r")
         )
+    low_ave = (
+        (view.phrase("table.note.flag.ave", threshold=view.plain(AVE_THRESHOLD, "r")),)
+        if any(entry.ave is not None and entry.ave < AVE_THRESHOLD for entry in entries)
+        else ()
+    )
     return Table(
         name="reliability",
         title=view.say("table.title.reliability"),
@@ -134,7 +174,10 @@ def reliability_table(view: View) -> Table:
             general=view.phrase(
                 "table.note.reliability", draws=view.number(view.result.options.draws, "n", "options.draws")
             ),
-            specific=view.not_computed((entry.id for entry in entries), RELIABILITY),
+            specific=(
+                *low_ave,
+                *view.not_computed((entry.id for entry in entries), RELIABILITY),
+            ),
         ),
         lang=view.lang,
     )
@@ -157,6 +200,7 @@ def reliability_row(view: View, entry: Reliability, columns: list[Column]) -> Ro
             cells[column.key] = view.cell(
                 getattr(entry, column.key), f"{path}.{column.key}", where=entry.id, fields=(column.key, "reliability")
             )
+    cells["ave"] = replace(cells["ave"], flag=entry.ave is not None and entry.ave < AVE_THRESHOLD)
     return Row(cells=tuple(cells[column.key] for column in columns), anchor=f"reliability-{entry.id}")
 
 
@@ -253,7 +297,14 @@ def heat_figure(view: View) -> list[Block]:
             labels=tuple(view.name(ident) for ident in order),
             values=values,
             centre=HTMT_THRESHOLD,
-            span=0.4,
+            span=0.15,
+            framed=frozenset(
+                (row, column)
+                for row in range(len(order))
+                for column in range(row)
+                if (pair := pairs.get(frozenset((order[row], order[column])))) is not None and overlaps(pair)
+            ),
+            framed_label=view.say("report.chart.heat.flagged", threshold=threshold),
             above_label=view.say("report.chart.heat.above", threshold=threshold),
             below_label=view.say("report.chart.heat.below", threshold=threshold),
         ),
@@ -282,7 +333,7 @@ def pairs_table(view: View) -> Table:
                     Cell(value=view.say("table.pair", a=view.name(pair.a), b=view.name(pair.b)), marks=tuple(both)),
                     Cell(value=pair.n_used, source=f"{path}.n_used"),
                     view.cell(pair.htmt, f"{path}.htmt", where=f"{pair.a}.{pair.b}", fields=("htmt",)),
-                    view.cell(pair.htmt_upper, f"{path}.htmt_upper"),
+                    replace(view.cell(pair.htmt_upper, f"{path}.htmt_upper"), flag=overlaps(pair)),
                     view.cell(pair.htmt_plus, f"{path}.htmt_plus"),
                     Cell(value=pair.negative_r, source=f"{path}.negative_r"),
                     view.cell(pair.r, f"{path}.r", where=f"{pair.a}.{pair.b}", fields=("r",)),
@@ -307,7 +358,14 @@ def pairs_table(view: View) -> Table:
         rows=tuple(rows),
         notes=Notes(
             general=view.phrase("table.note.htmt"),
-            specific=view.not_computed({f"{pair.a}.{pair.b}" for pair in view.result.validity.pairs}, ("htmt", "r")),
+            specific=(
+                *(
+                    (view.phrase("table.note.flag.htmt", threshold=view.plain(HTMT_THRESHOLD, "r")),)
+                    if any(overlaps(pair) for pair in view.result.validity.pairs)
+                    else ()
+                ),
+                *view.not_computed({f"{pair.a}.{pair.b}" for pair in view.result.validity.pairs}, ("htmt", "r")),
+            ),
         ),
         lang=view.lang,
     )

@@ -15,11 +15,10 @@ from govassess.report.cautions import numbered, section_of
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text, segment
 
-GLOSSARY = (
-    *("ci", "sd", "index", "level", "share", "draw", "alpha", "omega", "cr", "ave", "htmt", "b", "beta", "p", "p_holm"),
-    *("r_squared", "f_squared", "hc3", "vif", "indirect"),
-)
-"""Terms of the glossary, in its order."""
+ALWAYS = ("ci", "sd", "index", "level", "share", "draw")
+RELIABILITY = ("alpha", "omega", "cr", "ave")
+TESTS = ("b", "beta", "p", "p_holm", "r_squared", "f_squared", "hc3", "vif")
+"""Terms of the glossary: of every report, of one with scales of several items, of one with tested hypotheses."""
 
 
 OPTIONS = ("seed", "draws", "resampled", "units", "conf_level", "by", "cluster", "disclosure", "min_group", "reproduce")
@@ -42,11 +41,11 @@ def method_section(view: View) -> Section:
         Heading(text=view.say("report.method.not_measured"), anchor="not-measured"),
         not_measured(view),
         Heading(text=view.say("report.method.references"), anchor="references"),
-        Listing(entries=tuple(Markup("{}").format(text) for text in (view.result.instrument.citation, *references()))),
+        Listing(entries=tuple(escape(text) for text in (view.result.instrument.citation, *sources(view)))),
         Heading(text=view.say("report.method.glossary"), anchor="glossary"),
         Facts(
             entries=tuple(
-                (view.say(f"glossary.{term}.term"), view.phrase(f"glossary.{term}.text")) for term in GLOSSARY
+                (view.say(f"glossary.{term}.term"), view.phrase(f"glossary.{term}.text")) for term in glossary(view)
             )
         ),
         Heading(text=view.say("report.method.provenance"), anchor="provenance"),
@@ -65,9 +64,45 @@ def method_section(view: View) -> Section:
     )
 
 
-def references() -> tuple[str, ...]:
-    """Return the sources of the methods and of the conventions that the report names."""
-    return tuple(files("govassess.report").joinpath("references.txt").read_text(encoding="utf-8").splitlines())
+def references() -> tuple[tuple[str, str], ...]:
+    """Return the sources of the methods and conventions, each with the part of the report that rests on it."""
+    lines = files("govassess.report").joinpath("references.txt").read_text(encoding="utf-8").splitlines()
+    return tuple((part, text) for part, _, text in (line.partition("\t") for line in lines))
+
+
+def parts_used(view: View) -> frozenset[str]:
+    """Return the parts of the methods that this result made use of."""
+    result = view.result
+    tested = [hypothesis for hypothesis in result.hypotheses if hypothesis.estimate is not None]
+    used = {
+        "items": bool(result.items),
+        "reliability": any(entry.alpha is not None for entry in result.reliability),
+        "htmt": bool(result.validity.pairs),
+        "tests": bool(tested),
+        "mediation": any(hypothesis.kind == "mediation" for hypothesis in tested),
+        result.instrument.scoring.index: True,
+    }
+    return frozenset(part for part, found in used.items() if found)
+
+
+def sources(view: View) -> tuple[str, ...]:
+    """Return the references that this report rests on."""
+    used = parts_used(view)
+    return tuple(text for part, text in references() if part in used)
+
+
+def glossary(view: View) -> tuple[str, ...]:
+    """Return the terms that this report uses, in the order of the glossary."""
+    used = parts_used(view)
+    terms = [*ALWAYS]
+    for part, more in (
+        ("reliability", RELIABILITY),
+        ("htmt", ("htmt",)),
+        ("tests", TESTS),
+        ("mediation", ("indirect",)),
+    ):
+        terms += more if part in used else ()
+    return tuple(terms)
 
 
 def instrument_facts(view: View) -> Facts:
@@ -77,7 +112,7 @@ def instrument_facts(view: View) -> Facts:
         ("report.fact.title", Markup("{}").format(instrument.title.in_language(view.lang))),
         ("report.fact.id", view.element(f"{instrument.id} {instrument.version}", "instrument.id instrument.version")),
         ("report.fact.sha256", coded(result.instrument_sha256, "instrument_sha256")),
-        ("report.fact.modules", Markup(", ").join(Markup("{}").format(module) for module in result.modules)),
+        ("report.fact.modules", view.listed(view.module(module) for module in result.modules)),
         ("report.fact.form", Markup("{}").format(view.say(f"report.form.{result.form}"))),
         ("report.fact.citation", Markup("{}").format(instrument.citation)),
     ]
@@ -118,7 +153,7 @@ def levels_table(view: View) -> Table:
                     Cell(value=str(band.level), source=f"{path}.level"),
                     Cell(value=band.name.in_language(view.lang)),
                     Cell(value=band.min, source=f"{path}.min"),
-                    Cell(value=band.max, source=f"{path}.max"),
+                    upper_end(view, place),
                 )
             )
         )
@@ -145,8 +180,18 @@ def levels_table(view: View) -> Table:
     )
 
 
+def upper_end(view: View, place: int) -> Cell:
+    """Return where a level ends: of rounded values the last one below the next level."""
+    levels = view.result.instrument.levels
+    band = levels.bands[place]
+    if levels.decimals is None or levels.closed != "left" or place == len(levels.bands) - 1:
+        return Cell(value=band.max, source=f"instrument.levels.bands.{place}.max")
+    return Cell(value=round(band.max - 10**-levels.decimals, levels.decimals))
+
+
 def intervals(view: View) -> tuple[Markup, ...]:
     """Return what the intervals and shares mean, and what they leave out."""
+    widened = view.widened()
     said = [
         view.phrase(
             "method.intervals.draws",
@@ -154,6 +199,7 @@ def intervals(view: View) -> tuple[Markup, ...]:
             units=view.resampled(),
             confidence=view.confidence(),
         ),
+        *([view.phrase("method.intervals.widened", units=view.resampled(), **widened)] if widened else []),
         view.phrase("method.intervals.share"),
         view.phrase("method.intervals.sampling"),
         view.phrase("method.rule.priorities"),
@@ -224,7 +270,11 @@ def provenance(view: View) -> Facts:
         (view.say("report.fact.read_as"), Markup(" · ").join(read_as(view))),
         (view.say("report.fact.command"), Markup("<code>{}</code>").format(unbroken(command(view)))),
     ]
-    entries += [(view.say(f"report.option.{name}"), option_text(view, name)) for name in OPTIONS]
+    entries += [
+        (view.say(f"report.option.{name}"), option_text(view, name))
+        for name in OPTIONS
+        if getattr(result.options, name) not in (None, ())
+    ]
     for package, version in sorted(result.versions.items()):
         entries.append((package, coded(version, f"versions.{segment(package)}")))
     entries.append((view.say("report.fact.options_sha256"), Markup("<code>{}</code>").format(options_hash(result))))
@@ -240,10 +290,11 @@ def unbroken(line: str) -> Markup:
 def option_text(view: View, name: str) -> Markup:
     """Return one option of the run as it was set."""
     value = getattr(view.result.options, name)
-    if value is None or value == ():
-        return escape(view.say("table.none"))
-    if name == "resampled":
-        return view.element(view.say(f"report.resampled.{value}"), "options.resampled")
+    if name in ("resampled", "disclosure"):
+        return view.element(view.say(f"report.{name}.{value}"), f"options.{name}")
+    if name in ("by", "cluster"):
+        listed = value if isinstance(value, tuple) else (value,)
+        return view.element(", ".join(view.name(variable) for variable in listed), f"options.{name}")
     if isinstance(value, int | float) and name != "seed":
         return view.number(value, "pct" if name == "conf_level" else "n", f"options.{name}", 0)
     text = ", ".join(value) if isinstance(value, tuple) else str(value)
@@ -253,10 +304,11 @@ def option_text(view: View, name: str) -> Markup:
 def read_as(view: View) -> Iterable[Markup]:
     """Return how the file was read."""
     source = view.result.source
-    for name in ("tool", "format", "encoding", "delimiter", "sheet"):
+    for name in ("tool", "format", "encoding", "delimiter", "sheet", "header_row"):
         value = getattr(source, name)
         if value is not None:
-            shown = view.say("report.tab") if value == "\t" else str(value)
+            words = {"\t": "report.tab", "generic": "report.source.generic"}
+            shown = view.say(words[value]) if value in words else str(value)
             yield view.phrase(f"report.source.{name}", value=view.element(shown, f"source.{name}"))
 
 
@@ -264,6 +316,7 @@ def command(view: View) -> str:
     """Return the command line that makes this result again; files by their base names only."""
     options, result = view.result.options, view.result
     words = ["govassess", "analyze", base_name(result.source.file), "-i", result.instrument.id]
+    words += reading(view)
     for by in options.by:
         words += ["--by", by]
     if options.cluster and options.cluster != result.instrument.respondent.cluster:
@@ -279,6 +332,16 @@ def command(view: View) -> str:
         result.source.partial,
     ]
     return shlex.join([*words, "--lang", view.lang])
+
+
+def reading(view: View) -> list[str]:
+    """Return the options that say which files were given beside the survey, and how the survey was read."""
+    options, source = view.result.options, view.result.source
+    delimiter = "tab" if source.delimiter == "\t" else source.delimiter
+    header_row = str(source.header_row) if source.header_row != 1 else None
+    given = {"plan": options.plan, "mapping": options.mapping, "sheet": source.sheet, "encoding": source.encoding}
+    given |= {"delimiter": delimiter, "header-row": header_row}
+    return [word for name, value in given.items() if value for word in (f"--{name}", base_name(value))]
 
 
 def base_name(file: str) -> str:

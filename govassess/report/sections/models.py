@@ -5,28 +5,43 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from govassess.assessment.result import Coefficient, Effect, HypothesisResult, Model
+from govassess.report.blocks import Block, Paragraph
 from govassess.report.cautions import marks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
 
 def hypothesis_text(view: View, hypothesis: HypothesisResult) -> str:
-    """Return the statement of a hypothesis as the instrument words it."""
-    for declared in view.result.instrument.hypotheses:
-        if declared.id == hypothesis.id:
-            return declared.text.in_language(view.lang)
-    return view.say(
-        "report.hypotheses.relation", predictor=view.name(hypothesis.predictor), outcome=view.name(hypothesis.outcome)
-    )
+    """Return the statement of a hypothesis as its author words it."""
+    return hypothesis.text.in_language(view.lang)
 
 
-def model_tables(view: View, hypothesis: HypothesisResult) -> list[Table]:
-    """Return one table for each equation of a hypothesis; the one without covariates is a line of text elsewhere."""
-    return [
-        model_table(view, model, f"models.{place}")
-        for place, model in enumerate(view.result.models)
-        if model.hypothesis == hypothesis.id and not model.id.endswith(".unadjusted")
-    ]
+def model_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
+    """Return one table for each equation of a hypothesis, or where the same equation is printed already.
+
+    The equation without covariates is a line of text elsewhere.
+    """
+    blocks: list[Block] = []
+    printed: dict[object, str] = {}
+    for place, model in enumerate(view.result.models):
+        if model.id.endswith(".unadjusted"):
+            continue
+        earlier = printed.setdefault(same_fit(model), model.hypothesis)
+        if model.hypothesis != hypothesis.id:
+            continue
+        if earlier == hypothesis.id:
+            blocks.append(model_table(view, model, f"models.{place}"))
+        else:
+            link = Markup('<a href="#hypothesis-{}">{}</a>').format(earlier, earlier)
+            outcome = view.name(model.outcome)
+            blocks.append(Paragraph(text=view.phrase("report.hypotheses.same_model", outcome=outcome, id=link)))
+    return blocks
+
+
+def same_fit(model: Model) -> object:
+    """Return what two models share that are one and the same equation, whatever the order of its terms."""
+    terms = frozenset((coefficient.term, f"{coefficient.estimate:.9g}") for coefficient in model.coefficients)
+    return model.outcome, model.vcov, model.n_used, terms
 
 
 def model_table(view: View, model: Model, path: str) -> Table:
@@ -51,9 +66,25 @@ def model_table(view: View, model: Model, path: str) -> Table:
             coefficient_row(view, coefficient, f"{path}.coefficients.{place}", model.id)
             for place, coefficient in enumerate(model.coefficients)
         ),
-        notes=Notes(general=model_note(view, model, path), specific=(view.phrase("table.note.unadjusted_interval"),)),
+        notes=Notes(
+            general=model_note(view, model, path),
+            specific=(*reference_note(view, model, path), view.phrase("table.note.unadjusted_interval")),
+        ),
         lang=view.lang,
     )
+
+
+def reference_note(view: View, model: Model, path: str) -> tuple[Markup, ...]:
+    """Return with which value the categories of each variable are compared."""
+    said = [
+        view.phrase(
+            "table.note.reference",
+            variable=view.name(variable),
+            value=view.element(view.profile_value(variable, value), f"{path}.references.{variable}"),
+        )
+        for variable, value in model.references.items()
+    ]
+    return (view.phrase("table.note.references", listed=Markup("; ").join(said)),) if said else ()
 
 
 def coefficient_row(view: View, coefficient: Coefficient, path: str, model_id: str) -> Row:

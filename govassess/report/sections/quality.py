@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from govassess.report.blocks import Block, Facts, Figure, Heading, Paragraph, Section, drawing
@@ -11,13 +13,17 @@ from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, segment
 from govassess.responses.model import FunnelStep
 
+ENDS = 0.15
+"""A share of answers at one end of the scale above this is marked (Terwee et al., 2007)."""
+
 SHOWN = 20
 """So many items, at most, does the chart of missing answers show; the table has all."""
 
 
 def quality_section(view: View) -> Section:
     """Return the section on the quality of the data."""
-    blocks: list[Block] = [Heading(text=view.say("report.quality.funnel"), anchor="funnel")]
+    blocks: list[Block] = study(view)
+    blocks.append(Heading(text=view.say("report.quality.funnel"), anchor="funnel"))
     blocks.extend(funnel_figure(view))
     blocks.append(funnel_table(view))
     blocks.append(Paragraph(text=rate(view)))
@@ -54,6 +60,27 @@ def finding(view: View) -> Markup:
         count=view.number(funnel[-1].remaining, "n", f"funnel.{len(funnel) - 1}.remaining"),
         read=view.number(funnel[0].remaining, "n", "funnel.0.remaining"),
     )
+
+
+def study(view: View) -> list[Block]:
+    """Return how the survey was carried out, as far as the plan says so."""
+    known = view.result.study
+    entries = [
+        (view.say(f"report.study.{name}"), view.element(text, f"study.{name}"))
+        for name in ("name", "population", "frame", "mode")
+        if (text := getattr(known, name))
+    ]
+    if known.kind:
+        entries.append(
+            (view.say("report.study.kind"), view.element(view.say(f"report.study.kind.{known.kind}"), "study.kind"))
+        )
+    period = " – ".join(part for part in (known.start, known.end) if part)
+    if period:
+        source = " ".join(f"study.{end}" for end in ("start", "end") if getattr(known, end))
+        entries.append((view.say("report.study.period"), view.element(period, source)))
+    if not entries:
+        return []
+    return [Heading(text=view.say("report.quality.study"), anchor="study"), Facts(entries=tuple(entries))]
 
 
 def rate(view: View) -> Markup:
@@ -218,8 +245,13 @@ def missing_table(view: View) -> Table:
                     Cell(value=item.column),
                     Cell(value=item.n, source=f"{path}.n"),
                     Cell(value=item.missing, source=f"{path}.missing"),
-                    view.cell(item.floor, f"{path}.floor", where=item.id, fields=("floor", "distribution")),
-                    view.cell(item.ceiling, f"{path}.ceiling", where=item.id, fields=("ceiling", "distribution")),
+                    *(
+                        replace(
+                            view.cell(share, f"{path}.{end}", where=item.id, fields=(end, "distribution")),
+                            flag=share is not None and share > ENDS,
+                        )
+                        for end, share in (("floor", item.floor), ("ceiling", item.ceiling))
+                    ),
                 ),
                 anchor=f"missing-{item.id}",
             )

@@ -44,20 +44,23 @@ def scores_table(view: View, kind: NodeKind) -> Table:
     """Return the table of one kind of node."""
     scores = view.scored(kind)
     levelled = kind in view.result.instrument.levels.nodes
-    places = {"est": 2}
+    places = view.index_places()
     columns = [
         Column(key="id", header=view.say(f"table.column.{kind}"), kind="text"),
         Column(key="n", header=view.say("table.column.n"), kind="n"),
-        Column(key="mean", header=view.say("table.column.mean"), kind="est", decimals=places["est"]),
+        Column(key="mean", header=view.say("table.column.mean"), kind="est"),
         Column(key="mean_ci", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
         Column(key="sd", header=view.say("table.column.sd"), kind="est"),
-        Column(key="index", header=view.say("table.column.index"), kind="est", decimals=1),
+        Column(key="index", header=view.say("table.column.index"), kind="est", decimals=places),
         Column(
-            key="conf", header=view.say("table.column.index_ci", confidence=view.confidence()), kind="ci", decimals=1
+            key="conf",
+            header=view.say("table.column.index_ci", confidence=view.confidence()),
+            kind="ci",
+            decimals=places,
         ),
         Column(key="level", header=view.say("table.column.level"), kind="text"),
         Column(key="weight", header=view.say("table.column.weight"), kind="text"),
-        Column(key="contribution", header=view.say("table.column.contribution"), kind="est", decimals=1),
+        Column(key="contribution", header=view.say("table.column.contribution"), kind="est", decimals=places),
     ]
     unneeded = set() if levelled else {"level"}
     if kind == "overall" or all(score.weight is None for score in scores):
@@ -86,7 +89,7 @@ def scores_table(view: View, kind: NodeKind) -> Table:
 
 def general_note(view: View) -> Markup:
     """Return what mean, index and interval of a table of scores are."""
-    return view.phrase(
+    said = view.phrase(
         "table.note.scores",
         low=view.scale().min,
         high=view.scale().max,
@@ -95,6 +98,8 @@ def general_note(view: View) -> Markup:
         draws=view.number(view.result.options.draws, "n", "options.draws"),
         units=view.resampled(),
     )
+    widened = view.widened()
+    return said + Markup(" ") + view.phrase("table.note.widened", **widened) if widened else said
 
 
 def score_cells(view: View, score: NodeScore) -> tuple[Cell, ...]:
@@ -123,7 +128,7 @@ def extremes(view: View) -> list[Block]:
     items = [item for item in view.result.items if item.mean is not None]
     if len(items) < 10:
         return []
-    ordered = sorted(items, key=lambda item: -turned(view, item))
+    ordered = sorted(items, key=lambda item: -(item.mean_keyed or 0.0))
     return [
         Heading(text=view.say("report.scores.strongest"), level=3),
         Listing(entries=tuple(item_line(view, item) for item in ordered[:5])),
@@ -133,13 +138,6 @@ def extremes(view: View) -> list[Block]:
     ]
 
 
-def turned(view: View, item: ItemStatistics) -> float:
-    """Return the mean that orders items: of a reverse-keyed item, seen from the other end of its scale."""
-    scale = view.result.instrument.scale_of(view.items[item.id])
-    mean = item.mean if item.mean is not None else float(scale.min)
-    return scale.min + scale.max - mean if item.reverse else mean
-
-
 def item_line(view: View, item: ItemStatistics) -> Markup:
     """Return one item: its text as asked, and its mean as asked."""
     return view.phrase(
@@ -147,6 +145,7 @@ def item_line(view: View, item: ItemStatistics) -> Markup:
         id=item.id,
         text=view.items[item.id].text.in_language(view.lang),
         mean=view.number(item.mean, "est", f"items.{item.id}.mean"),
+        turned=view.number(item.mean_keyed, "est", f"items.{item.id}.mean_keyed"),
         n=view.number(item.n, "n", f"items.{item.id}.n"),
     )
 

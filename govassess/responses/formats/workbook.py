@@ -15,10 +15,13 @@ from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.responses.formats.archive import checked_archive
 from govassess.responses.formats.csv_text import CountMatches
-from govassess.responses.table import Row, Table, letters, refusal
+from govassess.responses.table import Row, Table, letters, likely_header, refusal
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
+
+
+LEAST_MATCHES = 2  # items in a row from which on it looks like the header
 
 
 def read_workbook(
@@ -108,9 +111,15 @@ def _read(
     if len(filled) == 1:
         return filled[0]
     fitting = [table for table in filled if count_matches(table.headings)]
-    if len(fitting) != 1:
+    if len(fitting) == 1:
+        return fitting[0]
+    best = max(((*likely_header(table, count_matches), table) for table in filled), key=lambda found: found[0])
+    matches, row, table = best
+    if matches < LEAST_MATCHES:
         raise refusal("E108", "sheet_several" if fitting else "sheet_none", blank.file, sheets=listed)
-    return fitting[0]
+    reason = "sheet_likely" if row == table.header_row else "sheet_likely_below"
+    likely = printable(table.sheet or "")
+    raise refusal("E108", reason, blank.file, sheets=listed, sheet=likely, header=row, count=matches)
 
 
 @dataclass(frozen=True, slots=True)

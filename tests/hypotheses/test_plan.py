@@ -1,0 +1,85 @@
+"""Plan files: what they may ask for, and what is refused with its place."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from govassess.assessment.assess import assess
+from govassess.assessment.plan import PlanFileError, read_plan
+from govassess.errors import PlanError
+from govassess.instrument.load import load_instrument
+from tests.surveys import answers, responses
+
+CG = load_instrument("cg-dps-smartcity")
+ONE = """
+  - {id: P1, family: mine, kind: direct, predictor: SB, outcome: SE, expected: positive,
+     text: {en: "Branding goes with economy.", id: "Citra sejalan dengan ekonomi."}}
+"""
+
+
+def plan_file(tmp_path, text):
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    return read_plan(path)
+
+
+def test_a_hypothesis_of_the_plan_is_kept_in_its_own_words(tmp_path):
+    plan = plan_file(tmp_path, f"hypotheses:{ONE}")
+    result = assess(responses(answers(CG, 60), CG), plan=plan, draws=50)
+    assert [each.id for each in result.hypotheses] == ["P1"]
+    assert result.hypotheses[0].text.en == "Branding goes with economy."
+    assert result.options.plan == "plan.yaml"
+
+
+def test_two_hypotheses_of_one_name_are_refused(tmp_path):
+    plan = plan_file(tmp_path, f"hypotheses:{ONE}{ONE.strip(chr(10))}\n")
+    with pytest.raises(PlanFileError, match="P1"):
+        assess(responses(answers(CG, 60), CG), plan=plan, draws=50)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("draw: 10\n", "draws"), ("draws: many\n", "number"), ("draws: -1\n", "draws"), ("study: {kind: cencus}\n", "census")],
+)
+def test_an_unknown_option_or_a_wrong_value_is_named(tmp_path, text, word):
+    with pytest.raises(PlanFileError, match=word):
+        plan_file(tmp_path, text)
+
+
+def test_a_study_may_be_given_as_a_mapping():
+    result = assess(responses(answers(CG, 40), CG), study={"invited": 50, "kind": "sample"}, draws=20)
+    assert result.response_rate.rate == 0.8
+    assert [n.values for n in result.warnings if n.code == "nonresponse"] == [{"count": 10, "invited": 50}]
+    with pytest.raises(PlanError, match="invited"):
+        assess(responses(answers(CG, 40), CG), study={"invited": "many"}, draws=20)
+
+
+@pytest.mark.parametrize("draws", [-5, 200_000])
+def test_a_number_of_draws_off_the_range_is_refused(draws):
+    with pytest.raises(PlanError, match=str(draws)):
+        assess(responses(answers(CG, 40), CG), draws=draws)
+
+
+def test_a_file_name_in_place_of_responses_is_an_error_that_says_what_to_give():
+    with pytest.raises(TypeError, match="read_responses"):
+        assess("survey.csv")
+
+
+@pytest.mark.parametrize("weight", ["0.11", "0.5", "0.4"])
+def test_a_printed_weight_that_is_no_rounding_of_the_exact_one_is_refused(weight):
+    with pytest.raises(PlanError, match="1/3"):
+        assess(responses(answers(CG, 40), CG), reproduce=weight, draws=20)
+
+
+def test_a_decimal_comma_in_the_printed_weight_is_read():
+    skm = load_instrument("skm-permenpanrb-14-2017")
+    frame = pd.DataFrame({item.id: [4.0, 3.0, 4.0] for item in skm.items()})
+    result = assess(responses(frame, skm), reproduce="0,11", draws=0)
+    assert result.options.reproduce == "0.11"
+
+
+def test_few_complete_rows_are_warned_of():
+    result = assess(responses(answers(CG, 80, missing=0.03), CG), draws=20)
+    values = [n.values for n in result.warnings if n.code == "few_complete_rows"]
+    assert values == [{"n": result.validity.n_used, "of": 80}]
