@@ -27,6 +27,7 @@ class Problem:
     column: str | None = None
     cell: str | None = None
     item: str | None = None
+    variable: str | None = None
     path: str | None = None
     value: str | None = None
     values: Mapping[str, type_of_value] = field(default_factory=dict)
@@ -61,10 +62,11 @@ class CodedError(GovassessError):
 class ProblemsError(GovassessError):
     """All problems of one file, collected before anything is done with it."""
 
-    def __init__(self, problems: Sequence[Problem], *, lang: str | None = None) -> None:
+    def __init__(self, problems: Sequence[Problem], *, lang: str | None = None, unfinished: bool = False) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = tuple(problems)
         self.lang = lang  # the language in which the file itself speaks, where that is known
+        self.unfinished = unfinished  # whether these problems kept further checks from being made
 
     def message(self, lang: str = "en", *, at_most: int = 50) -> str:
         """Return the first ``at_most`` problems, one block each, and a count per code for the rest."""
@@ -76,6 +78,8 @@ class ProblemsError(GovassessError):
                 counts[problem.code] = counts.get(problem.code, 0) + 1
             listed = ", ".join(f"{code}: {count}" for code, count in sorted(counts.items()))
             shown.append(say("problem.more", lang, count=len(rest), listed=listed))
+        if self.unfinished:
+            shown.append(say("problem.further_checks", lang))
         return "\n".join(shown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,11 +43,13 @@ from govassess.files.limits import Limits
 from govassess.hypotheses.register import run_register
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Instrument, Study
+from govassess.instrument.profile import listed_variables, profile_variable
 from govassess.measurement.items import identical_items, item_statistics
 from govassess.measurement.scales import reliabilities, validity
 from govassess.responses.model import Notice, Responses
 from govassess.scoring.rules import Rules
 from govassess.scoring.scores import score
+from govassess.text.catalogue import LANGUAGES
 from govassess.stats.intervals import percentile_levels
 
 if TYPE_CHECKING:
@@ -195,15 +197,24 @@ def measured_modules(rules: Rules) -> tuple[str, ...]:
 
 def _grouping(by: Iterable[str], responses: Responses) -> tuple[str, ...]:
     """Return the grouping variables; one that is not in the survey, is a number or has too many values is an error."""
-    kinds = {variable.id: variable.type for variable in responses.instrument.profile}
+    instrument = responses.instrument
+    kinds = {variable.id: variable.type for variable in instrument.profile}
     known = [name for name in map(str, responses.profile) if kinds.get(name) != "number"]
+    by = [_variable(instrument, name, known) for name in by]
     for name in by:
-        if name not in known:
-            raise PlanError("unknown_group", name=printable(name, 80), known=", ".join(known) or "-")
         found = responses.profile[name].nunique()
         if found > Limits().groups:
             raise PlanError("too_many_groups", name=name, found=found, limit=Limits().groups)
     return tuple(dict.fromkeys(by))
+
+
+def _variable(instrument: Instrument, name: str, known: Sequence[str]) -> str:
+    """Return the id of the variable that a person named by id or label; it must be one of ``known``."""
+    variable = profile_variable(instrument, name)
+    if variable is None or variable.id not in known:
+        listed = {f"known_{lang}": listed_variables(instrument, known, lang) for lang in LANGUAGES}
+        raise PlanError("unknown_group", name=printable(name, 80), **listed)
+    return variable.id
 
 
 def _clusters(
@@ -216,9 +227,9 @@ def _clusters(
     name = instrument.respondent.cluster if plan.cluster is None else plan.cluster
     if name is None or name == "none":
         return None, None, ()
+    if plan.cluster is not None:
+        name = _variable(instrument, name, list(map(str, profile)))
     if name not in profile:
-        if plan.cluster is not None:
-            raise PlanError("unknown_group", name=printable(name, 80), known=", ".join(profile.columns) or "-")
         return None, None, (Notice(code="cluster_absent", where=name, values={"variable": name}),)
     labels = group_labels(profile[name])
     count = int(labels[labels != ""].nunique())

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.errors import DataError, Problem
+from govassess.files.reading import why_unreadable
 from govassess.files.stored import stored
 
 EXACT = 2**53
@@ -68,8 +69,8 @@ def decode(text: str, *, file: str = "") -> Assessment:
     """
     try:
         raw = json.loads(text, parse_constant=_refuse, parse_float=_bounded)
-    except (ValueError, RecursionError) as fault:
-        raise DataError([_problem("not_json", file, detail=str(fault)[:80])]) from None
+    except (ValueError, RecursionError):
+        raise DataError([_problem("not_json", file)]) from None
     version = raw.get("schema_version") if isinstance(raw, dict) else None
     if not isinstance(version, str) or version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
         raise DataError([_problem("result_version", file, found=str(version)[:20], known=SCHEMA_VERSION)])
@@ -82,7 +83,6 @@ def decode(text: str, *, file: str = "") -> Assessment:
                 reason="result_schema",
                 file=file,
                 path=".".join(str(part) for part in fault["loc"]),
-                values={"detail": fault["msg"]},
             )
             for fault in faults.errors(include_url=False)
         ]
@@ -102,8 +102,10 @@ def read_result(path: str | Path) -> Assessment:
         if file.stat().st_size > LARGEST:
             raise DataError([_problem("result_too_large", file.name, most=LARGEST // 1_000_000)])
         text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise DataError([_problem("not_readable", file.name, detail=type(fault).__name__)]) from None
+    except UnicodeDecodeError:
+        raise DataError([_problem("not_json", file.name)]) from None
+    except (OSError, ValueError) as fault:
+        raise DataError([_problem(why_unreadable(fault), file.name)]) from None
     return decode(text, file=file.name)
 
 

@@ -23,7 +23,10 @@ WARNED = 4
 )
 @options.survey_argument
 @click.option(
-    "--by", multiple=True, metavar="COLUMN", help="Profile variable to report by; may be given several times."
+    "--by",
+    multiple=True,
+    metavar="COLUMN",
+    help="Profile variable to report by (id or label); may be given several times.",
 )
 @click.option(
     "--cluster",
@@ -68,6 +71,8 @@ def analyze(
     output: Path,
     formats: tuple[str, ...],
     plan_file: Path | None,
+    header_rows: int | None,
+    tool: str | None,
     date: datetime | None,
     fail_on: str | None,
     force: bool,
@@ -84,7 +89,7 @@ def analyze(
         run.stage("reading")
         plan = options.plan_of(plan_file, **given)
         ctx.meta.setdefault(KEY, plan.lang)
-        responses = options.responses_of(survey, plan)
+        responses = options.responses_of(survey, plan, header_rows=header_rows, tool=tool)
         lang = ctx.meta[KEY] = spoken(plan.lang, found=responses.source.lang)
         run.lang = lang
         targets = result_files(survey.name, output, formats)

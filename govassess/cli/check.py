@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,15 @@ import click
 
 from govassess.cli import options
 from govassess.cli.analyze import WARNED
-from govassess.cli.ending import notices_of
+from govassess.cli.ending import missing_lines, warnings_of
 from govassess.cli.language import KEY, spoken
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.responses.model import FunnelStep, Responses
+    from govassess.assessment.result import Assessment
+    from govassess.responses.model import Responses
+
+FEWEST = 50  # resamples
 
 
 @click.command(
@@ -35,6 +39,8 @@ def check(
     *,
     survey: Path,
     plan_file: Path | None,
+    header_rows: int | None,
+    tool: str | None,
     fail_on: str | None,
     as_json: bool,
     max_messages: int,
@@ -43,25 +49,26 @@ def check(
     """Validate and screen a survey file, without analysing it.
 
     Prints the instrument that fits, what was matched, and the way of the rows from the file to the analysis;
-    all problems of the file are listed at once. Nothing is written.
+    all problems of the file are listed at once, and the warnings that `analyze` would give. Nothing is written.
     """
-    from govassess.scoring.scores import score
+    from govassess.assessment.assess import assess
 
     plan = options.plan_of(plan_file, **given)
-    responses = options.responses_of(survey, plan)
+    responses = options.responses_of(survey, plan, header_rows=header_rows, tool=tool)
     lang = ctx.meta[KEY] = spoken(plan.lang, found=responses.source.lang)
-    funnel = score(responses, reproduce=plan.printed_weight).funnel
+    # resamples change intervals, not what is to be warned of: the fewest that give any are drawn
+    result = assess(responses, plan=replace(plan, draws=min(plan.draws, FEWEST)))
     if as_json:
-        click.echo(json.dumps(_as_json(responses, funnel), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_as_json(responses, result), ensure_ascii=False, indent=1))
     else:
-        for line in notices_of(responses.issues, lang, at_most=max_messages):
+        for line in warnings_of(result, lang, at_most=max_messages):
             click.echo(line, err=True)
-        click.echo("\n".join(_lines(responses, funnel, lang)))
-    if fail_on == "warning" and responses.issues:
+        click.echo("\n".join(_lines(responses, result, lang)))
+    if fail_on == "warning" and result.warnings:
         ctx.exit(WARNED)
 
 
-def _lines(responses: Responses, funnel: tuple[FunnelStep, ...], lang: str) -> list[str]:
+def _lines(responses: Responses, result: Assessment, lang: str) -> list[str]:
     """Return what a person reads: the file, the instrument, the matched items, the funnel."""
     from govassess.files.cells import printable
 
@@ -71,12 +78,13 @@ def _lines(responses: Responses, funnel: tuple[FunnelStep, ...], lang: str) -> l
         say("cli.check.fits", lang, file=file, instrument=instrument.id, version=instrument.version),
         say("cli.check.items", lang, count=responses.items.shape[1], form=form),
         say("cli.check.rows", lang),
-        *(f"  {line}" for line in options.funnel_lines(funnel, lang)),
-        say("cli.warnings", lang, count=len(responses.issues)),
+        *(f"  {line}" for line in options.funnel_lines(result.funnel, lang)),
+        *missing_lines(responses.issues, lang),
+        say("cli.warnings", lang, count=len(result.warnings)),
     ]
 
 
-def _as_json(responses: Responses, funnel: tuple[FunnelStep, ...]) -> dict[str, Any]:
+def _as_json(responses: Responses, result: Assessment) -> dict[str, Any]:
     """Return the same as JSON: codes and values."""
     from govassess.assessment.codec import plain
 
@@ -85,6 +93,7 @@ def _as_json(responses: Responses, funnel: tuple[FunnelStep, ...]) -> dict[str, 
         "instrument": {"id": responses.instrument.id, "version": responses.instrument.version},
         "form": responses.form,
         "items": list(responses.items.columns),
-        "funnel": plain(funnel),
-        "warnings": plain(responses.issues),
+        "funnel": plain(result.funnel),
+        "missing_codes": plain(result.screening.missing_codes),
+        "warnings": plain(result.warnings),
     }

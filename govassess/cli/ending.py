@@ -62,8 +62,28 @@ def warnings_of(result: Assessment, lang: str, *, at_most: int) -> list[str]:
 
 
 def notices_of(notices: Sequence[Notice], lang: str, *, at_most: int) -> list[str]:
-    """Return the notices met while reading, when there is no assessment yet, one line each."""
-    return warning_lines(notices, lambda notice: _notice_text(notice, lang), lang, at_most=at_most)
+    """Return the warnings met while reading, when there is no assessment yet, one line each.
+
+    What was declared to be no answer is counted by ``missing_lines``: that is a fact, no warning.
+    """
+    met = [notice for notice in notices if notice.code != "missing_code"]
+    return warning_lines(met, lambda notice: _notice_text(notice, lang), lang, at_most=at_most)
+
+
+def missing_lines(notices: Sequence[Notice], lang: str) -> list[str]:
+    """Return one line about all answers of a file that were taken as no answer, by code or word; none if none was."""
+    counts: Counter[str] = Counter()
+    items = set()
+    for notice in notices:
+        if notice.code == "missing_code":
+            counts[str(notice.values["code"])] += int(notice.values["count"])
+            items.add(notice.where)
+    if not counts:
+        return []
+    listed = ", ".join(f'"{code}" ({numbers.integer(count, lang)})' for code, count in sorted(counts.items()))
+    return [
+        say("cli.missing_codes", lang, listed=listed, items=len(items), count=numbers.integer(counts.total(), lang))
+    ]
 
 
 def warning_lines(
@@ -103,9 +123,9 @@ def _headline(view: View, score: NodeScore) -> str:
     level = level_words(view, score, "").striptags()
     if score.index is None:
         return say("cli.headline_level", view.lang, name=view.name(score.id), level=level)
-    index = numbers.decimal(score.index, 1, view.lang)
+    index = numbers.decimal(score.index, view.index_places(), view.lang)
     if score.conf_low is not None and score.conf_high is not None:
-        index += " " + numbers.interval(score.conf_low, score.conf_high, 1, view.lang)
+        index += " " + numbers.interval(score.conf_low, score.conf_high, view.index_places(), view.lang)
     return say("cli.headline", view.lang, name=view.name(score.id), level=level, index=index)
 
 

@@ -32,7 +32,8 @@ def _as_json(error: GovassessError, lang: str) -> dict[str, Any]:
     """Return an error as JSON: its code, or all its problems, whatever ``--max-messages`` says."""
     found: dict[str, Any] = {"error": type(error).__name__, "exit_code": error.exit_code}
     if isinstance(error, ProblemsError):
-        return found | {"problems": [_problem(problem, lang) for problem in error.problems]}
+        problems = [_problem(problem, lang) for problem in error.problems]
+        return found | {"unfinished": error.unfinished, "problems": problems}
     if isinstance(error, CodedError | NotEstimable):
         found |= {"code": error.code, "values": dict(error.values)}
     return found | {"message": error.message(lang)}
@@ -50,6 +51,7 @@ def _problem(problem: Problem, lang: str) -> dict[str, Any]:
         "column": problem.column,
         "cell": problem.cell,
         "item": problem.item,
+        "variable": problem.variable,
         "path": problem.path,
         "value": problem.value,
         "expected": say(f"problem.{problem.reason}.expected", lang, **values),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govassess.cli import options
-from govassess.cli.ending import LONGEST, notices_of
+from govassess.cli.ending import LONGEST, missing_lines, notices_of
 from govassess.cli.language import KEY, spoken
 from govassess.cli.outputs import refuse_existing
 from govassess.text import numbers
@@ -63,7 +63,7 @@ def inspect(
     if write_mapping is not None:
         from govassess.files.writing import write_all
 
-        write_all({write_mapping: draft_mapping(found)})
+        write_all({write_mapping: draft_mapping(found, lang)})
     if as_json:
         from govassess.assessment.codec import plain
 
@@ -97,6 +97,7 @@ def _lines(found: Inspection, lang: str) -> Iterator[str]:
             likeness = numbers.percent(proposal.likeness, lang, decimals=0)
             yield f"{INDENT}{proposal.target}  {_cut(proposal.heading)}  ({likeness})"
     for key, names in (
+        ("answer_columns", tuple(f"{each.column} {each.heading}" for each in found.answer_columns)),
         ("unmatched_columns", found.unmatched_columns),
         ("unmatched_targets", found.unmatched_targets),
         ("metadata", found.metadata),
@@ -111,6 +112,7 @@ def _lines(found: Inspection, lang: str) -> Iterator[str]:
     if found.funnel:
         yield say("cli.check.rows", lang)
         yield from (INDENT + line for line in options.funnel_lines(found.funnel, lang))
+    yield from missing_lines(found.notices, lang)
     yield say("cli.inspect.problems", lang, count=len(found.problems))
 
 

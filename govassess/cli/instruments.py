@@ -11,6 +11,7 @@ import click
 
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
+from govassess.text import numbers
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
@@ -96,11 +97,21 @@ def check(
 
 
 @instruments.command("schema")
-def schema() -> None:
-    """Print the JSON Schema of an instrument file, for editors."""
-    from govassess.instrument.schema import json_schema
-
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+@click.option(
+    "--of",
+    "kind",
+    type=click.Choice(["instrument", "result"]),
+    default="instrument",
+    show_default=True,
+    help="Kind of file.",
+)
+def schema(*, kind: str) -> None:
+    """Print the JSON Schema of an instrument file, for editors, or of a result file, for programs."""
+    if kind == "result":
+        from govassess.assessment.codec import json_schema as schema_of
+    else:
+        from govassess.instrument.schema import json_schema as schema_of
+    click.echo(json.dumps(schema_of(), ensure_ascii=False, indent=2))
 
 
 def _status(status: str, validated: bool, lang: str) -> str:
@@ -119,12 +130,19 @@ def _outline(instrument: Instrument, lang: str) -> Iterator[str]:
     yield ""
     yield say("cli.instruments.levels", lang, source=instrument.levels.source.in_language(lang))
     for band in instrument.levels.bands:
-        yield f"  {band.level}  {band.name.in_language(lang)}  {band.min:g}-{band.max:g}"
+        low, high = (numbers.decimal(end, _decimals(instrument), lang) for end in (band.min, band.max))
+        yield f"  {band.level}  {band.name.in_language(lang)}  {low}-{high}"
     if instrument.hypotheses:
         yield ""
         yield say("cli.instruments.hypotheses", lang)
         for hypothesis in instrument.hypotheses:
             yield f"  {hypothesis.id}  {hypothesis.text.in_language(lang)}"
+
+
+def _decimals(instrument: Instrument) -> int:
+    """Return how many decimals the ends of the bands need."""
+    ends = [end for band in instrument.levels.bands for end in (band.min, band.max)]
+    return max(len(f"{end:g}".partition(".")[2]) for end in ends)
 
 
 def _node(node: Construct | Dimension | Indicator, lang: str, *, depth: int) -> Iterator[str]:

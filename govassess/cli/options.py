@@ -10,6 +10,7 @@ import click
 
 from govassess.cli.faults import JSON_KEY, MOST, MOST_KEY
 from govassess.cli.language import KEY
+from govassess.responses.tools import TOOLS
 from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from govassess.responses.model import FunnelStep, Responses
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+FILE = click.Path(path_type=Path)  # whether it is there, the reader says, in the language of the run
 
 
 def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
@@ -109,6 +110,14 @@ def reading_options(command: Command) -> Command:
         click.option("--encoding", help="Encoding of a CSV file."),
         click.option("--delimiter", callback=_one_character, help="Delimiter of a CSV file: one character, or `tab`."),
         click.option("--header-row", type=click.IntRange(min=1), help="Row of the headings, counted from 1."),
+        click.option(
+            "--header-rows",
+            type=click.IntRange(1, 5),
+            help="How many header rows there are: 1, or more where a tool writes several.",
+        ),
+        click.option(
+            "--tool", type=click.Choice(["auto", *TOOLS]), help="Survey tool that wrote the file; default: recognised."
+        ),
         max_messages_option,
     )
     return _with(command, options)
@@ -154,8 +163,8 @@ def plan_of(plan_file: Path | None, **options: object) -> Plan:
     return with_options(read_plan(plan_file) if plan_file else None, **given)
 
 
-def responses_of(survey: Path, plan: Plan) -> Responses:
-    """Read a survey as the plan says."""
+def responses_of(survey: Path, plan: Plan, *, header_rows: int | None, tool: str | None) -> Responses:
+    """Read a survey as the plan says, and as the command line says about its header and its tool."""
     from govassess.responses.read import read_responses
 
     return read_responses(
@@ -166,6 +175,8 @@ def responses_of(survey: Path, plan: Plan) -> Responses:
         encoding=plan.encoding,
         delimiter=plan.delimiter,
         header_row=plan.header_row,
+        header_rows=header_rows,
+        tool=tool,
         on_invalid=plan.on_invalid,
         duplicates=plan.duplicates,
         partial=plan.partial,

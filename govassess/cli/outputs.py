@@ -72,7 +72,12 @@ def write_into(folder: Path, texts: Mapping[Path | str, str | bytes]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise OutputError("folder", folder=printable(str(folder), 200), detail=type(fault).__name__) from None
+        code = "folder"
+        if isinstance(fault, FileExistsError | NotADirectoryError):
+            code = "folder_is_file"
+        elif isinstance(fault, PermissionError):
+            code = "folder_forbidden"
+        raise OutputError(code, folder=printable(str(folder), 200)) from None
     write_all(texts)
 
 

@@ -87,6 +87,7 @@ def to_record(adapter: TypeAdapter[T], document: YamlDocument, *, error: type[Pr
     govassess.errors.InstrumentError: E301 x.yaml line 1 reverse
          value "yes"  expected true or false
          fix: write true or false without quotes
+    More is checked once these are mended: further problems may then be found.
     """
     try:
         return adapter.validate_json(json.dumps(document.data, allow_nan=False), strict=True)
@@ -94,7 +95,7 @@ def to_record(adapter: TypeAdapter[T], document: YamlDocument, *, error: type[Pr
         schema = adapter.json_schema()
         found = _merged(faults.errors(include_url=False), document.data)
         problems = [_problem(path, kinds, document, schema, code) for path, kinds in found.items()]
-    raise error(sorted(problems, key=lambda problem: problem.line or 0))
+    raise error(sorted(problems, key=lambda problem: problem.line or 0), unfinished=True)
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str | None:

@@ -20,6 +20,7 @@ import yaml
 from govassess.errors import Problem, ProblemsError, type_of_value
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
+from govassess.files.reading import why_unreadable
 
 KeyPath = tuple[str | int, ...]
 Scalar = str | int | float | bool | None
@@ -105,7 +106,7 @@ def read_yaml(path: Path | str, *, error: type[ProblemsError], code: str, limits
         with path.open("rb") as stream:
             content = stream.read(limits.yaml_bytes + 1)
     except (OSError, ValueError) as reason:  # ValueError: a path that holds NUL
-        raise error([Problem(code=code, reason="yaml.unreadable", file=printable(path.name, 200))]) from reason
+        raise error([Problem(code=code, reason=why_unreadable(reason), file=printable(path.name, 200))]) from reason
     return parse_yaml(content, file=path.name, error=error, code=code, limits=limits)
 
 
@@ -128,7 +129,7 @@ def parse_yaml(
     text = reader.text_of(raw)
     data = reader.read(text) if text is not None else None
     if reader.problems:
-        raise error(reader.problems)
+        raise error(reader.problems, unfinished=True)
     return YamlDocument(data=data, lines=reader.lines, file=file, sha256=hashlib.sha256(raw).hexdigest())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +16,7 @@ from govassess.report.charts import Ids
 from govassess.report.formats import Kind, Value, printed, share
 from govassess.report.table import Cell
 from govassess.responses.model import Notice
+from govassess.text import numbers
 from govassess.text.catalogue import catalogue, has, say
 
 NAMED = frozenset(
@@ -126,6 +128,13 @@ class View:
     def element(self, text: str, source: str) -> Markup:
         """Return a printed text with the path of the value it shows."""
         return Markup('<span class="v" data-id="{}">{}</span>').format(source, text)
+
+    def day(self, text: str) -> str:
+        """Return a date of the study in words; what is no date stays as it was written."""
+        try:
+            return numbers.date(dt.date.fromisoformat(text), self.lang)
+        except ValueError:
+            return text
 
     def share(self, value: float, source: str) -> Markup:
         """Return a share of resamples, in whole per cent."""
@@ -313,10 +322,20 @@ def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:
 
 
 def fraction_text(weight: str | None, lang: str) -> str:
-    """Return an exact weight as it is declared: ``1/3`` stays, whole numbers lose their denominator."""
+    """Return an exact weight as it is declared: ``1/3`` stays, hundredths and the like become decimals.
+
+    Examples
+    --------
+    >>> fraction_text("1/9", "id"), fraction_text("11/100", "id")
+    ('1/9', '0,11')
+    """
     if weight is None:
         return say("table.none", lang)
-    return str(Fraction(weight))
+    exact = Fraction(weight)
+    places = next((places for places in range(2, 6) if 10**places % exact.denominator == 0), None)
+    if places is None or exact.denominator <= 12:  # a quarter reads as one
+        return str(exact)
+    return numbers.decimal(float(exact), places, lang)
 
 
 def segment(key: str) -> str:

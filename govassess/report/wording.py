@@ -34,10 +34,7 @@ def level_words(view: View, score: NodeScore, path: str) -> Markup:
     if score.level is None:
         return view.phrase("report.level.none", reason=view.reason(score.id, "level", "index", "mean"))
     if view.by_rule():
-        name = view.element(view.level_name(score.level), f"{path}.level")
-        if not score.leading:
-            return view.phrase("report.level.official_alone", name=name)
-        return official(view, score, path, ("official", "official_near"), name=name)
+        return official(view, score, path, ("official", "official_near"))
     level = view.number(score.level, "level", f"{path}.level")
     if not score.leading:
         return view.phrase("report.level.without_share", level=level, name=view.level_name(score.level))
@@ -63,13 +60,16 @@ def level_words(view: View, score: NodeScore, path: str) -> Markup:
     return view.phrase("report.level.among", listed=view.listed(parts))
 
 
-def official(view: View, score: NodeScore, path: str, keys: tuple[str, str], **values: Markup) -> Markup:
-    """Return the share of resamples in an official grade, and after it the other grades of the leading run.
+def official(view: View, score: NodeScore, path: str, keys: tuple[str, str]) -> Markup:
+    """Return an official grade with its share of resamples, and after it the other grades of the leading run.
 
     ``keys`` are those of the sentence without and with other grades.
     """
     found = str(score.level)
-    values["share"] = view.share(score.level_share.get(found, 0.0), f"{path}.level_share.{found}")
+    name = view.element(view.level_name(score.level or 0), f"{path}.level")
+    if not score.leading:
+        return view.phrase("report.level.official_alone", name=name)
+    found_share = view.share(score.level_share.get(found, 0.0), f"{path}.level_share.{found}")
     others = [
         view.phrase(
             "report.level.official_other",
@@ -79,7 +79,7 @@ def official(view: View, score: NodeScore, path: str, keys: tuple[str, str], **v
         for other in score.leading
         if other != score.level
     ]
-    return view.phrase(f"report.level.{keys[bool(others)]}", others=view.listed(others), **values)
+    return view.phrase(f"report.level.{keys[bool(others)]}", name=name, share=found_share, others=view.listed(others))
 
 
 def level_cell(view: View, score: NodeScore, *, named: bool = True) -> str:

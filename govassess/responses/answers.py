@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from govassess.responses.faults import cell_problem, fault_problems
 from govassess.responses.mapping import ColumnMapping
 from govassess.responses.match import Match, Matching
 from govassess.responses.model import Notice
-from govassess.responses.profile import recode_profile
+from govassess.responses.profile import Recoded, recode_profile
 from govassess.responses.recode import AnswerWords, Column, Verdict, answer_words, judge_column
 from govassess.responses.table import Table
 
@@ -141,7 +141,7 @@ def _answers(
         if count:
             findings.notices.append(Notice(code="invalid_blanked", where=name, values={"item": name, "count": count}))
     elif count:
-        findings.problems.extend(fault_problems(table, match.position, [kept[at] for at in wrong], name))
+        findings.problems.extend(fault_problems(table, match.position, [kept[at] for at in wrong], match.target))
         findings.problems.extend(_problems(table, kept, match, faulty, column.records))
     met: Counter[str] = Counter()
     for text, verdict in column.verdicts.items():
@@ -170,7 +170,7 @@ def _problems(
         found.append(
             cell_problem(
                 table, [kept[at] for at in records[text]], match.position, code=verdict.code or "",
-                reason=verdict.reason or "", item=match.target.id, value=None if free_text else text,
+                reason=verdict.reason or "", target=match.target, value=None if free_text else text,
                 values=verdict.values,
             )
         )  # fmt: skip
@@ -217,16 +217,24 @@ def _profile(
             continue
         recoded = recode_profile(variable, _cells(table, kept, match.position))
         _collect(table, kept, match, recoded.faults, findings, blank=blank)
-        for code, count in recoded.counts.items():
-            values: dict[str, str | int | float] = {"variable": variable.id, "count": count}
-            if code == "unlisted_values" and recoded.unlisted:
-                values["words"] = "; ".join(f'"{word}"' for word in recoded.unlisted)
-                code = "unlisted_words"
-            findings.notices.append(Notice(code=code, where=variable.id, values=values))
+        findings.notices.extend(_profile_notices(variable.id, recoded))
         findings.languages.update(set(recoded.languages))
+        if "number_as_groups" in recoded.counts:
+            continue
         dtype = "float64" if variable.type == "number" else "object"
         columns[variable.id] = pd.Series(list(recoded.values), dtype=dtype)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(kept)))
+
+
+def _profile_notices(name: str, recoded: Recoded) -> Iterator[Notice]:
+    """Yield what was met in a profile column; words that are no option are named where that tells on nobody."""
+    for code, count in recoded.counts.items():
+        values: dict[str, str | int | float] = {"variable": name, "count": count}
+        if code == "unlisted_values" and recoded.unlisted:
+            values["words"] = "; ".join(f'"{word}"' for word in recoded.unlisted)
+            yield Notice(code="unlisted_words", where=name, values=values)
+        else:
+            yield Notice(code=code, where=name, values=values)
 
 
 def _choices(

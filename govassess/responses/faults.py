@@ -9,6 +9,7 @@ from typing import cast
 from govassess.errors import Problem, type_of_value
 from govassess.responses.personal import shown
 from govassess.responses.table import Table, letters
+from govassess.responses.targets import Target
 
 LISTED_ROWS = 10
 
@@ -20,7 +21,7 @@ def cell_problem(
     *,
     code: str,
     reason: str,
-    item: str | None,
+    target: Target,
     value: str | None,
     values: Mapping[str, type_of_value],
 ) -> Problem:
@@ -34,8 +35,10 @@ def cell_problem(
         Records that hold the content, at least one.
     position : int
         The column.
-    code, reason, item
+    code, reason
         As in ``Problem``.
+    target : Target
+        What the column holds: an item, or a variable or question.
     value : str or None
         The content; None for free text, of which only the place is told.
     values : dict
@@ -58,13 +61,14 @@ def cell_problem(
         line=cast("int | None", place.get("line")),
         column=cast("str", place["column"]),
         cell=cast("str | None", place.get("cell")),
-        item=item,
+        item=target.id if target.kind == "item" else None,
+        variable=None if target.kind == "item" else target.id,
         value=None if value is None else shown(value),
         values={**values, "count": len(records), "rows": rows},
     )
 
 
-def fault_problems(table: Table, position: int, records: Sequence[int], item: str | None) -> list[Problem]:
+def fault_problems(table: Table, position: int, records: Sequence[int], target: Target) -> list[Problem]:
     """Return a problem for each cell of a column that a workbook holds as formula, error, boolean or date."""
     found = []
     for record in records:
@@ -74,7 +78,7 @@ def fault_problems(table: Table, position: int, records: Sequence[int], item: st
             content = None if kind == "cell_formula" else table.rows[record][position]
             found.append(
                 cell_problem(
-                    table, [record], position, code="E205", reason=kind, item=item, value=content,
+                    table, [record], position, code="E205", reason=kind, target=target, value=content,
                     values={"cell": at, "day_month": _day_month(content) if kind == "cell_date" else "-"},
                 )
             )  # fmt: skip

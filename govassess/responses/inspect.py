@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,23 +13,34 @@ from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
 from govassess.responses.fit import Form
 from govassess.responses.mapping import ColumnMapping
-from govassess.responses.match import Step, propose
+from govassess.responses.match import Step
 from govassess.responses.model import FunnelStep, Notice
 from govassess.responses.personal import shown
 from govassess.responses.read import Duplicates, OnInvalid, Partial, open_survey
+from govassess.responses.recode import on_a_scale
 from govassess.responses.recognise import Candidate, unmatched_targets
 from govassess.responses.source import HowToRead
 from govassess.responses.survey import HowToTreat, Survey
+from govassess.responses.table import letters
+from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
     from os import PathLike
 
 
+FEW_ANSWERS = 10  # distinct contents, each met twice on average: words of some scale
+MOSTLY = 0.9  # share of a column's contents that a scale must read for it to look like answers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchedColumn:
-    """A column and what it holds; ``step`` is the rule that matched it, ``lang`` the language of its wording."""
+    """A column (by heading and letters) and what it holds.
+
+    ``step`` is the rule that matched it, ``lang`` the language of its wording.
+    """
 
     heading: str
+    column: str
     target: str
     kind: str
     step: Step
@@ -40,8 +52,17 @@ class ProposedColumn:
     """A column that may hold ``target``; likeness from 0 to 1."""
 
     heading: str
+    column: str
     target: str
     likeness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmatchedColumn:
+    """A column that holds what look like answers on a scale, and matches no item."""
+
+    heading: str
+    column: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +104,12 @@ class Inspection:
         Id of the one that fits (or is meant: its missing items are among the problems).
     matched, proposed, unmatched_columns, unmatched_targets
         Columns that hold something, proposals, headings that hold nothing known, and what no column holds.
+    answer_columns : tuple of UnmatchedColumn
+        Of the unmatched columns those whose contents look like answers on a scale.
     metadata, personal : tuple of str
         Headings of the tool's own columns and of personal ones.
+    repeated : tuple of str
+        Headings that stand over several columns.
     values : dict
         Item id -> contents met, most frequent first.
     form, funnel, problems, notices, lang
@@ -108,6 +133,8 @@ class Inspection:
     proposed: tuple[ProposedColumn, ...]
     unmatched_columns: tuple[str, ...]
     unmatched_targets: tuple[str, ...]
+    answer_columns: tuple[UnmatchedColumn, ...]
+    repeated: tuple[str, ...]
     metadata: tuple[str, ...]
     personal: tuple[str, ...]
     values: Mapping[str, tuple[MetValue, ...]]
@@ -175,7 +202,8 @@ def _inspection(survey: Survey) -> Inspection:
     matching = best.matching
     known = {*survey.metadata, *survey.personal}
     missing = unmatched_targets(best)
-    proposed = propose(table.headings, matching, missing)
+    proposed = best.meant(table.headings, least=0.75 if best.fit.fits else 0.7)
+    answers = [at for at in matching.unmatched if table.headings[at] not in known and _answers(survey, at)]
     return Inspection(
         file=table.file, format=table.format, encoding=table.encoding, delimiter=table.delimiter, sheet=table.sheet,
         header_row=table.header_row, header_rows=1 + len(table.labels), rows=len(table.rows),
@@ -183,10 +211,20 @@ def _inspection(survey: Survey) -> Inspection:
         tool=survey.tool, tool_evidence=survey.evidence, candidates=tuple(map(_candidate, survey.candidates)),
         instrument=survey.chosen.fit.instrument.id if survey.chosen else None,
         matched=tuple(
-            MatchedColumn(heading=m.heading, target=m.target.name, kind=m.target.kind, step=m.step, lang=m.lang)
+            MatchedColumn(
+                heading=m.heading, column=letters(m.position), target=m.target.name, kind=m.target.kind, step=m.step,
+                lang=m.lang,
+            )
             for m in matching.found
         ),
-        proposed=tuple(ProposedColumn(heading=p.heading, target=p.target.name, likeness=p.likeness) for p in proposed),
+        proposed=tuple(
+            ProposedColumn(
+                heading=p.heading, column=letters(p.position), target=p.target.name, likeness=p.likeness
+            )
+            for p in proposed
+        ),
+        answer_columns=tuple(UnmatchedColumn(heading=table.headings[at], column=letters(at)) for at in answers),
+        repeated=tuple(heading for heading, count in Counter(table.headings).items() if count > 1),
         unmatched_columns=tuple(
             table.headings[at] for at in matching.unmatched if table.headings[at] and table.headings[at] not in known
         ),
@@ -195,6 +233,16 @@ def _inspection(survey: Survey) -> Inspection:
         funnel=survey.screened.funnel if survey.screened else (), problems=survey.problems,
         notices=survey.notices, lang=survey.lang,
     )  # fmt: skip
+
+
+def _answers(survey: Survey, position: int) -> bool:
+    """Tell whether a column looks like answers, of this instrument or (where none fits) of another one."""
+    best, table = survey.candidates[0], survey.table
+    cells = Counter(cell for cell in table.column(position) if cell.strip())
+    if not cells:
+        return False
+    alike = len(cells) <= FEW_ANSWERS and cells.total() >= 2 * len(cells) and not best.fit.fits
+    return alike or on_a_scale(table, position, best.fit.instrument, share=MOSTLY)
 
 
 def _candidate(one: Candidate) -> CandidateInstrument:
@@ -227,13 +275,15 @@ def _values(survey: Survey) -> dict[str, tuple[MetValue, ...]]:
     return found
 
 
-def draft_mapping(inspection: Inspection) -> str:
+def draft_mapping(inspection: Inspection, lang: str = "en") -> str:
     """Return a mapping file (YAML) that says what was found, with proposals as comments for a person to accept.
 
     Parameters
     ----------
     inspection : Inspection
         From ``inspect_file``.
+    lang : str
+        Language of the comments.
 
     Returns
     -------
@@ -250,22 +300,33 @@ def draft_mapping(inspection: Inspection) -> str:
             lines.append(f"{name}: {_quoted(value)}")
     lines += [f"header_row: {inspection.header_row}", f"header_rows: {inspection.header_rows}"]
     lines.append("items:")
-    held = [f"  {_key(match.target)}: {_quoted(match.heading)}" for match in inspection.matched]
+    held = [f"  {_key(match.target)}: {_named(inspection, match, lang)}" for match in inspection.matched]
     proposals = {proposal.target: proposal for proposal in inspection.proposed}
     open_targets = [
-        f"  # {_key(name)}: {_quoted(proposals[name].heading)}  # {proposals[name].likeness:.2f}"
+        f"  # {_key(name)}: {_named(inspection, proposals[name], lang)}  # {proposals[name].likeness:.2f}"
         for name in inspection.unmatched_targets
         if name in proposals
     ]
+    taken = {proposal.column for proposal in inspection.proposed}
+    answers = [column for column in inspection.answer_columns if column.column not in taken]
+    if answers:
+        open_targets.append("  # " + say("cli.inspect.draft_answers", lang))
+        open_targets += [f"  # ?: {_named(inspection, column, lang)}  # {column.column}" for column in answers]
     if not held:
-        lines[-1] = "items: {}"
+        lines[-1] = "items: {}" if not open_targets else "items:  # " + say("cli.inspect.draft_none", lang)
     lines += [*held, *open_targets]
     lines += ["missing: {codes: [], words: []}", "absent: []", "reversed_in_file: []"]
     lines.append(f"personal: [{', '.join(map(_quoted, inspection.personal))}]")
-    taken = {proposal.heading for proposal in inspection.proposed}
-    left = dict.fromkeys(heading for heading in inspection.unmatched_columns if heading not in taken)
+    kept = {each.heading for each in inspection.proposed} | {each.heading for each in inspection.answer_columns}
+    left = dict.fromkeys(heading for heading in inspection.unmatched_columns if heading not in kept)
     lines.append(f"ignore: [{', '.join(map(_quoted, left))}]")
     return "\n".join(lines) + "\n"
+
+
+def _named(inspection: Inspection, column: MatchedColumn | ProposedColumn | UnmatchedColumn, lang: str) -> str:
+    """Return what names a column in a mapping file: its heading, or its letters where others have the same heading."""
+    alone = column.heading and column.heading not in inspection.repeated
+    return _quoted(column.heading if alone else say("cli.inspect.draft_column", lang, column=column.column))
 
 
 def _quoted(text: str) -> str:

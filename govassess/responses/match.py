@@ -275,7 +275,7 @@ def _outranking(alive: list[Match]) -> tuple[list[Match], list[int]]:
 
 
 def propose(
-    headings: Sequence[str], matching: Matching, missing: Sequence[Target], *, least: float = 0.75
+    headings: Sequence[str], positions: Sequence[int], missing: Sequence[Target], *, least: float = 0.75
 ) -> tuple[Proposal, ...]:
     """Propose columns for targets that none was found for; the likest heading each, if it is like enough.
 
@@ -283,8 +283,8 @@ def propose(
     ----------
     headings : sequence of str
         The header row.
-    matching : Matching
-        What was matched; only unmatched columns are proposed.
+    positions : sequence of int
+        Columns that may be proposed.
     missing : sequence of Target
         What no column was found for.
     least : float
@@ -295,7 +295,7 @@ def propose(
     tuple of Proposal
     """
     found: list[Proposal] = []
-    free = [(position, headings[position], heading_key(headings[position])) for position in matching.unmatched]
+    free = [(position, headings[position], heading_key(headings[position])) for position in positions]
     free = [entry for entry in free if entry[2]][:300]
     for target in missing:
         best = _written_otherwise(target, free)

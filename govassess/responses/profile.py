@@ -22,6 +22,8 @@ Value = str | int | float | None
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,10})?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 LONGEST_COMPARED = 200  # characters; a longer text is no name, and comparing it takes the square of its length
+_UNIT = re.compile(r"(?<=\d)\s*(?:tahun|thn|th|years?|yrs?)\.?$", re.IGNORECASE)
+LEAST_GROUPED = 5  # answers that are no numbers; fewer are slips, to be corrected
 NAMED_FROM = 5  # respondents; a word that fewer wrote may be about one of them
 MOST_COMPARED = 300  # distinct texts; comparing all pairs of more would cost seconds and tell little
 
@@ -30,7 +32,8 @@ MOST_COMPARED = 300  # distinct texts; comparing all pairs of more would cost se
 class Recoded:
     """One profile column: a value for each record, faults by distinct text, and what a reader should know.
 
-    ``counts`` holds the notices: ``unlisted_values``, ``case_difference``, ``near_twins``, ``personal_values``.
+    ``counts`` holds the notices: ``unlisted_values``, ``case_difference``, ``near_twins``, ``personal_values``,
+    ``number_as_groups`` (age bands where ages were expected: the column is of no use).
     ``unlisted`` names the words that are no option, where none of them can point at a person.
     """
 
@@ -150,7 +153,7 @@ def _numbers(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
         "max": "∞" if variable.max is None else f"{variable.max:g}",
     }
     for text in dict.fromkeys(cells):
-        plain = text.strip()
+        plain = _UNIT.sub("", text.strip())
         known[text] = None
         if not plain:
             continue
@@ -165,6 +168,10 @@ def _numbers(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
                 faults[text] = Verdict(code="E202", reason="out_of_range", values=values)
             else:
                 known[text] = number
+    words = {text for text, verdict in faults.items() if verdict.reason == "number"}
+    no_numbers = sum(cell in words for cell in cells)
+    if no_numbers >= LEAST_GROUPED and 2 * no_numbers > sum(bool(cell.strip()) for cell in cells):
+        return Recoded(values=(None,) * len(cells), counts={"number_as_groups": no_numbers})
     return Recoded(values=tuple(known[cell] for cell in cells), faults=faults)
 
 

@@ -10,8 +10,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from govassess.errors import type_of_value
-from govassess.instrument.model import Scale
+from govassess.instrument.model import Instrument, Scale
 from govassess.instrument.wording import normalised
+from govassess.responses.table import Table
 from govassess.responses.wording import split_number
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
 
+MOST_ANSWERS = 50  # distinct contents; a column that holds more is no scale
 _WHOLE = re.compile(r"[+-]?\d{1,15}(?:[.,]0+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d+[.,]\d+(?:[eE][+-]?\d+)?", re.ASCII)
@@ -188,6 +190,19 @@ def _unknown(key: str, words: AnswerWords) -> Verdict:
 
 def _scale_values(words: AnswerWords) -> dict[str, type_of_value]:
     return {"scale": words.name, "min": words.scale.min, "max": words.scale.max}
+
+
+def on_a_scale(table: Table, position: int, instrument: Instrument, *, share: float) -> bool:
+    """Tell whether a column holds nothing, or answers of which one of the scales reads at least ``share``."""
+    cells = Counter(cell for cell in table.column(position) if cell.strip())
+    if len(cells) > MOST_ANSWERS:
+        return False
+    for name, scale in instrument.scales.items():
+        words = answer_words(name, scale)
+        read = sum(count for text, count in cells.items() if judge(text, words).code is None)
+        if read >= share * cells.total():
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

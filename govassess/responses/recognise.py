@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from govassess.errors import Problem
 from govassess.instrument.model import Instrument, Item
 from govassess.responses.fit import Fit, block_of, fit_of
-from govassess.responses.match import Matching, propose
+from govassess.responses.match import Matching, Proposal, propose
 from govassess.responses.personal import shown
 from govassess.responses.table import letters
 from govassess.responses.targets import Target, targets_of
@@ -18,24 +18,51 @@ LISTED = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One instrument, what it matches in the file, and how far that covers it."""
+    """One instrument, what it matches in the file, and how far that covers it.
+
+    ``readable`` are the unmatched columns that hold nothing, or answers on one of its scales: only those can be meant
+    for its items.
+    """
 
     matching: Matching
     fit: Fit
+    readable: frozenset[int]
+
+    def meant(self, headings: Sequence[str], *, least: float = 0.75) -> tuple[Proposal, ...]:
+        """Return the columns that are probably meant for what no column was found for."""
+        wanted = unmatched_targets(self)
+        items = [target for target in wanted if target.kind == "item"]
+        others = [target for target in wanted if target.kind != "item"]
+        readable = [at for at in self.matching.unmatched if at in self.readable]
+        return (
+            *propose(headings, readable, items, least=least),
+            *propose(headings, self.matching.unmatched, others, least=least),
+        )
 
 
 def candidates_of(
-    instruments: Sequence[Instrument], match: Callable[[Instrument], Matching], absent: Sequence[str]
+    instruments: Sequence[Instrument],
+    match: Callable[[Instrument], Matching],
+    reads: Callable[[Instrument, int], bool],
+    absent: Sequence[str],
 ) -> tuple[Candidate, ...]:
-    """Return each instrument with its matching, the one that covers most of the file first."""
+    """Return each instrument with its matching, the one that covers most of the file first.
+
+    ``reads`` tells whether a column's contents can be answers to an instrument.
+    """
     found = []
     for instrument in instruments:
         matching = match(instrument)
-        found.append(Candidate(matching=matching, fit=fit_of(instrument, matching.items, absent)))
+        fit = fit_of(instrument, matching.items, absent)
+        asked = matching.unmatched if fit.missing else ()
+        readable = frozenset(position for position in asked if reads(instrument, position))
+        found.append(Candidate(matching=matching, fit=fit, readable=readable))
     return tuple(sorted(found, key=lambda one: (one.fit.fits, one.fit.near, one.fit.found), reverse=True))
 
 
-def choose(candidates: Sequence[Candidate], headings: Sequence[str], file: str) -> tuple[Candidate | None, list[Problem]]:
+def choose(
+    candidates: Sequence[Candidate], headings: Sequence[str], file: str
+) -> tuple[Candidate | None, list[Problem]]:
     """Return the instrument of the file, or the problems that say why none could be told.
 
     Parameters
@@ -80,8 +107,8 @@ def _no_fit(one: Candidate, headings: Sequence[str], file: str, reason: str) -> 
         "missing": listed,
     }
     problems = [Problem(code="E106", reason=reason, file=file, values=values)]
-    targets = targets_of(one.fit.instrument).codes
-    meant = propose(headings, one.matching, [targets[item.id] for item in one.fit.missing])
+    asked = {item.id for item in one.fit.missing}
+    meant = [proposal for proposal in one.meant(headings) if proposal.target.id in asked]
     if meant:
         pairs = [f'"{shown(each.heading)}" = {each.target.id}' for each in meant[:LISTED]]
         values = {"instrument": one.fit.instrument.id, "count": len(meant), "first": meant[0].target.id}
@@ -93,10 +120,7 @@ def _no_fit(one: Candidate, headings: Sequence[str], file: str, reason: str) -> 
 
 def missing_items(one: Candidate, headings: Sequence[str], file: str) -> list[Problem]:
     """Return a problem for each item that should have a column, with the column probably meant."""
-    targets = targets_of(one.fit.instrument).codes
-    proposals = {
-        p.target.id: p for p in propose(headings, one.matching, [targets[item.id] for item in one.fit.missing])
-    }
+    proposals = {proposal.target.id: proposal for proposal in one.meant(headings)}
     problems = []
     for item in one.fit.missing:
         if item.id in one.matching.rivals:
@@ -119,6 +143,7 @@ def _item_values(instrument: Instrument, item: Item) -> dict[str, str | int | fl
 def rivalry(one: Candidate, headings: Sequence[str], file: str) -> list[Problem]:
     """Return a problem for each target that several columns fit, and for each column that fits several targets."""
     problems = []
+    targets = targets_of(one.fit.instrument).codes
     for name, positions in one.matching.rivals.items():
         values: dict[str, str | int | float] = {
             "id": name,
@@ -126,7 +151,13 @@ def rivalry(one: Candidate, headings: Sequence[str], file: str) -> list[Problem]
             "headings": "; ".join(f'"{shown(text)}"' for text in dict.fromkeys(headings[at] for at in positions)),
             "last": letters(positions[-1]),
         }
-        problems.append(Problem(code="E107", reason="several_columns", file=file, item=name, values=values))
+        is_item = targets[name].kind == "item"
+        problems.append(
+            Problem(
+                code="E107", reason="several_columns", file=file, item=name if is_item else None,
+                variable=None if is_item else name, values=values,
+            )
+        )  # fmt: skip
     for heading, names in one.matching.unclear.items():
         values = {"names": ", ".join(names), "first": names[0], "column": letters(headings.index(heading))}
         problems.append(Problem(code="E107", reason="several_targets", file=file, column=shown(heading), values=values))

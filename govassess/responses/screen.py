@@ -176,7 +176,14 @@ def _refused(
     values = {f"words_{lang}": _listed(consent, lang) for lang in ("en", "id")}
     problems = [
         cell_problem(
-            table, records, match.position, code="E201", reason="consent", item=consent.id, value=cell, values=values
+            table,
+            records,
+            match.position,
+            code="E201",
+            reason="consent",
+            target=match.target,
+            value=cell,
+            values=values,
         )
         for cell, records in faulty.items()
     ]

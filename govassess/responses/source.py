@@ -7,6 +7,7 @@ from pathlib import Path
 
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
+from govassess.files.reading import why_unreadable
 from govassess.responses.formats.csv_text import CountMatches, read_csv
 from govassess.responses.table import Table, refusal
 
@@ -63,8 +64,8 @@ def read_table(path: Path, how: HowToRead, *, count_matches: CountMatches, limit
                 "E109", "file_too_large", name, found=f"{size / 1e6:.1f}", limit=f"{limits.file_bytes / 1e6:g}"
             )
         content = path.read_bytes()
-    except OSError as fault:
-        raise refusal("E110", "unreadable", name, detail=fault.strerror or type(fault).__name__) from None
+    except (OSError, ValueError) as fault:  # ValueError: a path that holds NUL
+        raise refusal("E110", why_unreadable(fault), name) from None
     suffix = path.suffix.lower()
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
         raise refusal("E105", "empty_file", name)

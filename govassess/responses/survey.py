@@ -17,6 +17,7 @@ from govassess.responses.mapping import ColumnMapping, mapping_problems
 from govassess.responses.match import Matching, match_columns
 from govassess.responses.model import Notice
 from govassess.responses.personal import any_personal, personal_heading, shown
+from govassess.responses.recode import on_a_scale
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
 from govassess.responses.screen import Screened, screen
 from govassess.responses.source import HowToRead, read_table
@@ -27,6 +28,7 @@ from govassess.responses.totals import summary_problems, summary_rows
 from govassess.responses.wording import heading_key
 
 LISTED_HEADINGS = 10
+HALF = 0.5  # share of a column that a scale must read for the column to be proposed for an item
 SEARCHED_CONTENTS = 2_000  # distinct ones: a column of identifiers shows itself much earlier
 
 
@@ -107,7 +109,10 @@ def read_survey(
     def match(instrument: Instrument) -> Matching:
         return _match(table, wanted[instrument.id], tool, mapping, blanks)
 
-    candidates = candidates_of(instruments, match, mapping.absent)
+    def reads(instrument: Instrument, position: int) -> bool:
+        return on_a_scale(table, position, instrument, share=HALF)
+
+    candidates = candidates_of(instruments, match, reads, mapping.absent)
     chosen, problems = choose(candidates, table.headings, table.file)
     if chosen is None:
         elsewhere = _header_elsewhere(table, count_matches, candidates[0].fit.found)
@@ -175,9 +180,7 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
         partial=treat.partial, on_invalid=treat.on_invalid,
     )  # fmt: skip
     words = words_of(instrument, mapping, yes_no=tool.yes_no)
-    totals = summary_rows(
-        table, {match.position: words[scale_of[name]] for name, match in matching.items.items()}
-    )
+    totals = summary_rows(table, {match.position: words[scale_of[name]] for name, match in matching.items.items()})
     ragged = {problem.row for problem in table.problems}
     kept = [record for record in screened.kept if table.numbers[record] not in ragged and record not in totals]
     answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)

@@ -65,7 +65,9 @@ def targets_of(instrument: Instrument) -> Targets:
         _learn(wordings, unclear, target, _wordings(instrument, target))
     further: dict[str, tuple[Target, str | None]] = {}  # what a question is also called never outranks its wording
     for target in _all(instrument):
-        _learn(further, unclear, target, ((key, lang) for key, lang in _names(instrument, target) if key not in wordings))
+        _learn(
+            further, unclear, target, ((key, lang) for key, lang in _names(instrument, target) if key not in wordings)
+        )
     wordings = {**further, **wordings}
     for key in unclear:
         del wordings[key]
@@ -90,7 +92,11 @@ def _learn(
 
 
 def _all(instrument: Instrument) -> Iterator[Target]:
-    alone = {node.items[0].id: node.name for node in instrument.nodes() if isinstance(node, Indicator) and len(node.items) == 1}
+    alone = {
+        node.items[0].id: node.name
+        for node in instrument.nodes()
+        if isinstance(node, Indicator) and len(node.items) == 1
+    }
     for item in instrument.items():
         yield Target(kind="item", id=item.id, text=item.text, also=alone.get(item.id))
     for variable in instrument.profile:

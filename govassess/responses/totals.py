@@ -59,9 +59,9 @@ def summary_rows(table: Table, words: Mapping[int, AnswerWords]) -> tuple[int, .
         off = [at for at in asked if (record, at) in table.faults or judge(row[at], words[at]).code]
         first = normalised(next((cell for cell in row if cell.strip()), ""))
         mostly_off = 2 * len(off) >= len(asked)
-        if _CERTAIN.fullmatch(first) or (_WORDS.fullmatch(first) and mostly_off):
-            found.append(record)
-        elif mostly_off and _only_figures(row, asked, others) and (not alone or _no_answers(row, off, words)):
+        named = _CERTAIN.fullmatch(first) or (_WORDS.fullmatch(first) and mostly_off)
+        figures = mostly_off and _only_figures(row, asked, others)
+        if named or (figures and (not alone or _no_answers(row, off, words))):
             found.append(record)
         elif asked:
             break
@@ -90,7 +90,7 @@ def summary_problems(table: Table, records: tuple[int, ...]) -> list[Problem]:
         problems.append(
             Problem(
                 code="E201", reason="summary_row", file=table.file, row=number,
-                line=line if line != number else None, value=shown(first) if first else None, values={"row": number},
+                line=line if line != number else None, values={"row": number, "first": shown(first) or "-"},
             )
         )  # fmt: skip
     return problems

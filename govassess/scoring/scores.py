@@ -104,7 +104,7 @@ def score(responses: Responses, *, reproduce: str | None = None) -> Scores:
     values = pd.DataFrame({branch.id: columns[branch.id] for branch in rules.branches}, index=keyed.index)
     kept = np.asarray(values.notna().any(axis=1), dtype=bool)
     if not kept.any():  # also where there are no rows at all
-        raise NothingToScoreError("nobody_left" if len(values) == 0 else "nothing_scored", rows=len(values))
+        raise _nothing(responses.funnel, len(values))
     return Scores(
         rules=rules,
         values=values.loc[kept].reset_index(drop=True),
@@ -112,6 +112,17 @@ def score(responses: Responses, *, reproduce: str | None = None) -> Scores:
         kept=kept,
         funnel=_funnel(responses.funnel, int((~kept).sum())),
     )
+
+
+def _nothing(steps: tuple[FunnelStep, ...], rows: int) -> NothingToScoreError:
+    """Return the error that says what became of the rows: nobody is left, nobody consented, or nobody answered."""
+    if rows:
+        return NothingToScoreError("nothing_scored", rows=rows)
+    left = {step.code: step.count for step in steps}
+    read, refused = left.pop("read", 0), left.get("no_consent", 0)
+    if refused:
+        return NothingToScoreError("nobody_consented", read=read, refused=refused, others=sum(left.values()) - refused)
+    return NothingToScoreError("nobody_left", read=read, empty=left.get("empty", 0))
 
 
 def turned(items: pd.DataFrame, rules: Rules) -> pd.DataFrame:

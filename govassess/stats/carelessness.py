@@ -117,9 +117,9 @@ def careless(
     -----
     Longstring: longest run of equal answers; a missing one ends it. IRV: SD (n - 1) within the person. Even-odd:
     correlation within the person of the means of odd and even items of each scale, Spearman-Brown, at least -1.
-    Synonyms, antonyms: correlation within the person over pairs of items with r of at least .60 in the sample, or at
-    most -.60. Mahalanobis: D2 on the items the person answered, with mean and covariances of complete rows; df = their
-    number. Seconds per answered item.
+    Synonyms, antonyms: correlation within the person over pairs of items with r of at least .60, or at most -.60,
+    over the complete rows; it takes three pairs, in the sample and of the person. Mahalanobis: D2 on the items the
+    person answered, with mean and covariances of complete rows; df = their number. Seconds per answered item.
 
     References
     ----------

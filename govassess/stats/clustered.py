@@ -115,6 +115,7 @@ def _rows_of(codes: IntArray) -> Iterator[IntArray]:
 
 def _satterthwaite(half: list[FloatArray], adjusted: FloatArray, contrast: FloatArray) -> float:
     """Return the degrees of freedom of a contrast given in the basis of Q."""
+    contrast = contrast / np.linalg.norm(contrast)  # its size cancels, but its fourth power might not fit a float
     lengths = np.array([((part @ contrast) ** 2).sum() for part in half])
     across = adjusted @ contrast  # Q_g' A_g Q_g c
     P = np.diag(lengths) - across @ across.T

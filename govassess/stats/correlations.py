@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray
-from govassess.stats.moments import moments
+from govassess.stats.moments import complete_answers, moments
 
 DUPLICATE = 0.9999  # two items this close hold the same answers
 SINGULAR = 1e-10  # smallest eigenvalue of a correlation matrix that is still of full rank
@@ -23,7 +24,8 @@ class Correlations:
     names: tuple[str, ...]
     R: FloatArray
     sd: FloatArray
-    complete: pd.DataFrame
+    complete: FloatArray  # (n_used, k)
+    used: npt.NDArray[np.bool_]  # which rows of the items are complete
     n_used: int
     n_dropped: int
 
@@ -59,27 +61,48 @@ def complete_correlations(items: pd.DataFrame, what: str, *, at_least: int) -> C
     k = items.shape[1]
     if k < at_least:
         raise NotEstimable(what, "too_few_items", needed=at_least, found=k)
-    complete = items.dropna()
+    complete, used = complete_answers(items)
     n = len(complete)
     if n <= k:
         raise NotEstimable(what, "too_few_rows", needed=k + 1, found=n, rows=len(items))
-    found = moments(complete)
-    sd = np.sqrt(np.diag(found.cov))
-    endless = [name for name, spread in zip(found.names, sd, strict=True) if not np.isfinite(spread)]
-    if endless:
-        raise NotEstimable(what, "not_finite", variable=", ".join(endless))
-    constant = [name for name, spread in zip(found.names, sd, strict=True) if spread == 0]
-    if constant:
-        raise NotEstimable(what, "constant_items", item=", ".join(constant))
-    R = found.cov / np.outer(sd, sd)
-    np.fill_diagonal(R, 1)
+    names = tuple(str(name) for name in items.columns)
+    with np.errstate(over="ignore", invalid="ignore"):
+        endless = ~np.isfinite((complete**2).sum(axis=0))
+    if endless.any():
+        raise NotEstimable(what, "not_finite", variable=_listed(names, endless))
+    cov = moments(complete).cov
+    sd = np.sqrt(np.diag(cov))
+    if (sd == 0).any():
+        raise NotEstimable(what, "constant_items", item=_listed(names, sd == 0))
+    R = correlations_of(cov)
     sizes = np.abs(np.triu(R, 1))
     first, second = np.unravel_index(np.argmax(sizes), R.shape)
     if sizes[first, second] > DUPLICATE:
-        raise NotEstimable(what, "duplicate_items", item_a=found.names[first], item_b=found.names[second])
+        raise NotEstimable(what, "duplicate_items", item_a=names[first], item_b=names[second])
     if np.linalg.eigvalsh(R)[0] < SINGULAR:
         raise NotEstimable(what, "singular")
-    return Correlations(names=found.names, R=R, sd=sd, complete=complete, n_used=n, n_dropped=len(items) - n)
+    return Correlations(names=names, R=R, sd=sd, complete=complete, used=used, n_used=n, n_dropped=len(items) - n)
+
+
+def correlations_of(cov: FloatArray) -> FloatArray:
+    """Return the correlations of covariances (..., k, k); NaN, the diagonal too, for a column that is constant.
+
+    Examples
+    --------
+    >>> correlations_of(np.array([[4.0, 3.0], [3.0, 9.0]])).tolist()
+    [[1.0, 0.5], [0.5, 1.0]]
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = 1 / np.sqrt(np.diagonal(cov, axis1=-2, axis2=-1))
+        R = cov * scale[..., :, None] * scale[..., None, :]
+    at = np.arange(R.shape[-1])
+    R[..., at, at] = np.where(np.isfinite(scale), 1.0, np.nan)
+    return R
+
+
+def _listed(names: Sequence[str], chosen: npt.NDArray[np.bool_]) -> str:
+    """Return the names chosen, with commas between."""
+    return ", ".join(name for name, is_chosen in zip(names, chosen, strict=True) if is_chosen)
 
 
 def columns_of(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]]) -> list[str]:

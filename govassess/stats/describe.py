@@ -62,7 +62,7 @@ def describe_items(items: pd.DataFrame, *, scale: tuple[int, int] | None = None)
     Raises
     ------
     ValueError
-        An answer lies outside the scale.
+        An answer lies outside the scale or is infinite.
 
     Notes
     -----
@@ -85,6 +85,8 @@ def describe_items(items: pd.DataFrame, *, scale: tuple[int, int] | None = None)
     reasons: dict[str, str] = {}
     for name in items.columns:
         answers = items[name].dropna().to_numpy(dtype=float)
+        if np.isinf(answers).any():
+            raise ValueError(f"item {name!r} has an infinite answer")
         row, code = _distribution(answers)
         if code:
             reasons[str(name)] = code

@@ -14,6 +14,7 @@ from govassess.stats.draws import FloatArray
 from govassess.stats.moments import centred_columns
 
 WORST_CONDITION = 1e8
+LEAST_SD = 1e-150  # the squares of smaller deviations are zero
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -91,8 +92,8 @@ def make_design(
     Raises
     ------
     NotEstimable
-        ``not_finite``, ``too_few_rows`` (n < p + 2), ``constant_outcome``, ``constant_predictor``,
-        ``collinear``.
+        ``not_finite``, ``too_few_rows`` (n < p + 2), ``constant_outcome``, ``constant_predictor`` (also where the
+        spread is too small for floating point), ``collinear``.
     ValueError
         A column is absent, named twice, or text where numbers are needed.
     """
@@ -115,7 +116,7 @@ def make_design(
     n, p = len(y), len(columns) + 1
     if n < p + 2:
         raise NotEstimable(what, "too_few_rows", needed=p + 2, found=n, rows=len(data))
-    if np.ptp(y) == 0:
+    if np.ptp(y) < LEAST_SD:
         raise NotEstimable(what, "constant_outcome", outcome=outcome)
     constant = [name for name, values in columns.items() if np.ptp(values) == 0]
     constant += [name for name in references if not any(term.startswith(f"{name}=") for term in columns)]
@@ -124,6 +125,8 @@ def make_design(
     x = np.column_stack(list(columns.values()))
     mean, centred = centred_columns(x)
     sd = np.sqrt((centred**2).sum(axis=0) / (n - 1))
+    if (sd < LEAST_SD).any():
+        raise NotEstimable(what, "constant_predictor", variable=", ".join(np.array(list(columns))[sd < LEAST_SD]))
     scaled = centred / sd
     refuse_collinear(scaled, tuple(columns), what)
     return Design(

@@ -16,6 +16,7 @@ from govassess.stats.draws import FloatArray
 from govassess.stats.regression import FULL_LEVERAGE, PERFECT
 
 LARGEST_SHAPIRO = 5000
+ROUNDING = 1e-20  # share of variance in squared residuals that only rounding makes
 TESTS = ("breusch_pagan", "white", "reset", "shapiro", "jarque_bera", "durbin_watson")
 
 
@@ -74,8 +75,8 @@ def diagnose(
     -------
     Diagnostics
         Terms ``breusch_pagan, white, reset, shapiro, jarque_bera, durbin_watson``. Undefined, with a reason:
-        ``too_many_terms`` (White with too few rows), ``too_few_answers`` (Shapiro-Wilk), ``too_many_rows``
-        (Shapiro-Wilk above 5,000), ``no_order``.
+        ``too_many_terms`` (White or RESET with too few rows), ``no_variance`` (squared residuals all the same: neither
+        Breusch-Pagan nor White), ``too_many_rows`` (Shapiro-Wilk above 5,000), ``no_order``.
 
     Raises
     ------
@@ -143,17 +144,21 @@ def _tests(
     n, p = X.shape
     reasons: dict[str, str] = {}
     found: dict[str, tuple[float, float, float, float]] = dict.fromkeys(TESTS, (np.nan,) * 4)
-    found["breusch_pagan"] = _lm(residuals**2, X)
+    squares = residuals**2
     i, j = np.triu_indices(p)
     products = X[:, i] * X[:, j]
-    if n > int(np.linalg.matrix_rank(products)):
-        found["white"] = _lm(residuals**2, products)
+    if ((squares - squares.mean()) ** 2).sum() <= ROUNDING * (squares @ squares):
+        reasons |= dict.fromkeys(("breusch_pagan", "white"), "no_variance")
     else:
-        reasons["white"] = "too_many_terms"
+        found["breusch_pagan"] = _lm(squares, X)
+        if n > int(np.linalg.matrix_rank(products)):
+            found["white"] = _lm(squares, products)
+        else:
+            reasons["white"] = "too_many_terms"
     found["reset"] = _reset(residuals, fitted, X)
     if np.isnan(found["reset"][0]):
         reasons["reset"] = "too_many_terms"
-    if 3 <= n <= LARGEST_SHAPIRO:
+    if n <= LARGEST_SHAPIRO:
         W = shapiro(residuals)
         found["shapiro"] = (float(W.statistic), np.nan, np.nan, float(W.pvalue))
     else:

@@ -17,25 +17,33 @@ from govassess.stats.moments import moments
 class CrossLoadings:
     """Correlations of items (rows) with scale scores (columns); NaN for a constant item or score.
 
-    The own scale is that of the other items, so that no item correlates with itself; a scale of one item has none.
+    ``reasons`` says of an item why some of its row is undefined: ``constant_item``, ``constant_score`` or
+    ``single_item_block``. The own scale is that of the other items, so that no item correlates with itself; a scale
+    of one item has none.
     """
 
     loadings: pd.DataFrame
     own: pd.Series  # item -> its scale
+    reasons: Mapping[str, str]
     n_used: int
     n_dropped: int
     variant: str = "means of the items; own scale without the item"
     missing_rule: str = "complete rows over all items"
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row an item: ``term, scale``, a column a scale, ``highest, n_used, n_dropped``.
+        """Return one row an item: ``term, scale``, a column a scale, ``highest, reason, n_used, n_dropped``.
 
         ``highest`` tells whether the item correlates most with its own scale; None where its own is undefined.
         """
         frame = self.loadings.rename_axis("term").reset_index()
         frame.insert(1, "scale", self.own.to_numpy())
         highest = [self._highest(item) for item in self.loadings.index]
-        return frame.assign(highest=pd.Series(highest, dtype=object), n_used=self.n_used, n_dropped=self.n_dropped)
+        return frame.assign(
+            highest=pd.Series(highest, dtype=object),
+            reason=pd.Series([self.reasons.get(item) for item in self.loadings.index], dtype=object),
+            n_used=self.n_used,
+            n_dropped=self.n_dropped,
+        )
 
     def _highest(self, item: str) -> bool | None:
         """Tell whether an item's own scale is the one it correlates with most."""
@@ -104,9 +112,17 @@ def cross_loadings(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]]) -> 
         with np.errstate(divide="ignore", invalid="ignore"):
             loadings[:, b] = np.where(variance > 0, with_score / np.sqrt(np.diag(C) * variance), np.nan)
     loadings[~np.isfinite(loadings)] = np.nan
+    alone = np.bincount(own_of)[own_of] == 1
+    constant = np.diag(C) == 0
+    reasons = {
+        name: "constant_item" if constant[j] else "single_item_block" if alone[j] else "constant_score"
+        for j, name in enumerate(columns)
+        if np.isnan(loadings[j]).any()
+    }
     return CrossLoadings(
         loadings=pd.DataFrame(loadings, index=columns, columns=list(blocks)),
         own=pd.Series([list(blocks)[b] for b in own_of], index=columns),
+        reasons=reasons,
         n_used=len(complete),
         n_dropped=len(items) - len(complete),
     )

@@ -11,8 +11,8 @@ from govassess.errors import NotEstimable
 from govassess.stats.correlations import Correlations, complete_correlations
 from govassess.stats.draws import Draws, FloatArray
 from govassess.stats.intervals import Interval, check_level, interval
-from govassess.stats.moments import centred_columns, complete_values, drawn_moments
-from govassess.stats.one_factor_ml import OneFactorSolutions, maximise, nearby_start, principal_start
+from govassess.stats.moments import centred_columns, drawn_moments
+from govassess.stats.one_factor_ml import OneFactorSolutions, close_start, maximise, nearby_start
 
 LEAVING = 1e-3  # a unique variance this small where the likelihood has no maximum is on its way below zero
 
@@ -40,6 +40,7 @@ class OneFactor:
     conf_level: float
     draws: int
     draws_failed: int
+    seed: int | None  # of the draws
     exact: bool  # three items: the model fits exactly, whatever the data
     n_used: int
     n_dropped: int
@@ -172,7 +173,7 @@ def fit_one_factor(
     check_level(conf_level)
     rows = complete_correlations(items, what, at_least=3)
     R = rows.R[:, :, None]
-    solved = maximise(R, *principal_start(rows.R))
+    solved = maximise(R, *close_start(rows.R))
     lowest = int(solved.unique[:, 0].argmin())
     if not solved.converged[0] and not solved.unique[lowest, 0] <= LEAVING:
         raise NotEstimable(what, "no_convergence")
@@ -183,7 +184,7 @@ def fit_one_factor(
     loadings.flags.writeable = False
     resampled = None
     if draws is not None and draws.count:
-        resampled = _resample(rows, solved, draws.take(items.notna().all(axis=1).to_numpy()), conf_level)
+        resampled = _resample(rows, solved, draws.take(rows.used), conf_level)
     cr, ave, omega = (_ends(resampled, j) for j in (-3, -2, -1))
     low, high = _loading_ends(resampled)
     return OneFactor(
@@ -203,6 +204,7 @@ def fit_one_factor(
         conf_level=conf_level,
         draws=0 if resampled is None else resampled.count,
         draws_failed=0 if resampled is None else int(resampled.failed[-1]),
+        seed=None if resampled is None or draws is None else draws.seed,
         exact=len(rows.names) == 3,
         n_used=rows.n_used,
         n_dropped=rows.n_dropped,
@@ -211,8 +213,7 @@ def fit_one_factor(
 
 def _resample(rows: Correlations, solved: OneFactorSolutions, draws: Draws, conf_level: float) -> Interval:
     """Return the intervals of the k loadings, CR, AVE and omega, in this order."""
-    values, _ = complete_values(rows.complete)
-    _, centred = centred_columns(values / rows.sd)
+    _, centred = centred_columns(rows.complete / rows.sd)
     k = centred.shape[1]
     upper, lower = np.triu_indices(k)
     drawn = np.empty((draws.count, k + 3))

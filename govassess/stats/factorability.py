@@ -248,7 +248,7 @@ def parallel_analysis(items: pd.DataFrame, *, seed: int = SEED, copies: int = 10
         raise ValueError(f"copies must be at least {FEWEST_COPIES}, got {copies}")
     found = complete_correlations(items, "parallel_analysis", at_least=3)
     eigenvalues: FloatArray = np.array(np.linalg.eigvalsh(found.R)[::-1])
-    drawn = _shuffled_eigenvalues(found.complete.to_numpy(dtype=float), seed, copies)
+    drawn = _shuffled_eigenvalues(found.complete, seed, copies)
     thresholds = np.quantile(drawn, 0.95, axis=0, method="weibull")
     above = eigenvalues > thresholds
     for part in (eigenvalues, thresholds):

@@ -16,11 +16,11 @@ from govassess.stats.block_regression import f2_limits
 from govassess.stats.draws import FloatArray
 from govassess.stats.intervals import check_level
 from govassess.stats.multiplicity import adjust
+from govassess.stats.studentised_range import studentised_range_isf, studentised_range_sf
 
 TESTS = ("anova", "welch", "kruskal", "levene", "brown_forsythe")
-MOST_PAIRED = 20  # groups; each pair of Games and Howell is an integral of its own
-NODES = 9
-SECANTS = 20
+MOST_PAIRED = 20  # groups; beyond, hundreds of pairs, each an integral, tell a reader nothing
+ROUNDING = 1e-28  # share of the sum of squares that is nothing but rounding
 SMALL = 10  # respondents; with a smaller group there is no p
 Parts = list[FloatArray]
 Row = dict[str, object]
@@ -155,11 +155,11 @@ def _compared(
     if code is not None:
         empty = [_test(term, *(np.nan,) * 4) for term in TESTS]
         return empty, [], [], dict.fromkeys((*TESTS, "effects", "pairs"), code)
-    from scipy.stats import rankdata
-
     reasons: dict[str, str] = {}
     tests, effects, within = _means(arrays, conf_level)
-    ranks = np.split(rankdata(pooled), np.cumsum([len(part) for part in arrays])[:-1])
+    ranks: Parts = np.split(
+        pd.Series(pooled).rank().to_numpy(dtype=float), np.cumsum([len(part) for part in arrays])[:-1]
+    )
     N = len(pooled)
     spread = _rank_variance(pooled)
     H = float(sum(len(r) * (r.mean() - (N + 1) / 2) ** 2 for r in ranks) / spread)
@@ -177,7 +177,7 @@ def _compared(
     pairs += _dunn(list(parts), ranks, spread)
     for name, centre in (("levene", np.mean), ("brown_forsythe", np.median)):
         spreads = [np.abs(part - centre(part)) for part in arrays]
-        if sum(float(((s - s.mean()) ** 2).sum()) for s in spreads) > 0:
+        if _squares(spreads)[1] > ROUNDING * float(pooled @ pooled):
             F, df1, df2, p = _f_of(spreads)
             tests.append(_test(name, F, df1, df2, p))
         else:
@@ -204,7 +204,9 @@ def _squares(arrays: Parts) -> tuple[float, float, int]:
     """Return the sums of squares between and within, and N."""
     grand = np.concatenate(arrays).mean()
     between = sum(len(part) * float(part.mean() - grand) ** 2 for part in arrays)
-    return between, sum(float(((part - part.mean()) ** 2).sum()) for part in arrays), sum(map(len, arrays))
+    # The mean of equal values need not be exactly that value.
+    within = sum(float(((part - part.mean()) ** 2).sum()) for part in arrays if np.ptp(part) > 0)
+    return between, within, sum(map(len, arrays))
 
 
 def _means(arrays: Parts, conf_level: float) -> tuple[list[Row], list[Row], float]:
@@ -248,8 +250,6 @@ def _rank_variance(pooled: FloatArray) -> float:
 
 def _games_howell(parts: Mapping[str, FloatArray], conf_level: float) -> list[Row]:
     """Return all pairs by Games and Howell."""
-    from scipy.stats import studentized_range
-
     names, k = list(parts), len(parts)
     first, second = np.array(list(combinations(range(k), 2))).T
     n = np.array([len(part) for part in parts.values()], dtype=float)
@@ -258,8 +258,8 @@ def _games_howell(parts: Mapping[str, FloatArray], conf_level: float) -> list[Ro
     both = v[first] + v[second]
     df = both**2 / (v[first] ** 2 / (n[first] - 1) + v[second] ** 2 / (n[second] - 1))
     difference, se = m[second] - m[first], np.sqrt(both / 2)
-    p = studentized_range.sf(np.abs(difference) / se, k, df)
-    reach = _range_quantiles(1 - conf_level, k, df) * se
+    p = studentised_range_sf(np.abs(difference) / se, k, df)
+    reach = studentised_range_isf(1 - conf_level, k, df) * se
     return [
         {
             "method": "games_howell",
@@ -274,37 +274,6 @@ def _games_howell(parts: Mapping[str, FloatArray], conf_level: float) -> list[Ro
         }
         for i in range(len(first))
     ]
-
-
-def _range_quantiles(tail: float, k: int, df: FloatArray) -> FloatArray:
-    """Return the upper quantiles of the studentised range.
-
-    By secants on the logarithm of the tail, a quarter of scipy's time; beyond nine of them by interpolation in
-    1/df, in which the quantile is smooth.
-    """
-    from scipy.interpolate import BarycentricInterpolator
-    from scipy.stats import studentized_range
-
-    def solved(at: FloatArray) -> FloatArray:
-        def miss(q: FloatArray) -> FloatArray:
-            return np.asarray(np.log(studentized_range.sf(q, k, at) / tail))
-
-        old = np.full(len(at), np.sqrt(2) * float(ndtri(1 - tail / (k * (k - 1)))))
-        new, f_old = old * 1.05, miss(old)
-        for _ in range(SECANTS):
-            f_new = miss(new)
-            step = np.where(f_new == f_old, 0, f_new * (new - old) / np.where(f_new == f_old, 1, f_new - f_old))
-            old, f_old, new = new, f_new, new - step
-            if np.abs(step).max() < 1e-9:
-                break
-        return new
-
-    u = 1 / df
-    if len(df) <= NODES or np.ptp(u) == 0:
-        return solved(df)
-    angles = np.cos((2 * np.arange(NODES) + 1) * np.pi / (2 * NODES))
-    nodes = (u.max() + u.min()) / 2 + (u.max() - u.min()) / 2 * angles
-    return np.asarray(BarycentricInterpolator(nodes, solved(1 / nodes))(u), dtype=float)
 
 
 def _dunn(names: list[str], ranks: Parts, spread: float) -> list[Row]:

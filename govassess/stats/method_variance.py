@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.special import stdtr
 
 from govassess.errors import NotEstimable
-from govassess.stats.correlations import DUPLICATE, SINGULAR, columns_of
+from govassess.stats.correlations import DUPLICATE, SINGULAR, columns_of, correlations_of
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.moments import moments
 
@@ -47,8 +47,8 @@ class CommonMethod:
     def to_frame(self) -> pd.DataFrame:
         """Return one row a pair of scales.
 
-        Columns: ``a, b, r, p_value, estimate, statistic, df, adjusted_p, n_used, n_dropped``; ``estimate`` is the
-        correlation adjusted for the marker. The VIFs are in ``vif``.
+        Columns: ``a, b, r, r_p, estimate, statistic, df, p_value, n_used, n_dropped``; ``r`` with ``r_p`` is the
+        correlation as it is, ``estimate`` to ``p_value`` that adjusted for the marker. The VIFs are in ``vif``.
         """
         return self.adjusted.assign(n_used=self.n_used, n_dropped=self.n_dropped)
 
@@ -128,7 +128,7 @@ def common_method(
     flat = [str(name) for name in scores if np.ptp(scores[name].to_numpy()) == 0]
     if flat:
         raise NotEstimable("common_method", "constant_scores", node=", ".join(flat))
-    R = _correlations(scores)
+    R = correlations_of(moments(scores).cov)
     m = len(declared)
     harman, harman_reason = _harman(complete[columns])
     vif, vif_reason = _full_collinearity(R[:m, :m])
@@ -167,20 +167,11 @@ def adjust_for_marker(r: FloatArray, marker_r: float, n: int) -> tuple[FloatArra
     return np.asarray(adjusted), np.asarray(adjusted * np.sqrt((n - 3) / (1 - adjusted**2)))
 
 
-def _correlations(columns: pd.DataFrame) -> FloatArray:
-    """Return the correlations of columns of which none is constant."""
-    cov = moments(columns).cov
-    sd = np.sqrt(np.diag(cov))
-    R = cov / np.outer(sd, sd)
-    np.fill_diagonal(R, 1)
-    return np.asarray(R)
-
-
 def _harman(items: pd.DataFrame) -> tuple[float | None, str | None]:
     """Return the share of the first eigenvalue of all items, or why there is none."""
     if (np.ptp(items.to_numpy(dtype=float), axis=0) == 0).any():
         return None, "constant_item"
-    return float(np.linalg.eigvalsh(_correlations(items))[-1]) / items.shape[1], None
+    return float(np.linalg.eigvalsh(correlations_of(moments(items).cov))[-1]) / items.shape[1], None
 
 
 def _full_collinearity(R: FloatArray) -> tuple[FloatArray, str | None]:
@@ -215,10 +206,10 @@ def _adjusted(
             "a": [names[int(i)] for i in first],
             "b": [names[int(j)] for j in second],
             "r": r,
-            "p_value": 2 * stdtr(n - 2, -np.abs(plain)),
+            "r_p": 2 * stdtr(n - 2, -np.abs(plain)),
             "estimate": adjusted,
             "statistic": t,
             "df": n - 3,
-            "adjusted_p": 2 * stdtr(n - 3, -np.abs(t)),
+            "p_value": 2 * stdtr(n - 3, -np.abs(t)),
         }
     )

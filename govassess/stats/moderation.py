@@ -90,7 +90,8 @@ def moderate(  # noqa: PLR0913 - the statistic itself has this many names
     covariates : sequence of str
         Numbers, or text that becomes dummies.
     probe : "percentiles" or "mean_sd"
-        Slopes at the 16th, 50th and 84th percentile of the moderator, or at its mean and one SD on either side.
+        Slopes at the 16th, 50th and 84th percentile (type 7, the default of R and numpy) of the moderator, or at its
+        mean and one SD (n - 1) on either side.
     centred : bool
         Centre predictor and moderator for the coefficients; product term, slopes and R2 do not change.
     vcov, cluster : str
@@ -133,16 +134,11 @@ def moderate(  # noqa: PLR0913 - the statistic itself has this many names
     if probe not in get_args(Probe):
         raise ValueError(f"probe must be one of {', '.join(get_args(Probe))}, got {probe!r}")
     needed = [outcome, predictor, moderator, *covariates, *([cluster] if cluster else [])]
-    used = complete_rows(data, needed)
-    term = f"{predictor}:{moderator}"
-    rows = data.loc[used, needed].copy()
+    rows = data.loc[complete_rows(data, needed), needed]
     w = rows[moderator].to_numpy(dtype=float)
     if len(w) and np.ptp(w) == 0:
         raise NotEstimable("moderation", "constant_predictor", variable=moderator)
-    shift = float(w.mean()) if centred and len(w) else 0.0
-    if centred:
-        rows[[predictor, moderator]] = rows[[predictor, moderator]] - rows[[predictor, moderator]].mean()
-    rows[term] = rows[predictor] * rows[moderator]
+    rows, term = _with_product(rows, predictor, moderator, centred=centred)
     try:
         fit = fit_ols(
             rows,
@@ -155,25 +151,23 @@ def moderate(  # noqa: PLR0913 - the statistic itself has this many names
         )
     except NotEstimable as refused:
         raise NotEstimable("moderation", refused.code, **refused.values) from refused
-    line = _Line(fit, predictor, term, shift)
-    product = {name: float(fit.coefficients[name].iloc[3]) for name in ("sr2", "f2")}
-    F = product["f2"] * fit.df2
-    roots = line.roots(conf_level)
-    inside = tuple((root, float((w < root).mean())) for root in roots if w.min() < root < w.max())
+    line = _Line(fit, predictor, term, float(w.mean()) if centred else 0.0)
+    sr2, f2 = (float(fit.coefficients[name].iloc[3]) for name in ("sr2", "f2"))
+    F = f2 * fit.df2
     f2_low, f2_high = f2_limits(F, 1, fit.df2, fit.n_used, conf_level)
-    middle = line.slopes(np.array([(w.min() + w.max()) / 2]), conf_level)
+    inside, significant = line.over(w, conf_level)
     return Moderation(
         fit=fit,
         slopes=line.slopes(_probed(w, probe), conf_level),
         boundaries=inside,
-        significant="partly" if inside else "everywhere" if middle["p_value"].iloc[0] < 1 - conf_level else "nowhere",
+        significant=significant,
         moderator_range=(float(w.min()), float(w.max())),
-        r2_change=product["sr2"],
+        r2_change=sr2,
         statistic=F,
         df1=1,
         df2=fit.df2,
         p_value=float(fdtrc(1, fit.df2, F)),
-        f2=product["f2"],
+        f2=f2,
         f2_low=f2_low,
         f2_high=f2_high,
         predictor=predictor,
@@ -185,6 +179,15 @@ def moderate(  # noqa: PLR0913 - the statistic itself has this many names
         n_used=fit.n_used,
         n_dropped=len(data) - fit.n_used,
     )
+
+
+def _with_product(rows: pd.DataFrame, predictor: str, moderator: str, *, centred: bool) -> tuple[pd.DataFrame, str]:
+    """Return the rows with the product term, both of its factors centred if asked, and the term's name."""
+    term = f"{predictor}:{moderator}"
+    factors = rows[[predictor, moderator]]
+    if centred:
+        factors = factors - factors.mean()
+    return rows.assign(**factors, **{term: factors[predictor] * factors[moderator]}), term
 
 
 def _probed(w: FloatArray, probe: Probe) -> FloatArray:
@@ -228,6 +231,14 @@ class _Line:
                 "conf_high": estimate + reach,
             }
         )
+
+    def over(self, w: FloatArray, conf_level: float) -> tuple[tuple[tuple[float, float], ...], Where]:
+        """Return the boundaries inside the observed range with the share of rows below, and where it is significant."""
+        inside = tuple((at, float((w < at).mean())) for at in self.roots(conf_level) if w.min() < at < w.max())
+        if inside:
+            return inside, "partly"
+        middle = self.slopes(np.array([(w.min() + w.max()) / 2]), conf_level)
+        return inside, "everywhere" if middle["p_value"].iloc[0] < 1 - conf_level else "nowhere"
 
     def roots(self, conf_level: float) -> tuple[float, ...]:
         """Return the values at which the slope is just significant, in order."""

@@ -94,7 +94,7 @@ def moments(frame: Table, draws: Draws | None = None) -> Moments:
     centre, centred = centred_columns(values)
     if draws is None:
         cov = centred.T @ centred / (n - 1) if n > 1 else np.full((p, p), np.nan)
-        constant = np.ptp(values, axis=0) == 0 if n > 1 else np.zeros(p, dtype=bool)
+        constant = (values == values[:1]).all(axis=0) if n > 1 else np.zeros(p, dtype=bool)
         cov[constant] = 0
         cov[:, constant] = 0
         return Moments(n=np.asarray(float(n)), mean=centre, cov=cov, names=names)
@@ -247,6 +247,13 @@ def centred_columns(values: FloatArray) -> tuple[FloatArray, FloatArray]:
     mean = values.mean(axis=0)
     mean = mean + (values - mean).mean(axis=0)
     return mean, values - mean
+
+
+def complete_answers(items: pd.DataFrame) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """Return the values of the complete rows, and which rows of the table those are."""
+    values = items.to_numpy(dtype=float, na_value=np.nan)
+    complete = ~np.isnan(values).any(axis=1)
+    return (values if complete.all() else values[complete]), complete
 
 
 def complete_values(frame: Table) -> tuple[FloatArray, tuple[str, ...]]:

@@ -353,6 +353,8 @@ def rank_regression(
     rows = data.loc[used].copy()
     for name in (outcome, *predictors, *covariates):
         if pd.api.types.is_numeric_dtype(rows[name]):
+            if np.isinf(rows[name].to_numpy(dtype=float)).any():
+                raise NotEstimable("regression", "not_finite", variable=name)
             rows[name] = rows[name].rank(method="average")
     fit = fit_ols(rows, outcome, predictors, covariates=covariates, vcov=vcov, cluster=cluster, conf_level=conf_level)
     return replace(fit, scores="mid-ranks", n_dropped=len(data) - fit.n_used)

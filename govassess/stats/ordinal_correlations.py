@@ -75,8 +75,8 @@ def polychoric(items: pd.DataFrame) -> Polychoric:
     Raises
     ------
     NotEstimable
-        ``too_few_items`` (fewer than 2), ``too_few_rows`` (fewer than 3 complete), ``constant_items``,
-        ``too_many_categories``.
+        ``too_few_items`` (fewer than 2), ``too_few_rows`` (fewer than 3 complete), ``not_finite``,
+        ``constant_items``, ``too_many_categories``.
 
     Notes
     -----
@@ -107,6 +107,9 @@ def _polychoric(items: pd.DataFrame, what: str) -> Polychoric:
     if n < 3:
         raise NotEstimable(what, "too_few_rows", needed=3, found=n, rows=len(items))
     names = [str(name) for name in complete.columns]
+    endless = np.isinf(complete.to_numpy(dtype=float)).any(axis=0)
+    if endless.any():
+        raise NotEstimable(what, "not_finite", variable=", ".join(np.array(names)[endless]))
     coded = [np.unique(complete.iloc[:, j].to_numpy(dtype=float), return_inverse=True) for j in range(k)]
     sizes = np.array([len(points) for points, _ in coded])
     flat = [name for name, size in zip(names, sizes, strict=True) if size < 2]

@@ -12,12 +12,12 @@ import pandas as pd
 from scipy.special import fdtrc, stdtr, stdtrit
 
 from govassess.errors import NotEstimable
-from govassess.stats.clustered import cluster_covariance, rule_of, wild_cluster_p
+from govassess.stats.clustered import WILD_DRAWS, cluster_covariance, rule_of, wild_cluster_p
 from govassess.stats.design import Design, complete_rows, make_design
-from govassess.stats.draws import FloatArray, IntArray
+from govassess.stats.draws import SEED, FloatArray, IntArray
 from govassess.stats.intervals import check_level
 
-Vcov = Literal["HC0", "HC1", "HC2", "HC3", "classical", "cluster", "CR1", "CR2"]
+Vcov = Literal["HC0", "HC1", "HC2", "HC3", "HC4", "classical", "cluster", "CR1", "CR2"]
 INTERCEPT = "(Intercept)"
 FULL_LEVERAGE = 1 - 1e-8
 VIF_HIGH = 10
@@ -30,7 +30,7 @@ class OlsFit:
     """A linear regression: coefficients on the original scale, tests with the declared covariance.
 
     ``flags`` holds codes: ``vif_high``, ``condition_high``, ``n_below_5p``, ``leverage`` (one row decides a
-    coefficient alone: HC1 stands in for HC2 or HC3; ``leverage_rows`` gives its index), ``few_clusters`` (below
+    coefficient alone: HC1 stands in for HC2 to HC4; ``leverage_rows`` gives its index), ``few_clusters`` (below
     10: rows taken as independent), ``cluster_leverage`` (one cluster decides a coefficient alone).
     ``covariance`` is that of the coefficients on their original scales, in the order of ``coefficients``.
     """
@@ -60,6 +60,8 @@ class OlsFit:
     cluster: str | None = None
     n_clusters: int | None = None
     cluster_sizes: tuple[int, int] | None = None  # smallest and largest
+    wild_draws: int = 0  # of the wild cluster bootstrap behind ``p_wild``
+    wild_seed: int | None = None
     scores: Literal["values", "mid-ranks"] = "values"
     missing_rule: str = "complete rows of the model"
 
@@ -102,7 +104,7 @@ def fit_ols(
     covariates : sequence of str
         Columns of numbers, text or categories; a category becomes dummies ``variable=value`` against the
         first value in order.
-    vcov : "HC3", "HC2", "HC1", "HC0" or "classical"
+    vcov : "HC3", "HC0", "HC1", "HC2", "HC4" or "classical"
         Covariance of the coefficients. With ``cluster`` the default gives way to "cluster", the rule by the
         number of clusters; "CR1" and "CR2" name one of them.
     cluster : str, optional
@@ -127,7 +129,8 @@ def fit_ols(
     Notes
     -----
     QR on centred and scaled columns; t with n - p degrees of freedom for every ``vcov`` of rows; the Wald F tests
-    all terms together with the same covariance. Clusters: from 40 on CR1 with G - 1 degrees of freedom, from 10
+    all terms together with the same covariance. HC3 divides a squared residual by (1 - h)^2, HC4 by (1 - h)^d with d
+    = min(4, n h/p). Clusters: from 40 on CR1 with G - 1 degrees of freedom, from 10
     on CR2 with Satterthwaite's, below 10 HC3 of the rows; ``p_wild`` is the wild cluster bootstrap's. beta =
     b s_x/s_y, for a dummy b/s_y. sr2 is the R2 lost by dropping the term, f2 = sr2/(1 - R2). The condition number
     is that of the columns with intercept at length 1.
@@ -136,6 +139,8 @@ def fit_ols(
     ----------
     MacKinnon, J. G. & White, H. (1985). Some heteroskedasticity-consistent covariance matrix estimators with
     improved finite sample properties. *Journal of Econometrics*, 29, 305-325.
+    Cribari-Neto, F. (2004). Asymptotic inference under heteroskedasticity of unknown form. *Computational Statistics &
+    Data Analysis*, 45, 215-233.
     Cameron, A. C. & Miller, D. L. (2015). A practitioner's guide to cluster-robust inference. *J. of Human
     Resources*, 50, 317-372.
     Belsley, D. A., Kuh, E. & Welsch, R. E. (1980). *Regression Diagnostics*. Wiley.
@@ -152,20 +157,14 @@ def fit_ols(
     used = complete_rows(data, [outcome, *predictors, *covariates, *([cluster] if cluster else [])])
     design = make_design(data, outcome, predictors, covariates, used=used)
     labels = pd.factorize(data.loc[used, cluster].astype(str), sort=True)[0] if cluster else None
-    # The submodule alone: statsmodels.api would import every model of the package.
-    from statsmodels.regression.linear_model import OLS
-
-    y_mean = float(design.y.mean())
-    y_sd = float(design.y.std(ddof=1))
+    sizes = None if labels is None else np.bincount(labels)
+    y_mean, y_sd = float(design.y.mean()), float(design.y.std(ddof=1))
     exog = np.column_stack([np.ones(design.n), design.scaled])
-    fit = OLS((design.y - y_mean) / y_sd, exog).fit(method="qr")
-    if fit.ssr <= PERFECT * (design.n - 1):
-        raise NotEstimable("regression", "perfect_fit", outcome=outcome)
+    fit = _least_squares((design.y - y_mean) / y_sd, exog, outcome)
     k, df = len(design.terms), design.n - len(design.terms) - 1
     back = _back(design, y_sd)
     errors = _errors(fit, exog, back, asked, labels)
-    slopes = np.asarray(fit.params, dtype=float)
-    wald = wald_f(slopes[1:], errors.cov[1:, 1:])
+    wald = wald_f(np.asarray(fit.params, dtype=float)[1:], errors.cov[1:, 1:])
     condition = condition_number(design.x)
     vif = np.diag(fit.normalized_cov_params)[1:] * (design.n - 1)
     r2 = float(fit.rsquared)
@@ -195,9 +194,22 @@ def fit_ols(
         n_used=design.n,
         n_dropped=len(data) - design.n,
         cluster=cluster,
-        n_clusters=None if labels is None else len(np.unique(labels)),
-        cluster_sizes=None if labels is None else (int(np.bincount(labels).min()), int(np.bincount(labels).max())),
+        n_clusters=None if sizes is None else len(sizes),
+        cluster_sizes=None if sizes is None else (int(sizes.min()), int(sizes.max())),
+        wild_draws=0 if errors.p_wild is None else WILD_DRAWS,
+        wild_seed=None if errors.p_wild is None else SEED,
     )
+
+
+def _least_squares(scaled_y: FloatArray, exog: FloatArray, outcome: str) -> Any:
+    """Fit the scaled outcome; refuse one that is explained without remainder."""
+    # The submodule alone: statsmodels.api would import every model of the package.
+    from statsmodels.regression.linear_model import OLS
+
+    fit = OLS(scaled_y, exog).fit(method="qr")
+    if fit.ssr <= PERFECT * (len(scaled_y) - 1):
+        raise NotEstimable("regression", "perfect_fit", outcome=outcome)
+    return fit
 
 
 def wald_f(estimate: FloatArray, cov: FloatArray) -> float:
@@ -262,11 +274,30 @@ def _errors(fit: Any, exog: FloatArray, back: FloatArray, asked: Vcov, labels: I
             )
     wanted: Vcov = "HC3" if few else asked
     decisive = (np.linalg.qr(exog)[0] ** 2).sum(axis=1) > FULL_LEVERAGE
-    vcov: Vcov = "HC1" if decisive.any() and wanted in ("HC2", "HC3") else wanted
-    cov = np.asarray(fit.cov_params() if vcov == "classical" else getattr(fit, f"cov_{vcov}"), dtype=float)
+    vcov: Vcov = "HC1" if decisive.any() and wanted in ("HC2", "HC3", "HC4") else wanted
+    if vcov == "HC4":
+        cov = hc4(exog, np.asarray(fit.resid))
+    else:
+        cov = np.asarray(fit.cov_params() if vcov == "classical" else getattr(fit, f"cov_{vcov}"), dtype=float)
     raised = {"leverage": bool(decisive.any()), "few_clusters": few}
     flags = tuple(code for code, is_raised in raised.items() if is_raised)
     return _Errors(cov=cov, df=n - p, joint_df=n - p, vcov=vcov, flags=flags, decisive=decisive)
+
+
+def hc4(exog: FloatArray, residuals: FloatArray) -> FloatArray:
+    """Return the covariance of coefficients that discounts rows by their leverage (Cribari-Neto, 2004).
+
+    Examples
+    --------
+    >>> hc4(np.ones((4, 1)), np.array([1.0, 1, -1, -1])).round(6).tolist()  # n h/p = 1, so that it is HC2
+    [[0.333333]]
+    """
+    n, p = exog.shape
+    Q, R = np.linalg.qr(exog)
+    h = (Q**2).sum(axis=1)
+    weighted = Q * (residuals / (1 - h) ** (np.minimum(4, n * h / p) / 2))[:, None]
+    back = np.linalg.inv(R)
+    return np.asarray(back @ (weighted.T @ weighted) @ back.T)
 
 
 def condition_number(x: FloatArray) -> float:

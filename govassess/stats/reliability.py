@@ -9,10 +9,11 @@ import pandas as pd
 from scipy.special import fdtri
 
 from govassess.errors import NotEstimable
+from govassess.stats.correlations import correlations_of
 from govassess.stats.draws import Draws, FloatArray
 from govassess.stats.factor import fit_one_factor
 from govassess.stats.intervals import check_level, interval
-from govassess.stats.moments import moments
+from govassess.stats.moments import complete_answers, moments
 
 
 def raw_alpha(cov: FloatArray) -> FloatArray:
@@ -36,10 +37,7 @@ def standardised_alpha(cov: FloatArray) -> FloatArray:
 
 def average_r(cov: FloatArray) -> FloatArray:
     """Return the mean inter-item correlation of covariance matrices (..., k, k); NaN with a constant item."""
-    k = cov.shape[-1]
-    sd = np.sqrt(np.diagonal(cov, axis1=-2, axis2=-1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        R = cov / (sd[..., :, None] * sd[..., None, :])
+    k, R = cov.shape[-1], correlations_of(cov)
     return np.asarray((R.sum(axis=(-2, -1)) - np.trace(R, axis1=-2, axis2=-1)) / (k * (k - 1)))
 
 
@@ -61,6 +59,7 @@ class Alpha:
     boot_high: float | None
     draws_failed: int
     draws: int
+    seed: int | None  # of the draws
     spearman_brown: float | None  # two items only
     constant_items: tuple[str, ...]
     without_constant: float | None
@@ -74,7 +73,7 @@ class Alpha:
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row."""
-        hidden = {"draws", "constant_items", "variant", "interval", "boot_interval", "missing_rule"}
+        hidden = {"draws", "seed", "constant_items", "variant", "interval", "boot_interval", "missing_rule"}
         names = [name for name in self.__slots__ if name not in hidden]
         return pd.DataFrame([{name: getattr(self, name) for name in names}])
 
@@ -127,8 +126,7 @@ def cronbach_alpha(items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draw
     k = items.shape[1]
     if k < 2:
         raise NotEstimable("alpha", "too_few_items", needed=2, found=k)
-    mask = items.notna().all(axis=1).to_numpy()
-    complete = items[mask]
+    complete, mask = complete_answers(items)
     n = len(complete)
     if n < 3:
         raise NotEstimable("alpha", "too_few_rows", needed=3, found=n, rows=len(items))
@@ -155,8 +153,9 @@ def cronbach_alpha(items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draw
         boot_high=None if boot is None else _number(float(boot.high)),
         draws_failed=0 if boot is None else int(boot.failed),
         draws=0 if boot is None else boot.count,
+        seed=None if draws is None else draws.seed,
         spearman_brown=_number(standardised) if k == 2 else None,
-        constant_items=tuple(name for name, flat in zip(found.names, constant, strict=True) if flat),
+        constant_items=tuple(str(name) for name, flat in zip(items.columns, constant, strict=True) if flat),
         without_constant=float(raw_alpha(others)) if constant.any() and len(others) > 1 else None,
         n_items=k,
         n_used=n,
@@ -181,7 +180,8 @@ def feldt_interval(estimate: float, n: int, k: int, conf_level: float) -> tuple[
 class Omega:
     """McDonald's omega total of one factor; the denominator is the variance the model implies.
 
-    ``conf_low`` and ``conf_high`` are None without draws, and where more than 5 % of the draws failed.
+    ``exact`` tells of three items, whose covariances the model reproduces whatever they are. ``conf_low`` and
+    ``conf_high`` are None without draws, and where more than 5 % of the draws failed.
     """
 
     estimate: float
@@ -190,6 +190,8 @@ class Omega:
     conf_level: float
     draws: int
     draws_failed: int
+    seed: int | None  # of the draws
+    exact: bool
     n_items: int
     n_used: int
     n_dropped: int
@@ -231,7 +233,9 @@ def mcdonald_omega(items: pd.DataFrame, *, draws: Draws | None = None, conf_leve
 
     Notes
     -----
-    omega = (sum l)^2 / [(sum l)^2 + sum theta], l the unstandardised loadings and theta the unique variances.
+    omega = (sum l)^2 / [(sum l)^2 + sum theta], l the unstandardised loadings and theta the unique variances. It is
+    the ``omega`` of ``one_factor``: who needs both calls that alone. Two items have no such model: their coefficient
+    is the ``spearman_brown`` of ``cronbach_alpha``.
 
     References
     ----------
@@ -254,6 +258,8 @@ def mcdonald_omega(items: pd.DataFrame, *, draws: Draws | None = None, conf_leve
         conf_level=conf_level,
         draws=fit.draws,
         draws_failed=fit.draws_failed,
+        seed=fit.seed,
+        exact=fit.exact,
         n_items=len(fit.items),
         n_used=fit.n_used,
         n_dropped=fit.n_dropped,

@@ -33,6 +33,8 @@ class Power:
     alpha: float
     test: Test
     method: str
+    replications: int | None  # of a simulated power
+    seed: int | None
     n_dropped: int = 0
 
     def to_frame(self) -> pd.DataFrame:
@@ -292,6 +294,8 @@ def _record(plan: _Plan, n: int, wanted: float | None) -> Power:
         alpha=plan.alpha,
         test=plan.test,
         method=methods[plan.test],
+        replications=plan.replications if simulated else None,
+        seed=plan.seed if simulated else None,
     )
 
 
@@ -300,7 +304,7 @@ def _at(plan: _Plan, n: float) -> float:
     if plan.test == "path":
         return float(ndtr(abs(plan.path) * np.sqrt(n) - ndtri(1 - plan.alpha)))
     if plan.test == "indirect":
-        return _simulated(plan, int(n)) if n >= 5 else 0.0
+        return _simulated(plan, int(n + 1e-9)) if n >= 5 else 0.0  # n may come from a division
     df2 = n - plan.predictors - 1
     if df2 < 1:
         return 0.0

@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from govassess.errors import NotEstimable
+from govassess.stats.correlations import columns_of
 from govassess.stats.draws import SEED, Draws, FloatArray, as_draws
 from govassess.stats.intervals import MOST_FAILED, interval
-from govassess.stats.moments import centred_columns, complete_values, drawn_moments, strips
+from govassess.stats.moments import centred_columns, complete_answers, complete_values, drawn_moments, strips
 
 HtmtVariant = Literal["htmt", "htmt_plus", "htmt2"]
 
@@ -81,6 +82,8 @@ def htmt(
     ------
     NotEstimable
         ``too_few_blocks`` (fewer than 2), ``too_few_rows`` (fewer than 3 complete).
+    ValueError
+        An unknown variant; a column is absent or in two scales; an answer is infinite.
 
     Notes
     -----
@@ -105,17 +108,15 @@ def htmt(
         raise ValueError(f"variant must be one of {', '.join(get_args(HtmtVariant))}, got {variant!r}")
     if len(blocks) < 2:
         raise NotEstimable("htmt", "too_few_blocks", needed=2, found=len(blocks))
-    columns = [name for members in blocks.values() for name in members]
-    if len(set(columns)) < len(columns):
-        raise ValueError("a column belongs to two scales")
-    mask = items[columns].notna().all(axis=1).to_numpy()
-    values, _ = complete_values(items.loc[mask, columns])
+    columns = columns_of(items, blocks)
+    answers, mask = complete_answers(items[columns])
+    values, _ = complete_values(answers)
     n = len(values)
     if n < 3:
         raise NotEstimable("htmt", "too_few_rows", needed=3, found=n, rows=len(items))
     pairs = _Pairs.of(blocks)
     _, centred = centred_columns(values)
-    centred[:, np.ptp(values, axis=0) == 0] = 0
+    centred[:, (values == values[:1]).all(axis=0)] = 0
     R = _correlate((centred.T @ centred)[np.triu_indices(len(columns))][:, None], len(columns))
     table = _table(pairs, R[:, 0], variant)
     resamples = as_draws(draws, len(items), seed).take(mask) if draws != 0 else None
@@ -177,10 +178,12 @@ class _Pairs:
         """Add up packed correlations (k (k + 1)/2, draws) by cell of the table (blocks^2, draws)."""
         k = len(self.block)
         found = np.zeros((len(self.sizes), packed.shape[1]))
+        first = np.flatnonzero(np.diff(self.block, prepend=-1))  # column with which each block begins
         for i, strip in enumerate(strips(packed, k)):
             if i < k - 1:
-                others, starts = np.unique(self.block[i + 1 :], return_index=True)
-                found[self.block[i] * len(self.names) + others] += np.add.reduceat(strip[1:], starts, axis=0)
+                starts = np.append(i + 1, first[first > i + 1])
+                cells = self.block[i] * len(self.names) + self.block[starts]
+                found[cells] += np.add.reduceat(strip[1:], starts - (i + 1), axis=0)
         return found
 
     def means(self, packed: FloatArray) -> FloatArray:
@@ -226,9 +229,8 @@ def _bounds(
 def _table(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> pd.DataFrame:
     """Return the estimate of each pair, its negative correlations and why it may be undefined."""
     estimates = _ratios(pairs, R[:, None], variant)[:, 0]
-    negative = pairs.sums((R < 0)[:, None].astype(float))[:, 0]
-    undefined = pairs.sums(np.isnan(R)[:, None].astype(float))[:, 0]
-    means = pairs.means((np.abs(R) if variant == "htmt_plus" else R)[:, None])[:, 0]
+    sums = pairs.sums(np.column_stack([R < 0, np.isnan(R), np.abs(R) if variant == "htmt_plus" else R]))
+    negative, undefined, total = sums.T
     rows = []
     for pair, (i, j) in enumerate(zip(pairs.first, pairs.second, strict=True)):
         cells = [pairs.within[i], pairs.within[j], pairs.between[pair]]
@@ -239,7 +241,7 @@ def _table(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> pd.DataFrame:
                 code, at = "single_item_block", pairs.names[block]
             elif undefined[cell]:
                 code, at = "constant_in_block", pairs.names[block]
-            elif means[cell] <= 0:
+            elif total[cell] <= 0:
                 code, at = "nonpositive_within_r", pairs.names[block]
         if code is None and np.isnan(estimates[pair]):
             code = "nonpositive_r"
@@ -253,5 +255,7 @@ def _table(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> pd.DataFrame:
                 "reason_block": at,
             }
         )
-    # As objects: a column of text would turn None into NaN.
-    return pd.DataFrame(rows, dtype=object).astype({"estimate": float, "n_negative_r": int})
+    table = pd.DataFrame(rows)
+    for name in ("reason", "reason_block"):  # as objects: a column of text would turn None into NaN
+        table[name] = pd.Series([row[name] for row in rows], dtype=object)
+    return table

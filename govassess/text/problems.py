@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def place(problem: Problem, lang: str) -> str:
     """Return where the problem is: file, row or line, cell, column, item, key path."""
     parts = [problem.file] if problem.file else []
-    for field in ("row", "line", "cell", "column", "item", "path"):
+    for field in ("row", "line", "cell", "column", "item", "variable", "path"):
         found = getattr(problem, field)
         if found is not None:
             parts.append(say(f"problem.place.{field}", lang, **{field: found}))

@@ -183,7 +183,6 @@ def test_an_interrupted_run_ends_with_130_and_leaves_nothing(run, survey, tmp_pa
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("no-such-file.csv",),
         ("{survey}", "--draws", "-1"),
         ("{survey}", "--lang", "fr"),
         ("{survey}", "--no-such-option"),

@@ -164,7 +164,7 @@ def test_instruments_check_lists_all_faults_by_line(run, tmp_path):
 
 
 def test_instruments_check_and_show_refuse_a_name_that_is_none(run):
-    assert run("instruments", "check", "nothing.yaml").exit_code == 2
+    assert run("instruments", "check", "nothing.yaml").exit_code == 3
     ended = run("instruments", "show", "cg-dps-smartcty")
     assert ended.exit_code == 2
     assert INSTRUMENT in ended.stderr

@@ -142,7 +142,8 @@ def test_refusals_read_in_both_languages():
     with pytest.raises(InstrumentError) as caught:
         parse("a: 1\na: 2\n")
     assert caught.value.message("en") == (
-        'E301 x.yaml line 2 a\n     value "a"  expected each key once; it stands already on line 1\n     fix: delete or rename one of the two'
+        'E301 x.yaml line 2 a\n     value "a"  expected each key once; it stands already on line 1\n     fix: delete or rename one of the two\n'
+        "More is checked once these are mended: further problems may then be found."
     )
     assert "kunci ini sudah ada pada baris 1" in caught.value.message("id")
 

@@ -232,7 +232,7 @@ def ends(run, tmp_path, contents):
             assert word in said[0]
         if said and code == INVALID:
             assert "fix:" in said[0]
-            assert "perbaikan:" in said[1]
+            assert "cara memperbaiki:" in said[1]
         return said
 
     return check

@@ -22,7 +22,7 @@ from govassess.stats.intervals import bootstrap_p, interval
 from govassess.stats.moments import moments, weighted_means
 from govassess.stats.ordinal_correlations import polychoric
 from govassess.stats.regression import fit_ols
-from govassess.stats.reliability import cronbach_alpha
+from govassess.stats.reliability import cronbach_alpha, raw_alpha
 from tests.montecarlo.populations import (
     AGREEING,
     SYMMETRIC,
@@ -85,15 +85,19 @@ def _held(name: str, low: float, high: float, truth: float) -> Figures:
 def alpha(
     rng: np.random.Generator, seed: int, draws: int, *, n: int, shares: str, loadings: tuple[float, ...]
 ) -> Figures:
-    """Alpha of Likert items: Feldt's interval and the percentile interval."""
+    """Alpha of Likert items: Feldt's interval and the percentile interval; beside them what BCa would give."""
     items = pd.DataFrame(one_factor_answers(rng, n, SHARES[shares], loadings))
-    found = cronbach_alpha(items, draws=make_draws(n, seed=seed, count=draws))
+    resampled = make_draws(n, seed=seed, count=draws)
+    found = cronbach_alpha(items, draws=resampled)
     truth = true_alpha(SHARES[shares], loadings)
+    drawn, left_out = raw_alpha(moments(items, resampled).cov), raw_alpha(left_out_moments(items, resampled).cov)
+    bca = bca_interval(drawn[:, None], [found.estimate], left_out[:, None], draws=resampled)
     boot = (np.nan, np.nan) if found.boot_low is None or found.boot_high is None else (found.boot_low, found.boot_high)
     return {
         "error": found.estimate - truth,
         **_held("_feldt", found.conf_low, found.conf_high, truth),
         **_held("_percentile", *boot, truth),
+        **_held("_bca", float(bca.low[0]), float(bca.high[0]), truth),
     }
 
 
@@ -108,9 +112,7 @@ def mediation_sample(rng: np.random.Generator, *, n: int, a: float, b: float, er
     return np.column_stack([0.14 * x + b * m + noise(), x, m])
 
 
-def indirect(
-    rng: np.random.Generator, seed: int, draws: int, *, n: int, a: float, b: float, errors: str
-) -> Figures:
+def indirect(rng: np.random.Generator, seed: int, draws: int, *, n: int, a: float, b: float, errors: str) -> Figures:
     """Indirect effect a b: percentile and BCa intervals, and the test that is their complement.
 
     The same kernel functions as ``mediate`` calls, without its regressions, which do not touch the draws.
@@ -129,7 +131,7 @@ def indirect(
     found: Figures = {"error": estimate - a * b, "estimate": estimate}
     for name, (low, high) in ends.items():
         found |= _held(name, low, high, a * b) | {f"rejected{name}": float(low > 0 or high < 0)}
-    return found | {"rejected_p": float(bootstrap_p(drawn) <= LEVEL)}
+    return found | {"rejected_p": float(bootstrap_p(drawn) < LEVEL)}
 
 
 def _indirect(cov: Array) -> Array:
@@ -178,7 +180,7 @@ def slope_of_agencies(
 
 def _p_of(coefficients: pd.DataFrame, term: str, column: str = "p_value") -> float:
     """1 where the test of a term rejects at 5 %."""
-    return float(coefficients.loc[coefficients["term"] == term, column].iloc[0] <= LEVEL)
+    return float(coefficients.loc[coefficients["term"] == term, column].iloc[0] < LEVEL)
 
 
 def icc_known(

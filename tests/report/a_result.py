@@ -237,6 +237,7 @@ def reliability(ident: str, items: tuple[str, ...]) -> Reliability:
 def a_hypothesis(ident: str, **changes: object) -> HypothesisResult:
     made = HypothesisResult(
         id=ident, family="primary", kind="direct", predictor="A", mediators=(), outcome="B", controls=(), covariates=("years",), expected="positive",
+        text=pair(f"Statement {ident} affects the outcome.", f"Pernyataan {ident} berpengaruh terhadap hasil."),
         verdict="supported", vcov="HC3", interval="t", estimate=0.5575, std_error=0.0545, statistic=10.24, df=205.0, conf_low=0.4504, conf_high=0.6647,
         p_value=2e-21, p_holm=6e-21, p_bh=6e-21, m=3, beta=0.493, r_squared=0.251, f_squared=0.317, n_used=208, n_dropped=3, unadjusted=0.5538,
     )  # fmt: skip
@@ -313,6 +314,7 @@ def a_result(dimensions: int = 2, items: int = 3, **changes: object) -> Assessme
             f_df2=205.0,
             f_p_value=1.9e-18,
             condition_number=16.2,
+            references={"role": "staff"},
             coefficients=(
                 a_coefficient("(Intercept)", 1.5, beta=None, vif=None),
                 a_coefficient("A", 0.5575),
@@ -334,6 +336,7 @@ def a_result(dimensions: int = 2, items: int = 3, **changes: object) -> Assessme
             f_df2=None,
             f_p_value=None,
             condition_number=None,
+            references={},
             coefficients=(a_coefficient("A", 0.5538),),
         ),
     )
@@ -341,7 +344,7 @@ def a_result(dimensions: int = 2, items: int = 3, **changes: object) -> Assessme
     made = Assessment(
         schema_version=SCHEMA_VERSION, govassess="0.1.0", instrument=instrument, instrument_sha256="a" * 64, modules=("core",), form="full", study=Study(name="City survey"),
         response_rate=None, source=Source(file="survey.csv", sha256="b" * 64, tool="generic", format="csv", encoding="utf-8", delimiter=",", lang="en"),
-        options=Options(seed=20231031, draws=5000, conf_level=0.95, resampled="clusters", units=14, by=("role",), cluster="agency", disclosure="internal", min_group=5, reproduce=None),
+        options=Options(seed=20231031, draws=5000, conf_level=0.95, resampled="clusters", units=14, by=("role",), cluster="agency", disclosure="internal", min_group=5, percentile_low=0.0188, percentile_high=0.9812, plan="plan.yaml", mapping=None, reproduce=None),
         versions={"numpy": "2.0.0"},
         funnel=(FunnelStep(step=0, code="read", count=220, remaining=220), FunnelStep(step=1, code="no_consent", count=9, remaining=211), FunnelStep(step=2, code="analysed", count=211, remaining=211)),
         screening=Screening(partial_kept=4, duplicates_kept=0, invalid_blanked=0, missing_answers=18, answers=1881, straight_lining=1, missing_codes={"99": 12, "Don't know.": 6}),

@@ -153,7 +153,7 @@ def test_a_file_that_is_not_there_is_a_data_error(trust, tmp_path):
 
     with pytest.raises(DataError) as caught:
         read_responses(tmp_path / "nowhere.csv", trust)
-    assert caught.value.problems[0].reason == "unreadable"
+    assert caught.value.problems[0].reason == "file_missing"
 
 
 def test_title_rows_above_the_header_are_told_with_the_option_that_helps(read, refused):

@@ -136,3 +136,19 @@ def test_answers_may_be_averaged_only_where_all_three_say_so():
     assert not no.justified
     small = may_aggregate(icc([1, 1, 2, 2], list("aabb")), rwg(pd.Series([1, 1, 2, 2.0]), list("aabb"), points=5))
     assert (small.justified, small.agreement_high) == (False, None)
+
+
+def test_iccs_of_the_printed_case():
+    # MSB 6, MSW 2, groups of 5: each group's variance is 2, that of the means 6/5
+    within, means = np.array([-2, 0, 0, 0, 2.0]), np.sqrt(1.2) * np.array([-1, 0, 1])
+    found = icc((means[:, None] + within).ravel(), np.repeat(list("abc"), 5))
+    assert (found.msb, found.msw) == (pytest.approx(6), pytest.approx(2))
+    assert (found.estimate, found.icc2) == (pytest.approx(0.2857, abs=5e-5), pytest.approx(0.6667, abs=5e-5))
+
+
+def test_the_printed_case_beyond_the_null_has_no_r_wg_and_a_negative_r_star():
+    # item variance 2.4 with 4 items of 5 points: the formula would print -2.0
+    items = pd.DataFrame([[3 - np.sqrt(1.2)] * 4, [3 + np.sqrt(1.2)] * 4])
+    row = rwg(items, ["a", "a"], points=5).to_frame().iloc[0]
+    assert (row["reason"], np.isnan(row["rwg"])) == ("beyond_null", True)
+    assert row["r_star"] == pytest.approx(-0.2)

@@ -65,6 +65,7 @@ def test_the_rule_follows_the_number_of_clusters(n_clusters, rule):
     assert fit.vcov == (rule or "HC3")
     assert ("few_clusters" in fit.flags) == (rule is None)
     assert ("p_wild" in fit.to_frame()) == (rule is not None)
+    assert (fit.wild_draws, fit.wild_seed) == ((0, None) if rule is None else (4999, 20231031))
     assert (fit.n_clusters, fit.vcov_asked) == (n_clusters, "cluster")
     if rule is None:
         pd.testing.assert_frame_equal(fit.to_frame(), fit_ols(data, "y", ["x"]).to_frame())

@@ -9,7 +9,7 @@ from govassess.stats.draws import Draws, make_draws
 from govassess.stats.factor import average_variance_extracted, composite_reliability, one_factor
 from govassess.stats.intervals import percentile_levels
 from govassess.stats.moments import moments
-from govassess.stats.one_factor_ml import maximise, nearby_start, principal_start
+from govassess.stats.one_factor_ml import close_start, maximise, nearby_start
 from tests.stats.factor_data import FACTOR_SCALES, factor_answers, factor_values, with_correlations
 
 
@@ -165,14 +165,14 @@ def test_more_draws_begin_with_the_same_ones_and_one_thread_or_block_changes_not
     for cov in stacks:
         S = np.ascontiguousarray(np.moveaxis(cov, 0, -1))
         centre = np.cov(values, rowvar=False)
-        first = maximise(centre[:, :, None], *principal_start(centre))
+        first = maximise(centre[:, :, None], *close_start(centre))
         solved.append(maximise(S, *nearby_start(S, centre[:, :, None], first)).loadings)
     np.testing.assert_allclose(solved[0][:, :100], solved[1], rtol=1e-10)
 
 
 def test_newton_and_any_start_end_at_the_same_place():
     R = np.corrcoef(factor_answers()[FACTOR_SCALES["lead"]].dropna(), rowvar=False)[:, :, None]
-    want = maximise(R, *principal_start(R[:, :, 0]))
+    want = maximise(R, *close_start(R[:, :, 0]))
     rng = np.random.default_rng(6)
     S = np.repeat(R, 40, axis=2)
     found = maximise(S, rng.uniform(0.2, 0.9, size=(5, 40)), rng.uniform(0.2, 0.9, size=(5, 40)))
@@ -188,7 +188,7 @@ def test_a_matrix_without_a_solution_spoils_no_other_in_the_stack():
     constant = good.copy()
     constant[0] = constant[:, 0] = 0
     S = np.stack([good, singular, missing, constant, good], axis=2)
-    alone = maximise(good[:, :, None], *principal_start(good))
+    alone = maximise(good[:, :, None], *close_start(good))
     found = maximise(S, *nearby_start(S, good[:, :, None], alone))
     assert found.admissible.tolist() == [True, False, False, False, True]
     np.testing.assert_allclose(found.loadings[:, [0, 4]], np.repeat(alone.loadings, 2, axis=1), rtol=1e-10)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from govassess.errors import NotEstimable
-from govassess.stats.groups import TESTS, _range_quantiles, compare_groups
+from govassess.stats.groups import TESTS, compare_groups
+from govassess.stats.studentised_range import studentised_range_isf, studentised_range_sf
 
 
 @pytest.fixture
@@ -66,6 +67,18 @@ def test_all_values_equal_is_no_variance():
     assert set(without.effects["term"]) == {"epsilon2", "rank_biserial"}
 
 
+@pytest.mark.parametrize("offset", [0.1, 1e6 / 3])
+def test_equal_values_and_equal_distances_are_not_told_apart_by_rounding(offset):
+    # means of 0.1 taken 30 times are not 0.1: the F of two constant groups would be 1e30 and its p 0
+    constant = compare_groups(offset + np.repeat([0.0, 0.7], 30), GROUPS[:60])
+    assert constant.reasons["anova"] == "no_variance"
+    assert np.isnan(constant.to_frame().set_index("term").loc["anova", "statistic"])
+    # every value is as far from its group's centre as every other
+    halves = compare_groups(offset + np.tile([0.0, 0.3], 30) + np.repeat([0.0, 0.7], 30), GROUPS[:60])
+    assert (halves.reasons["levene"], halves.reasons["brown_forsythe"]) == ("no_variance", "no_variance")
+    assert halves.to_frame().set_index("term").loc["anova", "p_value"] > 0
+
+
 @pytest.mark.parametrize(
     ("values", "groups", "code"),
     [
@@ -81,14 +94,27 @@ def test_too_few_groups_are_refused(values, groups, code):
     assert refused.value.message("id")
 
 
-def test_quantiles_of_the_studentised_range_are_scipys_also_where_interpolated():
+@pytest.mark.parametrize("k", [2, 3, 6, 20])
+def test_the_studentised_range_is_that_of_scipy(k):
     from scipy.stats import studentized_range
 
+    df, q = np.array([5.0, 9, 25.5, 400]), np.array([3.0, 0.4, 4.2, 6])
+    np.testing.assert_allclose(studentised_range_sf(q, k, df), studentized_range.sf(q, k, df), atol=1e-10)
+
+
+def test_the_studentised_range_is_that_of_r():
+    # ptukey(c(3, 4.2, 6), c(3, 12, 20), c(9, 25.5, 300), lower.tail = FALSE) and qtukey(.95, ...) of R 4.5.0, whose
+    # quantiles have four decimals
+    cases = [(3.0, 3, 9.0, 0.140211474863707, 3.94849220226874), (4.2, 12, 25.5, 0.175342030951388, 5.07005382439796)]
+    cases += [(6.0, 20, 300.0, 0.0046345410609272, 5.0572716242705)]
+    for q, k, df, p, quantile in cases:
+        assert studentised_range_sf([q], k, [df])[0] == pytest.approx(p, abs=1e-9)
+        assert studentised_range_isf(0.05, k, [df])[0] == pytest.approx(quantile, abs=2e-4)
+
+
+def test_interpolated_quantiles_of_the_studentised_range_have_the_tail_asked_for():
     df = np.linspace(12, 90, 14)
-    found = _range_quantiles(0.05, 6, df)
-    assert found[[0, 5, 13]].tolist() == pytest.approx(
-        studentized_range.isf(0.05, 6, df[[0, 5, 13]]).tolist(), abs=1e-6
-    )
+    np.testing.assert_allclose(studentised_range_sf(studentised_range_isf(0.05, 6, df), 6, df), 0.05, rtol=1e-6)
 
 
 def test_more_than_twenty_groups_have_no_games_howell():

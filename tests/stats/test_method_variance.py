@@ -52,7 +52,7 @@ def test_a_declared_marker_is_that_of_r(data, want, as_scale):
     for (a, b), row in frame.iterrows():
         assert row["estimate"] == pytest.approx(want["marker"]["adjusted"][a][b], rel=1e-9)
     assert frame.loc[("lead", "staff"), "statistic"] == pytest.approx(want["marker"]["lead_staff_t"], rel=1e-9)
-    assert frame.loc[("lead", "staff"), "adjusted_p"] == pytest.approx(want["marker"]["lead_staff_p"], rel=1e-6)
+    assert frame.loc[("lead", "staff"), "p_value"] == pytest.approx(want["marker"]["lead_staff_p"], rel=1e-6)
     assert found.vif["term"].tolist() == list(FACTOR_SCALES)
 
 

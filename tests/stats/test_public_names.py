@@ -37,7 +37,10 @@ def test_only_a_fitted_regression_needs_statsmodels():
 
 
 def test_nothing_imports_the_slow_distributions():
-    code = "from govassess.stats import fit_ols, mediate, htmt, cronbach_alpha, interval; import sys; print('scipy.stats' in sys.modules)"
+    code = (
+        "from govassess.stats import fit_ols, mediate, htmt, cronbach_alpha, interval, compare_groups; "
+        "compare_groups(range(30), list('abc') * 10); import sys; print('scipy.stats' in sys.modules)"
+    )
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
         == "False"

@@ -24,6 +24,7 @@ CLOSED = 1e-9  # closed forms: 1e-8 is asked, 1e-10 realistic
 P = 1e-6
 ML = 1e-5  # asked: 1e-4; lavaan's optimiser stops near 1e-6
 REVERSED = ["A1", "C4", "C5", "E1", "E2", "O2", "O5"]
+ROBUST = ("HC0", "HC1", "HC2", "HC3", "HC4")
 BOUNDS = {"mobi": (1, 10), "bfi": (1, 6)}
 
 
@@ -175,7 +176,7 @@ def test_regression(shared, name, model):
     want = reference["regression"][model]
     outcome, right = want["formula"].split(" ~ ")
     predictors = right.split(" + ")
-    fits = {vcov: fit_ols(data, outcome, predictors, vcov=vcov) for vcov in ("HC0", "HC1", "HC2", "HC3", "classical")}
+    fits = {vcov: fit_ols(data, outcome, predictors, vcov=vcov) for vcov in (*ROBUST, "classical")}
     fit, found = fits["HC3"], fits["HC3"].to_frame().set_index("term")
     plain = fits["classical"].to_frame().set_index("term")
     values = [
@@ -201,7 +202,7 @@ def test_regression(shared, name, model):
             Value(f"{term}.low", plain.loc[term, "conf_low"], want["ci95"][term]["2.5 %"]),
             Value(f"{term}.high", plain.loc[term, "conf_high"], want["ci95"][term]["97.5 %"]),
         ]
-        for vcov in ("HC0", "HC1", "HC2", "HC3"):
+        for vcov in ROBUST:
             se = fits[vcov].to_frame().set_index("term").loc[term, "std_error"]
             values.append(Value(f"{term}.{vcov}", se, want[f"se_{vcov}"][term]))
     for term in predictors:
@@ -210,7 +211,7 @@ def test_regression(shared, name, model):
             Value(f"{term}.vif", found.loc[term, "vif"], want["vif"][term]),
             Value(f"{term}.sr2", found.loc[term, "sr2"], want["sr2"][term], 1e-8),
         ]
-    check(values, 11 + len(want["coef"]) * 11 + len(predictors) * 3)
+    check(values, 11 + len(want["coef"]) * 12 + len(predictors) * 3)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ def data():
 
 
 @pytest.mark.parametrize(
-    ("vcov", "r_name"), [("HC0", "HC0"), ("HC1", "HC1"), ("HC2", "HC2"), ("HC3", "HC3"), ("classical", "const")]
+    ("vcov", "r_name"),
+    [("HC0", "HC0"), ("HC1", "HC1"), ("HC2", "HC2"), ("HC3", "HC3"), ("HC4", "HC4"), ("classical", "const")],
 )
 def test_a_regression_with_a_text_covariate_is_that_of_r(scores, r_values, vcov, r_name):
     want = r_values["regression"]
@@ -213,7 +214,7 @@ def test_a_category_of_one_value_is_a_constant_predictor(data):
         {"outcome": "y", "predictors": ["y"]},
         {"outcome": "y", "predictors": []},
         {"outcome": "y", "predictors": ["group"]},
-        {"outcome": "y", "predictors": ["x"], "vcov": "HC4"},
+        {"outcome": "y", "predictors": ["x"], "vcov": "HC5"},
     ],
 )
 def test_wrong_calls_are_refused(data, call):

@@ -165,3 +165,24 @@ def test_the_interval_of_omega_is_that_of_the_one_factor_model_and_of_a_plain_lo
 def test_omega_without_draws_has_no_interval(answers):
     found = mcdonald_omega(answers[["t1", "t2", "t3", "t4"]])
     assert (found.conf_low, found.conf_high, found.draws) == (None, None, 0)
+
+
+def test_what_was_resampled_can_be_drawn_again(one_factor_data):
+    draws = make_draws(200, seed=7, count=100)
+    alpha, omega, factor = (f(one_factor_data, draws=draws) for f in (cronbach_alpha, mcdonald_omega, one_factor))
+    assert (alpha.seed, omega.seed, factor.seed) == (7, 7, 7)
+    assert (cronbach_alpha(one_factor_data).seed, mcdonald_omega(one_factor_data).seed) == (None, None)
+
+
+def test_omega_of_three_items_says_that_the_model_cannot_fail(one_factor_data):
+    assert mcdonald_omega(one_factor_data[["a", "b", "c"]]).exact
+    assert not mcdonald_omega(one_factor_data).exact
+
+
+def test_missing_answers_of_any_kind_of_column_are_dropped_alike(one_factor_data):
+    items = (one_factor_data * 10).round()
+    items.iloc[3, 1] = np.nan
+    want = cronbach_alpha(items)
+    for dtype in ("Int64", "Float64", object):
+        found = cronbach_alpha(items.astype(dtype))
+        assert (found.estimate, found.n_used, found.n_dropped) == (pytest.approx(want.estimate), 199, 1)

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from govassess.errors import NotEstimable
+from govassess.stats.draws import SEED
 from govassess.stats.mediation import mediate
 from govassess.stats.sample_size import power, required_n
 
@@ -50,6 +51,7 @@ def test_the_power_of_an_indirect_effect_is_that_of_simulated_mediations():
     assert abs(found.power - hits / 150) < 4 * np.sqrt(found.mc_error**2 + found.power * (1 - found.power) / 150)
     assert found.mc_error == pytest.approx(np.sqrt(found.power * (1 - found.power) / 1000))
     assert power(n, indirect=(a, b)) == found
+    assert (found.replications, found.seed) == (1000, SEED)
 
 
 def test_no_effect_is_found_rarely():

@@ -155,6 +155,8 @@ def test_wrong_calls_are_refused(printed):
         htmt(printed, BLOCKS, variant="htmt3")
     with pytest.raises(ValueError, match="two scales"):
         htmt(printed, {"A": ["a1", "a2"], "B": ["a1", "b2"]})
+    with pytest.raises(ValueError, match="not in the data: b9"):
+        htmt(printed, {"A": ["a1", "a2"], "B": ["b1", "b9"]})
 
 
 def test_the_bound_of_htmt2_is_that_of_plain_draws_and_draws_with_a_negative_r_fail(answers, scales):

@@ -27,7 +27,7 @@ class Heat:
     decimals: int = 2
 
 
-PALE = 2  # the last step below a threshold: only what lies above it calls for a look
+PALE = 3  # the last step below a threshold: only what lies above it calls for a look
 
 
 def _deepest(data: Heat) -> int:
@@ -46,7 +46,7 @@ def _step(data: Heat, value: float) -> int:
 def _legend(data: Heat, top: float) -> list[Markup]:
     marks = []
     x = 0.0
-    below = (1, 3, 5) if _deepest(data) == STEPS else (1, 1, 2)
+    below = (1, 3, 5) if _deepest(data) == STEPS else (1, 2, 3)
     for label, tones in ((data.above_label, (-5, -3, -1)), (data.below_label, below)):
         if not label:
             continue
@@ -66,8 +66,8 @@ def heat(data: Heat, *, lang: str, ids: Ids) -> str:
     """Draw the triangle with every number printed; "" with fewer than two labels.
 
     Rows and columns have numbers, and the rows their labels. Values above the centre are orange and bold,
-    others blue; the pairs to look at are framed. With so many labels that a cell cannot hold its number (beyond about 25), the cells have
-    colour only: the table that stands beside the chart has the numbers.
+    others blue; the pairs to look at are framed. With so many labels that a cell cannot hold its number
+    (beyond about 25), the cells have colour only: the table that stands beside the chart has the numbers.
     """
     size = len(data.labels)
     if size < 2:
@@ -100,9 +100,7 @@ def heat(data: Heat, *, lang: str, ids: Ids) -> str:
             cells.append(rect(x, place.top, cell, place.bottom - place.top, ramp(tone)))
             if (number, at) in data.framed:
                 height = place.bottom - place.top
-                written.append(
-                    rect(x + 2, place.top + 2, cell - 4, height - 4, None, stroke="orange", stroke_width=2)
-                )
+                written.append(rect(x + 2, place.top + 2, cell - 4, height - 4, None, stroke="orange", stroke_width=2))
             if longest + 3 <= cell:
                 above = (value is not None and value > data.centre) or (number, at) in data.framed
                 words = printed(value, "r", lang, data.decimals)

@@ -19,6 +19,12 @@ class LevelBand:
     lower: float
     upper: float
     share: float | None = None  # share of resamples in this level, 0 to 1; the ladder alone draws it
+    grade: str = ""  # short name of a level that is known by its name, such as "B"; else its number stands before it
+
+    @property
+    def short(self) -> str:
+        """What the level is called where its name has no room."""
+        return self.grade or str(self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +59,11 @@ OUTLINED = 0.1
 
 
 def band_words(band: LevelBand, width: float, *, bold: bool = False) -> Wrapped:
-    """Return number and name of a level in at most two lines, or the number alone where that has no room."""
-    whole = f"{band.number} {band.name}"
+    """Return number and name of a level in at most two lines, or what is short for it where that has no room."""
+    whole = band.name if band.grade else f"{band.number} {band.name}"
     words = wrap(whole, width, SMALL, lines=2, bold=bold)
     broken = words.full is not None or any(part.endswith("-") for part in words.lines)
-    return Wrapped(lines=(str(band.number),), full=whole) if broken else words
+    return Wrapped(lines=(band.short,), full=whole) if broken else words
 
 
 def cut_points(levels: tuple[LevelBand, ...]) -> tuple[float, ...]:
@@ -102,7 +108,7 @@ def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Markup]:
             continue
         fill, word = ("accent", "onaccent") if band.number == data.level else ("step", "stepword")
         marks.append(rect(left, top, width, SHARE_HEIGHT, fill, stroke="paper", stroke_width=1.5))
-        for words in (f"{band.number} · {share(band.share or 0, lang)}", str(band.number)):
+        for words in (f"{band.short} · {share(band.share or 0, lang)}", band.short):
             if text_width(words, SMALL) + 6 <= width:
                 marks.append(text(left + width / 2, middle, words, size=SMALL, role=word, anchor="middle"))
                 break

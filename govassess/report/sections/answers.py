@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -14,6 +15,9 @@ from govassess.report.charts import Likert, LikertItem, likert
 from govassess.report.sections.first import ancestors
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+
+CHARTED = 12
+"""So many items, at most, go into one chart, unless one dimension alone has more."""
 
 
 def answers_section(view: View) -> Section:
@@ -69,6 +73,18 @@ def by_construct(view: View, items: Iterable[ItemStatistics]) -> dict[str, list[
     return groups
 
 
+def chart_parts(items: list[ItemStatistics]) -> list[list[ItemStatistics]]:
+    """Return items in runs of whole dimensions, each small enough for a chart of about half a page."""
+    parts: list[list[ItemStatistics]] = []
+    for _, members in groupby(items, key=lambda item: item.dimension):
+        more = list(members)
+        if parts and len(parts[-1]) + len(more) <= CHARTED:
+            parts[-1] += more
+        else:
+            parts.append(more)
+    return parts
+
+
 def scale_words(view: View, scale: Scale) -> tuple[str, ...]:
     """Return the points of a scale with their words."""
     words = []
@@ -83,7 +99,13 @@ def likert_figures(view: View, scale_name: str, scale: Scale, items: list[ItemSt
     if not 2 <= len(scale.points) <= 10:
         return []
     figures: list[Block] = []
-    for construct, members in by_construct(view, [item for item in items if sum(item.counts.values())]).items():
+    answered = [item for item in items if sum(item.counts.values())]
+    charts = [
+        (construct, place, members)
+        for construct, all_members in by_construct(view, answered).items()
+        for place, members in enumerate(chart_parts(all_members))
+    ]
+    for construct, place, members in charts:
         drawn = likert(
             Likert(
                 title=view.say("report.chart.likert.title", name=view.name(construct)),
@@ -101,7 +123,7 @@ def likert_figures(view: View, scale_name: str, scale: Scale, items: list[ItemSt
         if drawn:
             figures.append(
                 Figure(
-                    name=f"answers.{construct}",
+                    name=f"answers.{construct}.{place + 1}" if place else f"answers.{construct}",
                     svg=drawing(drawn),
                     caption=view.phrase("report.chart.likert.caption", name=view.name(construct)),
                     table=f"answers.{scale_name}",

@@ -125,14 +125,8 @@ def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
     if study.name:
         parts.append((view.phrase("report.first.meta.name", name=study.name), ()))
     if study.start or study.end:
-        parts.append(
-            (
-                view.phrase(
-                    "report.first.meta.period", period=" – ".join(part for part in (study.start, study.end) if part)
-                ),
-                (),
-            )
-        )
+        period = " – ".join(view.day(part) for part in (study.start, study.end) if part)
+        parts.append((view.phrase("report.first.meta.period", period=period), ()))
     if study.population:
         parts.append((view.phrase("report.first.meta.population", population=study.population), ()))
     if result.funnel:
@@ -291,7 +285,6 @@ def step(view: View, place: int, priority: Priority) -> Step:
             high=view.scale().max,
             gap=view.number(priority.gap, "est", f"{path}.gap"),
             level=view.element(aim(view, priority.next_level), f"{path}.next_level"),
-            construct=view.name(view.headline()[0].id),
         )
     else:
         figures = view.phrase("report.first.step.reached", mean=mean, high=view.scale().max)
@@ -309,7 +302,8 @@ def rule(view: View) -> Markup:
         return view.phrase("report.first.step.none", reason=view.reason("priorities", "priorities"))
     first = view.result.priorities[0]
     outcome = view.name(first.outcome) if first.outcome else view.say("report.the_index")
-    return view.phrase(f"report.first.step.rule.{first.importance_kind}", outcome=outcome)
+    construct = view.name(view.headline()[0].id)
+    return view.phrase(f"report.first.step.rule.{first.importance_kind}", outcome=outcome, construct=construct)
 
 
 def verdict_line(view: View, hypothesis: HypothesisResult) -> VerdictLine:

@@ -160,6 +160,8 @@ def group_row(view: View, by: str, place: int, group: GroupResult) -> Row:
         cells += [
             view.cell(value, f"{spot}.{names[0]}"),
             view.interval(low, high, spot, names[1:]),
-            view.cell(level_cell(view, score, named=len(view.headline()) == 1) if score.level is not None else None, shares),
+            view.cell(
+                level_cell(view, score, named=len(view.headline()) == 1) if score.level is not None else None, shares
+            ),
         ]
     return Row(cells=tuple(cells))

@@ -179,7 +179,9 @@ def hypothesis_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
     }
     blocks: list[Block] = [
         Heading(text=view.say("report.hypotheses.heading", **names), anchor=f"hypothesis-{hypothesis.id}"),
-        Paragraph(text=view.phrase("report.hypotheses.statement", text=hypothesis_text(view, hypothesis)), kind="quote"),
+        Paragraph(
+            text=view.phrase("report.hypotheses.statement", text=hypothesis_text(view, hypothesis)), kind="quote"
+        ),
         Paragraph(text=hypothesis_sentence(view, hypothesis), kind="finding"),
     ]
     if hypothesis.verdict == "not_tested":

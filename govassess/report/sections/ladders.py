@@ -18,6 +18,7 @@ def bands(view: View, score: NodeScore | None = None) -> tuple[LevelBand, ...]:
             name=band.name.in_language(view.lang),
             lower=band.min,
             upper=band.max,
+            grade=band.name.in_language(view.lang).split(" ")[0] if view.by_rule() else "",
             share=score.level_share.get(str(band.level)) if score is not None and score.level_share else None,
         )
         for band in view.result.instrument.levels.bands

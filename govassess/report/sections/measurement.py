@@ -10,7 +10,7 @@ from govassess.assessment.result import ItemStatistics, Pair, Reliability
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section, spot_marks
 from govassess.report.charts import Heat, LoadingRow, Loadings, heat, loadings
-from govassess.report.sections.answers import by_construct
+from govassess.report.sections.answers import by_construct, chart_parts
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -48,19 +48,7 @@ def measurement_section(view: View) -> Section:
         blocks.extend(loadings_figure(view))
     blocks.append(Heading(text=view.say("report.measurement.items"), anchor="items"))
     blocks.append(items_table(view))
-    blocks.append(
-        Heading(
-            text=view.say("report.measurement.htmt"), anchor="htmt", marks=spot_marks(view, "measurement.htmt")
-        )
-    )
-    if view.result.validity.pairs:
-        blocks.extend(heat_figure(view))
-        blocks.append(pairs_table(view))
-        blocks.append(Paragraph(text=view.phrase("method.htmt"), kind="note"))
-    else:
-        blocks.append(
-            Paragraph(text=view.phrase("report.not_computed", reason=view.reason("validity", "pairs", "htmt")))
-        )
+    blocks.extend(told_apart_blocks(view))
     blocks.append(Paragraph(text=view.phrase("method.conventions"), kind="note"))
     return Section(
         name="measurement",
@@ -69,6 +57,20 @@ def measurement_section(view: View) -> Section:
         blocks=tuple(blocks),
         warnings=of_section(view, "measurement"),
     )
+
+
+def told_apart_blocks(view: View) -> list[Block]:
+    """Return how far the scales are told apart, or why that was not computed; nothing where there is one scale."""
+    heading = Heading(
+        text=view.say("report.measurement.htmt"), anchor="htmt", marks=spot_marks(view, "measurement.htmt")
+    )
+    if view.result.validity.pairs:
+        note = Paragraph(text=view.phrase("method.htmt"), kind="note")
+        return [heading, *heat_figure(view), pairs_table(view), note]
+    if any(entry.where == "validity" and entry.code == "too_few_blocks" for entry in view.result.unavailable):
+        return []
+    reason = view.reason("validity", "pairs", "htmt")
+    return [heading, Paragraph(text=view.phrase("report.not_computed", reason=reason))]
 
 
 def finding(view: View) -> Markup:
@@ -209,7 +211,14 @@ def loadings_figure(view: View) -> list[Block]:
     loaded = {item: (entry.id, value) for entry in view.result.reliability for item, value in entry.loadings.items()}
     threshold = view.plain(LOADING_THRESHOLD, "r")
     figures: list[Block] = []
-    for construct, members in by_construct(view, [item for item in view.result.items if item.id in loaded]).items():
+    charts = [
+        (construct, place, members)
+        for construct, all_members in by_construct(
+            view, [item for item in view.result.items if item.id in loaded]
+        ).items()
+        for place, members in enumerate(chart_parts(all_members))
+    ]
+    for construct, place, members in charts:
         drawn = loadings(
             Loadings(
                 title=view.say("report.chart.loadings.title", name=view.name(construct)),
@@ -227,7 +236,8 @@ def loadings_figure(view: View) -> list[Block]:
         )
         caption = view.phrase("report.chart.loadings.caption", name=view.name(construct))
         if drawn:
-            figures.append(Figure(name=f"loadings.{construct}", svg=drawing(drawn), caption=caption, table="items"))
+            name = f"loadings.{construct}.{place + 1}" if place else f"loadings.{construct}"
+            figures.append(Figure(name=name, svg=drawing(drawn), caption=caption, table="items"))
     return figures
 
 

@@ -28,7 +28,7 @@ OPTIONS = ("seed", "draws", "resampled", "units", "conf_level", "by", "cluster",
 def method_section(view: View) -> Section:
     """Return the section on method and provenance."""
     blocks: list[Block] = [
-        Paragraph(text=escape(view.status()), kind="large"),
+        Paragraph(text=escape(view.status()), kind="large official" if view.by_rule() else "large"),
         Heading(text=view.say("report.method.instrument"), anchor="instrument"),
         instrument_facts(view),
         Heading(text=view.say("report.method.scoring"), anchor="scoring"),
@@ -131,9 +131,13 @@ def scoring(view: View) -> tuple[Markup, ...]:
     instrument = view.result.instrument
     scale = view.scale()
     rules = instrument.scoring
+    reverse = any(item.reverse for item in view.result.items)
+    reproduced = view.result.options.reproduce
     return (
-        view.phrase("method.rule.reverse", low=scale.min, high=scale.max),
-        view.phrase(f"method.rule.weights.{rules.weights}"),
+        *((view.phrase("method.rule.reverse", low=scale.min, high=scale.max),) if reverse else ()),
+        view.phrase("method.rule.weights_reproduced", weight=view.value_text("weight", reproduced))
+        if reproduced
+        else view.phrase(f"method.rule.weights.{rules.weights}"),
         view.phrase("method.rule.min_answered", share=fraction_text(str(rules.min_answered), view.lang)),
         view.phrase(f"method.rule.denominator.{rules.denominator}"),
         view.phrase(f"method.rule.index.{rules.index}", low=scale.min, high=scale.max),
@@ -297,8 +301,7 @@ def option_text(view: View, name: str) -> Markup:
         return view.element(", ".join(view.name(variable) for variable in listed), f"options.{name}")
     if isinstance(value, int | float) and name != "seed":
         return view.number(value, "pct" if name == "conf_level" else "n", f"options.{name}", 0)
-    text = ", ".join(value) if isinstance(value, tuple) else str(value)
-    return coded(text, f"options.{name}")
+    return coded(view.value_text("weight", str(value)) if name == "reproduce" else str(value), f"options.{name}")
 
 
 def read_as(view: View) -> Iterable[Markup]:
@@ -306,9 +309,8 @@ def read_as(view: View) -> Iterable[Markup]:
     source = view.result.source
     for name in ("tool", "format", "encoding", "delimiter", "sheet", "header_row"):
         value = getattr(source, name)
-        if value is not None:
-            words = {"\t": "report.tab", "generic": "report.source.generic"}
-            shown = view.say(words[value]) if value in words else str(value)
+        if value not in (None, "generic"):  # no tool in particular
+            shown = view.say("report.tab") if value == "\t" else str(value)
             yield view.phrase(f"report.source.{name}", value=view.element(shown, f"source.{name}"))
 
 
@@ -339,9 +341,15 @@ def reading(view: View) -> list[str]:
     options, source = view.result.options, view.result.source
     delimiter = "tab" if source.delimiter == "\t" else source.delimiter
     header_row = str(source.header_row) if source.header_row != 1 else None
-    given = {"plan": options.plan, "mapping": options.mapping, "sheet": source.sheet, "encoding": source.encoding}
-    given |= {"delimiter": delimiter, "header-row": header_row}
-    return [word for name, value in given.items() if value for word in (f"--{name}", base_name(value))]
+    given = {
+        "plan": base_name(options.plan or ""),
+        "mapping": base_name(options.mapping or ""),
+        "sheet": source.sheet,
+        "encoding": source.encoding,
+        "delimiter": delimiter,
+        "header-row": header_row,
+    }
+    return [word for name, value in given.items() if value for word in (f"--{name}", value)]
 
 
 def base_name(file: str) -> str:

@@ -74,7 +74,7 @@ def study(view: View) -> list[Block]:
         entries.append(
             (view.say("report.study.kind"), view.element(view.say(f"report.study.kind.{known.kind}"), "study.kind"))
         )
-    period = " – ".join(part for part in (known.start, known.end) if part)
+    period = " – ".join(view.day(part) for part in (known.start, known.end) if part)
     if period:
         source = " ".join(f"study.{end}" for end in ("start", "end") if getattr(known, end))
         entries.append((view.say("report.study.period"), view.element(period, source)))

@@ -76,7 +76,7 @@ def scores_table(view: View, kind: NodeKind) -> Table:
         rows.append(Row(cells=tuple(cells[place] for place in kept), anchor=f"score-{score.id}"))
     specific = list(view.not_computed((score.id for score in scores), FIELDS))
     if levelled:
-        specific.insert(0, view.phrase("table.note.level"))
+        specific.insert(0, view.phrase("table.note.level_official" if view.by_rule() else "table.note.level"))
     return Table(
         name=f"{kind}s",
         title=view.say(f"table.title.scores.{kind}"),

@@ -113,9 +113,9 @@ def _read(
     fitting = [table for table in filled if count_matches(table.headings)]
     if len(fitting) == 1:
         return fitting[0]
-    best = max(((*likely_header(table, count_matches), table) for table in filled), key=lambda found: found[0])
-    matches, row, table = best
-    if matches < LEAST_MATCHES:
+    ranked = sorted(((*likely_header(table, count_matches), table) for table in filled), key=lambda found: -found[0])
+    (matches, row, table), (second, *_) = ranked[:2]
+    if matches < LEAST_MATCHES or 2 * second > matches:
         raise refusal("E108", "sheet_several" if fitting else "sheet_none", blank.file, sheets=listed)
     reason = "sheet_likely" if row == table.header_row else "sheet_likely_below"
     likely = printable(table.sheet or "")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from govassess.stats.draws import SEED, Draws, FloatArray, IntArray, as_draws
 from govassess.stats.intervals import MOST_FAILED, bootstrap_p, interval
-from govassess.stats.path_model.algorithm import FAILURES, Scheme, draws_last, fit_composites, regress
+from govassess.stats.path_model.algorithm import FAILURES, SINGULAR, Scheme, draws_last, fit_composites, regress
 from govassess.stats.path_model.evaluate import Label, estimates, labels, mean_correlations
 from govassess.stats.path_model.model import Blocks, Paths, path_model, stages
 from govassess.stats.path_model.sample import EXACT, StageFit, draw_stages, fit_sample, model_rows
@@ -117,7 +117,7 @@ def pls(
     -------
     Pls
         An estimate that is undefined is NaN with a code in ``reason``: ``single_item_block``,
-        ``nonpositive_within_r``, ``single_predictor``, ``undefined``, ``no_convergence``; with
+        ``nonpositive_within_r``, ``single_predictor``, ``zero_weights``, ``no_convergence``, ``perfect_fit``; with
         ``too_many_failed`` (over 5 % of draws) only the interval is missing.
 
     Raises
@@ -275,14 +275,15 @@ def _effect_sizes(fit: StageFit, scheme: Scheme) -> pd.DataFrame:
             fixed = regress(C, [y], others)[0].r2[0] if others else 0.0
             refitted = _refitted_r2(fit, scheme, x, y) if others else 0.0
             for kind, left in (("f2", fixed), ("f2_refit", refitted)):
+                perfect = 1 - whole < SINGULAR
                 rows.append(
                     {
                         "kind": kind,
                         "target": model.constructs[y],
                         "term": model.constructs[x],
-                        "estimate": (whole - left) / (1 - whole),
+                        "estimate": np.nan if perfect else (whole - left) / (1 - whole),
                         "draws_failed": 0,
-                        "reason": "no_convergence" if np.isnan(left) else None,
+                        "reason": "perfect_fit" if perfect else "no_convergence" if np.isnan(left) else None,
                     }
                 )
     table = pd.DataFrame(rows)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from govassess.errors import NotEstimable
 from govassess.stats.draws import BLOCK, Draws, FloatArray, IntArray
-from govassess.stats.moments import centred_columns, complete_values, drawn_moments
+from govassess.stats.moments import centred_columns, complete_answers, complete_values, drawn_moments
 from govassess.stats.path_model.algorithm import (
     COLLINEAR,
     TOLERANCE,
@@ -64,8 +64,8 @@ def model_rows(items: pd.DataFrame, plan: Stages, what: str) -> ModelRows:
     columns = list(plan.columns)
     if absent := [name for name in columns if name not in items.columns]:
         raise ValueError(f"not in the data: {', '.join(absent)}")
-    mask = items[columns].notna().all(axis=1).to_numpy(dtype=bool)
-    values, _ = complete_values(items.loc[mask, columns])
+    answers, mask = complete_answers(items[columns])
+    values, _ = complete_values(answers)
     n = len(values)
     widest = max(len(xs) for model in plan.models for _, xs in model.equations)
     if n < widest + 3:

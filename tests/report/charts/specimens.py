@@ -52,7 +52,7 @@ DIMENSIONS = (
     ("Tata kelola kolaborasi", "Hubungan antarorganisasi", 3.31),
     ("Tata kelola kolaborasi", "Pengembangan organisasi", 3.12),
     ("Digitalisasi pelayanan publik", "Transformasi", 3.46),
-    ("Digitalisasi pelayanan publik", "Unggul", 3.62),
+    ("Digitalisasi pelayanan publik", "Keunggulan", 3.62),
     ("Kota cerdas", "Smart governance", 3.40),
     ("Kota cerdas", "Smart branding", 3.71),
     ("Kota cerdas", "Smart economy", 3.18),
@@ -83,25 +83,25 @@ def levels(lang: str, low: float, high: float, shares: tuple[float, ...] = ()) -
 def draw_ladder(lang: str, **changes: object) -> str:
     data = {
         "title": "Indeks 53,1 pada tangga tingkat",
-        "desc": "Tingkat 3 pada 82% sampel ulang.",
+        "desc": "Tingkat 3 pada 82% penarikan ulang.",
         "levels": levels(lang, 0, 100, (0, 0, 0.82, 0.18, 0)),
         "estimate": 58.1,
         "conf_low": 55.4,
         "conf_high": 61.0,
         "level": 3,
-        "shares_label": "Resamples" if lang == "en" else "Sampel ulang",
+        "shares_label": "Resamples" if lang == "en" else "Penarikan ulang",
     }
     return ladder(Ladder(**(data | changes)), lang=lang, ids=Ids())
 
 
-def skm(lang: str) -> str:
+def skm(lang: str, **changes: object) -> str:
     names = ("Tidak baik", "Kurang baik", "Baik", "Sangat baik")
     edges = ((25, 64.99), (65, 76.6), (76.61, 88.3), (88.31, 100))
     bands = tuple(
         LevelBand(number=at + 1, name=name, lower=low, upper=high, share=(0, 0.3, 0.7, 0)[at])
         for at, (name, (low, high)) in enumerate(zip(names, edges, strict=True))
     )
-    return draw_ladder(lang, levels=bands, estimate=76.61, conf_low=75.0, conf_high=78.2, level=3)
+    return draw_ladder(lang, levels=bands, estimate=76.61, conf_low=75.0, conf_high=78.2, level=3, **changes)
 
 
 def draw_dimensions(lang: str, rows: tuple[DotRow, ...] | None = None, **changes: object) -> str:
@@ -327,6 +327,14 @@ SPECIMENS: dict[str, Callable[[str], str]] = {
     "ladder with shares everywhere": lambda lang: draw_ladder(
         lang, levels=levels(lang, 0, 100, (0.01, 0.02, 0.45, 0.4, 0.12))
     ),
+    "ladder for a phone": lambda lang: draw_ladder(lang, narrow=True),
+    "ladder for a phone on a cut point with narrow bands": lambda lang: skm(lang, narrow=True),
+    "ladder for a phone with shares everywhere": lambda lang: draw_ladder(
+        lang,
+        levels=levels(lang, 0, 100, (0.01, 0.02, 0.45, 0.4, 0.12)),
+        narrow=True,
+        shares_label="Share of resamples" if lang == "en" else "Proporsi penarikan ulang",
+    ),
     "ladder between two levels": lambda lang: draw_ladder(
         lang, levels=levels(lang, 0, 100, (0, 0.004, 0.58, 0.416, 0)), level=None, estimate=59.7
     ),
@@ -378,6 +386,13 @@ SPECIMENS: dict[str, Callable[[str], str]] = {
     "loadings of 64 items": lambda lang: draw_loadings(lang, loading_rows(64)),
     "loadings at the extremes": lambda lang: draw_loadings(lang, EXTREME_LOADINGS, threshold_label=f"0.70 ({LONG})"),
     "heat of 11": lambda lang: draw_heat(lang, 11),
+    "heat of 11 with frames": lambda lang: draw_heat(
+        lang,
+        11,
+        span=0.15,
+        framed=frozenset({(1, 0), (10, 9), (6, 2)}),
+        framed_label="framed: upper bound at or above 0.85" if lang == "en" else "bingkai: batas atas mencapai 0,85",
+    ),
     "heat of 2": lambda lang: draw_heat(lang, 2, (LONG, HOSTILE), values=((), (None,))),
     "heat of correlations": lambda lang: draw_heat(
         lang,

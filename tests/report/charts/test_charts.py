@@ -20,6 +20,7 @@ from govassess.report.charts import (
     Heat,
     Ids,
     Ladder,
+    LevelBand,
     Likert,
     Loadings,
     Missingness,
@@ -157,7 +158,7 @@ def test_the_ladder_fills_the_level_and_writes_cut_points_and_shares() -> None:
     svg = draw_ladder("id")
     filled = shapes(svg, "rect", rx="3", fill=ROLES["accent"][0])
     assert len(filled) == 1
-    assert {"3 Berkembang", "60", "3 · 82%", "4 · 18%", "Sampel ulang"} <= set(words(svg))
+    assert {"3 Berkembang", "60", "3 · 82%", "4 · 18%", "Penarikan ulang"} <= set(words(svg))
     left, width = float(filled[0].get("x")), float(filled[0].get("width"))
     point = float(shapes(svg, "circle")[0].get("cx"))
     assert left < point < left + width  # 58.1 lies in 40-60
@@ -167,6 +168,36 @@ def test_a_share_that_rounds_to_all_says_that_it_is_not_all() -> None:
     svg = draw_ladder("en", levels=levels("en", 0, 100, (0, 0, 0.998, 0.002, 0)))
     assert "3 · more than 99%" in words(svg)
     assert "3 · 100%" not in words(svg)
+
+
+def test_resamples_all_in_one_level_need_no_bar() -> None:
+    svg = draw_ladder("en", levels=levels("en", 0, 100, (0, 0, 1.0, 0, 0)))
+    assert "Resamples" not in words(svg)
+
+
+def test_the_bar_of_shares_is_shorter_than_the_axis_and_begins_inside_it() -> None:
+    for narrow in (False, True):
+        svg = draw_ladder("en", narrow=narrow)
+        axis = shapes(svg, "rect", rx="3")
+        bar = [node for node in shapes(svg, "rect") if node.get("fill") == "none"][-1]
+        left, right = float(axis[0].get("x")), float(axis[-1].get("x")) + float(axis[-1].get("width"))
+        assert float(bar.get("x")) > left + 40
+        assert float(bar.get("width")) < 0.8 * (right - left)
+        assert float(bar.get("x")) + float(bar.get("width")) <= right + 1
+
+
+def test_a_narrow_ladder_is_340_units_wide() -> None:
+    assert 'viewBox="-3 0 346 ' in draw_ladder("en", narrow=True)
+    assert 'viewBox="-3 0 646 ' in draw_ladder("en")
+
+
+def test_a_grade_without_room_gives_way_to_its_short_name() -> None:
+    bands = tuple(
+        LevelBand(number=at, name=f"{grade} (a long explanation of the grade)", lower=at, upper=at + 1, grade=grade)
+        for at, grade in enumerate("DCBA", start=1)
+    )
+    written = words(draw_ladder("en", levels=bands, estimate=2.5, level=2, narrow=True))
+    assert written[:4] == ["D", "C", "B", "A"]
 
 
 def test_a_ladder_between_two_levels_outlines_both_and_fills_neither() -> None:
@@ -336,6 +367,22 @@ def test_the_heat_map_prints_every_pair_once_and_marks_those_above_in_bold() -> 
     assert bold == [".90", ".85"]
     fills = [node.get("class").split()[0] for node in shapes(svg, "rect")]
     assert [int(fill.removeprefix("gf-r")) < STEPS for fill in fills] == [True, False, True]
+
+
+def test_below_a_threshold_the_colours_stay_pale_and_the_smallest_is_not_the_darkest() -> None:
+    svg = draw_heat("en", 3, values=((), (0.05,), (0.7, 0.99)), span=0.15, above_label="", below_label="")
+    shades = [contrast(node.get("fill"), "#ffffff") for node in shapes(svg, "rect")]
+    assert shades[2] == max(shades)
+    assert max(shades[:2]) < 2.5
+
+
+def test_a_framed_pair_has_a_frame_and_bold_numbers() -> None:
+    plain = draw_heat("en", 3, values=((), (0.5,), (0.6, 0.7)))
+    framed = draw_heat("en", 3, values=((), (0.5,), (0.6, 0.7)), framed=frozenset({(2, 1)}), framed_label="look here")
+    assert len(shapes(framed, "rect", stroke=ROLES["orange"][0])) == 2  # the pair and the legend
+    assert shapes(plain, "rect", stroke=ROLES["orange"][0]) == []
+    assert [node.text for node in shapes(framed, "text") if node.get("font-weight")] == [".70"]
+    assert "look here" in words(framed)
 
 
 def test_a_heat_map_without_room_for_numbers_has_colours_only() -> None:

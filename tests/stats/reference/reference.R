@@ -56,7 +56,7 @@ score <- data.frame(lapply(scales, function(s) rowMeans(data[s])), age = data$ag
 m <- lm(value ~ trust + reach + age + office, score)
 fits <- list(coef = as.list(coef(m)), n = nobs(m), r2 = summary(m)$r.squared, adj_r2 = summary(m)$adj.r.squared,
              sigma = sigma(m), F = summary(m)$fstatistic[[1]], conf_classical = confint(m))
-for (type in c("HC0", "HC1", "HC2", "HC3", "const")) {
+for (type in c("HC0", "HC1", "HC2", "HC3", "HC4", "const")) {
   V <- vcovHC(m, type = type)
   fits[[type]] <- as.list(sqrt(diag(V)))
   b <- coef(m)[-1]
