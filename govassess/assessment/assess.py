@@ -49,8 +49,8 @@ from govassess.measurement.scales import reliabilities, validity
 from govassess.responses.model import Notice, Responses
 from govassess.scoring.rules import Rules
 from govassess.scoring.scores import score
-from govassess.text.catalogue import LANGUAGES
 from govassess.stats.intervals import percentile_levels
+from govassess.text.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd

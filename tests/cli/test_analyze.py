@@ -242,7 +242,7 @@ def test_an_instrument_with_one_index_and_no_hypotheses_still_ends_with_six_line
     survey.to_csv(tmp_path / "skm.csv", index=False)
     lines = run("analyze", "skm.csv", *FAST).stdout.splitlines()
     assert len(lines) == 6
-    assert re.match(r"Kepuasan masyarakat: .*%.*; indeks \d\d,\d ", lines[0])
+    assert re.match(r"Kepuasan masyarakat: .*%.*; indeks \d\d,\d\d ", lines[0])
     assert re.match(r"Reliabilitas: alpha Cronbach 0,\d\d$", lines[1])
     assert not [line for line in lines if line.startswith("Hipotesis")]
 

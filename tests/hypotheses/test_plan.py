@@ -40,7 +40,12 @@ def test_two_hypotheses_of_one_name_are_refused(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("draw: 10\n", "draws"), ("draws: many\n", "number"), ("draws: -1\n", "draws"), ("study: {kind: cencus}\n", "census")],
+    [
+        ("draw: 10\n", "draws"),
+        ("draws: many\n", "number"),
+        ("draws: -1\n", "draws"),
+        ("study: {kind: cencus}\n", "census"),
+    ],
 )
 def test_an_unknown_option_or_a_wrong_value_is_named(tmp_path, text, word):
     with pytest.raises(PlanFileError, match=word):
