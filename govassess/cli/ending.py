@@ -38,6 +38,7 @@ def ending(result: Assessment, lang: str, files: Iterable[Path]) -> list[str]:
     list of str
         6 to 10 lines for instruments with up to four headline constructs; of more, three and a count.
     """
+    from govassess.files.cells import printable
     from govassess.report.view import seen
 
     view = seen(result, lang)
@@ -50,7 +51,8 @@ def ending(result: Assessment, lang: str, files: Iterable[Path]) -> list[str]:
     if result.hypotheses:
         lines.append(_verdicts(result, lang))
     lines.append(say("cli.warnings", lang, count=len(result.warnings)))
-    return [*lines, *(say("cli.written", lang, file=file) for file in files)]
+    lines += [say("cli.written", lang, file=file) for file in files]
+    return [printable(line, LONGEST) for line in lines]
 
 
 def warnings_of(result: Assessment, lang: str, *, at_most: int) -> list[str]:

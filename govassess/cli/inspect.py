@@ -144,5 +144,7 @@ def _values(values: tuple[MetValue, ...], lang: str) -> str:
 def _cut(heading: str) -> str:
     """Return a heading short enough for a line."""
     from govassess.files.cells import printable
+    from govassess.responses.personal import shown
 
-    return printable(heading, 60)
+    masked = shown(heading)
+    return masked if masked == "***" else printable(heading, 60)

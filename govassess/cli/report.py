@@ -10,6 +10,7 @@ import click
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
 from govassess.cli.outputs import allow, report_date, result_files, write_into
+from govassess.errors import DataError, Problem
 from govassess.text.catalogue import say
 
 
@@ -44,5 +45,10 @@ def report(
     lang = ctx.meta[KEY] = spoken(lang, found=assessment.source.lang)
     targets = result_files(result.name, output, ("html",))
     allow(targets, assessment.source.sha256, force=force)
-    write_into(output, {targets["html"]: render_html(assessment, lang, date=report_date(date))})
+    try:
+        page = render_html(assessment, lang, date=report_date(date))
+    except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
+        # it fits the schema, but its parts contradict each other: nothing that analyze writes does
+        raise DataError([Problem(code="E110", reason="result_inconsistent", file=result.name)]) from None
+    write_into(output, {targets["html"]: page})
     click.echo(say("cli.written", lang, file=targets["html"]))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from govassess.assessment.assess import assess
 from govassess.errors import OutputError
 from govassess.questionnaire.simulate import simulate
 from tests.cli.conftest import write_survey
+from tests.surveys import answers, responses
 
 FAST = ("--draws", "200")
 REPORT, RESULT = "survei-kota-2026-report.html", "survei-kota-2026-result.json"
@@ -253,3 +256,19 @@ def test_one_respondent_gives_a_report_without_intervals_and_ends_with_0(run, tm
     assert "Analysed: 1 of 1 rows" in ended.stdout
     assert "[" not in ended.stdout
     assert "Hypotheses: not tested 7" in ended.stdout
+
+
+def test_names_from_the_instrument_reach_the_terminal_without_control_characters(run, tmp_path):
+    from govassess.cli.ending import ending
+    from govassess.instrument.load import load_instrument
+    from govassess.instrument.model import Text
+
+    instrument = load_instrument("cg-dps-smartcity")
+    hostile = Text(en="Plain \u202ename\x1b[2J", id="Nama \u2028biasa")
+    first = replace(instrument.constructs[0], name=hostile)
+    result = assess(
+        responses(answers(instrument, 40), replace(instrument, constructs=(first, *instrument.constructs[1:]))),
+        draws=20,
+    )
+    for lang in ("en", "id"):
+        assert not any(character in "\u202e\u2028\x1b" for line in ending(result, lang, ()) for character in line)

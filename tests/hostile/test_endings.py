@@ -145,7 +145,6 @@ STRANGE = {
 }
 
 
-@pytest.mark.xfail(reason="a result whose parts contradict each other still ends in a KeyError", strict=True)
 @pytest.mark.parametrize("name", STRANGE)
 def test_a_result_whose_parts_contradict_each_other_is_refused(there, run, tmp_path, name):
     path, value = STRANGE[name]
