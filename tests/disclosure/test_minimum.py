@@ -115,3 +115,15 @@ def test_a_small_published_sample_is_refused_and_an_internal_one_is_not():
     with pytest.raises(NothingToScoreError, match="published"):
         assess(responses(frame, CG), disclosure="published", draws=50)
     assert assess(responses(frame, CG), draws=50).funnel[-1].count == 9
+
+
+def test_a_score_that_is_withheld_in_a_shown_group_says_so_in_the_report():
+    frame = answers(CG, 60)
+    city = [item.id for item in CG.items() if item.id[:2] in {"SG", "SB", "SE", "SL", "SS", "SN"}]
+    frame.loc[:7, city] = None
+    profile = pd.DataFrame({"agency": ["A"] * 12 + ["B"] * 20 + ["C"] * 28})
+    result = assess(responses(frame, CG, profile=profile), by="agency", draws=50)
+    table = result.table("groups.agency", lang="en")
+    row = next(row for row in table.rows if row.cells[0].value == "A")
+    assert [cell.instead for cell in row.cells[-3:]] == ["suppressed"] * 3
+    assert row.cells[2].value is not None

@@ -140,6 +140,12 @@ def hidden_notes(view: View, groups: list[Placed]) -> tuple[Markup, ...]:
     return tuple(view.phrase(f"table.note.suppressed.{why}", minimum=minimum) for why in met)
 
 
+def spot_withheld(view: View, by: str, group: GroupResult, node: str) -> bool:
+    """Tell whether a shown group's score on one node is withheld, because too few of the group scored on it."""
+    where = f"groups.{by}.{group.value}.{node}"
+    return any(each.where == where and each.code == "suppressed" for each in view.result.unavailable)
+
+
 def group_row(view: View, by: str, place: int, group: GroupResult) -> Row:
     """Return the row of one group."""
     path = f"groups.{place}"
@@ -152,8 +158,9 @@ def group_row(view: View, by: str, place: int, group: GroupResult) -> Row:
     for whole in view.headline():
         score = score_in(group, whole.id)
         spot = f"{path}.scores.{whole.id}"
-        if group.suppressed or score is None:
-            cells += [Cell(instead=hidden if group.suppressed else view.say("table.none"))] * 3
+        if group.suppressed or score is None or score.mean is None:
+            withheld = group.suppressed or spot_withheld(view, by, group, whole.id)
+            cells += [Cell(instead=hidden if withheld else view.say("table.none"))] * 3
             continue
         value, low, high = ends(view, score)
         shares = " ".join([f"{spot}.level", *(f"{spot}.level_share.{level}" for level in score.leading)])
