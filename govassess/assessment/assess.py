@@ -36,7 +36,7 @@ from govassess.assessment.summaries import (
     screening,
 )
 from govassess.assessment.warnings import run_notices
-from govassess.disclosure.minimum import disclosure_rule
+from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
@@ -49,6 +49,7 @@ from govassess.measurement.scales import reliabilities, validity
 from govassess.responses.model import Notice, Responses
 from govassess.scoring.rules import Rules
 from govassess.scoring.scores import score
+from govassess.stats.draws import Draws
 from govassess.stats.intervals import percentile_levels
 from govassess.text.catalogue import LANGUAGES
 
@@ -111,7 +112,6 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         conf_level=chosen.conf_level, seed=chosen.seed, count=chosen.draws, fpc=None if rate is None else rate.fpc
     )
     draws = resamples(n, sampling, clusters)
-    levels = (None, None) if draws is None else percentile_levels(draws, chosen.conf_level)
     register = hypotheses_of(chosen, instrument)
 
     node_results = node_scores(scores.values, scores.rules, draws, sampling)
@@ -136,22 +136,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         "screening": screening(responses, scores.kept, frozenset(scores.rules.turned)),
         "response_rate": rate,
         "study": study,
-        "options": Options(
-            seed=chosen.seed,
-            draws=0 if draws is None else draws.count,
-            conf_level=chosen.conf_level,
-            resampled="respondents" if draws is None else resampled_units(draws),
-            units=n if draws is None else draws.units,
-            by=by,
-            cluster=cluster,
-            disclosure=chosen.disclosure,
-            min_group=rule.minimum,
-            percentile_low=levels[0],
-            percentile_high=levels[1],
-            plan=chosen.file,
-            mapping=None if chosen.mapping is None else Path(chosen.mapping).name,
-            reproduce=chosen.printed_weight,
-        ),
+        "options": _options(chosen, rule, by, cluster, draws, n),
     }
     return Assessment(
         schema_version=SCHEMA_VERSION,
@@ -183,6 +168,29 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
             *run_notices(n, instrument, parts),
         ),
         **parts,
+    )
+
+
+def _options(
+    plan: Plan, rule: Disclosure, by: tuple[str, ...], cluster: str | None, draws: Draws | None, n: int
+) -> Options:
+    """Return what the run was asked to do, and what its draws resample."""
+    low, high = (None, None) if draws is None else percentile_levels(draws, plan.conf_level)
+    return Options(
+        seed=plan.seed,
+        draws=0 if draws is None else draws.count,
+        conf_level=plan.conf_level,
+        resampled="respondents" if draws is None else resampled_units(draws),
+        units=n if draws is None else draws.units,
+        by=by,
+        cluster=cluster,
+        disclosure=plan.disclosure,
+        min_group=rule.minimum,
+        percentile_low=low,
+        percentile_high=high,
+        plan=plan.file,
+        mapping=None if plan.mapping is None else Path(plan.mapping).name,
+        reproduce=plan.printed_weight,
     )
 
 
