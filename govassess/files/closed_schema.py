@@ -32,7 +32,7 @@ _REASONS: Mapping[str, str] = {
     "model_attributes_type": "mapping",
     "tuple_type": "list",
     "list_type": "list",
-    "is_instance_of": "fraction",
+    "fraction": "fraction",
 }
 _BOUNDS: Mapping[str, tuple[str, str]] = {
     "greater_than": ("gt", ">"),

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from govassess.instrument.answers import (
     CLOSED,
@@ -49,16 +50,21 @@ HypothesisKind = Literal["direct", "total", "mediation"]
 _FRACTION = re.compile(r"-?(?:[0-9]{1,40}(?:/[0-9]{1,40})?|[0-9]{1,18}\.[0-9]{1,18})")
 
 
-def _to_fraction(written: object) -> object:
-    """Read ``1/9``, ``0.25`` or ``2`` as the exact fraction it says; leave anything else to fail as it is."""
-    if isinstance(written, bool) or not isinstance(written, str | int | float):
+def _to_fraction(written: object) -> Fraction:
+    """Read ``1/9``, ``0.25`` or ``2`` as the exact fraction it says, and nothing else.
+
+    Anything else is refused here: some versions of the validator would try to read it, and ``1e999999999`` would
+    then fill the memory.
+    """
+    if isinstance(written, Fraction):
         return written
-    if not _FRACTION.fullmatch(str(written)):
-        return written
-    try:
-        return Fraction(str(written))
-    except (ValueError, ZeroDivisionError):
-        return written
+    readable = isinstance(written, str | int | float) and not isinstance(written, bool)
+    if readable and _FRACTION.fullmatch(str(written)):
+        try:
+            return Fraction(str(written))
+        except (ValueError, ZeroDivisionError):
+            pass
+    raise PydanticCustomError("fraction", "not a fraction")
 
 
 ExactFraction = Annotated[
