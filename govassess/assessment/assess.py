@@ -243,11 +243,8 @@ def _clusters(
     count = int(labels[labels != ""].nunique())
     alone = int((labels == "").sum())
     if count < FEW_CLUSTERS:
-        return (
-            None,
-            name,
-            (Notice(code="few_clusters", where=name, values={"variable": name, "count": count}),),
-        )
+        few = Notice(code="few_clusters", where=name, values={"variable": name, "count": count})
+        return None, name, (few,) if len(labels) > 1 else ()  # of one respondent nothing is resampled at all
     own = [f"\0{row}" if label == "" else label for row, label in enumerate(labels)]
     notices = [Notice(code="errors_not_clustered", where=name, values={"variable": name, "units": count})]
     if alone:

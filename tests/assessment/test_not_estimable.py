@@ -18,8 +18,8 @@ CG = load_instrument("cg-dps-smartcity")
 RM = [item.id for item in CG.items() if item.id.startswith("RM")]
 
 
-def run(frame, **options):
-    result = assess(responses(frame, CG), draws=200, **options)
+def run(frame, profile=None, **options):
+    result = assess(responses(frame, CG, profile=profile), draws=200, **options)
     for value in walk(json.loads(encode(result))):
         assert not isinstance(value, float) or math.isfinite(value)
     return result
@@ -41,12 +41,14 @@ def reasons(result, field):
 
 
 def test_one_respondent_has_indices_and_levels_without_intervals():
-    result = run(answers(CG, 1))
+    result = run(answers(CG, 1), pd.DataFrame({"agency": ["Dinas A"]}))
     assert all(
         score.index is not None and score.conf_low is None and score.level_share == {} for score in result.scores
     )
     assert {each.verdict for each in result.hypotheses} == {"not_tested"}
-    assert {"no_interval", "small_sample"} <= {notice.code for notice in result.warnings}
+    codes = {notice.code for notice in result.warnings}
+    assert {"no_interval", "small_sample"} <= codes
+    assert "few_clusters" not in codes  # it speaks of intervals, and there is none
     assert set(reasons(result, "alpha").values()) == {"too_few_rows"}
 
 

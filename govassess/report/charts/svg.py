@@ -105,12 +105,15 @@ class Wrapped:
 
 
 def wrap(words: str, width: float, size: float, *, lines: int = 3, bold: bool = False) -> Wrapped:
-    """Break ``words`` into at most ``lines`` lines within ``width``; a shortened last line ends in "…".
+    """Break ``words`` into at most ``lines`` lines within ``width``.
+
+    A text that needs more of them keeps its beginning and its end, because names that begin alike (agencies, above
+    all) differ at the end: the last line is "…" and the end. On a single line the end is what is left out.
 
     Examples
     --------
     >>> wrap("Pengelolaan sumber daya bersama", 120, 12, lines=2).lines
-    ('Pengelolaan', 'sumber daya…')
+    ('Pengelolaan', '…daya bersama')
     """
     whole = " ".join(UNWRITABLE.sub(" ", words).split())
 
@@ -143,10 +146,23 @@ def wrap(words: str, width: float, size: float, *, lines: int = 3, bold: bool = 
     done.append(line)
     if len(done) <= lines:
         return Wrapped(lines=tuple(done))
-    last = done[lines - 1].removesuffix("-")
+    if lines > 1:
+        shown = sum(len(part) for part in done[: lines - 1])
+        rest = whole[shown:]
+        kept = bisect_left(range(1, len(rest) + 1), True, key=lambda n: not fits("…" + rest[-n:]))
+        return Wrapped(lines=(*done[: lines - 1], "…" + _from_a_word(rest, kept)), full=whole)
+    last = done[0].removesuffix("-")
     while last and not fits(last + "…"):
         last = last[:-1]
-    return Wrapped(lines=(*done[: lines - 1], last.rstrip() + "…"), full=whole)
+    return Wrapped(lines=(last.rstrip() + "…",), full=whole)
+
+
+def _from_a_word(rest: str, kept: int) -> str:
+    """Return the last ``kept`` characters, from the beginning of a word on if that leaves at least half of them."""
+    end = rest[-kept:] if kept else ""
+    begins_inside = bool(end) and kept < len(rest) and not rest[-kept - 1].isspace() and " " in end
+    whole_words = end.split(" ", 1)[1] if begins_inside else end
+    return (whole_words if 2 * len(whole_words) >= kept else end).strip()
 
 
 def _room(start: str, word: str, fits: Callable[[str], bool]) -> int:

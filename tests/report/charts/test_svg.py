@@ -43,13 +43,21 @@ def test_lines_hold_every_letter_until_the_last_one_is_used_up() -> None:
     assert "".join(line.removesuffix("-") for line in broken.lines) == WORD
 
 
-def test_a_shortened_label_ends_in_dots_and_keeps_its_whole_text_as_title() -> None:
+def test_a_shortened_label_keeps_its_end_after_dots_and_its_whole_text_as_title() -> None:
     wrapped = wrap(LONG, 80, 12, lines=2)
     assert len(wrapped.lines) == 2
-    assert wrapped.lines[1].endswith("…")
+    assert wrapped.lines[1].startswith("…")
+    assert LONG.endswith(wrapped.lines[1].removeprefix("…"))
     assert wrapped.full == LONG
     element = fromstring(text(0, 0, wrapped))
     assert element.find("title").text == LONG
+
+
+def test_names_that_begin_alike_stay_apart_when_they_are_shortened() -> None:
+    begun = "Dinas Pemberdayaan Perempuan, Perlindungan Anak, Pengendalian Penduduk dan Keluarga Berencana"
+    drawn = {wrap(f"{begun} {number}", 170, 12).lines for number in range(60)}
+    assert len(drawn) == 60
+    assert wrap(begun, 60, 12, lines=1).lines[0].endswith("…")
 
 
 def test_bold_letters_are_counted_wider_and_unknown_letters_generously() -> None:
