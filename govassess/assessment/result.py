@@ -7,27 +7,82 @@ An undefined number is ``None`` and has an entry in ``unavailable`` that gives t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from govassess.hypotheses.model import Coefficient, Effect, HypothesisResult, Model
+from govassess.assessment.model import (
+    Carelessness,
+    CarelessSign,
+    ChecklistResult,
+    Choice,
+    Comparison,
+    GroupResult,
+    MultipleChoiceResult,
+    NodeScore,
+    Options,
+    PairDifference,
+    Priority,
+    ProfileSummary,
+    ProfileValue,
+    ResponseRate,
+    RobustScore,
+    Screening,
+)
+from govassess.hypotheses.model import (
+    Coefficient,
+    ComparedGroup,
+    Effect,
+    Estimate,
+    HypothesisResult,
+    Importance,
+    ImportanceMap,
+    Model,
+    PathEstimate,
+    PathModel,
+    Region,
+    Residuals,
+    ResidualTest,
+    Slope,
+)
 from govassess.hypotheses.verdicts import Verdict
-from govassess.instrument.model import IndexName, Instrument, NodeKind, Study
-from govassess.measurement.model import ItemStatistics, Pair, Reliability, Validity
+from govassess.instrument.model import Instrument, Study
+from govassess.measurement.model import (
+    AggregationEvidence,
+    CommonMethod,
+    Discriminant,
+    Factorability,
+    FactorModel,
+    ItemStatistics,
+    Pair,
+    Reliability,
+    Validity,
+)
 from govassess.responses.model import FunnelStep, Notice, Source, Unavailable
 
 __all__ = [
     "SCHEMA_VERSION",
+    "AggregationEvidence",
     "Assessment",
+    "CarelessSign",
+    "Carelessness",
     "ChecklistResult",
     "Choice",
     "Coefficient",
+    "CommonMethod",
+    "ComparedGroup",
+    "Comparison",
+    "Discriminant",
     "Drawing",
     "Effect",
+    "Estimate",
+    "FactorModel",
+    "Factorability",
     "FunnelStep",
     "GroupResult",
     "HypothesisResult",
+    "Importance",
+    "ImportanceMap",
     "ItemStatistics",
     "Model",
     "MultipleChoiceResult",
@@ -35,12 +90,20 @@ __all__ = [
     "Notice",
     "Options",
     "Pair",
+    "PairDifference",
+    "PathEstimate",
+    "PathModel",
     "Priority",
     "ProfileSummary",
     "ProfileValue",
+    "Region",
     "Reliability",
+    "ResidualTest",
+    "Residuals",
     "ResponseRate",
+    "RobustScore",
     "Screening",
+    "Slope",
     "Source",
     "Unavailable",
     "Validity",
@@ -50,165 +113,7 @@ __all__ = [
 if TYPE_CHECKING:
     from govassess.report.table import Table
 
-SCHEMA_VERSION = "1.0"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the run was asked to do; together with the source and the instrument it reproduces the result."""
-
-    seed: int
-    draws: int
-    conf_level: float
-    resampled: Literal["respondents", "clusters", "shards"]
-    units: int  # how many units the draws resample
-    by: tuple[str, ...]
-    cluster: str | None
-    disclosure: Literal["internal", "published"]
-    min_group: int
-    percentile_low: float | None  # the quantiles that the intervals are; widened below 40 clusters
-    percentile_high: float | None
-    plan: str | None  # base names of the files that the run was given
-    mapping: str | None
-    reproduce: str | None  # the printed weight of an old report, as written: "0.11"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseRate:
-    """Respondents analysed out of those invited; ``fpc`` is the factor sqrt(1 - n/N) a census puts on intervals."""
-
-    invited: int
-    analysed: int
-    rate: float
-    fpc: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screening:
-    """Rows that are reported but not removed, and cells that were blanked."""
-
-    partial_kept: int
-    duplicates_kept: int
-    invalid_blanked: int
-    missing_answers: int  # item cells of analysed respondents that are empty
-    answers: int  # item cells of analysed respondents that are not
-    straight_lining: int  # respondents whose every answer (10 or more, with a reversed item among them) is the same
-    missing_codes: Mapping[str, int]  # declared missing code or word -> how often it was met
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileValue:
-    """How many respondents share one value of a profile variable; values of too few are not listed."""
-
-    value: str
-    n: int
-    share: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileSummary:
-    """The respondents by one profile variable: counts for categories, mean and SD for numbers."""
-
-    id: str
-    n: int
-    missing: int
-    values: tuple[ProfileValue, ...]
-    suppressed: int  # how many values are hidden
-    mean: float | None = None
-    sd: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeScore:
-    """Score, index and level of one node in one set of respondents.
-
-    ``mean`` is on the item scale, ``index`` re-expressed as ``index_name`` says; both have the interval of the same
-    draws. ``level_share`` is the share of draws in each level (sampling variation only, not a probability).
-    """
-
-    id: str
-    kind: NodeKind
-    parent: str | None
-    weight: str | None  # exact share within the parent, such as "1/3"
-    n: int
-    mean: float | None
-    mean_low: float | None
-    mean_high: float | None
-    sd: float | None
-    index_name: IndexName
-    index: float | None
-    conf_low: float | None
-    conf_high: float | None
-    tcr: float | None
-    level: int | None
-    level_share: Mapping[str, float] = field(default_factory=dict)
-    leading: tuple[int, ...] = ()  # the shortest run of levels that holds 90 % of the draws
-    to_next: float | None = None  # index points to the next level; None at the top
-    to_next_mean: float | None = None  # the same on the item scale
-    contribution: float | None = None  # weight x index, in index points of the parent
-    draws_failed: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupResult:
-    """The scores of respondents who share a value; ``n`` and the scores are absent where suppressed."""
-
-    by: str
-    value: str
-    n: int | None
-    suppressed: Literal["minimum", "secondary", "homogeneity"] | None
-    resampled: Literal["respondents", "clusters", "shards"] | None
-    scores: tuple[NodeScore, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Priority:
-    """An indicator (or element) to look at first: importance times distance to the construct's next level."""
-
-    rank: int
-    node: str
-    importance: float
-    importance_kind: Literal["correlation", "weight"]
-    outcome: str | None  # the node that the importance is derived from
-    mean: float
-    gap: float  # item-scale points to that level
-    gap_index: float  # the same in index points
-    next_level: int  # the level that the leading construct has next
-    priority: float
-    step: int | None  # which of the node's next_steps is offered first; None: it has none
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """How many respondents chose an option."""
-
-    code: str
-    count: int | None
-    share: float | None
-    conf_low: float | None
-    conf_high: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MultipleChoiceResult:
-    """Shares of respondents by option; several answers are allowed, so they do not add to 1."""
-
-    id: str
-    n: int
-    skipped: int
-    interval: str
-    options: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChecklistResult:
-    """A checklist, scored apart from the survey: mean stage of each entry and the index over all."""
-
-    id: str
-    n: int
-    index: float | None
-    entries: Mapping[str, float]
-    answered: Mapping[str, int]
+SCHEMA_VERSION = "1.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -241,6 +146,11 @@ class Assessment:
     checklists: tuple[ChecklistResult, ...]
     unavailable: tuple[Unavailable, ...]
     warnings: tuple[Notice, ...]
+    comparisons: tuple[Comparison, ...] = ()
+    aggregation: tuple[AggregationEvidence, ...] = ()
+    estimators: tuple[Estimate, ...] = ()
+    path_models: tuple[PathModel, ...] = ()
+    robustness: tuple[RobustScore, ...] = ()
 
     def __repr__(self) -> str:
         heads = [score for score in self.scores if score.id in self.instrument.headline]

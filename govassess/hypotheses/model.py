@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from govassess.hypotheses.verdicts import Verdict
 from govassess.instrument.model import Text
@@ -23,6 +24,30 @@ class Coefficient:
     conf_high: float | None
     beta: float | None
     vif: float | None
+    p_wild: float | None = None  # wild cluster bootstrap, beside the cluster-robust p
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidualTest:
+    """One test of a regression's residuals: what it found, or why there is nothing to find."""
+
+    test: str  # breusch_pagan, white, reset, jarque_bera, shapiro_wilk
+    statistic: float | None
+    df1: float | None
+    df2: float | None
+    p_value: float | None
+    code: str | None = None  # why it is undefined
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Residuals:
+    """What the residuals of one equation say; no row is named and none was taken out."""
+
+    tests: tuple[ResidualTest, ...]
+    cook_max: float | None
+    cook_limit: float  # 4/n
+    cook_count: int  # rows above the limit
+    leverage_max: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +69,10 @@ class Model:
     condition_number: float | None
     references: Mapping[str, str]  # category covariate -> the value its dummies are compared with
     coefficients: tuple[Coefficient, ...]
+    residuals: Residuals | None = None
+    n_clusters: int | None = None  # where the covariance is that of clusters
+    smallest_cluster: int | None = None
+    largest_cluster: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +88,42 @@ class Effect:
     conf_high: float | None
     p_value: float | None
     standardised: float | None
-    interval: str  # "percentile" or the vcov of a t interval
+    interval: str  # "percentile", "bca" or the vcov of a t interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slope:
+    """The predictor's slope at one value of the moderator."""
+
+    at: str  # low, middle, high
+    moderator: float
+    estimate: float
+    std_error: float | None
+    conf_low: float | None
+    conf_high: float | None
+    p_value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """Where in the moderator's observed range the slope differs from zero (Johnson and Neyman)."""
+
+    where: Literal["everywhere", "partly", "nowhere"]
+    boundaries: tuple[float, ...]
+    shares: tuple[float, ...]  # share of respondents below each boundary
+    low: float  # observed range
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedGroup:
+    """One group of a comparison; n is None where it may not be told."""
+
+    value: str
+    n: int | None
+    mean: float
+    conf_low: float | None
+    conf_high: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +138,7 @@ class HypothesisResult:
     outcome: str
     controls: tuple[str, ...]
     covariates: tuple[str, ...]  # those that were fitted
-    expected: str
+    expected: str | None  # None: a group hypothesis has no sign
     text: Text  # the hypothesis as its author words it
     verdict: Verdict
     code: str | None = None
@@ -97,6 +161,86 @@ class HypothesisResult:
     n_used: int | None = None
     n_dropped: int | None = None
     unadjusted: float | None = None  # the estimate without covariates, on the same rows
-    fragile: bool = False  # the decision changes with classical standard errors
+    fragile: bool = False  # the decision changes for one of the reasons of fragile_because
     effects: tuple[Effect, ...] = ()
     draws_failed: int = 0
+    p_wild: float | None = None  # wild cluster bootstrap
+    moderator: str | None = None
+    slopes: tuple[Slope, ...] = ()
+    region: Region | None = None
+    groups: tuple[ComparedGroup, ...] = ()  # of a group hypothesis
+    groups_left_out: int = 0  # too small to be compared
+    fragile_because: tuple[str, ...] = ()  # classical: with those standard errors; unflagged: without flagged rows
+    df1: float | None = None  # of F, where df is its second
+    omega_squared: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """One hypothesis by one method over one set of respondents, standardised, to be read beside the others.
+
+    ``method``: ``ols`` (the test of the hypothesis), ``rank`` (regression on mid-ranks), ``pls`` (path model of
+    composites), ``sem`` (path model of factors). ``sample``: ``all``, or ``unflagged`` (without respondents flagged
+    as careless by two signs or more).
+    """
+
+    hypothesis: str
+    method: Literal["ols", "rank", "pls", "sem"]
+    sample: Literal["all", "unflagged"]
+    n_used: int
+    covariates: bool  # whether the respondents' variables were held constant
+    estimate: float  # standardised
+    conf_low: float | None
+    conf_high: float | None
+    p_value: float | None
+    interval: str | None  # "t", "percentile", "delta"
+    agrees: bool | None  # same sign and same side of alpha as ols over all, none adjusted; None without a p
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathEstimate:
+    """One estimate of a path model, with its interval where it has one."""
+
+    kind: str  # path, total, indirect, loading, weight, r2, adj_r2, f2, vif, rho_a, composite_reliability, ave
+    target: str
+    term: str
+    estimate: float
+    conf_low: float | None
+    conf_high: float | None
+    p_value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importance:
+    """One construct of an importance-performance map."""
+
+    id: str
+    importance: float  # unstandardised total effect: points of the target for one point of this
+    performance: float  # 0 to 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportanceMap:
+    """What leads to one construct: how much it goes with it, and how it stands."""
+
+    target: str
+    performance: float  # of the target
+    rows: tuple[Importance, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathModel:
+    """A path model over the nodes of some hypotheses: composites (PLS, mode A) or factors (CFA-based, ML)."""
+
+    id: str  # "pls.construct", "sem.dimension": method and kind of the predictors
+    method: Literal["pls", "sem"]
+    hypotheses: tuple[str, ...]
+    paths: Mapping[str, tuple[str, ...]]  # outcome -> predictors
+    higher_order: tuple[str, ...]  # constructs made of dimensions, in two stages
+    n_used: int
+    n_dropped: int
+    draws: int  # 0: intervals by the delta method, or none
+    draws_failed: int
+    flags: tuple[str, ...]
+    estimates: tuple[PathEstimate, ...]
+    map: ImportanceMap | None = None  # of the last outcome, pls only

@@ -43,7 +43,7 @@ __all__ = [
 
 NodeKind = Literal["overall", "construct", "dimension", "indicator"]
 IndexName = Literal["none", "pomp", "tcr", "times_25"]
-HypothesisKind = Literal["direct", "total", "mediation"]
+HypothesisKind = Literal["direct", "total", "mediation", "moderation", "group"]
 
 
 # digits bounded: 1e999999999 would fill the memory; what the canonical text writes is read again
@@ -225,13 +225,14 @@ class Hypothesis:
     id: Identifier
     family: str
     kind: HypothesisKind
-    predictor: str
+    predictor: str  # a node; of kind group a profile variable
     outcome: str
     mediators: tuple[str, ...] = ()
     serial: bool = False
+    moderator: str | None = None  # of kind moderation: a node
     controls: tuple[str, ...] = ()
     covariates: tuple[str, ...] | None = None  # None: those of hypothesis_defaults
-    expected: Literal["positive", "negative"]
+    expected: Literal["positive", "negative"] | None = None  # of every kind but group, which has no sign
     smallest_effect: float | None = None  # smallest effect of interest, in units of the coefficient
     origin: Literal["paper", "inferred"] | None = None
     text: Text
@@ -243,7 +244,7 @@ class HypothesisDefaults:
 
     __pydantic_config__ = CLOSED
     alpha: float = 0.05
-    vcov: Literal["HC3", "HC2", "HC1", "HC0", "classical"] = "HC3"
+    vcov: Literal["HC3", "HC4", "HC2", "HC1", "HC0", "classical"] = "HC3"
     adjust: Literal["holm", "bh"] = "holm"
     covariates: tuple[str, ...] = ()
 
