@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from govassess.assessment.indices import (
     FEW_CLUSTERS,
     Sampling,
-    group_results,
-    node_scores,
     resampled_units,
     resamples,
 )
+from govassess.assessment.parts import Basis, description, measurement, relations
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
 from govassess.assessment.priorities import priorities
 from govassess.assessment.result import (
@@ -30,22 +29,18 @@ from govassess.assessment.result import (
 )
 from govassess.assessment.summaries import (
     checklist_results,
-    group_labels,
     multiple_choice_results,
     profile_summaries,
-    screening,
 )
 from govassess.assessment.warnings import run_notices
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
-from govassess.hypotheses.register import run_register
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Instrument, Study
 from govassess.instrument.profile import listed_variables, profile_variable
-from govassess.measurement.items import identical_items, item_statistics
-from govassess.measurement.scales import reliabilities, validity
+from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice, Responses
 from govassess.scoring.rules import Rules
 from govassess.scoring.scores import score
@@ -99,7 +94,9 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     chosen = with_options(plan, **options)
     rule = disclosure_rule(chosen.disclosure, chosen.min_group)
     instrument = responses.instrument
-    by = _grouping(chosen.by, responses)
+    register = hypotheses_of(chosen, instrument)
+    compared = [each.predictor for each in register if each.kind == "group" and each.predictor in responses.profile]
+    by = _grouping((*chosen.by, *compared), responses)  # what a hypothesis compares is hidden and shown as a table is
     scores = score(responses, reproduce=chosen.printed_weight)
     n = len(scores.values)
     if chosen.disclosure == "published" and n < rule.minimum:
@@ -112,28 +109,28 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         conf_level=chosen.conf_level, seed=chosen.seed, count=chosen.draws, fpc=None if rate is None else rate.fpc
     )
     draws = resamples(n, sampling, clusters)
-    register = hypotheses_of(chosen, instrument)
-
-    node_results = node_scores(scores.values, scores.rules, draws, sampling)
-    items, item_gaps = item_statistics(responses, scores)
-    scales, scale_gaps = reliabilities(scores, draws, conf_level=chosen.conf_level)
-    separation, pair_gaps = validity(scores, draws, seed=chosen.seed)
-    tests = run_register(
-        register, instrument, scores, profile, draws, minimum=rule.minimum, conf_level=chosen.conf_level
+    basis = Basis(
+        responses=responses,
+        plan=chosen,
+        rule=rule,
+        scores=scores,
+        profile=profile,
+        clusters=clusters,
+        sampling=sampling,
+        draws=draws,
+        partitions={name: group_labels(profile[name]).to_numpy() for name in by},
     )
-    partitions = {name: group_labels(profile[name]).to_numpy() for name in by}
-    groups, group_gaps = group_results(scores.values, partitions, scores.rules, rule, sampling, clusters)
-    grouping = tuple(dict.fromkeys((*by, *((cluster,) if cluster else ()), *instrument.respondent.group_by)))
+    nested = tuple(dict.fromkeys((*by, *((cluster,) if cluster else ()))))
+    grouping = tuple(dict.fromkeys((*nested, *instrument.respondent.group_by)))
+
+    described = description(basis)
+    measured = measurement(basis, nested)
+    tested = relations(basis, register, described)
     first = priorities(scores.values, scores.rules, register)
     parts: dict[str, Any] = {
-        "scores": node_results,
-        "groups": groups,
-        "items": items,
-        "reliability": scales,
-        "validity": separation,
-        "hypotheses": tests.results,
-        "models": tests.models,
-        "screening": screening(responses, scores.kept, frozenset(scores.rules.turned)),
+        **described.parts,
+        **measured.parts,
+        **tested.parts,
         "response_rate": rate,
         "study": study,
         "options": _options(chosen, rule, by, cluster, draws, n),
@@ -154,17 +151,16 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         checklists=checklist_results(responses, scores.kept),
         unavailable=(
             *(() if first else (Unavailable(where="priorities", field="list", code="target_reached"),)),
-            *item_gaps,
-            *scale_gaps,
-            *pair_gaps,
-            *group_gaps,
+            *measured.gaps,
+            *tested.gaps,
+            *described.gaps,
             *_not_measured(scores.rules),
         ),
         warnings=(
             *(notice for notice in responses.issues if notice.code != "missing_code"),  # these are counted by item
             *notices,
-            *identical_items(scores),
-            *tests.notices,
+            *measured.notices,
+            *tested.notices,
             *run_notices(n, instrument, parts),
         ),
         **parts,
@@ -246,10 +242,8 @@ def _clusters(
         few = Notice(code="few_clusters", where=name, values={"variable": name, "count": count})
         return None, name, (few,) if len(labels) > 1 else ()  # of one respondent nothing is resampled at all
     own = [f"\0{row}" if label == "" else label for row, label in enumerate(labels)]
-    notices = [Notice(code="errors_not_clustered", where=name, values={"variable": name, "units": count})]
-    if alone:
-        notices.append(Notice(code="cluster_missing", where=name, values={"variable": name, "count": alone}))
-    return np.array(own, dtype=object), name, tuple(notices)
+    notice = Notice(code="cluster_missing", where=name, values={"variable": name, "count": alone})
+    return np.array(own, dtype=object), name, (notice,) if alone else ()
 
 
 def _response_rate(study: Study, n: int) -> ResponseRate | None:

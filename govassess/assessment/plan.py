@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from govassess.instrument.checks.hypotheses import hypotheses as check_hypothese
 from govassess.instrument.model import CLOSED, Hypothesis, Instrument, Study
 from govassess.stats.draws import SEED
 
+Ci = Literal["percentile", "bca"]
 MOST_DRAWS = 100_000
 
 
@@ -28,7 +29,8 @@ class Plan:
 
     ``by`` and ``cluster`` name profile variables; ``cluster=None`` means the instrument's, ``"none"`` that respondents
     are resampled whatever the instrument says. ``hypotheses`` are tested in place of the instrument's register.
-    ``reproduce`` is the printed weight of an old report. The fields from ``mapping`` on are about reading the survey.
+    ``ci`` is the interval of indirect effects. ``reproduce`` is the printed weight of an old report. The fields from
+    ``mapping`` on are about reading the survey.
     """
 
     __pydantic_config__ = CLOSED
@@ -37,6 +39,7 @@ class Plan:
     draws: Annotated[int, Field(ge=0, le=MOST_DRAWS)] = 5000
     seed: Annotated[int, Field(ge=0)] = SEED
     conf_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    ci: Ci = "percentile"
     disclosure: Literal["internal", "published"] = "internal"
     min_group: int | None = None
     reproduce: str | float | None = None
@@ -84,7 +87,7 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
     Raises
     ------
     PlanError
-        An option of that name does not exist.
+        An option of that name does not exist, or its value is none that it may have.
     """
     import difflib
 
@@ -97,6 +100,8 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
         given["study"] = _study(given["study"])
     if isinstance(given.get("draws"), int) and not 0 <= int(str(given["draws"])) <= MOST_DRAWS:
         raise PlanError("draws_out_of_range", found=str(given["draws"]), most=MOST_DRAWS)
+    if given.get("ci", "bca") not in get_args(Ci):
+        raise PlanError("ci_unknown", found=str(given["ci"]), known=", ".join(get_args(Ci)))
     if isinstance(given.get("by"), str):
         given["by"] = (given["by"],)
     elif "by" in given:
@@ -124,12 +129,11 @@ def hypotheses_of(plan: Plan, instrument: Instrument) -> tuple[Hypothesis, ...]:
     Raises
     ------
     PlanFileError
-        A hypothesis of the plan names a node that the instrument does not have, lacks what its kind needs, or
-        predicts a part of itself.
+        A hypothesis of the plan names a node or a profile variable that the instrument does not have, lacks what
+        its kind needs, or predicts a part of itself.
     """
     if plan.hypotheses is None:
         return instrument.hypotheses
-    nodes = {node.id for node in instrument.nodes()}
     names = [hypothesis.id for hypothesis in plan.hypotheses]
     problems = [
         Problem(
@@ -142,18 +146,7 @@ def hypotheses_of(plan: Plan, instrument: Instrument) -> tuple[Hypothesis, ...]:
         for place, name in enumerate(names)
         if names.index(name) < place
     ]
-    problems += [
-        Problem(
-            code="E303",
-            reason="unknown_node",
-            path=f"hypotheses.{hypothesis.id}",
-            value=name,
-            values={"known": ", ".join(sorted(nodes)), "instrument": instrument.id},
-        )
-        for hypothesis in plan.hypotheses
-        for name in (hypothesis.predictor, hypothesis.outcome, *hypothesis.mediators, *hypothesis.controls)
-        if name not in nodes
-    ]
+    problems += [problem for hypothesis in plan.hypotheses for problem in _unknown_names(hypothesis, instrument)]
     if not problems:
         register = replace(instrument, hypotheses=plan.hypotheses)
         problems = [
@@ -166,3 +159,31 @@ def hypotheses_of(plan: Plan, instrument: Instrument) -> tuple[Hypothesis, ...]:
     if problems:
         raise PlanFileError(problems)
     return plan.hypotheses
+
+
+def _unknown_names(hypothesis: Hypothesis, instrument: Instrument) -> list[Problem]:
+    """Return a problem for every node, or profile variable of a group hypothesis, that the instrument does not have."""
+    nodes = {node.id for node in instrument.nodes()}
+    variables = {variable.id for variable in instrument.profile}
+    moderator = () if hypothesis.moderator is None else (hypothesis.moderator,)
+    named = [hypothesis.outcome, *hypothesis.mediators, *moderator, *hypothesis.controls]
+    problems = []
+    if hypothesis.kind != "group":
+        named.insert(0, hypothesis.predictor)
+    elif hypothesis.predictor not in variables:
+        known = ", ".join(sorted(variables)) or "–"
+        problems.append(_unknown("instrument.unknown_name", hypothesis, hypothesis.predictor, known, instrument))
+    known = ", ".join(sorted(nodes))
+    return problems + [
+        _unknown("unknown_node", hypothesis, name, known, instrument) for name in named if name not in nodes
+    ]
+
+
+def _unknown(reason: str, hypothesis: Hypothesis, name: str, known: str, instrument: Instrument) -> Problem:
+    return Problem(
+        code="E303",
+        reason=reason,
+        path=f"hypotheses.{hypothesis.id}",
+        value=name,
+        values={"known": known, "instrument": instrument.id},
+    )

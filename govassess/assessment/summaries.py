@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from govassess.assessment.indices import Sampling
 from govassess.assessment.result import (
+    Carelessness,
     ChecklistResult,
     Choice,
     MultipleChoiceResult,
@@ -18,6 +19,7 @@ from govassess.assessment.result import (
 )
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_groups
 from govassess.instrument.model import ProfileVariable
+from govassess.responses.groups import group_labels
 from govassess.responses.model import Responses
 from govassess.stats.draws import Draws
 from govassess.stats.intervals import interval
@@ -84,19 +86,6 @@ def _of_category(variable: ProfileVariable, column: pd.Series[Any], rule: Disclo
         ),
         suppressed=sum(1 for name in hidden if name),
     )
-
-
-def group_labels(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return the values of a profile column as text, ``""`` where there is none; whole numbers without decimals."""
-
-    def label(value: object) -> str:
-        if value is None or value != value:  # noqa: PLR0124 - the test for NaN that also takes text
-            return ""
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        return str(value)
-
-    return column.map(label)
 
 
 def multiple_choice_results(
@@ -167,7 +156,9 @@ def checklist_results(responses: Responses, kept: NDArray[np.bool_]) -> tuple[Ch
     return tuple(found)
 
 
-def screening(responses: Responses, kept: NDArray[np.bool_], turned: frozenset[str]) -> Screening:
+def screening(
+    responses: Responses, kept: NDArray[np.bool_], turned: frozenset[str], *, careless: Carelessness | None = None
+) -> Screening:
     """Return what was found in the data and left in it: counts only, nobody is removed."""
     counts = {notice.code: notice.values for notice in responses.issues}
     codes: dict[str, int] = {}
@@ -188,6 +179,7 @@ def screening(responses: Responses, kept: NDArray[np.bool_], turned: frozenset[s
         answers=int(answers.size) - missing,
         straight_lining=_straight_lining(answers, turned),
         missing_codes=dict(sorted(codes.items())),
+        careless=careless,
     )
 
 

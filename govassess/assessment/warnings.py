@@ -72,6 +72,10 @@ def _about_answers(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> 
         yield Notice(code="denominator_respondents", where="scores", values={"count": missing})
     if straight:
         yield Notice(code="straight_lining", where="screening", values={"count": straight, "n": n})
+    careless = parts["screening"].careless
+    if careless is not None and careless.flagged_twice:
+        code = "careless_flagged" if parts["robustness"] else "careless_not_excluded"
+        yield Notice(code=code, where="screening", values={"count": careless.flagged_twice, "n": n})
 
 
 def _about_items(n: int, parts: Mapping[str, Any]) -> Iterator[Notice]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,18 +59,62 @@ def suppressed_across(
     hidden = {by: suppressed_groups(sizes[by], minimum, homogeneous.get(by, ())) for by in partitions}
     if len(partitions) < 2:
         return hidden
-    cells = Counter(zip(*partitions.values(), strict=True))
-    atoms = sorted(cells)
-    counts = np.array([cells[atom] for atom in atoms])
-    members = {
-        (by, group): np.array([atom[place] == group for atom in atoms], dtype=float)
-        for place, by in enumerate(partitions)
-        for group in sizes[by]
-    }
+    members, counts = _cells(partitions)
     while (found := _given_away(members, hidden, counts, minimum)) is not None:
         by, group = found
         hidden[by] = never_alone(sizes[by], {**hidden[by], group: "secondary"}, minimum)
     return hidden
+
+
+def gives_away(
+    partitions: Mapping[str, Sequence[str] | NDArray[Any]],
+    hidden: Mapping[str, Mapping[str, Suppression]],
+    part: NDArray[np.bool_],
+    minimum: int,
+) -> bool:
+    """Tell whether results of a part of the respondents would, beside those shown, give away too few of them.
+
+    Parameters
+    ----------
+    partitions : mapping
+        Grouping variable -> each respondent's group, ``""`` for none; all of one length n.
+    hidden : mapping
+        Grouping variable -> groups that are hidden, as ``suppressed_across`` returns them.
+    part : array (n,) of bool
+        The respondents of whom results are to be shown, beside those of all: the sums over the rest are then known
+        as well.
+    minimum : int
+        Sums over fewer respondents must stay unknown.
+
+    Examples
+    --------
+    >>> agency = ["a"] * 8 + ["b"] * 22
+    >>> careful = np.arange(30) >= 6  # six of the eight in agency a are not: a less them is two people
+    >>> gives_away({"agency": agency}, {"agency": {}}, careful, 5)
+    True
+    >>> gives_away({"agency": agency}, {"agency": {"a": "secondary", "b": "secondary"}}, careful, 5)
+    False
+    """
+    inside = int(part.sum())
+    if 0 < inside < minimum or 0 < len(part) - inside < minimum:
+        return True
+    # "" names no variable
+    members, counts = _cells({**partitions, "": np.where(part, "in", "out")})
+    return _given_away(members, {**hidden, "": {}}, counts, minimum) is not None
+
+
+def _cells(
+    partitions: Mapping[str, Iterable[str]],
+) -> tuple[dict[tuple[str, str], NDArray[np.float64]], NDArray[np.int64]]:
+    """Return which cells of the crossed partitions each group is made of, and how many respondents each cell holds."""
+    cells = Counter(zip(*partitions.values(), strict=True))
+    atoms = sorted(cells)
+    members = {
+        (by, group): np.array([atom[place] == group for atom in atoms], dtype=float)
+        for place, by in enumerate(partitions)
+        for group in sorted({atom[place] for atom in atoms})
+    }
+    return members, np.array([cells[atom] for atom in atoms])
 
 
 def _given_away(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.hypotheses.covariates import covariates
+from govassess.hypotheses.groups import between_groups
 from govassess.hypotheses.model import HypothesisResult, Model
-from govassess.hypotheses.runners import Setting, Tested, run
+from govassess.hypotheses.runners import run
+from govassess.hypotheses.setting import CLUSTER, Setting, Tested
 from govassess.hypotheses.verdicts import verdict
 from govassess.instrument.model import Hypothesis, Instrument
+from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice
-from govassess.stats.draws import Draws
+from govassess.stats.clustered import FEWEST
+from govassess.stats.draws import Draws, make_draws
+from govassess.stats.mediation import Ci
 from govassess.stats.multiplicity import adjust
 
 if TYPE_CHECKING:
@@ -23,6 +31,9 @@ if TYPE_CHECKING:
 
 LEAST_ROWS = 10
 """Fewer respondents, or residual degrees of freedom, give no p value: a regression comes close to single people."""
+
+MANY_ROWS, SHARDS = 5000, 2000
+"""Above so many respondents that many random shards of them are resampled, which gives the same intervals faster."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +45,33 @@ class Register:
     notices: tuple[Notice, ...]
 
 
-def run_register(
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Survey:
+    """What all hypotheses of one run are tested on, and how."""
+
+    instrument: Instrument
+    scores: Scores
+    profile: pd.DataFrame
+    draws: Draws | None
+    clusters: NDArray[Any] | None
+    ci: Ci
+    minimum: int
+    conf_level: float
+    hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+def run_register(  # noqa: PLR0913 - the options of a run that reach every test
     hypotheses: Sequence[Hypothesis],
     instrument: Instrument,
     scores: Scores,
     profile: pd.DataFrame,
     draws: Draws | None,
     *,
+    clusters: NDArray[Any] | None = None,
+    ci: Ci = "percentile",
     minimum: int,
     conf_level: float,
+    hidden: Mapping[str, Collection[str]] | None = None,
 ) -> Register:
     """Test every hypothesis and adjust the p values within each family.
 
@@ -58,23 +87,41 @@ def run_register(
         The same respondents' profile.
     draws : Draws, optional
         Draws of the same rows; each hypothesis takes the columns of its own complete rows.
+    clusters : array (n,), optional
+        Label of each respondent's cluster where clusters are resampled: standard errors are then theirs too.
+    ci : "percentile" or "bca"
+        Interval of indirect effects.
     minimum : int
-        Disclosure minimum: no category of a covariate stands for fewer respondents.
+        Disclosure minimum: no category of a covariate stands for fewer respondents, and no group is compared.
     conf_level : float
         Level of the intervals.
+    hidden : mapping, optional
+        Profile variable -> groups that another table of the run hides; they are compared nowhere.
 
     Notes
     -----
-    One mask over every variable of a hypothesis gives one n for all its equations. Holm and Benjamini-Hochberg p
-    are computed within a family over the hypotheses that were tested (m of them); one that was not stays in the
-    register as ``not_tested`` with its reason.
+    One mask over every variable of a hypothesis gives one n for all its equations. Where its rows hold fewer than 10
+    clusters, respondents count as independent in its errors and draws alike, with the notice
+    ``test_few_clusters``. Holm and Benjamini-Hochberg p are computed within a family over the hypotheses that
+    were tested (m of them); one that was not stays in the register as ``not_tested`` with its reason.
     """
+    survey = Survey(
+        instrument=instrument,
+        scores=scores,
+        profile=profile,
+        draws=draws,
+        clusters=clusters,
+        ci=ci,
+        minimum=minimum,
+        conf_level=conf_level,
+        hidden=hidden or {},
+    )
     results: list[HypothesisResult] = []
     models: list[Model] = []
     notices: list[Notice] = []
     classical: dict[str, float | None] = {}
     for hypothesis in hypotheses:
-        result, tested = _test(hypothesis, instrument, scores, profile, draws, minimum, conf_level)
+        result, tested = _test(hypothesis, survey)
         results.append(result)
         if tested is not None:
             models.extend(tested.models)
@@ -92,54 +139,105 @@ def run_register(
     )
 
 
-def _test(
-    hypothesis: Hypothesis,
-    instrument: Instrument,
-    scores: Scores,
-    profile: pd.DataFrame,
-    draws: Draws | None,
-    minimum: int,
-    conf_level: float,
-) -> tuple[HypothesisResult, Tested | None]:
+def _test(hypothesis: Hypothesis, survey: Survey) -> tuple[HypothesisResult, Tested | None]:
     """Return one hypothesis as tested (its verdict still open) or as not tested with the reason."""
-    nodes = [hypothesis.predictor, *hypothesis.mediators, *hypothesis.controls, hypothesis.outcome]
-    fixed: dict[str, Any] = {
-        name: getattr(hypothesis, name)
-        for name in ("id", "family", "kind", "predictor", "mediators", "outcome", "controls", "expected", "text")
-    }
-    absent = [node for node in nodes if not scores.rules.measures(node)]
+    copied = ("id", "family", "kind", "predictor", "mediators", "outcome", "controls", "expected", "text", "moderator")
+    fixed: dict[str, Any] = {name: getattr(hypothesis, name) for name in copied} | {"covariates": ()}
+    absent = [node for node in _nodes(hypothesis) if not survey.scores.rules.measures(node)]
+    if hypothesis.kind == "group" and not _is_known(survey.profile, hypothesis.predictor):
+        absent.append(hypothesis.predictor)
     if absent:
         return _not_tested(fixed, "not_measured", nodes=", ".join(absent)), None
-    wanted = hypothesis.covariates
-    if wanted is None:
-        wanted = instrument.hypothesis_defaults.covariates
-    complete = scores.values[nodes].notna().all(axis=1)
-    prepared = covariates(profile, instrument.profile, wanted, complete, minimum)
-    data = scores.values[nodes].join(prepared.frame)
-    n = int(data.notna().all(axis=1).sum())
-    fixed["covariates"] = prepared.names
-    if n < LEAST_ROWS:
-        return _not_tested(fixed, "too_few_respondents", found=n, needed=LEAST_ROWS), None
+    try:
+        if hypothesis.kind == "group":
+            tested = _compared(hypothesis, survey)
+        else:
+            setting, fixed["covariates"], notices = setting_of(hypothesis, survey)
+            tested = run(hypothesis, setting)
+            tested = replace(tested, notices=(*notices, *tested.notices))
+    except NotEstimable as fault:
+        return _not_tested(fixed, fault.code, **fault.values), None
+    terms = max((len(model.coefficients) for model in tested.models), default=0)
+    if tested.fields["n_used"] - terms < LEAST_ROWS:
+        found = tested.fields["n_used"]
+        return _not_tested(fixed, "too_few_respondents", found=found, needed=LEAST_ROWS + terms), None
+    return HypothesisResult(**fixed, verdict="inconclusive", **tested.fields), tested
+
+
+def _nodes(hypothesis: Hypothesis) -> list[str]:
+    """Return the nodes whose scores a hypothesis needs."""
+    if hypothesis.kind == "group":
+        return [hypothesis.outcome]
+    moderator = () if hypothesis.moderator is None else (hypothesis.moderator,)
+    return [hypothesis.predictor, *hypothesis.mediators, *moderator, *hypothesis.controls, hypothesis.outcome]
+
+
+def _is_known(profile: pd.DataFrame, variable: str) -> bool:
+    return variable in profile and bool(profile[variable].notna().any())
+
+
+def setting_of(hypothesis: Hypothesis, survey: Survey) -> tuple[Setting, tuple[str, ...], tuple[Notice, ...]]:
+    """Return the rows, draws and errors of one hypothesis, the covariates fitted, and what to know about them.
+
+    Raises
+    ------
+    NotEstimable
+        ``too_few_respondents``.
+    """
+    nodes, scores, defaults = _nodes(hypothesis), survey.scores.values, survey.instrument.hypothesis_defaults
+    wanted = defaults.covariates if hypothesis.covariates is None else hypothesis.covariates
+    complete = scores[nodes].notna().all(axis=1)
+    prepared = covariates(survey.profile, survey.instrument.profile, wanted, complete, survey.minimum)
+    data = scores[nodes].join(prepared.frame)
+    used = data.notna().all(axis=1).to_numpy(bool)
+    if used.sum() < LEAST_ROWS:
+        raise NotEstimable("regression", "too_few_respondents", found=int(used.sum()), needed=LEAST_ROWS)
+    draws, notices, clustered = survey.draws, prepared.notices, False
+    if survey.clusters is not None:
+        count = len(np.unique(survey.clusters[used]))
+        clustered = count >= FEWEST
+        if clustered:
+            data[CLUSTER] = survey.clusters
+        else:
+            values: dict[str, str | int | float] = {"count": count}
+            few = Notice(code="test_few_clusters", where=f"hypotheses.{hypothesis.id}", values=values)
+            notices = (*notices, few)
+            draws = None if draws is None else _of_respondents(draws)
     setting = Setting(
         data=data,
         covariates=prepared,
         draws=draws,
-        vcov=instrument.hypothesis_defaults.vcov,
-        conf_level=conf_level,
+        vcov=defaults.vcov,
+        conf_level=survey.conf_level,
+        ci=survey.ci,
+        clustered=clustered,
     )
-    try:
-        tested = run(hypothesis, setting)
-    except NotEstimable as fault:
-        return _not_tested(fixed, fault.code, **fault.values), None
-    terms = max(len(model.coefficients) for model in tested.models)
-    if n - terms < LEAST_ROWS:
-        return _not_tested(fixed, "too_few_respondents", found=n, needed=LEAST_ROWS + terms), None
-    result = HypothesisResult(**fixed, verdict="inconclusive", **tested.fields)
-    return result, replace(tested, notices=(*prepared.notices, *tested.notices))
+    return setting, prepared.names, notices
+
+
+def _of_respondents(draws: Draws) -> Draws:
+    """Return as many draws that resample respondents, or random shards of them where there are very many."""
+    shards = SHARDS if draws.n_rows > MANY_ROWS else None
+    return make_draws(draws.n_rows, seed=draws.seed, count=draws.count, shards=shards)
+
+
+def _compared(hypothesis: Hypothesis, survey: Survey) -> Tested:
+    """Return the test of a group hypothesis; it holds no covariates."""
+    variable = next((each for each in survey.instrument.profile if each.id == hypothesis.predictor), None)
+    return between_groups(
+        hypothesis,
+        survey.scores.values[hypothesis.outcome],
+        group_labels(survey.profile[hypothesis.predictor]),
+        order=[] if variable is None else [str(option.code) for option in variable.options],
+        hidden=survey.hidden.get(hypothesis.predictor, ()),
+        minimum=survey.minimum,
+        conf_level=survey.conf_level,
+        clusters=survey.clusters,
+    )
 
 
 def _not_tested(fixed: dict[str, Any], code: str, **values: str | float) -> HypothesisResult:
-    return HypothesisResult(**({"covariates": ()} | fixed), verdict="not_tested", code=code, values=values)
+    return HypothesisResult(**fixed, verdict="not_tested", code=code, values=values)
 
 
 def _judged(
@@ -163,23 +261,24 @@ def _judged(
     others = adjust([p if q is None else q for p, q in zip(p_values, swapped, strict=True)], defaults.adjust).adjusted
     found = {}
     for place, result in enumerate(members):
-        hypothesis = declared[result.id]
         words: dict[str, Any] = {
-            "estimate": float(result.estimate or 0.0),
-            "expected": hypothesis.expected,
+            "estimate": result.estimate,
+            "expected": declared[result.id].expected,
             "alpha": defaults.alpha,
             "conf_low": result.conf_low,
             "conf_high": result.conf_high,
-            "smallest_effect": hypothesis.smallest_effect,
+            "smallest_effect": declared[result.id].smallest_effect,
         }
         decided = verdict(p_adjusted=float(decisive[place]), **words)
+        fragile = decided != verdict(p_adjusted=float(others[place]), **words)
         found[result.id] = replace(
             result,
             verdict=decided,
             p_holm=float(holm[place]),
             p_bh=float(bh[place]),
             m=len(members),
-            fragile=decided != verdict(p_adjusted=float(others[place]), **words),
+            fragile=fragile,
+            fragile_because=("classical",) if fragile else (),
         )
     return found
 

@@ -9,9 +9,9 @@ Verdict = Literal["supported", "contradicted", "not_supported", "inconclusive", 
 
 def verdict(
     *,
-    estimate: float,
+    estimate: float | None,
     p_adjusted: float,
-    expected: Literal["positive", "negative"],
+    expected: Literal["positive", "negative"] | None,
     alpha: float,
     conf_low: float | None = None,
     conf_high: float | None = None,
@@ -19,9 +19,9 @@ def verdict(
 ) -> Verdict:
     """Return the first verdict that holds.
 
-    ``supported``: p < alpha and the expected sign. ``contradicted``: p < alpha and the other sign. ``not_supported``:
-    a smallest effect of interest was declared and the interval lies inside it. ``inconclusive``: everything else,
-    whichever sign the estimate has.
+    ``supported``: p < alpha and the expected sign, or no sign was expected (groups differ). ``contradicted``: p < alpha
+    and the other sign. ``not_supported``: a smallest effect of interest was declared and the interval lies inside it.
+    ``inconclusive``: everything else, whichever sign the estimate has.
 
     Examples
     --------
@@ -31,6 +31,8 @@ def verdict(
     'inconclusive'
     """
     if p_adjusted < alpha:
+        if expected is None or estimate is None:
+            return "supported"
         return "supported" if (estimate > 0) == (expected == "positive") else "contradicted"
     if (
         smallest_effect is not None

@@ -1,15 +1,19 @@
-"""Items: how each was answered, and how it goes with the rest of its scale."""
+"""Items: how each was answered, and how it goes with the rest of its scale and with the other scales."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from govassess.errors import NotEstimable
 from govassess.measurement.model import ItemStatistics
 from govassess.responses.model import Notice, Unavailable
 from govassess.scoring.rules import Branch, Rules
 from govassess.stats.describe import describe_items, item_analysis
+from govassess.stats.discrimination import CrossLoadings, cross_loadings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
 IDENTICAL = 0.9999
 LEAST_ROWS = 3
-CORRELATIONS = ("item_rest_r", "item_total_r", "alpha_if_deleted")
+SMALLEST = 5e-324
 
 
 def measurement_nodes(rules: Rules) -> tuple[Branch, ...]:
@@ -27,15 +31,23 @@ def measurement_nodes(rules: Rules) -> tuple[Branch, ...]:
     return rules.of_kind(rules.instrument.measurement_level)
 
 
+def answered_blocks(scores: Scores) -> dict[str, list[str]]:
+    """Return the items of each node of the measurement level of which every item was answered by somebody.
+
+    An item that nobody answered would leave no complete row for any other node.
+    """
+    blocks = {node.id: list(scores.rules.items_under(node.id)) for node in measurement_nodes(scores.rules)}
+    return {node: names for node, names in blocks.items() if scores.keyed[names].notna().any().all()}
+
+
 def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemStatistics, ...], tuple[Unavailable, ...]]:
     """Return the statistics of every measured item, and a reason for every figure that is undefined.
 
     Mean, SD, median, skewness, kurtosis, counts, floor and ceiling describe the answers as asked; item-rest r,
-    item-total r and alpha without the item use the turned keys and the complete rows of the item's scale.
+    item-total r and alpha without the item use the turned keys and the complete rows of the item's scale, the
+    cross-loadings the rows complete over all scales.
     """
     rules = scores.rules
-    asked = responses.items.loc[scores.kept, list(rules.items)]
-    with_scale = {item.id: rules.instrument.scale_of(item) for item in rules.instrument.items()}
     scale_of_item: dict[str, str] = {}
     analysed: dict[str, dict[str, float]] = {}
     absent: list[Unavailable] = []
@@ -45,50 +57,128 @@ def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemSta
         found, missing = _analysis(scores.keyed[list(names)])
         analysed.update(found)
         absent.extend(missing)
+    absent.extend(
+        Unavailable(where=node, field="item_analysis", code="outside_level")
+        for node in dict.fromkeys(rules.item_parent[name] for name in rules.items if name not in scale_of_item)
+    )
+    described, counts, missing = _described(responses, scores)
+    absent.extend(missing)
+    crossed, missing = _crossed(scores)
+    absent.extend(missing)
+    codes = missing_codes(responses)
+    keyed = scores.keyed.mean().to_dict()
+    results = []
+    for name in rules.items:
+        row, own, cross = described[name], analysed.get(name, {}), crossed.get(name, NOWHERE)
+        results.append(
+            ItemStatistics(
+                id=name,
+                node=rules.item_parent[name],
+                dimension=scale_of_item.get(name, rules.item_parent[name]),
+                column=responses.columns.get(name, name),
+                reverse=name in rules.turned,
+                n=int(row["n"]),
+                missing=int(row["missing"]),
+                missing_codes=codes.get(name, {}),
+                mean=number(row["mean"]),
+                mean_keyed=number(keyed[name]),
+                sd=number(row["sd"]),
+                median=number(row["median"]),
+                minimum=number(row["minimum"]),
+                maximum=number(row["maximum"]),
+                skewness=number(row["skewness"]),
+                kurtosis=number(row["kurtosis"]),
+                counts=counts[name],
+                floor=number(row["floor"]),
+                ceiling=number(row["ceiling"]),
+                item_rest_r=number(own.get("item_rest_r")),
+                item_total_r=number(own.get("item_total_r")),
+                alpha_if_deleted=number(own.get("alpha_if_deleted")),
+                own_r=cross.own,
+                other_r=cross.other,
+                other_scale=cross.scale,
+            )
+        )
+    return tuple(results), tuple(absent)
+
+
+def _described(
+    responses: Responses, scores: Scores
+) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, int]], list[Unavailable]]:
+    """Return each item's answers as asked described, the count of every scale point, and what is undefined."""
+    rules = scores.rules
+    asked = responses.items.loc[scores.kept, list(rules.items)]
+    scales = {item.id: rules.instrument.scale_of(item) for item in rules.instrument.items()}
     described: dict[str, dict[str, Any]] = {}
     counts: dict[str, dict[str, int]] = {}
-    for ends in sorted({(scale.min, scale.max) for scale in with_scale.values()}):
-        members = [name for name in rules.items if (with_scale[name].min, with_scale[name].max) == ends]
-        if not members:
-            continue
+    absent: list[Unavailable] = []
+    for ends in sorted({(scales[name].min, scales[name].max) for name in rules.items}):
+        members = [name for name in rules.items if (scales[name].min, scales[name].max) == ends]
         record = describe_items(asked.loc[:, members], scale=ends)
-        frame = record.to_frame().set_index("item")
+        for row in record.statistics.to_dict("records"):
+            described[str(row["item"])] = {str(field): value for field, value in row.items()}
         for name in members:
-            described[name] = {str(field): value for field, value in frame.loc[name].to_dict().items()}
             counts[name] = {str(point): int(count) for point, count in record.counts[name].items()}
         absent.extend(Unavailable(where=name, field="distribution", code=code) for name, code in record.reasons.items())
-    codes = missing_codes(responses)
-    results = tuple(
-        ItemStatistics(
-            id=name,
-            node=rules.item_parent[name],
-            dimension=scale_of_item.get(name, rules.item_parent[name]),
-            column=responses.columns.get(name, name),
-            reverse=name in rules.turned,
-            n=int(described[name]["n"]),
-            missing=int(described[name]["missing"]),
-            missing_codes=codes.get(name, {}),
-            counts=counts[name],
-            mean_keyed=number(float(scores.keyed[name].mean())),
-            **{
-                field: number(described[name][field])
-                for field in (
-                    "mean",
-                    "sd",
-                    "median",
-                    "minimum",
-                    "maximum",
-                    "skewness",
-                    "kurtosis",
-                    "floor",
-                    "ceiling",
-                )
-            },
-            **{field: number(analysed.get(name, {}).get(field)) for field in CORRELATIONS},
+    return described, counts, absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cross:
+    """Correlation of one item with the rest of its own scale, and the largest with the score of another."""
+
+    own: float | None
+    other: float | None
+    scale: str | None
+
+
+NOWHERE = Cross(own=None, other=None, scale=None)
+
+
+def _crossed(scores: Scores) -> tuple[dict[str, Cross], list[Unavailable]]:
+    """Return the cross-loadings of the items of all scales, and the reasons for those that are undefined."""
+    blocks = answered_blocks(scores)
+    absent = [
+        Unavailable(where=node.id, field="cross_loadings", code="no_answers")
+        for node in measurement_nodes(scores.rules)
+        if node.id not in blocks
+    ]
+    try:
+        record = cross_loadings(scores.keyed, blocks)
+    except NotEstimable as fault:
+        absent.append(Unavailable(where="validity", field="cross_loadings", code=fault.code, values=fault.values))
+        return {}, absent
+    found = {}
+    nodes, values = list(blocks), record.loadings.to_numpy(float)
+    for row, (name, own) in zip(values, record.own.items(), strict=True):
+        at = nodes.index(own)
+        sizes = np.where(np.isnan(row), -1.0, np.abs(row))
+        sizes[at] = -1.0
+        nearest = int(sizes.argmax())
+        known = sizes[nearest] >= 0
+        found[str(name)] = Cross(
+            own=number(row[at]),
+            other=float(row[nearest]) if known else None,
+            scale=nodes[nearest] if known else None,
         )
-        for name in rules.items
-    )
-    return results, tuple(absent)
+    return found, absent + _not_crossed(record, found)
+
+
+def _not_crossed(record: CrossLoadings, found: dict[str, Cross]) -> list[Unavailable]:
+    """Return one reason for each scale and cause, naming the items whose cross-loadings are undefined."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for name, cross in found.items():
+        if cross.own is None or cross.other is None:
+            code = record.reasons[name]
+            if code == "constant_item":
+                code = "constant_items"  # the sentence that names them
+            elif code == "constant_score" and cross.own is None:
+                code = "constant_rest"
+            named.setdefault((str(record.own[name]), code), []).append(name)
+    return [
+        Unavailable(where=node, field="cross_loadings", code=code, values={"node": node, "item": ", ".join(names)})
+        for (node, code), names in named.items()
+    ]
 
 
 def missing_codes(responses: Responses) -> dict[str, dict[str, int]]:
@@ -114,7 +204,8 @@ def _analysis(items: pd.DataFrame) -> tuple[dict[str, dict[str, float]], list[Un
         absent.extend(
             Unavailable(where=str(name), field="alpha_if_deleted", code=record.deleted_reason) for name in items
         )
-    return {str(name): frame.loc[name].to_dict() for name in frame.index}, absent
+    rows = frame.to_dict("index").items()
+    return {str(name): {str(field): value for field, value in row.items()} for name, row in rows}, absent
 
 
 def number(value: float | None) -> float | None:
@@ -122,10 +213,13 @@ def number(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
 
+def never_zero(p: float | None) -> float | None:
+    """Return a p value as it is stored: the smallest positive number stands for one smaller than any."""
+    return None if p is None else max(float(p), SMALLEST)
+
+
 def identical_items(scores: Scores) -> tuple[Notice, ...]:
     """Return a notice for every pair of items of one scale whose turned answers correlate above .9999."""
-    import numpy as np
-
     found = []
     for node in measurement_nodes(scores.rules):
         names = list(scores.rules.items_under(node.id))

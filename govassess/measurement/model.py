@@ -174,8 +174,8 @@ class AggregationEvidence:
     by: str
     id: str
     groups: int
-    smallest: int  # respondents in the smallest and the largest group
-    largest: int
+    smallest: int | None  # respondents in the smallest and the largest group; None where it may not be told
+    largest: int | None
     n_used: int
     icc1: float | None
     icc1_low: float | None

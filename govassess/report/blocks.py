@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -52,7 +53,29 @@ class Figure:
     table: str = ""
 
 
-Block = Heading | Paragraph | Listing | Facts | Figure | Table
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """Details behind one line: closed on a screen until they are asked for, open on paper.
+
+    ``summary`` says what lies behind it; ``anchor`` names it for links. What a reader needs to judge a finding stays
+    outside.
+    """
+
+    summary: Markup
+    blocks: tuple[Block, ...]
+    anchor: str = ""
+
+
+Block = Heading | Paragraph | Listing | Facts | Figure | Folded | Table
+
+
+def unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield every block in its order; in the place of a folded one, what lies behind it."""
+    for block in blocks:
+        if isinstance(block, Folded):
+            yield from unfolded(block.blocks)
+        else:
+            yield block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +91,12 @@ class Section:
     @property
     def tables(self) -> tuple[Table, ...]:
         """The tables of this section, in order."""
-        return tuple(block for block in self.blocks if isinstance(block, Table))
+        return tuple(block for block in unfolded(self.blocks) if isinstance(block, Table))
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The charts of this section, in order."""
-        return tuple(block for block in self.blocks if isinstance(block, Figure))
+        return tuple(block for block in unfolded(self.blocks) if isinstance(block, Figure))
 
 
 def drawing(svg: str) -> Markup:

@@ -30,9 +30,17 @@ PLACES: Mapping[str, str] = {
     "same_items": "measurement",
     "same_nodes": "measurement",
     "few_complete_rows": "measurement.htmt",
+    "fornell_larcker_fails": "measurement.fornell",
+    "factors_differ": "measurement.factors",
+    "inadmissible": "measurement.model",
+    "harman_high": "measurement.method",
+    "vif_collinear": "measurement.vif",
+    "factor_draws_failed": "measurement",
+    "factors_overlap": "measurement.model",
+    "careless_flagged": "quality.careless",
     "cluster_absent": "first.units",
     "cluster_missing": "first.units",
-    "errors_not_clustered": "hypotheses",
+    "errors_not_clustered": "hypotheses",  # in results stored by the first version only
     "covariate_absent": "hypotheses",
     "covariate_pooled": "hypotheses",
     "covariate_constant": "hypotheses",
@@ -41,7 +49,13 @@ PLACES: Mapping[str, str] = {
     "n_below_5p": "hypotheses",
     "high_leverage": "hypotheses",
     "condition_high": "hypotheses",
-    "careless_not_excluded": "hypotheses",
+    "cluster_leverage": "hypotheses",
+    "test_few_clusters": "hypotheses",
+    "groups_not_clustered": "hypotheses",
+    "no_bca_acceleration": "hypotheses",
+    "no_bca_bias": "hypotheses",
+    "no_bca_levels": "hypotheses",
+    "careless_not_excluded": "quality.careless",
     "groups_suppressed": "groups",
     "group_too_small": "groups",
 }
@@ -78,9 +92,13 @@ def marks(view: View, section: str, *idents: str) -> tuple[int, ...]:
     )
 
 
-def spot_marks(view: View, spot: str) -> tuple[int, ...]:
-    """Return the numbers of the warnings whose place is exactly ``spot``, such as ``first.n``."""
-    return tuple(number for number, notice in numbered(view) if place_of(notice) == spot)
+def spot_marks(view: View, spot: str, ident: str = "") -> tuple[int, ...]:
+    """Return the numbers of the warnings whose place is exactly ``spot``, such as ``first.n``; of one id if given."""
+    return tuple(
+        number
+        for number, notice in numbered(view)
+        if place_of(notice) == spot and (not ident or ident in subjects(notice))
+    )
 
 
 def numbered(view: View) -> tuple[tuple[int, Notice], ...]:

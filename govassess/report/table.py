@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,6 +50,29 @@ class Row:
     indent: int = 0
     group: bool = False
 
+    @property
+    def of(self) -> str:
+        """Return the place in the JSON within which the numbers of this row are named, ``""`` if nothing is saved.
+
+        It is the one that makes their paths shortest.
+        """
+        paths = [path for cell in self.cells if cell.value is not None for path in cell.source.split()]
+        places = {path[:at] for path in paths for at, sign in enumerate(path) if sign == "."}
+        saved = {place: sum(len(place) for path in paths if path.startswith(f"{place}.")) for place in places}
+        best = max(sorted(places), key=lambda place: saved[place] - len(place), default="")
+        return best if best and saved[best] > len(best) + len(' data-of=""') else ""
+
+
+def within(source: str, of: str) -> str:
+    """Return the paths of a source, those within ``of`` from there on.
+
+    Examples
+    --------
+    >>> within("items.A1.mean items.A2.mean", "items.A1")
+    '.mean items.A2.mean'
+    """
+    return " ".join(path.removeprefix(of) if of and path.startswith(f"{of}.") else path for path in source.split())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
@@ -88,6 +112,24 @@ class Table:
     notes: Notes = field(default_factory=Notes)
     lang: str = "en"
     number: int = 0
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Return of each column the path that leads from the place of a row to its number, ``""`` where they differ."""
+        found: list[Counter[str]] = [Counter() for _ in self.columns]
+        for row in self.rows:
+            of = row.of
+            for cell, ways in zip(row.cells, found, strict=False):
+                if of and cell.value is not None and (way := within(cell.source, of)).startswith("."):
+                    ways[way] += 1
+        return tuple(ways.most_common(1)[0][0] if ways else "" for ways in found)
+
+    def written(self, cell: Cell, of: str, way: str) -> str | None:
+        """Return what the page says of the source of a cell, beside row and column; nothing where those say it all."""
+        source = within(cell.source, of) if cell.value is not None else ""
+        if of and way:
+            return None if source == way else source
+        return source or None
 
     def text(self, cell: Cell, column: Column) -> str:
         """Return what is printed in one cell."""

@@ -25,7 +25,10 @@ NAMED = frozenset(
 )
 """Values of warnings and reasons that hold an id; they are printed by name."""
 
-LISTS = frozenset({"groups", "hypotheses", "items", "models", "reliability", "scores", "validity"})
+LISTS = frozenset(
+    {"aggregation", "comparisons", "estimators", "groups", "hypotheses", "items", "models", "path_models"}
+    | {"reliability", "scores", "validity"}
+)
 """First parts of the places that warnings and reasons name; the ids follow."""
 
 KINDS: Mapping[str, tuple[Kind, int]] = {
@@ -91,8 +94,10 @@ class View:
         if ident.lower() == "(intercept)":
             return self.say("report.intercept")
         if "." in ident:
-            return " – ".join(self.name(part) for part in ident.split(".") if part not in LISTS)
-        if ident in ("priorities", "validity"):
+            model = ident.removeprefix("path_models.")
+            parts = " – ".join(self.name(part) for part in ident.split(".") if part not in LISTS)
+            return parts if model == ident else self.path_model(model)
+        if ident in ("priorities", "robustness", "screening", "validity"):
             return self.say(f"report.place.{ident}")
         variable, sign, value = ident.partition("=")
         if sign and variable in self.names:
@@ -255,6 +260,11 @@ class View:
         """Return the label of a module of the instrument; without one its id."""
         module = self.result.instrument.modules.get(ident)
         return module.name.in_language(self.lang) if module and module.name else ident
+
+    def path_model(self, ident: str) -> str:
+        """Return the name of a path model from its id, such as ``pls.construct``: method and kind of predictors."""
+        method, _, kind = ident.partition(".")
+        return self.say(f"report.paths.name.{method}", kind=self.say(f"report.paths.over.{kind}"))
 
     def status(self) -> str:
         """Return what the instrument is: proposed, published or official, validated or not."""

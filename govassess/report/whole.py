@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from govassess.assessment.result import Assessment
-from govassess.report.blocks import Block, Figure, Heading, Section
+from govassess.report.blocks import Block, Figure, Folded, Heading, Section, unfolded
 from govassess.report.sections.answers import answers_section
 from govassess.report.sections.choices import choices_section
 from govassess.report.sections.first import FirstScreen, first_screen
@@ -16,6 +16,7 @@ from govassess.report.sections.groups import groups_section
 from govassess.report.sections.hypotheses import hypotheses_section
 from govassess.report.sections.measurement import measurement_section
 from govassess.report.sections.method import all_warnings, command, method_section
+from govassess.report.sections.paths import paths_section
 from govassess.report.sections.quality import quality_section
 from govassess.report.sections.scores import scores_section
 from govassess.report.table import Table
@@ -27,6 +28,7 @@ SECTIONS = (
     quality_section,
     measurement_section,
     hypotheses_section,
+    paths_section,
     groups_section,
     choices_section,
     method_section,
@@ -96,25 +98,30 @@ def build(result: Assessment, lang: str, *, date: str | None = None) -> Report:
 
 
 def number_tables(sections: tuple[Section, ...]) -> tuple[tuple[Section, ...], dict[str, int]]:
-    """Return the sections with their tables numbered from 1, and the numbers by name."""
+    """Return the sections with their tables numbered from 1, folded ones too, and the numbers by name."""
     numbers: dict[str, int] = {}
-    done = []
-    for section in sections:
-        blocks: list[Block] = []
-        for block in section.blocks:
-            if isinstance(block, Table):
-                numbers[block.name] = len(numbers) + 1
-                blocks.append(replace(block, number=numbers[block.name]))
-            else:
-                blocks.append(block)
-        done.append(replace(section, blocks=tuple(blocks)))
-    return tuple(done), numbers
+    done = tuple(replace(section, blocks=_numbered(section.blocks, numbers)) for section in sections)
+    return done, numbers
+
+
+def _numbered(blocks: tuple[Block, ...], numbers: dict[str, int]) -> tuple[Block, ...]:
+    """Return the blocks with their tables numbered on from those in ``numbers``, which grows."""
+    done: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            numbers[block.name] = len(numbers) + 1
+            done.append(replace(block, number=numbers[block.name]))
+        elif isinstance(block, Folded):
+            done.append(replace(block, blocks=_numbered(block.blocks, numbers)))
+        else:
+            done.append(block)
+    return tuple(done)
 
 
 def marked(section: Section) -> frozenset[int]:
     """Return the warnings of a section that stand beside a number or heading of it."""
     found: set[int] = set()
-    for block in section.blocks:
+    for block in unfolded(section.blocks):
         if isinstance(block, Heading):
             found.update(block.marks)
         elif isinstance(block, Table):

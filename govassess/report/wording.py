@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup, escape
 
 from govassess.assessment.result import HypothesisResult, NodeScore
 from govassess.report.formats import share
 from govassess.report.view import View
+
+SENTENCES: Mapping[str, str] = {"mediation": "indirect", "moderation": "moderation", "group": "groups"}
+"""Kinds of hypotheses whose verdicts have sentences of their own; the others tell of an association."""
 
 
 def level_words(view: View, score: NodeScore, path: str) -> Markup:
@@ -126,9 +131,11 @@ def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
     """Return the sentence about one test: association, never cause; an unclear one names the values left open."""
     path = f"hypotheses.{hypothesis.id}"
     names = {"predictor": view.name(hypothesis.predictor), "outcome": view.name(hypothesis.outcome)}
-    if hypothesis.verdict == "not_tested" or hypothesis.estimate is None:
+    kind = SENTENCES.get(hypothesis.kind, "association")
+    if hypothesis.verdict == "not_tested" or (hypothesis.estimate is None and kind != "groups"):
         return view.phrase("decision.not_tested", reason=not_tested_reason(view, hypothesis), **names)
     values = names | {
+        "moderator": view.name(hypothesis.moderator or ""),
         "mediators": view.listed(view.name(mediator) for mediator in hypothesis.mediators),
         "estimate": view.number(hypothesis.estimate, "est", f"{path}.estimate"),
         "p": view.number(hypothesis.p_holm, "p", f"{path}.p_holm"),
@@ -138,8 +145,8 @@ def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
         "high": view.number(hypothesis.conf_high, "est", f"{path}.conf_high"),
         "level": view.confidence(),
     }
-    kind = "indirect" if hypothesis.kind == "mediation" else "association"
-    if kind == "association" and hypothesis.verdict == "supported" and hypothesis.estimate < 0:
+    negative = hypothesis.estimate is not None and hypothesis.estimate < 0
+    if kind == "association" and hypothesis.verdict == "supported" and negative:
         return view.phrase("decision.association.supported_negative", **values)
     return view.phrase(f"decision.{kind}.{hypothesis.verdict}", **values)
 
@@ -189,5 +196,7 @@ def hypothesis_tail(view: View, hypothesis: HypothesisResult) -> Markup:
         values["interval"] = view.number(ends, "ci", f"{path}.conf_low {path}.conf_high")
     else:
         values["interval"] = escape(view.say("table.none"))
+    if hypothesis.kind == "group":
+        return view.phrase("report.first.verdicts.difference", **values)
     indirect = hypothesis.kind == "mediation" and hypothesis.verdict == "supported"
     return view.phrase("report.first.verdicts.indirect" if indirect else "report.first.verdicts.estimate", **values)

@@ -36,9 +36,12 @@ if TYPE_CHECKING:
     from govassess.stats.path_model.ipma import Ipma, ipma
     from govassess.stats.path_model.micom import Micom, micom
     from govassess.stats.path_model.predict import PlsPredict, pls_predict
+    from govassess.stats.random_intercept import Multilevel, multilevel
     from govassess.stats.regression import OlsFit, fit_ols
     from govassess.stats.reliability import Alpha, Omega, cronbach_alpha, mcdonald_omega
     from govassess.stats.sample_size import Power, power, required_n
+    from govassess.stats.standardised import StandardisedEffect, standardised_effect
+    from govassess.stats.structural import Structural, sem
     from govassess.stats.validity import Htmt, htmt
 
 _HOME = {
@@ -70,6 +73,7 @@ _HOME = {
     "Micom": "path_model.micom",
     "Moderation": "moderation",
     "Moments": "moments",
+    "Multilevel": "random_intercept",
     "OlsFit": "regression",
     "Omega": "reliability",
     "OneFactor": "factor",
@@ -81,6 +85,8 @@ _HOME = {
     "Polychoric": "ordinal_correlations",
     "Power": "sample_size",
     "Rwg": "agreement",
+    "StandardisedEffect": "standardised",
+    "Structural": "structural",
     "adjust": "multiplicity",
     "bartlett": "factorability",
     "bootstrap_p": "intervals",
@@ -110,6 +116,7 @@ _HOME = {
     "mediate": "mediation",
     "micom": "path_model.micom",
     "moderate": "moderation",
+    "multilevel": "random_intercept",
     "one_factor": "factor",
     "ordinal_alpha": "ordinal_correlations",
     "ordinal_logit": "ordinal",
@@ -121,6 +128,8 @@ _HOME = {
     "rank_regression": "ordinal",
     "required_n": "sample_size",
     "rwg": "agreement",
+    "sem": "structural",
+    "standardised_effect": "standardised",
     "weighted_means": "moments",
 }
 
@@ -153,6 +162,7 @@ __all__ = [
     "Micom",
     "Moderation",
     "Moments",
+    "Multilevel",
     "OlsFit",
     "Omega",
     "OneFactor",
@@ -164,6 +174,8 @@ __all__ = [
     "Polychoric",
     "Power",
     "Rwg",
+    "StandardisedEffect",
+    "Structural",
     "adjust",
     "bartlett",
     "bootstrap_p",
@@ -193,6 +205,7 @@ __all__ = [
     "mediate",
     "micom",
     "moderate",
+    "multilevel",
     "one_factor",
     "ordinal_alpha",
     "ordinal_logit",
@@ -204,6 +217,8 @@ __all__ = [
     "rank_regression",
     "required_n",
     "rwg",
+    "sem",
+    "standardised_effect",
     "weighted_means",
 ]
 

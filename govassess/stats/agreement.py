@@ -13,6 +13,7 @@ from scipy.special import fdtrc, fdtri
 from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.intervals import check_level
+from govassess.stats.random_intercept import random_intercept
 
 Estimator = Literal["anova_n0", "mean_size", "reml"]
 Points = int | tuple[int, int]
@@ -123,7 +124,11 @@ def icc(
     n0 = float((N - (sizes**2).sum() / N) / (G - 1))
     size = float(N / G) if estimator == "mean_size" else n0
     F = msb / msw if within > ROUNDING * between else None
-    estimate = (msb - msw) / (msb + (size - 1) * msw) if estimator != "reml" else _reml(sizes, means, within)
+    if estimator == "reml":
+        parts = random_intercept(centred / np.sqrt(msb + msw), np.empty((N, 0)), codes)
+        estimate = parts.tau2 / (parts.tau2 + parts.sigma2)
+    else:
+        estimate = (msb - msw) / (msb + (size - 1) * msw)
     limits = _f_limits(F, df1, df2, size, conf_level) if F is not None and estimator != "reml" else None
     return Icc(
         estimate=estimate,
@@ -164,23 +169,6 @@ def _f_limits(F: float, df1: int, df2: int, size: float, conf_level: float) -> t
     level = (1 + conf_level) / 2
     low, high = F / fdtri(df1, df2, level), F * fdtri(df2, df1, level)
     return float((low - 1) / (low + size - 1)), float((high - 1) / (high + size - 1))
-
-
-def _reml(sizes: FloatArray, means: FloatArray, within: float) -> float:
-    """Return tau^2/(tau^2 + sigma^2) that maximises the restricted likelihood, at least 0."""
-    from scipy.optimize import minimize_scalar
-
-    N = sizes.sum()
-
-    def deviance(share: float) -> float:
-        ratio = share / (1 - share)
-        weights = sizes / (1 + sizes * ratio)
-        centre = (weights * means).sum() / weights.sum()
-        squares = within + (weights * (means - centre) ** 2).sum()
-        return float((N - 1) * np.log(squares) + np.log1p(sizes * ratio).sum() + np.log(weights.sum()))
-
-    found = minimize_scalar(deviance, bounds=(0.0, 1 - 1e-9), method="bounded", options={"xatol": 1e-10})
-    return 0.0 if deviance(0.0) <= found.fun else float(found.x)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

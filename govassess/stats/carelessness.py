@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import chdtrc
+from scipy.special import betainc, fdtrc
 
 from govassess.stats.draws import FloatArray
 
@@ -118,8 +118,11 @@ def careless(
     Longstring: longest run of equal answers; a missing one ends it. IRV: SD (n - 1) within the person. Even-odd:
     correlation within the person of the means of odd and even items of each scale, Spearman-Brown, at least -1.
     Synonyms, antonyms: correlation within the person over pairs of items with r of at least .60, or at most -.60,
-    over the complete rows; it takes three pairs, in the sample and of the person. Mahalanobis: D2 on the items the
-    person answered, with mean and covariances of complete rows; df = their number. Seconds per answered item.
+    over the complete rows; it takes three pairs, in the sample and of the person. Mahalanobis: D2 on the m items the
+    person answered, with mean and covariances of the N complete rows. Its p is that of normal answers at this N: for
+    a complete row, N D2/(N - 1)^2 is beta(m/2, (N - m - 1)/2); for another, N (N - m) D2/(m (N^2 - 1)) is F(m, N - m).
+    Chi-square with m df is the limit for N far above m only; with N = 1.5 m it would flag most incomplete rows and no
+    complete one. Seconds per answered item.
 
     References
     ----------
@@ -128,6 +131,8 @@ def careless(
     Experimental Social Psychology*, 66, 4-19. Dunn, A. M., Heggestad, E. D., Shanock, L. R. & Theilgard, N. (2018).
     Intra-individual response variability. *J. of Business and Psychology*, 33, 105-121. Huang, J. L. et al. (2012).
     Detecting and deterring insufficient effort responding to surveys. *J. of Business and Psychology*, 27, 99-114.
+    Penny, K. I. (1996). Appropriate critical values when testing for a single multivariate outlier by using the
+    Mahalanobis distance. *Applied Statistics*, 45, 73-81.
 
     Examples
     --------
@@ -276,8 +281,16 @@ def _mahalanobis(x: FloatArray, reasons: dict[str, str]) -> tuple[FloatArray, Fl
         rows = np.flatnonzero(which.ravel() == code)
         d = x[np.ix_(rows, np.flatnonzero(pattern))] - mean[pattern]
         distance[rows] = np.einsum("ij,ji->i", d, np.linalg.solve(S[np.ix_(pattern, pattern)], d.T))
-        p[rows] = chdtrc(int(pattern.sum()), distance[rows])
+        p[rows] = _distance_p(distance[rows], int(pattern.sum()), len(complete), inside=bool(pattern.all()))
     return distance, p
+
+
+def _distance_p(distance: FloatArray, m: int, N: int, *, inside: bool) -> FloatArray:
+    """Return the p of D2 on m items, its mean and covariances from N rows, this one ``inside`` them or not."""
+    if inside:
+        share = np.clip(distance * N / (N - 1) ** 2, 0, 1)
+        return np.asarray(betainc((N - m - 1) / 2, m / 2, 1 - share))
+    return np.asarray(fdtrc(m, N - m, distance * N * (N - m) / (m * (N**2 - 1))))
 
 
 def _times(

@@ -7,31 +7,39 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from govassess.stats.draws import SEED, FloatArray, IntArray
 
 ClusterKind = Literal["CR1", "CR2"]
 FEWEST = 10  # clusters; below, rows are taken as independent and the result is flagged
-CR2_BELOW = 40
+CR2_BELOW = 500  # the customary 40 is too few, see rule_of
 WEBB_BELOW = 12
 WILD_DRAWS = 4999
 DECISIVE = 1e-8  # 1 - squared singular value of a cluster's rows of Q: below, the cluster alone decides a term
+LEANS = 1e-6  # cosine with a direction that one cluster decides; below, it is rounding
 WEBB = np.sqrt([0.5, 1.0, 1.5])
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ClusterCovariance:
-    """Covariance of the coefficients, the degrees of freedom of each contrast, and which clusters decide alone."""
+    """Covariance of the coefficients, the degrees of freedom of each contrast, and what one cluster decides alone."""
 
     cov: FloatArray  # (p, p), in the basis of the design
     df: FloatArray  # (contrasts,)
     kind: ClusterKind
     n_clusters: int
-    decisive: bool
+    decisive: npt.NDArray[np.bool_]  # (contrasts,): rests on a direction that has no residual
 
 
 def rule_of(n_clusters: int) -> ClusterKind | None:
-    """Return CR1 from 40 clusters on, CR2 from 10, None below (then rows are taken as independent)."""
+    """Return CR1 from 500 clusters on, CR2 from 10, None below (then rows are taken as independent).
+
+    Forty clusters are often taken to be enough for CR1. Simulated (6 to 24 respondents a cluster, ICC .15), its test at
+    5 % rejected a true null for a normal predictor of the cluster in 8.1 % of the samples with 40 clusters, 6.5 % with
+    60, 6.0 % with 100 and 5.5 % with 150; for one that marks every tenth cluster in 16.5, 12.0, 9.5, 7.8 and, with 300,
+    6.4 %. CR2 never rejected more than 5.9 %, from 20 clusters on, and takes some 40 ms with 500 clusters of 50.
+    """
     if n_clusters < FEWEST:
         return None
     return "CR2" if n_clusters < CR2_BELOW else "CR1"
@@ -63,7 +71,8 @@ def cluster_covariance(
     A_g = (I - H_gg)^(-1/2), unbiased where errors are independent and alike; Satterthwaite's degrees of freedom
     of a contrast are (tr P)^2 / tr(P^2) with P the G x G matrix u_g' (I - H)_gh u_h, u_g = A_g X_g (X'X)^-1 c.
     With X = QR the symmetric root needs only the singular values of each cluster's rows of Q. A direction that
-    one cluster decides alone has no residual and is left out (pseudo-inverse); ``decisive`` says so.
+    one cluster decides alone has no residual and is left out (pseudo-inverse); ``decisive`` names the contrasts
+    that rest on one: what is left is no variance of theirs.
 
     References
     ----------
@@ -83,12 +92,13 @@ def cluster_covariance(
     rows = list(_rows_of(codes))
     G = len(rows)
     in_q = np.linalg.solve(R.T, contrasts.T)  # (p, m): a contrast in the basis of Q
-    sums, adjusted, decisive = np.empty((G, p)), np.empty((G, p, p)), False
+    sums, adjusted, decisive = np.empty((G, p)), np.empty((G, p, p)), np.zeros(len(contrasts), dtype=bool)
+    length = np.linalg.norm(in_q, axis=0)
     half: list[FloatArray] = []
     for g, at in enumerate(rows):
         U, s, Vt = np.linalg.svd(Q[at], full_matrices=False)
         left = 1 - s**2
-        decisive |= bool((left < DECISIVE).any())
+        decisive |= (np.abs(Vt[left < DECISIVE] @ in_q) > LEANS * length).any(axis=0)
         if kind == "CR1":
             sums[g] = Q[at].T @ residuals[at]
             continue
@@ -171,17 +181,18 @@ def wild_cluster_p(
     within = np.stack([Q[at].T @ Q[at] for at in rows])
     theta = Q.T @ outcome
     residuals = outcome - Q @ theta
+    # The first row of weights is 1 throughout: it gives the sample's own t by the same arithmetic.
+    v = np.vstack([np.ones(len(rows)), signs])
     found = []
     for c in np.linalg.solve(R.T, contrasts.T).T:
         unit = c / np.linalg.norm(c)
         imposed = residuals + (Q @ unit) * (unit @ theta)
         sums = np.stack([Q[at].T @ imposed[at] for at in rows])
-        # The first row of weights is 1 throughout: it gives the sample's own t by the same arithmetic.
-        v = np.vstack([np.ones(len(rows)), signs])
-        drawn = v @ sums
-        scores = v * (sums @ unit) - drawn @ (within @ unit).T
+        along = sums @ unit
+        scores = (v @ sums) @ (within @ unit).T
+        scores -= v * along
         with np.errstate(divide="ignore", invalid="ignore"):
-            t = np.abs(drawn @ unit) / np.sqrt((scores**2).sum(axis=1))
+            t = np.abs(v @ along) / np.sqrt(np.einsum("dg,dg->d", scores, scores))
         found.append((np.count_nonzero(t[1:] >= t[0] * (1 - 1e-9)) + 1) / (count + 1))
     return np.array(found)
 

@@ -25,6 +25,8 @@ class Cfa:
     ``flags`` holds codes: ``negative_variance`` (of the items in ``negative_variances``),
     ``factors_not_positive_definite``, ``no_standard_errors``. With one of the first two the solution is inadmissible:
     its numbers are given all the same. ``left_out`` names scales of a single item, which are no part of the model.
+    ``covariance`` is that of loadings, unique variances and factor correlations (upper triangle, row by row), all on
+    the scale of the items' correlations; None where the information is singular.
     """
 
     loadings: pd.DataFrame
@@ -37,6 +39,7 @@ class Cfa:
     negative_variances: tuple[str, ...]
     flags: tuple[str, ...]
     left_out: tuple[str, ...]
+    covariance: FloatArray | None
     conf_level: float
     n_used: int
     n_dropped: int
@@ -112,11 +115,11 @@ def cfa(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]], *, conf_level:
     >>> cfa(answers, {"one": ["a", "b", "c"], "two": ["d", "e", "f"]}).fit.df
     8
     """
-    return _cfa(items, blocks, "cfa", conf_level)
+    return fit_cfa(items, blocks, what="cfa", conf_level=conf_level)
 
 
-def _cfa(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]], what: str, conf_level: float) -> Cfa:
-    """Fit in the name of the statistic ``what``."""
+def fit_cfa(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]], *, what: str, conf_level: float) -> Cfa:
+    """Fit as ``cfa`` does, with refusals in the name of the statistic ``what``."""
     check_level(conf_level)
     columns_of(items, blocks)
     model = {name: list(members) for name, members in blocks.items() if len(members) > 1}
@@ -155,6 +158,7 @@ def _cfa(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]], what: str, co
         negative_variances=negative,
         flags=tuple(code for code, is_raised in raised.items() if is_raised),
         left_out=tuple(name for name in blocks if name not in model),
+        covariance=None if found.covariance is None else found.covariance / rows.n_used,
         conf_level=conf_level,
         n_used=rows.n_used,
         n_dropped=rows.n_dropped,
@@ -272,7 +276,7 @@ def fornell_larcker(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]]) ->
     several = sum(len(members) > 1 for members in blocks.values())
     if several < 2:
         raise NotEstimable("fornell_larcker", "too_few_blocks", needed=2, found=several)
-    return fornell_larcker_of(_cfa(items, blocks, "fornell_larcker", 0.95))
+    return fornell_larcker_of(fit_cfa(items, blocks, what="fornell_larcker", conf_level=0.95))
 
 
 def fornell_larcker_of(model: Cfa) -> FornellLarcker:

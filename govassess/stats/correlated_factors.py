@@ -12,6 +12,7 @@ from govassess.stats.draws import FloatArray, IntArray
 TOLERANCE = 1e-10  # largest element of the gradient
 STEPS = 500
 HALVINGS = 40
+NEARLY_SINGULAR = 1e-6  # ratio of pivots of the information's root below which a step goes by least squares
 ROUNDING = 1e-13  # share of F below which two places cannot be told apart
 
 
@@ -85,7 +86,7 @@ def fit_factor_model(R: FloatArray, factor_of: IntArray) -> FactorModel:
         if np.abs(gradient).max() < TOLERANCE:
             converged = True
             break
-        step = np.linalg.lstsq(information, gradient, rcond=None)[0]
+        step = _step(information, gradient)
         size = 1.0
         for _ in range(HALVINGS):
             tried = place - size * step
@@ -165,6 +166,17 @@ def _derivatives(
     gradient = 2 * ((X * AY).sum(axis=0) - (AX * (R @ AY)).sum(axis=0))
     XAX, YAY, XAY = X.T @ AX, Y.T @ AY, X.T @ AY
     return gradient, 2 * (XAX * YAY + XAY * XAY.T)
+
+
+def _step(information: FloatArray, gradient: FloatArray) -> FloatArray:
+    """Return the step of Fisher scoring, the shortest where the information is singular."""
+    try:
+        root = np.diag(np.linalg.cholesky(information))
+    except np.linalg.LinAlgError:
+        root = np.zeros(1)
+    if root.min() > NEARLY_SINGULAR * root.max():
+        return np.asarray(np.linalg.solve(information, gradient))
+    return np.asarray(np.linalg.lstsq(information, gradient, rcond=None)[0])
 
 
 def _covariance(information: FloatArray, sign: FloatArray) -> FloatArray | None:

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.special import chdtrc, fdtrc
 
 from govassess.errors import NotEstimable
-from govassess.stats.design import complete_rows, make_design
+from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray
 from govassess.stats.regression import FULL_LEVERAGE, PERFECT
 
@@ -113,7 +113,7 @@ def diagnose(
     residuals = y - fitted
     if residuals @ residuals <= PERFECT * (n - 1):
         raise NotEstimable("regression", "perfect_fit", outcome=outcome)
-    rows, reasons = _tests(residuals, fitted, X, ordered=ordered)
+    rows, reasons = _tests(residuals, fitted, X, _products(X, design), ordered=ordered)
     leverage = (Q**2).sum(axis=1)
     variance = residuals @ residuals / (n - p)
     # A row that decides a coefficient alone has no residual, hence no distance.
@@ -136,23 +136,22 @@ def diagnose(
 
 
 def _tests(
-    residuals: FloatArray, fitted: FloatArray, X: FloatArray, *, ordered: bool
+    residuals: FloatArray, fitted: FloatArray, X: FloatArray, products: FloatArray, *, ordered: bool
 ) -> tuple[list[dict[str, object]], dict[str, str]]:
     """Return one row a test and the reasons of those that are undefined."""
     from scipy.stats import jarque_bera, shapiro
 
-    n, p = X.shape
+    n = len(X)
     reasons: dict[str, str] = {}
     found: dict[str, tuple[float, float, float, float]] = dict.fromkeys(TESTS, (np.nan,) * 4)
     squares = residuals**2
-    i, j = np.triu_indices(p)
-    products = X[:, i] * X[:, j]
     if ((squares - squares.mean()) ** 2).sum() <= ROUNDING * (squares @ squares):
         reasons |= dict.fromkeys(("breusch_pagan", "white"), "no_variance")
     else:
-        found["breusch_pagan"] = _lm(squares, X)
-        if n > int(np.linalg.matrix_rank(products)):
-            found["white"] = _lm(squares, products)
+        found["breusch_pagan"] = _lm(squares, *_basis(X))
+        basis, rank = _basis(products)
+        if n > rank:
+            found["white"] = _lm(squares, basis, rank)
         else:
             reasons["white"] = "too_many_terms"
     found["reset"] = _reset(residuals, fitted, X)
@@ -174,9 +173,21 @@ def _tests(
     return [{"term": name, **dict(zip(names, values, strict=True))} for name, values in found.items()], reasons
 
 
-def _lm(target: FloatArray, X: FloatArray) -> tuple[float, float, float, float]:
-    """Return n R2 of a regression on columns that may depend on one another, its df and p."""
-    basis, rank = _basis(X)
+def _products(X: FloatArray, design: Design) -> FloatArray:
+    """Return squares and cross products; those of one category's dummies follow from the dummies and are spared."""
+    of = [-1] * X.shape[1]
+    for place, name in enumerate(design.references):
+        for at, term in enumerate(design.terms, start=1):
+            if term in design.dummies and term.startswith(f"{name}="):
+                of[at] = place
+    category = np.array(of)
+    i, j = np.triu_indices(X.shape[1])
+    kept = (category[i] < 0) | (category[i] != category[j])
+    return X[:, i[kept]] * X[:, j[kept]]
+
+
+def _lm(target: FloatArray, basis: FloatArray, rank: int) -> tuple[float, float, float, float]:
+    """Return n R2 of a regression on columns with this basis, its df and p."""
     centred = target - target.mean()
     explained = basis.T @ centred
     statistic = float(len(target) * (explained @ explained) / (centred @ centred))

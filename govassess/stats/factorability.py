@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +14,7 @@ from govassess.stats.correlations import complete_correlations
 from govassess.stats.draws import SEED, FloatArray
 
 COPIES_AT_ONCE = 50
+WORKERS = 2
 FEWEST_COPIES = 100
 
 
@@ -272,11 +275,16 @@ def _shuffled_eigenvalues(values: FloatArray, seed: int, copies: int) -> FloatAr
     # A second word of entropy keeps this stream apart from the one that makes bootstrap draws.
     children = np.random.SeedSequence((seed, 1)).spawn(copies)
     out = np.empty((copies, k))
-    for start in range(0, copies, COPIES_AT_ONCE):
+
+    def work_out(start: int) -> None:
         batch = children[start : start + COPIES_AT_ONCE]
         R = np.empty((len(batch), k, k))
         for i, child in enumerate(batch):
             shuffled = np.random.default_rng(child).permuted(columns, axis=1)
             R[i] = shuffled @ shuffled.T / n
         out[start : start + len(batch)] = np.linalg.eigvalsh(R)[:, ::-1]
+
+    # A copy has a stream of its own, so that it is the same whichever thread makes it.
+    with ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as pool:
+        list(pool.map(work_out, range(0, copies, COPIES_AT_ONCE)))
     return out

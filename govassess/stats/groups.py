@@ -55,7 +55,9 @@ class GroupComparison:
         return f"GroupComparison({len(self.groups)} groups, n={self.n_used}, {self.n_dropped} dropped)"
 
 
-def compare_groups(values: npt.ArrayLike, groups: npt.ArrayLike, *, conf_level: float = 0.95) -> GroupComparison:
+def compare_groups(
+    values: npt.ArrayLike, groups: npt.ArrayLike, *, conf_level: float = 0.95, paired: bool = True
+) -> GroupComparison:
     """Compare the values of two groups or more.
 
     Parameters
@@ -66,6 +68,8 @@ def compare_groups(values: npt.ArrayLike, groups: npt.ArrayLike, *, conf_level: 
         Group of each row; None or NaN = missing. Groups come in sorted order.
     conf_level : float
         Two-sided level.
+    paired : bool
+        Compare pair by pair too; of many groups that takes most of the time.
 
     Returns
     -------
@@ -114,7 +118,7 @@ def compare_groups(values: npt.ArrayLike, groups: npt.ArrayLike, *, conf_level: 
     parts = {name: part for name, part in all_parts.items() if len(part) > 1}
     if len(parts) < 2:
         raise NotEstimable("groups", "too_few_groups", needed=2, found=len(parts))
-    tests, effects, pairs, reasons = _compared(parts, conf_level)
+    tests, effects, pairs, reasons = _compared(parts, conf_level, paired=paired)
     n = sum(len(part) for part in parts.values())
     return GroupComparison(
         groups=pd.DataFrame([_described(name, part, conf_level) for name, part in parts.items()]),
@@ -146,7 +150,7 @@ def _effect(term: str, estimate: float, low: float = np.nan, high: float = np.na
 
 
 def _compared(
-    parts: Mapping[str, FloatArray], conf_level: float
+    parts: Mapping[str, FloatArray], conf_level: float, *, paired: bool
 ) -> tuple[list[Row], list[Row], list[Row], dict[str, str]]:
     """Return the rows of tests, effects and pairs, and the reasons of those that are undefined."""
     arrays = list(parts.values())
@@ -171,10 +175,11 @@ def _compared(
         pairs = []
     else:
         tests.append(_welch(arrays))
-        pairs = _games_howell(parts, conf_level) if len(parts) <= MOST_PAIRED else []
-    if len(parts) > MOST_PAIRED:
+        pairs = _games_howell(parts, conf_level) if paired and len(parts) <= MOST_PAIRED else []
+    if paired and len(parts) > MOST_PAIRED:
         reasons["games_howell"] = "too_many_groups"
-    pairs += _dunn(list(parts), ranks, spread)
+    if paired:
+        pairs += _dunn(list(parts), ranks, spread)
     for name, centre in (("levene", np.mean), ("brown_forsythe", np.median)):
         spreads = [np.abs(part - centre(part)) for part in arrays]
         if _squares(spreads)[1] > ROUNDING * float(pooled @ pooled):

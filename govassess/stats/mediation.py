@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import ndtr
 
 from govassess.errors import NotEstimable
 from govassess.stats.bca import bca_interval, left_out_moments
@@ -48,6 +50,7 @@ class Mediation:
     cluster: str | None = None
     resampled: str | None = None
     interval: Ci = "percentile"
+    sobel: str | None = None  # "first-order" where Sobel's test was asked for
     p_method: str = "bootstrap"
     missing_rule: str = "complete rows of all equations"
 
@@ -56,10 +59,10 @@ class Mediation:
 
         Columns: ``effect, estimate, std_error, conf_low, conf_high, p_value, standardised, standardised_low,
         standardised_high, interval, draws_failed, reason, n_used, n_dropped``, with BCa also ``z0,
-        acceleration``. ``std_error`` is the standard deviation of the draws. Effects: ``a, b, direct, total,
-        indirect, indirect_standardised``; with several mediators ``a_<m>``, ``b_<m>``, ``indirect_<m>`` and the
-        differences ``indirect_<m>-indirect_<l>``, ``indirect`` being the sum; serial ones have ``d_<m>><l>`` and
-        ``indirect_<m>><l>`` too.
+        acceleration``, with Sobel's test ``sobel_std_error, sobel_statistic, sobel_p_value``. ``std_error`` is the
+        standard deviation of the draws. Effects: ``a, b, direct, total, indirect, indirect_standardised``; with
+        several mediators ``a_<m>``, ``b_<m>``, ``indirect_<m>`` and the differences ``indirect_<m>-indirect_<l>``,
+        ``indirect`` being the sum; serial ones have ``d_<m>><l>`` and ``indirect_<m>><l>`` too.
         """
         return self.effects.assign(n_used=self.n_used, n_dropped=self.n_dropped)
 
@@ -83,6 +86,7 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
     serial: bool = False,
     draws: int | Draws = 5000,
     ci: Ci = "percentile",
+    sobel: bool = False,
     vcov: Vcov = "HC3",
     cluster: str | None = None,
     conf_level: float = 0.95,
@@ -106,6 +110,9 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
         Number of resamples, or resamples of the rows of ``data`` (before dropping); 0: no intervals.
     ci : "percentile" or "bca"
         Interval of the effects.
+    sobel : bool
+        Add Sobel's test of each indirect effect that is one product of paths: first-order, normal, for comparison
+        with older work. Its interval would be symmetric, which that of a product is not.
     vcov : str
         Covariance of the paths' coefficients, as in ``fit_ols``; it does not touch the bootstrap.
     cluster : str, optional
@@ -137,14 +144,16 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
     holds those before it, and every chain is a product a d b. Completely standardised: times s_from/s_to, within
     each draw. Estimates come from the QR fits of ``paths``; draws from moments, every draw one row of stacked
     solves. A draw in which the columns are singular fails as a whole; a covariate constant in a draw drops out of
-    that draw. BCa leaves out rows, or clusters where these are resampled.
+    that draw. BCa leaves out rows, or clusters where these are resampled. Sobel's squared standard error of a b is
+    b^2 se_a^2 + a^2 se_b^2, of a longer chain the like sum, with the standard errors of ``paths``.
 
     References
     ----------
     MacKinnon, D. P. (2008). *Introduction to Statistical Mediation Analysis*. Erlbaum. Preacher, K. J. & Hayes,
     A. F. (2008). Asymptotic and resampling strategies for assessing and comparing indirect effects in multiple
-    mediator models. *Behavior Research Methods*, 40, 879-891. Efron, B. (1987). Better bootstrap confidence
-    intervals. *JASA*, 82, 171-185.
+    mediator models. *Behavior Research Methods*, 40, 879-891. Sobel, M. E. (1982). Asymptotic confidence intervals
+    for indirect effects in structural equation models. *Sociological Methodology*, 13, 290-312. Efron, B. (1987).
+    Better bootstrap confidence intervals. *JASA*, 82, 171-185.
 
     Examples
     --------
@@ -168,6 +177,8 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
     estimates = name_effects(_from_paths(paths, predictor, mediators, serial=serial), mediators, serial=serial)
     table = pd.DataFrame({"effect": list(model.names), **model.estimates(estimates)})
     table = table.assign(**_intervals(model, table, drawn, ci, conf_level))
+    if sobel:
+        table = table.join(_sobel(paths, predictor, mediators, serial=serial), on="effect")
     return Mediation(
         effects=table,
         paths=paths,
@@ -185,6 +196,7 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
         cluster=cluster,
         resampled=None if drawn is None else drawn.kind,
         interval=ci,
+        sobel="first-order" if sobel else None,
     )
 
 
@@ -312,12 +324,18 @@ def _intervals(model: _Model, table: pd.DataFrame, draws: Draws | None, ci: Ci, 
     }
 
 
+def _coefficient(paths: Mapping[str, OlsFit], equation: str, term: str) -> tuple[float, float]:
+    """Return a path and its standard error."""
+    frame = paths[equation].coefficients
+    row = frame.loc[frame["term"] == term].iloc[0]
+    return float(row["estimate"]), float(row["std_error"])
+
+
 def _from_paths(paths: Mapping[str, OlsFit], predictor: str, mediators: tuple[str, ...], *, serial: bool) -> Paths:
     """Return the coefficients of the fitted equations."""
 
     def slope(equation: str, term: str) -> float:
-        frame = paths[equation].coefficients
-        return float(frame.loc[frame["term"] == term, "estimate"].iloc[0])
+        return _coefficient(paths, equation, term)[0]
 
     m = len(mediators)
     between = np.zeros((m, m))
@@ -330,3 +348,19 @@ def _from_paths(paths: Mapping[str, OlsFit], predictor: str, mediators: tuple[st
         direct=np.array(slope("outcome", predictor)),
         total=np.array(slope("total", predictor)),
     )
+
+
+def _sobel(paths: Mapping[str, OlsFit], predictor: str, mediators: tuple[str, ...], *, serial: bool) -> pd.DataFrame:
+    """Return Sobel's first-order test of every chain of paths; each path of a chain is of another equation."""
+    found = {}
+    for size in range(1, len(mediators) + 1 if serial else 2):
+        for chain in combinations(mediators, size):
+            links = [(after, before) for before, after in pairwise((predictor, *chain))]
+            steps = [_coefficient(paths, *link) for link in [*links, ("outcome", chain[-1])]]
+            estimate, std_error = np.array(steps).T
+            others = [np.prod(np.delete(estimate, i)) for i in range(len(steps))]
+            of_product = float(np.sqrt(((np.array(others) * std_error) ** 2).sum()))
+            z = float(np.prod(estimate)) / of_product
+            name = "indirect" if len(mediators) == 1 else f"indirect_{'>'.join(chain)}"
+            found[name] = {"std_error": of_product, "statistic": z, "p_value": float(2 * ndtr(-abs(z)))}
+    return pd.DataFrame.from_dict(found, orient="index").add_prefix("sobel_")

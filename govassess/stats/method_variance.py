@@ -157,6 +157,8 @@ def common_method(
 def adjust_for_marker(r: FloatArray, marker_r: float, n: int) -> tuple[FloatArray, FloatArray]:
     """Return correlations without the marker's share, and their t on n - 3 degrees of freedom.
 
+    A correlation far below the marker's is carried beyond -1, where it has no t (NaN).
+
     Examples
     --------
     >>> adjusted, t = adjust_for_marker(np.array(0.4), 0.1, 100)
@@ -164,7 +166,9 @@ def adjust_for_marker(r: FloatArray, marker_r: float, n: int) -> tuple[FloatArra
     (0.3333, 3.482)
     """
     adjusted = (r - marker_r) / (1 - marker_r)
-    return np.asarray(adjusted), np.asarray(adjusted * np.sqrt((n - 3) / (1 - adjusted**2)))
+    left = 1 - adjusted**2
+    t = np.divide(adjusted * np.sqrt(n - 3), np.sqrt(np.abs(left)), out=np.full_like(left, np.nan), where=left > 0)
+    return np.asarray(adjusted), np.asarray(t)
 
 
 def _harman(items: pd.DataFrame) -> tuple[float | None, str | None]:
@@ -198,6 +202,7 @@ def _adjusted(
     """Return the table of correlations before and after the adjustment; empty without a marker correlation."""
     if marker_r is None:
         first, second, r = first[:0], second[:0], r[:0]
+    r = np.clip(r, -1, 1)  # of identical scores rounding carries it beyond
     adjusted, t = adjust_for_marker(r, marker_r or 0.0, n)
     with np.errstate(divide="ignore"):
         plain = r * np.sqrt((n - 2) / (1 - r**2))

@@ -18,6 +18,7 @@ from govassess.stats.regression import OlsFit, Vcov, fit_ols
 
 Probe = Literal["percentiles", "mean_sd"]
 Where = Literal["everywhere", "nowhere", "partly"]
+FEWEST_ROWS = 6  # intercept and three terms, and two more
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -136,7 +137,7 @@ def moderate(  # noqa: PLR0913 - the statistic itself has this many names
     needed = [outcome, predictor, moderator, *covariates, *([cluster] if cluster else [])]
     rows = data.loc[complete_rows(data, needed), needed]
     w = rows[moderator].to_numpy(dtype=float)
-    if len(w) and np.ptp(w) == 0:
+    if len(w) >= FEWEST_ROWS and np.ptp(w) == 0:  # of fewer rows it is their number that is wrong
         raise NotEstimable("moderation", "constant_predictor", variable=moderator)
     rows, term = _with_product(rows, predictor, moderator, centred=centred)
     try:

@@ -130,10 +130,12 @@ def drawn_moments(centred: FloatArray, draws: Draws) -> Iterator[DrawnBlock]:
     products[:, 0] = 1
     products[:, 1 : 1 + p] = centred
     np.multiply(centred[:, rows], centred[:, cols], out=products[:, 1 + p :])
-    by_unit = sums_by_unit(products, draws).T
+    by_unit, weights = sums_by_unit(products, draws).T, draws.weights
+    if draws.codes is not None and len(present := np.unique(draws.codes)) < draws.units:
+        by_unit, weights = np.ascontiguousarray(by_unit[:, present]), weights[:, present]
     for start in range(0, draws.count, BLOCK):
         at = slice(start, min(start + BLOCK, draws.count))
-        sums = by_unit @ draws.weights[at].T.astype(float)
+        sums = by_unit @ weights[at].T.astype(float)
         with np.errstate(divide="ignore", invalid="ignore"):
             n, mean, cov = sums[0], sums[1 : 1 + p] / sums[0], sums[1 + p :]
             second = cov[rows == cols] / n

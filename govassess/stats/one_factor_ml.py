@@ -17,6 +17,8 @@ NEAR = 1e-7  # gradient at which a matrix that rounding lets no further down cou
 ROUNDING = 1e-12  # F cannot be told apart below this: a Newton step this close to the maximum is taken
 STEPS = 100
 HALVINGS = 30
+CHORDS = 3  # further steps with one Hessian
+MOST = 0.9  # share of a stack that is solved: those left are taken by themselves
 START_ROUNDS = 3
 START_LEAST = 0.05  # unique variance, so that a start is inside whatever the answer
 
@@ -57,10 +59,10 @@ def nearby_start(S: FloatArray, centre: FloatArray, solved: OneFactorSolutions) 
     k, _, count = S.shape
     loadings, unique = (np.repeat(part, count, axis=1) for part in (solved.loadings, solved.unique))
     with np.errstate(all="ignore"):
-        gradient = _Slope.at(S, loadings, unique).gradient
+        gradient = _gradient(S, loadings, unique)
     gradient[:, ~np.isfinite(gradient).all(axis=0)] = 0
     hessian = _Slope.at(centre, solved.loadings, solved.unique).hessian()[:, :, 0]
-    step = np.linalg.lstsq(hessian, gradient, rcond=None)[0]
+    step = np.linalg.pinv(hessian) @ gradient
     return loadings - step[:k], unique - step[k:]
 
 
@@ -82,8 +84,9 @@ def maximise(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> OneFact
     Notes
     -----
     Steps are halved until F does not rise; where the Hessian is not positive definite its expectation (Fisher
-    scoring) takes its place. Unique variances are free to leave zero below, so that a Heywood case is found and
-    not hidden by a bound.
+    scoring) takes its place. In a stack each step is followed by a few with the same Hessian, which cost a fraction
+    of it and stand only where they help. Unique variances are free to leave zero below, so that a Heywood case is
+    found and not hidden by a bound.
 
     References
     ----------
@@ -102,12 +105,15 @@ def maximise(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> OneFact
     with np.errstate(all="ignore"):
         value = _discrepancy(S, l, u)
         for _ in range(STEPS):
-            slope = _Slope.at(S, l, u)
-            size = np.abs(slope.gradient).max(axis=0)
+            gradient = _gradient(S, l, u)
+            size = np.abs(gradient).max(axis=0)
             going = ~(size < TOLERANCE)
             if going.all():
-                tried_l, tried_u, tried, moved = _descend(S, l, u, value, slope.step())
+                step, factors = _Slope.at(S, l, u).step(gradient)
+                tried_l, tried_u, tried, moved = _descend(S, l, u, value, step)
                 going &= moved
+                if factors is not None:
+                    tried_l, tried_u, tried = _polish(S, tried_l, tried_u, tried, factors)
             else:
                 tried_l, tried_u, tried = l, u, value
             settled = ~going
@@ -140,6 +146,40 @@ def _descend(
     return l, u, tried, np.asarray(good)
 
 
+def _polish(
+    S: FloatArray, loadings: FloatArray, unique: FloatArray, value: FloatArray, factors: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Take a few steps with the Hessian of the step before; each stands where the gradient shrinks and F not rises."""
+    k = len(loadings)
+    gradient = _gradient(S, loadings, unique)
+    size = np.abs(gradient).max(axis=0)
+    for _ in range(CHORDS):
+        if np.count_nonzero(size < TOLERANCE) > len(size) * MOST:
+            break
+        step = _substituted(factors, gradient)
+        l, u = loadings - step[:k], unique - step[k:]
+        tried, slope = _discrepancy(S, l, u), _gradient(S, l, u)
+        reached = np.abs(slope).max(axis=0)
+        good = (tried <= value + ROUNDING) & (reached < size)
+        loadings, unique = np.where(good, l, loadings), np.where(good, u, unique)
+        gradient = np.where(good, slope, gradient)
+        value, size = np.where(good, tried, value), np.where(good, reached, size)
+    return loadings, unique, value
+
+
+def _gradient(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> FloatArray:
+    """Return the gradient of F in (loadings, unique variances), (2k, B); Sigma is inverted by Sherman-Morrison."""
+    diagonal = np.arange(len(S))
+    t = 1 / unique
+    w = t * loadings
+    c = 1 + (w * loadings).sum(axis=0)
+    u = w / c
+    tv = t * np.einsum("ijb,jb->ib", S, w)
+    s = (loadings * tv).sum(axis=0)
+    own = t * t * S[diagonal, diagonal] - 2 * (tv - u * (s / 2)) * u
+    return np.concatenate([2 * (u - (tv - u * s) / c), t - u * w - own])
+
+
 def _discrepancy(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> FloatArray:
     """Return ln|Sigma| + tr(S Sigma^-1), infinite where Sigma is not positive definite."""
     w = loadings / unique
@@ -149,7 +189,7 @@ def _discrepancy(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> Flo
     definite = (negative == 0) | ((negative == 1) & (c < 0))
     logdet = np.log(np.abs(unique)).sum(axis=0) + np.log(np.abs(c))
     diagonal = np.arange(len(S))
-    within = (w * (S * w[None]).sum(axis=1)).sum(axis=0)
+    within = (w * np.einsum("ijb,jb->ib", S, w)).sum(axis=0)
     trace = (S[diagonal, diagonal] / unique).sum(axis=0) - within / c
     value = np.where(definite, logdet + trace, np.inf)
     return np.where(np.isfinite(value), value, np.inf)
@@ -157,12 +197,11 @@ def _discrepancy(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> Flo
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class _Slope:
-    """Gradient of F in (loadings, unique variances), and what its second derivatives are made of.
+    """What the second derivatives of F in (loadings, unique variances) are made of.
 
     With A = Sigma^-1 and M = A S A: ``u`` = A l and ``m`` = M l.
     """
 
-    gradient: FloatArray  # (2k, B)
     u: FloatArray
     m: FloatArray
     loadings: FloatArray
@@ -179,7 +218,7 @@ class _Slope:
         u = w / c
         A = -u[:, None] * w[None]
         A[diagonal, diagonal] += t
-        tv = t * (S * w[None]).sum(axis=1)
+        tv = t * np.einsum("ijb,jb->ib", S, w)
         s = (loadings * tv).sum(axis=0)
         m = (tv - u * s) / c
         M = S * t[:, None]
@@ -187,8 +226,7 @@ class _Slope:
         cross = (tv - u * (s / 2))[:, None] * u[None]
         M -= cross
         M -= cross.transpose(1, 0, 2)
-        gradient = np.concatenate([2 * (u - m), A[diagonal, diagonal] - M[diagonal, diagonal]])
-        return cls(gradient=gradient, u=u, m=m, loadings=loadings, A=A, M=M)
+        return cls(u=u, m=m, loadings=loadings, A=A, M=M)
 
     def information(self) -> FloatArray:
         """Return the expected Hessian (2k, 2k, B)."""
@@ -212,33 +250,54 @@ class _Slope:
         out[k:, k:] = A * (2 * M - A)
         return out
 
-    def step(self) -> FloatArray:
-        """Return Newton's step, and where the Hessian is not positive definite that of Fisher scoring."""
-        step, definite = _solve(self.hessian(), self.gradient)
+    def step(self, gradient: FloatArray) -> tuple[FloatArray, FloatArray | None]:
+        """Return Newton's step, where the Hessian is not positive definite that of Fisher scoring, and the factors."""
+        H = self.hessian()
+        if H.shape[2] == 1 and (alone := _solved_alone(H[:, :, 0], gradient)) is not None:
+            return alone, None  # a loop over rows pays for a stack only
+        definite = _factor(H)
+        step = _substituted(H, gradient)
         if not definite.all():
-            scored, _ = _solve(self.information()[:, :, ~definite], self.gradient[:, ~definite])
-            step[:, ~definite] = scored
-        return step
+            expected = self.information()[:, :, ~definite]
+            _factor(expected)
+            step[:, ~definite] = _substituted(expected, gradient[:, ~definite])
+        return step, H
 
 
-def _solve(H: FloatArray, g: FloatArray) -> tuple[FloatArray, BoolArray]:
-    """Solve H x = g for each matrix of a stack (q, q, B) by elimination; tell which are positive definite."""
-    q, count = g.shape
-    if count == 1:  # a loop over rows pays for a stack only
-        try:
-            np.linalg.cholesky(H[:, :, 0])
-        except np.linalg.LinAlgError:
-            pass
-        else:
-            return np.asarray(np.linalg.solve(H[:, :, 0], g)), np.array([True])
-    x = np.array(g)
+def _solved_alone(H: FloatArray, gradient: FloatArray) -> FloatArray | None:
+    """Solve a single system (q, q); None where it is not positive definite."""
+    try:
+        np.linalg.cholesky(H)
+    except np.linalg.LinAlgError:
+        return None
+    return np.asarray(np.linalg.solve(H, gradient))
+
+
+def _factor(H: FloatArray) -> BoolArray:
+    """Eliminate each matrix of a stack (q, q, B) in place, multipliers below the diagonal; tell which are definite.
+
+    The matrices are symmetric, so a pivot's column is read off its row. Rows are taken in two halves, so that most of
+    what lies below the diagonal is left alone.
+    """
+    q = len(H)
     definite = np.ones(H.shape[2], dtype=bool)
     for j in range(q):
-        pivot = H[j, j]
-        definite &= pivot > 0
-        factor = H[j + 1 :, j] / pivot
-        H[j + 1 :, j + 1 :] -= factor[:, None] * H[j, None, j + 1 :]
-        x[j + 1 :] -= factor * x[j]
-    for j in reversed(range(q)):
-        x[j] = (x[j] - (H[j, j + 1 :] * x[j + 1 :]).sum(axis=0)) / H[j, j]
-    return x, definite
+        definite &= H[j, j] > 0
+        factor = H[j, j + 1 :] / H[j, j]
+        middle = (j + 1 + q) // 2
+        for first, last in ((j + 1, middle), (middle, q)):
+            H[first:last, first:] -= factor[first - j - 1 : last - j - 1, None] * H[j, None, first:]
+        H[j + 1 :, j] = factor
+    return definite
+
+
+def _substituted(factors: FloatArray, g: FloatArray) -> FloatArray:
+    """Solve H x = g (q, B) from the factors of H."""
+    x = np.array(g)
+    q = len(x)
+    for j in range(q - 1):
+        x[j + 1 :] -= factors[j + 1 :, j] * x[j]
+    x /= factors[range(q), range(q)]
+    for j in reversed(range(q - 1)):
+        x[j] -= np.einsum("ib,ib->b", factors[j + 1 :, j], x[j + 1 :])
+    return x

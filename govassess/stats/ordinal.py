@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -337,7 +338,8 @@ def rank_regression(
 
     Notes
     -----
-    Ranks are taken over the rows of the model, ties at their mean; then least squares with the same covariance.
+    Ranks are taken over the rows of the model, ties at their mean; then least squares with the same covariance,
+    without the wild cluster bootstrap.
 
     References
     ----------
@@ -356,5 +358,6 @@ def rank_regression(
             if np.isinf(rows[name].to_numpy(dtype=float)).any():
                 raise NotEstimable("regression", "not_finite", variable=name)
             rows[name] = rows[name].rank(method="average")
-    fit = fit_ols(rows, outcome, predictors, covariates=covariates, vcov=vcov, cluster=cluster, conf_level=conf_level)
+    options: dict[str, Any] = {"vcov": vcov, "cluster": cluster, "wild": False, "conf_level": conf_level}
+    fit = fit_ols(rows, outcome, predictors, covariates=covariates, **options)
     return replace(fit, scores="mid-ranks", n_dropped=len(data) - fit.n_used)

@@ -22,6 +22,7 @@ INTERCEPT = "(Intercept)"
 FULL_LEVERAGE = 1 - 1e-8
 VIF_HIGH = 10
 CONDITION_HIGH = 30
+SINGULAR = 1e-10  # ratio of extreme eigenvalues of the coefficients' correlations
 PERFECT = 1e-13  # share of unexplained variance that is only rounding
 
 
@@ -31,7 +32,8 @@ class OlsFit:
 
     ``flags`` holds codes: ``vif_high``, ``condition_high``, ``n_below_5p``, ``leverage`` (one row decides a
     coefficient alone: HC1 stands in for HC2 to HC4; ``leverage_rows`` gives its index), ``few_clusters`` (below
-    10: rows taken as independent), ``cluster_leverage`` (one cluster decides a coefficient alone).
+    10: rows taken as independent), ``cluster_leverage`` (one cluster decides a coefficient alone: it has no standard
+    error, and without one there is no joint test, ``wald_f`` NaN).
     ``covariance`` is that of the coefficients on their original scales, in the order of ``coefficients``.
     """
 
@@ -89,6 +91,7 @@ def fit_ols(
     covariates: Sequence[str] = (),
     vcov: Vcov = "HC3",
     cluster: str | None = None,
+    wild: bool = True,
     conf_level: float = 0.95,
 ) -> OlsFit:
     """Regress an outcome on predictors and covariates.
@@ -109,6 +112,8 @@ def fit_ols(
         number of clusters; "CR1" and "CR2" name one of them.
     cluster : str, optional
         Column of cluster labels; a row without one is dropped.
+    wild : bool
+        Whether ``p_wild`` is wanted where there are clusters: it takes most of the time.
     conf_level : float
         Two-sided level.
 
@@ -130,9 +135,9 @@ def fit_ols(
     -----
     QR on centred and scaled columns; t with n - p degrees of freedom for every ``vcov`` of rows; the Wald F tests
     all terms together with the same covariance. HC3 divides a squared residual by (1 - h)^2, HC4 by (1 - h)^d with d
-    = min(4, n h/p). Clusters: from 40 on CR1 with G - 1 degrees of freedom, from 10
-    on CR2 with Satterthwaite's, below 10 HC3 of the rows; ``p_wild`` is the wild cluster bootstrap's. beta =
-    b s_x/s_y, for a dummy b/s_y. sr2 is the R2 lost by dropping the term, f2 = sr2/(1 - R2). The condition number
+    = min(4, n h/p). Clusters: from 500 on CR1 with G - 1 degrees of freedom, from 10 on CR2 with Satterthwaite's (CR1
+    rejects too often up to some hundreds), below 10 HC3 of the rows; ``p_wild`` is the wild cluster bootstrap's. beta
+    = b s_x/s_y, for a dummy b/s_y. sr2 is the R2 lost by dropping the term, f2 = sr2/(1 - R2). The condition number
     is that of the columns with intercept at length 1.
 
     References
@@ -163,8 +168,9 @@ def fit_ols(
     fit = _least_squares((design.y - y_mean) / y_sd, exog, outcome)
     k, df = len(design.terms), design.n - len(design.terms) - 1
     back = _back(design, y_sd)
-    errors = _errors(fit, exog, back, asked, labels)
-    wald = wald_f(np.asarray(fit.params, dtype=float)[1:], errors.cov[1:, 1:])
+    errors = _errors(fit, exog, back, asked, labels, wild=wild)
+    undefined = np.isnan(np.broadcast_to(errors.df, k + 1)[1:]).any()
+    wald = float("nan") if undefined else wald_f(np.asarray(fit.params, dtype=float)[1:], errors.cov[1:, 1:])
     condition = condition_number(design.x)
     vif = np.diag(fit.normalized_cov_params)[1:] * (design.n - 1)
     r2 = float(fit.rsquared)
@@ -213,7 +219,7 @@ def _least_squares(scaled_y: FloatArray, exog: FloatArray, outcome: str) -> Any:
 
 
 def wald_f(estimate: FloatArray, cov: FloatArray) -> float:
-    """Return the F of all estimates being zero, b' V^-1 b / q.
+    """Return the F of all estimates being zero, b' V^-1 b / q; NaN where V is singular.
 
     Examples
     --------
@@ -221,8 +227,13 @@ def wald_f(estimate: FloatArray, cov: FloatArray) -> float:
     2.0
     """
     se = np.sqrt(np.diag(cov))
-    t = estimate / se
-    return float(t @ np.linalg.solve(cov / np.outer(se, se), t) / len(t))
+    if not (se > 0).all():
+        return float("nan")
+    t, correlations = estimate / se, cov / np.outer(se, se)
+    values = np.linalg.eigvalsh(correlations)
+    if values[0] <= SINGULAR * values[-1]:
+        return float("nan")
+    return float(t @ np.linalg.solve(correlations, t) / len(t))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -250,7 +261,9 @@ def _asked(vcov: Vcov, cluster: str | None) -> Vcov:
     return "cluster" if cluster is not None and not of_clusters else vcov
 
 
-def _errors(fit: Any, exog: FloatArray, back: FloatArray, asked: Vcov, labels: IntArray | None) -> _Errors:
+def _errors(
+    fit: Any, exog: FloatArray, back: FloatArray, asked: Vcov, labels: IntArray | None, *, wild: bool
+) -> _Errors:
     """Return the covariance asked for, or the one that stands in for it."""
     n, p = exog.shape
     none = np.zeros(n, dtype=bool)
@@ -263,14 +276,18 @@ def _errors(fit: Any, exog: FloatArray, back: FloatArray, asked: Vcov, labels: I
             if p > G:
                 raise NotEstimable("regression", "more_terms_than_clusters", terms=p - 1, clusters=G)
             robust = cluster_covariance(exog, np.asarray(fit.resid), labels, back, kind)
+            p_wild = None
+            if wild:
+                p_wild, defined = np.full(p - 1, np.nan), ~robust.decisive[1:]
+                p_wild[defined] = wild_cluster_p(exog, np.asarray(fit.model.endog), labels, np.eye(p)[1:][defined])
             return _Errors(
                 cov=robust.cov,
-                df=robust.df,
+                df=np.where(robust.decisive, np.nan, robust.df),
                 joint_df=G - 1,
                 vcov=kind,
-                flags=("cluster_leverage",) if robust.decisive else (),
+                flags=("cluster_leverage",) if robust.decisive.any() else (),
                 decisive=none,
-                p_wild=wild_cluster_p(exog, np.asarray(fit.model.endog), labels, np.eye(p)[1:]),
+                p_wild=p_wild,
             )
     wanted: Vcov = "HC3" if few else asked
     decisive = (np.linalg.qr(exog)[0] ** 2).sum(axis=1) > FULL_LEVERAGE
@@ -329,7 +346,8 @@ def _coefficients(
     """Move coefficients and covariance back to the original scale; test them."""
     estimate = back @ np.asarray(fit.params)
     estimate[0] += y_mean
-    std_error = np.sqrt(np.diag(back @ errors.cov @ back.T))
+    # What one cluster decides alone has no degrees of freedom, hence no standard error.
+    std_error = np.where(np.isnan(errors.df), np.nan, np.sqrt(np.diag(back @ errors.cov @ back.T)))
     statistic = estimate / std_error
     reach = stdtrit(errors.df, (1 + conf_level) / 2) * std_error
     is_dummy = np.array([term in design.dummies for term in design.terms], dtype=bool)

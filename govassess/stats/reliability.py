@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.special import fdtri
+from scipy.special import fdtri, ndtri
 
 from govassess.errors import NotEstimable
 from govassess.stats.correlations import correlations_of
 from govassess.stats.draws import Draws, FloatArray
 from govassess.stats.factor import fit_one_factor
-from govassess.stats.intervals import check_level, interval
+from govassess.stats.intervals import check_level
+from govassess.stats.intervals import interval as percentile
 from govassess.stats.moments import complete_answers, moments
+
+AlphaInterval = Literal["feldt", "bonett", "bonett_adjusted"]
 
 
 def raw_alpha(cov: FloatArray) -> FloatArray:
@@ -43,7 +47,7 @@ def average_r(cov: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Alpha:
-    """Cronbach's raw alpha with Feldt's interval and, beside it, the percentile interval of draws.
+    """Cronbach's raw alpha with Feldt's (or Bonett's) interval and, beside it, the percentile interval of draws.
 
     ``standardised`` and ``average_r`` are None with a constant item; ``without_constant`` is alpha of the
     other items.
@@ -67,7 +71,7 @@ class Alpha:
     n_used: int
     n_dropped: int
     variant: str = "raw"
-    interval: str = "feldt"
+    interval: AlphaInterval = "feldt"
     boot_interval: str = "percentile"
     missing_rule: str = "complete rows"
 
@@ -85,8 +89,10 @@ class Alpha:
         )
 
 
-def cronbach_alpha(items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draws | None = None) -> Alpha:
-    """Return raw alpha of a scale with Feldt's interval.
+def cronbach_alpha(
+    items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draws | None = None, interval: AlphaInterval = "feldt"
+) -> Alpha:
+    """Return raw alpha of a scale with its interval.
 
     Parameters
     ----------
@@ -96,6 +102,8 @@ def cronbach_alpha(items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draw
         Level of both intervals, two-sided.
     draws : Draws, optional
         Resamples of the rows of ``items`` (before dropping); adds the percentile interval.
+    interval : "feldt", "bonett" or "bonett_adjusted"
+        Closed form of the interval; all three take the items as normal and equally related to what they measure.
 
     Returns
     -------
@@ -105,17 +113,21 @@ def cronbach_alpha(items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draw
     ------
     NotEstimable
         ``too_few_items`` (fewer than 2), ``too_few_rows`` (fewer than 3 complete), ``constant_total``.
+    ValueError
+        An unknown ``interval``.
 
     Notes
     -----
     alpha = k/(k-1) (1 - sum c_jj / T), T the sum of all covariances; it may be negative. Feldt's limits are
-    1 - (1 - alpha) F with F the quantiles for n - 1 and (n - 1)(k - 1) degrees of freedom.
+    1 - (1 - alpha) F with F the quantiles for n - 1 and (n - 1)(k - 1) degrees of freedom; Bonett's those of
+    ln(1 - alpha) -+ z sqrt(2 k/((k - 1)(n - 2))), adjusted for bias by taking ln(n/(n - 1)) off the logarithm.
 
     References
     ----------
     Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. *Psychometrika*, 16,
     297-334. Feldt, L. S., Woodruff, D. J. & Salih, F. A. (1987). Statistical inference for coefficient alpha.
-    *Applied Psychological Measurement*, 11, 93-103.
+    *Applied Psychological Measurement*, 11, 93-103. Bonett, D. G. (2002). Sample size requirements for testing and
+    estimating coefficient alpha. *J. of Educational and Behavioral Statistics*, 27, 335-340.
 
     Examples
     --------
@@ -123,6 +135,8 @@ def cronbach_alpha(items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draw
     Alpha(0.95 [0.65, 1.00], 3 items, n=4, 1 dropped)
     """
     check_level(conf_level)
+    if interval not in get_args(AlphaInterval):
+        raise ValueError(f"interval must be one of {', '.join(get_args(AlphaInterval))}, got {interval!r}")
     k = items.shape[1]
     if k < 2:
         raise NotEstimable("alpha", "too_few_items", needed=2, found=k)
@@ -135,12 +149,15 @@ def cronbach_alpha(items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draw
     if np.isnan(estimate):
         raise NotEstimable("alpha", "constant_total")
     constant = np.diag(found.cov) == 0
-    low, high = feldt_interval(estimate, n, k, conf_level)
+    if interval == "feldt":
+        low, high = feldt_interval(estimate, n, k, conf_level)
+    else:
+        low, high = bonett_interval(estimate, n, k, conf_level, adjusted=interval == "bonett_adjusted")
     standardised = None if constant.any() else float(standardised_alpha(found.cov))
     boot = None
     if draws is not None:
         drawn = raw_alpha(moments(complete, draws.take(mask)).cov)
-        boot = interval(drawn, conf_level=conf_level, draws=draws.take(mask))
+        boot = percentile(drawn, conf_level=conf_level, draws=draws.take(mask))
     others = found.cov[~constant][:, ~constant]
     return Alpha(
         estimate=estimate,
@@ -160,6 +177,7 @@ def cronbach_alpha(items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draw
         n_items=k,
         n_used=n,
         n_dropped=len(items) - n,
+        interval=interval,
     )
 
 
@@ -174,6 +192,21 @@ def feldt_interval(estimate: float, n: int, k: int, conf_level: float) -> tuple[
     tail, df1, df2 = (1 - conf_level) / 2, n - 1, (n - 1) * (k - 1)
     low, high = (1 - (1 - estimate) * fdtri(df1, df2, level) for level in (1 - tail, tail))
     return float(low), float(high)
+
+
+def bonett_interval(
+    estimate: float, n: int, k: int, conf_level: float, *, adjusted: bool = False
+) -> tuple[float, float]:
+    """Return Bonett's limits of alpha for n rows and k items, adjusted for the bias of ln(1 - alpha) if asked.
+
+    Examples
+    --------
+    >>> [round(limit, 4) for limit in bonett_interval(0.80, 100, 5, 0.95)]
+    [0.7265, 0.8538]
+    """
+    reach = float(ndtri((1 + conf_level) / 2)) * np.sqrt(2 * k / ((k - 1) * (n - 2)))
+    centre = (1 - estimate) * ((n - 1) / n if adjusted else 1)
+    return float(1 - centre * np.exp(reach)), float(1 - centre * np.exp(-reach))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,10 +11,12 @@ import pandas as pd
 from scipy.special import fdtri, ndtr, ndtri
 
 from govassess.errors import NotEstimable
-from govassess.stats.draws import BLOCK, SEED, FloatArray, make_draws
+from govassess.stats.draws import SEED, FloatArray, make_draws
 
 Test = Literal["block", "indirect", "path"]
 LARGEST = 100_000
+AT_ONCE = 100  # simulated samples: enough for fast matrix products, few enough for memory
+NARROW = 1.1  # how far around the approximate n the search begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +191,9 @@ def required_n(  # noqa: PLR0913 - the statistic itself has this many names
 
     Notes
     -----
-    Bisection; for ``indirect`` on simulated powers, which share their random numbers, so the answer carries the
-    Monte Carlo error. The n of independent respondents is multiplied by the design effect and rounded up.
+    Bisection, for ``indirect`` on simulated powers, so that the answer carries the Monte Carlo error; it begins where
+    both paths are significant with the wanted probability, their tests taken as independent and normal. The n of
+    independent respondents is multiplied by the design effect and rounded up.
 
     References
     ----------
@@ -215,15 +219,34 @@ def required_n(  # noqa: PLR0913 - the statistic itself has this many names
         replications=replications,
         seed=seed,
     )
-    low, high = 0, 8
-    while high <= LARGEST and _at(plan, high) < wanted:
-        low, high = high, high * 2
+    if plan.test == "indirect":
+        about = _smallest(lambda n: _joint(plan, n) >= wanted, 0, 8, 2)
+        low, high = int(about / NARROW), int(np.ceil(about * NARROW))
+        while low > 0 and _at(plan, low) >= wanted:
+            low, high = int(low / NARROW), low
+        n = _smallest(lambda n: _at(plan, n) >= wanted, low, high, NARROW)
+    else:
+        n = _smallest(lambda n: _at(plan, n) >= wanted, 0, 8, 2)
+    return _record(plan, int(np.ceil(n * plan.design_effect - 1e-9)), wanted)
+
+
+def _smallest(suffices: Callable[[int], bool], low: int, high: int, factor: float) -> int:
+    """Return the smallest n that suffices where ``low`` does not, by widening upwards, then bisection."""
+    while high <= LARGEST and not suffices(high):
+        low, high = high, int(np.ceil(high * factor))
     if high > LARGEST:
         raise NotEstimable("power", "too_large_n", limit=LARGEST)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if _at(plan, middle) >= wanted else (middle, high)
-    return _record(plan, int(np.ceil(high * plan.design_effect - 1e-9)), wanted)
+        low, high = (low, middle) if suffices(middle) else (middle, high)
+    return high
+
+
+def _joint(plan: _Plan, n: int) -> float:
+    """Return roughly how often both paths of an indirect effect are significant."""
+    left_y = 1 - plan.direct**2 - plan.b**2 - 2 * plan.a * plan.b * plan.direct
+    slopes = plan.a / np.sqrt(1 - plan.a**2), plan.b * np.sqrt((1 - plan.a**2) / left_y)
+    return float(np.prod(ndtr(np.abs(slopes) * np.sqrt(n) + ndtri(plan.alpha / 2))))
 
 
 def _plan(  # noqa: PLR0913 - the statistic itself has this many names
@@ -319,12 +342,11 @@ def _simulated(plan: _Plan, n: int) -> float:
     weights = draws.weights.astype(float)
     left_y = np.sqrt(1 - plan.direct**2 - plan.b**2 - 2 * plan.a * plan.b * plan.direct)
     hits = 0
-    at_once = max(1, 4 * BLOCK // n)
     # A stream apart from the one of the weights.
     rng = np.random.default_rng(np.random.SeedSequence((plan.seed, 2)))
     done = 0
     while done < plan.replications:
-        size = min(at_once, plan.replications - done)
+        size = min(AT_ONCE, plan.replications - done)
         x, e, u = rng.normal(size=(3, n, size))
         m = plan.a * x + np.sqrt(1 - plan.a**2) * e
         y = plan.direct * x + plan.b * m + left_y * u

@@ -6,6 +6,8 @@ same digits in milliseconds.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln, ndtr, ndtri
@@ -54,11 +56,11 @@ def studentised_range_sf(q: npt.ArrayLike, k: int, df: npt.ArrayLike) -> FloatAr
     [0.05]
     """
     size, degrees = np.broadcast_arrays(np.asarray(q, dtype=float), np.asarray(df, dtype=float))
-    x, weight = np.polynomial.legendre.leggauss(NODES_Z)
+    x, weight = _rule(NODES_Z)
     z = REACH_Z * x
     inner = k * REACH_Z * weight * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
     below = ndtr(z)
-    x, weight = np.polynomial.legendre.leggauss(NODES_S)
+    x, weight = _rule(NODES_S)
     found = np.empty(len(size))
     for i, (one, nu) in enumerate(zip(size, degrees, strict=True)):
         # P(chi2 < c) is at most (c/2)^(nu/2) / Gamma(nu/2 + 1).
@@ -95,6 +97,15 @@ def studentised_range_isf(tail: float, k: int, df: npt.ArrayLike) -> FloatArray:
     angles = np.cos((2 * np.arange(NODES_DF) + 1) * np.pi / (2 * NODES_DF))
     nodes = (u.max() + u.min()) / 2 + (u.max() - u.min()) / 2 * angles
     return np.asarray(BarycentricInterpolator(nodes, _solved(tail, k, 1 / nodes))(u), dtype=float)
+
+
+@cache
+def _rule(nodes: int) -> tuple[FloatArray, FloatArray]:
+    """Return nodes and weights of Gauss and Legendre, found once: finding them takes longer than using them."""
+    rule = np.polynomial.legendre.leggauss(nodes)
+    for part in rule:
+        part.flags.writeable = False
+    return rule
 
 
 def _solved(tail: float, k: int, df: FloatArray) -> FloatArray:

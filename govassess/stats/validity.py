@@ -38,8 +38,8 @@ class Htmt:
 
         Columns: ``a, b, estimate, conf_high, n_negative_r, draws_failed, reason, reason_block, n_used,
         n_dropped``. A pair that is not estimable is NaN with a code in ``reason``: ``single_item_block``,
-        ``constant_in_block``, ``nonpositive_within_r``, ``nonpositive_r``; with ``too_many_failed`` only the bound
-        is missing.
+        ``constant_in_block``, ``nonpositive_within_r``, ``nonpositive_r``; with ``failed_draws`` only the bound is
+        missing.
         """
         return self.pairs.assign(n_used=self.n_used, n_dropped=self.n_dropped)
 
@@ -127,7 +127,7 @@ def htmt(
         table["conf_high"] = np.where(defined, high, np.nan)
         table["draws_failed"] = np.where(defined, failed, 0)
         too_many = defined & (failed > MOST_FAILED * resamples.count)
-        table.loc[too_many, "reason"] = "too_many_failed"
+        table.loc[too_many, "reason"] = "failed_draws"
     order = ["a", "b", "estimate", "conf_high", "n_negative_r", "draws_failed", "reason", "reason_block"]
     return Htmt(
         pairs=table[order],

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.plan import PlanFileError, read_plan
+from govassess.assessment.plan import Plan, PlanFileError, hypotheses_of, read_plan, with_options
 from govassess.errors import PlanError
 from govassess.instrument.load import load_instrument
 from tests.surveys import answers, responses
@@ -45,6 +45,7 @@ def test_two_hypotheses_of_one_name_are_refused(tmp_path):
         ("draws: many\n", "number"),
         ("draws: -1\n", "draws"),
         ("study: {kind: cencus}\n", "census"),
+        ("ci: bcaa\n", "bca"),
     ],
 )
 def test_an_unknown_option_or_a_wrong_value_is_named(tmp_path, text, word):
@@ -88,3 +89,44 @@ def test_few_complete_rows_are_warned_of():
     result = assess(responses(answers(CG, 80, missing=0.03), CG), draws=20)
     values = [n.values for n in result.warnings if n.code == "few_complete_rows"]
     assert values == [{"n": result.validity.n_used, "of": 80}]
+
+
+GROUP = "{id: P1, family: mine, kind: group, predictor: role, outcome: SE, text: {en: a, id: b}}"
+MODERATION = """{id: P1, family: mine, kind: moderation, predictor: SB, moderator: SE, outcome: SN,
+     expected: negative, text: {en: a, id: b}}"""
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "wrong"),
+    [
+        (GROUP, {"predictor: role": "predictor: SB"}),
+        (GROUP, {"predictor: role": "predictor: rolle"}),
+        (GROUP, {"predictor: role": "predictor: years_of_service"}),
+        (GROUP, {"outcome: SE": "outcome: SEE"}),
+        (GROUP, {"text:": "expected: positive, text:"}),
+        (GROUP, {"text:": "controls: [SB], text:"}),
+        (MODERATION, {"moderator: SE, ": ""}),
+        (MODERATION, {"moderator: SE": "moderator: role"}),
+        (MODERATION, {"moderator: SE": "moderator: SB"}),
+        (MODERATION, {"expected: negative, ": ""}),
+        (MODERATION, {"kind: moderation": "kind: direct"}),
+    ],
+)
+def test_what_a_kind_lacks_or_has_no_use_for_is_refused(tmp_path, hypothesis, wrong):
+    register = hypotheses_of(plan_file(tmp_path, f"hypotheses:\n  - {hypothesis}\n"), CG)
+    assert [each.id for each in register] == ["P1"]
+    for right, mistaken in wrong.items():
+        assert right in hypothesis
+        plan = plan_file(tmp_path, f"hypotheses:\n  - {hypothesis.replace(right, mistaken)}\n")
+    with pytest.raises(PlanFileError) as refused:
+        hypotheses_of(plan, CG)
+    english, indonesian = refused.value.message("en"), refused.value.message("id")
+    assert english != indonesian
+    assert "{" not in english + indonesian
+
+
+def test_the_interval_of_indirect_effects_is_a_choice_of_the_plan(tmp_path):
+    assert Plan().ci == plan_file(tmp_path, "draws: 20\n").ci == "percentile"
+    assert plan_file(tmp_path, "ci: bca\n").ci == with_options(None, ci="bca").ci == "bca"
+    with pytest.raises(PlanError, match="percentile, bca"):
+        with_options(None, ci="normal")

@@ -12,6 +12,7 @@ from govassess.assessment.assess import assess
 from govassess.hypotheses.covariates import covariates
 from govassess.hypotheses.verdicts import verdict
 from govassess.instrument.load import load_instrument
+from tests.hypotheses.made import hypothesis, result_of
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")
@@ -45,6 +46,22 @@ def test_the_first_verdict_that_holds_is_given(case, expected):
 def test_a_negative_expectation_turns_the_sign():
     assert verdict(estimate=-0.2, p_adjusted=0.001, expected="negative", alpha=0.05) == "supported"
     assert verdict(estimate=0.2, p_adjusted=0.001, expected="negative", alpha=0.05) == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ({"estimate": None, "p_adjusted": 0.049}, "supported"),
+        ({"estimate": -2.0, "p_adjusted": 0.049}, "supported"),
+        ({"estimate": None, "p_adjusted": 0.05}, "inconclusive"),
+        (
+            {"estimate": 0.01, "p_adjusted": 0.6, "conf_low": -0.05, "conf_high": 0.07, "smallest_effect": 0.1},
+            "not_supported",
+        ),
+    ],
+)
+def test_without_an_expected_sign_any_difference_supports(case, expected):
+    assert verdict(expected=None, alpha=0.05, **case) == expected
 
 
 def run(frame, profile=None, **options):
@@ -124,3 +141,17 @@ def test_a_plan_replaces_the_register():
     own = replace(CG.hypotheses[0], id="P1", family="mine")
     result = run(answers(CG, 60), hypotheses=(own,))
     assert [each.id for each in result.hypotheses] == ["P1"]
+
+
+def test_a_fragile_decision_says_because_of_what():
+    # the errors grow with the predictor, so that classical ones are too small
+    rng = np.random.default_rng(12)
+    one = hypothesis("direct", "x", "y")
+    for _ in range(300):
+        x = np.abs(rng.normal(size=40)) ** 3
+        values = pd.DataFrame({"x": x, "y": x * (0.3 + rng.normal(size=40))})
+        by_hc3, classical = (result_of(one, values, defaults={"vcov": vcov}) for vcov in ("HC3", "classical"))
+        if by_hc3.verdict != classical.verdict:
+            break
+    assert (by_hc3.fragile, by_hc3.fragile_because) == (True, ("classical",))
+    assert (classical.fragile, classical.fragile_because) == (False, ())

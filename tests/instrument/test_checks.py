@@ -118,6 +118,8 @@ def test_the_small_instrument_is_sound():
 BANDS = ("levels", "bands")
 DIMENSIONS = ("constructs", 0, "dimensions")
 AGREE = ("scales", "agree")
+MODERATED = ((("hypotheses", 0, "kind"), "moderation"), (("hypotheses", 0, "controls"), []))
+GROUP = {"id": "H1", "family": "one", "kind": "group", "predictor": "role", "outcome": "B", "text": pair("H1")}
 
 CASES = [
     # names
@@ -204,6 +206,20 @@ CASES = [
     ([(("hypotheses", 1, "mediators"), [])], "no_mediators", "hypotheses[1]"),
     ([(("hypotheses", 0, "mediators"), ["A2"]), (("hypotheses", 0, "controls"), [])], "mediators_unused", "hypotheses[0].mediators"),
     ([(("hypotheses", 1, "serial"), True)], "serial_alone", "hypotheses[1].serial"),
+    ([(("hypotheses", 0, "kind"), "moderation")], "no_moderator", "hypotheses[0]"),
+    ([(("hypotheses", 0, "moderator"), "A2"), (("hypotheses", 0, "controls"), [])], "moderator_unused", "hypotheses[0].moderator"),
+    ([*MODERATED, (("hypotheses", 0, "moderator"), "A3")], "misspelt_name", "hypotheses[0].moderator"),
+    ([*MODERATED, (("hypotheses", 0, "moderator"), "A")], "shared_items", "hypotheses[0].moderator"),
+    ([*MODERATED, (("hypotheses", 0, "moderator"), "B")], "shared_items", "hypotheses[0].outcome"),
+    ([(("hypotheses", 0, "expected"), ...)], "no_expected", "hypotheses[0]"),
+    ([(("hypotheses", 0), {**GROUP, "expected": "positive"})], "expected_unused", "hypotheses[0].expected"),
+    ([(("hypotheses", 0), {**GROUP, "controls": ["A1"]})], "group_unadjusted", "hypotheses[0].controls"),
+    ([(("hypotheses", 0), {**GROUP, "covariates": ["years"]})], "group_unadjusted", "hypotheses[0].covariates"),
+    ([(("hypotheses", 0), {**GROUP, "mediators": ["A1"]})], "mediators_unused", "hypotheses[0].mediators"),
+    ([(("hypotheses", 0), {**GROUP, "moderator": "A1"})], "moderator_unused", "hypotheses[0].moderator"),
+    ([(("hypotheses", 0), {**GROUP, "predictor": "years"})], "group_predictor", "hypotheses[0].predictor"),
+    ([(("hypotheses", 0), {**GROUP, "predictor": "agency"}), (("respondent", "group_by"), ["role"])], "group_predictor", "hypotheses[0].predictor"),
+    ([(("hypotheses", 0), {**GROUP, "predictor": "A1"})], "unknown_name", "hypotheses[0].predictor"),
     ([(("hypotheses", 0, "outcome"), "A1")], "shared_items", "hypotheses[0].outcome"),
     ([(("hypotheses", 0, "outcome"), "A")], "shared_items", "hypotheses[0].outcome"),
     ([(("hypotheses", 0, "controls"), ["B"])], "shared_items", "hypotheses[0].outcome"),
@@ -228,6 +244,18 @@ def test_a_contradiction_is_found_at_its_place(changes, reason, path):
     english, indonesian = error.message("en"), error.message("id")
     assert english != indonesian
     assert "{" not in english + indonesian
+
+
+@pytest.mark.parametrize(
+    "hypothesis",
+    [
+        GROUP,
+        {**GROUP, "predictor": "agency"},
+        {**GROUP, "kind": "moderation", "predictor": "A1", "moderator": "A2", "expected": "negative"},
+    ],
+)
+def test_a_hypothesis_that_names_what_its_kind_needs_is_sound(hypothesis):
+    assert parse(changed((("hypotheses", 0), hypothesis))).hypotheses[0].kind == hypothesis["kind"]
 
 
 def test_every_check_is_met_by_a_case(root):

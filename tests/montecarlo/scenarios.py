@@ -9,10 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from govassess.stats.clustered import CR2_BELOW
+
 SEED = 20231031
 REPLICATIONS = 5000
 FEWER = 2000
 """Where a replication is dear, or the figure is a bias that is small beside its bound."""
+
+MANY = 20000
+"""Where the truth lies close to the bound."""
 
 DRAWS = 999
 """p (B + 1) is a whole number for the 2.5 % tails, so the interval's ends are draws, as with 4,999."""
@@ -169,9 +174,38 @@ def _slopes() -> list[Scenario]:
             replications=REPLICATIONS if count < 40 else FEWER,
             draws=0,
         )
-        for count, rule, vcov in ((10, "CR2", "HC3"), (20, "CR2", "HC3"), (40, "CR1", "HC3"), (40, "CR2", "CR2"))
+        for count, rule, vcov in ((10, "CR2", "HC3"), (20, "CR2", "HC3"), (40, "CR1", "CR1"), (40, "CR2", "CR2"))
     ]
-    return rows + clusters
+    return rows + clusters + _cluster_rule()
+
+
+def _cluster_rule() -> list[Scenario]:
+    """CR1 beside CR2 by the number of agencies: each keeps 6 % where the kernel's rule takes it."""
+    predictors = {False: "normal predictor", True: "every tenth marked"}
+    beside = [
+        Scenario(
+            name=f"CR1 and CR2, {count} agencies, {predictor}",
+            study="errors_of_agencies",
+            params={"count": count, "sizes": (6, 24), "marked": marked},
+            replications=REPLICATIONS if count < 300 else FEWER,
+            draws=0,
+            bounds={"rejected_between_cr2": TYPE_I, "rejected_within_cr2": TYPE_I},
+        )
+        for marked, predictor in predictors.items()
+        for count in (20, 40, 60, 100, 150, 300)
+    ]
+    beyond = [
+        Scenario(
+            name=f"CR1, {CR2_BELOW} agencies, {predictor}",
+            study="errors_of_agencies",
+            params={"count": CR2_BELOW, "sizes": (6, 24), "marked": marked, "kinds": ("CR1",)},
+            replications=MANY,
+            draws=0,
+            bounds={"rejected_between_cr1": TYPE_I, "rejected_within_cr1": TYPE_I},
+        )
+        for marked, predictor in predictors.items()
+    ]
+    return beside + beyond
 
 
 def _recovered() -> list[Scenario]:

@@ -11,11 +11,13 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtr
 
 from govassess.assessment.indices import Sampling, resamples
 from govassess.scoring.index import re_express
 from govassess.stats.agreement import icc, rwg
 from govassess.stats.bca import bca_interval, left_out_moments
+from govassess.stats.clustered import ClusterKind, cluster_covariance
 from govassess.stats.draws import make_draws
 from govassess.stats.indirect import name_effects, solve_paths
 from govassess.stats.intervals import bootstrap_p, interval
@@ -158,7 +160,7 @@ def slope_of_agencies(
     *,
     count: int,
     sizes: tuple[int, int],
-    vcov: Literal["HC3", "CR2"],
+    vcov: Literal["HC3", "CR1", "CR2"],
 ) -> Figures:
     """t tests of slopes that are zero, of an agency's own predictor and of a respondent's, at ICC .15."""
     place = agencies(rng, count, *sizes)
@@ -176,6 +178,34 @@ def slope_of_agencies(
     found = {f"rejected_{term}": _p_of(robust.coefficients, term) for term in ("between", "within")}
     found |= {f"rejected_{term}_wild": _p_of(robust.coefficients, term, "p_wild") for term in ("between", "within")}
     return found | {"rejected_between_as_rows": _p_of(as_rows.coefficients, "between")}
+
+
+def errors_of_agencies(
+    rng: np.random.Generator,
+    seed: int,
+    draws: int,
+    *,
+    count: int,
+    sizes: tuple[int, int],
+    marked: bool,
+    kinds: tuple[ClusterKind, ...] = ("CR1", "CR2"),
+) -> Figures:
+    """The same tests by CR1 and by CR2, of one sample: ``marked`` is a predictor that marks every tenth agency."""
+    place = agencies(rng, count, *sizes)
+    n = len(place)
+    of_agency = (rng.permutation(count) < count / 10).astype(float) if marked else rng.normal(size=count)
+    within = rng.normal(size=count)[place] * np.sqrt(0.2) + rng.normal(size=n) * np.sqrt(0.8)
+    design = np.column_stack([np.ones(n), of_agency[place], within])
+    outcome = rng.normal(size=count)[place] * np.sqrt(0.15) + rng.normal(size=n) * np.sqrt(0.85)
+    estimate = np.linalg.lstsq(design, outcome)[0]
+    found: Figures = {}
+    for kind in kinds:
+        robust = cluster_covariance(design, outcome - design @ estimate, place, np.eye(3)[1:], kind)
+        p = 2 * stdtr(robust.df, -np.abs(estimate[1:]) / np.sqrt(np.diag(robust.cov)[1:]))
+        found |= {
+            f"rejected_{term}_{kind.lower()}": float(p[i] < LEVEL) for i, term in enumerate(("between", "within"))
+        }
+    return found
 
 
 def _p_of(coefficients: pd.DataFrame, term: str, column: str = "p_value") -> float:
@@ -234,6 +264,7 @@ STUDIES: dict[str, Any] = {
         indirect,
         slope_of_rows,
         slope_of_agencies,
+        errors_of_agencies,
         icc_known,
         rwg_known,
         latent_correlation,

@@ -49,6 +49,8 @@ from govassess.instrument.model import (
     Text,
 )
 from govassess.responses.model import FunnelStep, Notice, Source
+from tests.report import measurement_results as measured
+from tests.report import path_results as tested
 
 LEVEL_NAMES = (
     ("Nascent", "Merintis"),
@@ -261,7 +263,6 @@ def a_coefficient(term: str, estimate: float, **changes: object) -> Coefficient:
 
 
 WARNINGS = (
-    Notice(code="errors_not_clustered", where="agency", values={"variable": "agency", "units": 14}),
     Notice(code="not_validated", where="instrument", values={"instrument": "made-up"}),
     Notice(code="response_rate_unknown", where="study"),
     Notice(code="common_source", where="hypotheses"),
@@ -272,6 +273,10 @@ WARNINGS = (
     Notice(code="groups_suppressed", where="groups.role", values={"by": "role", "count": 1}),
     Notice(code="same_nodes", where="validity.D1.D2", values={"node_a": "D1", "node_b": "D2"}),
     Notice(code="straight_lining", where="screening", values={"count": 1, "n": 211}),
+    Notice(code="factors_differ", where="validity", values={"found": 2, "declared": 3}),
+    Notice(code="fornell_larcker_fails", where="validity", values={"count": 2, "of": 3}),
+    Notice(code="vif_collinear", where="validity.D2", values={"node": "D2", "vif": 3.4123}),
+    Notice(code="careless_flagged", where="screening", values={"count": 9, "n": 211}),
 )
 
 
@@ -279,7 +284,9 @@ def a_result(dimensions: int = 2, items: int = 3, **changes: object) -> Assessme
     """An assessment of ``made-up``; every argument beyond the sizes replaces a field."""
     instrument = an_instrument(dimensions, items)
     parents = {f"D{place}": "A" for place in range(1, dimensions + 1)} | {"E1": "B"}
-    all_items = tuple(an_item(f"{ident}{place}", ident, place) for ident in parents for place in range(1, items + 1))
+    all_items = measured.crossed(
+        an_item(f"{ident}{place}", ident, place) for ident in parents for place in range(1, items + 1)
+    )
     scores = (
         a_score("A", "construct", None, 3.1234),
         a_score(
@@ -297,7 +304,7 @@ def a_result(dimensions: int = 2, items: int = 3, **changes: object) -> Assessme
             Effect(effect="indirect", estimate=0.171, std_error=0.03, conf_low=0.11, conf_high=0.24, p_value=0.0004, standardised=0.16, interval="percentile"),
         )),
         a_hypothesis("H3", family="more", outcome="C", verdict="not_tested", code="not_measured", vcov=None, interval=None, estimate=None, std_error=None, statistic=None, df=None, conf_low=None, conf_high=None, p_value=None, p_holm=None, p_bh=None, m=None, beta=None, r_squared=None, f_squared=None, n_used=None, n_dropped=None, unadjusted=None),
-        a_hypothesis("H4", predictor="D2", verdict="inconclusive", estimate=0.09, conf_low=-0.02, conf_high=0.2, p_value=0.118, p_holm=0.118, fragile=True),
+        a_hypothesis("H4", predictor="D2", verdict="inconclusive", estimate=0.09, conf_low=-0.02, conf_high=0.2, p_value=0.118, p_holm=0.118, fragile=True, fragile_because=("classical", "unflagged")),
     )  # fmt: skip
     models = (
         Model(
@@ -347,20 +354,45 @@ def a_result(dimensions: int = 2, items: int = 3, **changes: object) -> Assessme
         options=Options(seed=20231031, draws=5000, conf_level=0.95, resampled="clusters", units=14, by=("role",), cluster="agency", disclosure="internal", min_group=5, percentile_low=0.0188, percentile_high=0.9812, plan="plan.yaml", mapping=None, reproduce=None),
         versions={"numpy": "2.0.0"},
         funnel=(FunnelStep(step=0, code="read", count=220, remaining=220), FunnelStep(step=1, code="no_consent", count=9, remaining=211), FunnelStep(step=2, code="analysed", count=211, remaining=211)),
-        screening=Screening(partial_kept=4, duplicates_kept=0, invalid_blanked=0, missing_answers=18, answers=1881, straight_lining=1, missing_codes={"99": 12, "Don't know.": 6}),
+        screening=Screening(partial_kept=4, duplicates_kept=0, invalid_blanked=0, missing_answers=18, answers=1881, straight_lining=1, missing_codes={"99": 12, "Don't know.": 6}, careless=measured.carelessness()),
         profile=(ProfileSummary(id="role", n=210, missing=1, values=(ProfileValue(value="lead", n=200, share=0.952),), suppressed=1), ProfileSummary(id="years", n=205, missing=6, values=(), suppressed=0, mean=11.2, sd=6.3)),
         items=all_items, scores=scores,
         groups=(GroupResult(by="role", value="lead", n=200, suppressed=None, resampled="respondents", scores=shown), GroupResult(by="role", value="staff", n=None, suppressed="minimum", resampled=None, scores=())),
-        reliability=tuple(reliability(ident, tuple(item.id for item in all_items if item.dimension == ident)) for ident in parents),
-        validity=Validity(n_used=201, pairs=(Pair(a="D1", b="D2", n_used=201, htmt=0.71, htmt_upper=0.83, htmt_plus=0.71, negative_r=0, r=0.55, r_n=211), Pair(a="D1", b="E1", n_used=201, htmt=None, htmt_upper=None, htmt_plus=None, negative_r=2, r=0.35, r_n=211), Pair(a="D2", b="E1", n_used=201, htmt=0.91, htmt_upper=0.99, htmt_plus=0.91, negative_r=0, r=0.35, r_n=211))),
+        reliability=tuple(measured.bounded(reliability(ident, tuple(item.id for item in all_items if item.dimension == ident))) for ident in parents),
+        validity=measured.with_structure(Validity(n_used=201, pairs=(Pair(a="D1", b="D2", n_used=201, htmt=0.71, htmt_upper=0.83, htmt_plus=0.71, negative_r=0, r=0.55, r_n=211), Pair(a="D1", b="E1", n_used=201, htmt=None, htmt_upper=None, htmt_plus=None, negative_r=2, r=0.35, r_n=211), Pair(a="D2", b="E1", n_used=201, htmt=0.91, htmt_upper=0.99, htmt_plus=0.91, negative_r=0, r=0.35, r_n=211)))),
         hypotheses=hypotheses, models=models,
         priorities=(Priority(rank=1, node="D1", importance=0.33, importance_kind="correlation", outcome="B", mean=2.9, gap=0.5, gap_index=12.5, next_level=4, priority=0.165, step=0), Priority(rank=2, node="D2", importance=0.3, importance_kind="correlation", outcome="B", mean=3.0, gap=0.4, gap_index=10.0, next_level=4, priority=0.12, step=None)),
         multiple_choice=(MultipleChoiceResult(id="needs", n=200, skipped=11, interval="percentile", options=(Choice(code="trust", count=90, share=0.45, conf_low=0.38, conf_high=0.52), Choice(code="money", count=None, share=None, conf_low=None, conf_high=None))),),
         checklists=(ChecklistResult(id="ready", n=12, index=41.7, entries={"R1": 0.42}, answered={"R1": 12}),),
         unavailable=(Unavailable(where="validity.D1.E1", field="htmt", code="nonpositive_within_r", values={"node": "E1"}), Unavailable(where="C", field="score", code="not_measured"), Unavailable(where="groups.role.staff.A", field="index", code="suppressed")),
-        warnings=WARNINGS,
+        warnings=WARNINGS, comparisons=tested.comparisons(), aggregation=measured.aggregation(), estimators=tested.estimators(),
+        path_models=tested.path_models(), robustness=measured.robustness(),
     )  # fmt: skip
     return replace(made, **changes)
+
+
+def an_old_result() -> Assessment:
+    """The same as the first version stored it: without anything that came later."""
+    made = a_result()
+    return replace(
+        made,
+        screening=replace(made.screening, careless=None),
+        items=tuple(replace(item, own_r=None, other_r=None, other_scale=None) for item in made.items),
+        reliability=tuple(reliability(entry.id, tuple(entry.loadings)) for entry in made.reliability),
+        validity=Validity(
+            n_used=201, pairs=tuple(replace(pair, htmt2=None, factor_r=None) for pair in made.validity.pairs)
+        ),
+        hypotheses=tuple(replace(hypothesis, fragile_because=()) for hypothesis in made.hypotheses),
+        warnings=(
+            *WARNINGS[:10],
+            Notice(code="errors_not_clustered", where="agency", values={"variable": "agency", "units": 14}),
+        ),
+        comparisons=(),
+        aggregation=(),
+        estimators=(),
+        path_models=(),
+        robustness=(),
+    )
 
 
 def one_respondent() -> Assessment:

@@ -14,7 +14,12 @@ VOID = {"meta", "br", "img", "link", "input", "hr"}
 
 
 class Page(HTMLParser):
-    """Every element as (tag, attributes), every text outside ``style``, and the text of each ``data-id`` element."""
+    """Every element as (tag, attributes), every text outside ``style``, and the text of each printed value with its path.
+
+    Outside tables ``data-id`` is the path. In a table ``data-of`` of the row and ``data-way`` of the column's head make
+    it up; a cell may say otherwise: ``data-id`` with a path (from ``data-of`` on, if it begins with a dot), or an empty
+    one where it prints no value. A cell across several columns prints none.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -22,13 +27,32 @@ class Page(HTMLParser):
         self.texts: list[str] = []
         self.printed: list[tuple[str, str]] = []
         self._open: list[tuple[str, str | None, list[str]]] = []
+        self._of = ""
+        self._ways: list[str] = []
+        self._cell = -1
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         self.elements.append((tag, found))
+        if tag == "table":
+            self._ways = []
+        if tag == "tr":
+            self._of, self._cell = found.get("data-of") or "", -1
+        if tag in ("th", "td"):
+            self._cell += 1
+        if found.get("scope") == "col":
+            self._ways.append(found.get("data-way") or "")
         if tag not in VOID:
-            self._open.append((tag, found.get("data-id"), []))
+            self._open.append((tag, self._source(tag, found), []))
+
+    def _source(self, tag: str, found: dict[str, str | None]) -> str | None:
+        source = found.get("data-id")
+        if source is None and tag in ("th", "td") and self._of and "colspan" not in found:
+            source = self._ways[self._cell]
+        if not source:
+            return None
+        return " ".join(self._of + path if path.startswith(".") else path for path in source.split())
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))

@@ -7,6 +7,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -14,12 +15,13 @@ import pytest
 from govassess.assessment.result import Assessment
 from govassess.instrument.model import Text
 from govassess.report.html import render_html
+from govassess.report.table import Cell, Column, Row, Table
 from govassess.report.whole import build, tables
-from tests.report.a_result import a_census, a_result, a_score, one_respondent
+from tests.report.a_result import a_census, a_result, a_score, an_old_result, one_respondent
 from tests.report.pages import Page, as_json, resolve
 
 LANGUAGES = ("en", "id")
-RESULTS = {"full": a_result, "one respondent": one_respondent, "census": a_census}
+RESULTS = {"full": a_result, "one respondent": one_respondent, "census": a_census, "old": an_old_result}
 
 
 @pytest.fixture(params=sorted(RESULTS))
@@ -58,12 +60,62 @@ def test_every_table_cell_holds_the_value_that_its_path_leads_to(lang):
     assert compared > 150
 
 
+def test_row_and_column_lead_to_every_number_of_a_table(result, lang):
+    printed = Counter(Page(render_html(result, lang)).printed)
+    expected: Counter[tuple[str, str]] = Counter()
+    for table in tables(build(result, lang)).values():
+        for row in table.rows:
+            for column, cell in zip(table.columns, row.cells, strict=not row.group):
+                if cell.value is not None and cell.source:
+                    expected[cell.source, cell.value if row.group else table.text(cell, column)] += 1
+    assert expected.total() > 50
+    assert expected - printed == Counter()
+
+
+def test_a_cell_without_a_value_has_no_path_and_one_unlike_its_column_its_own():
+    fields = [("mean", "sd", "median", "n"), ("mean", "", "median", "n"), ("mean", "sd", "skewness", "n")]
+    rows = tuple(
+        Row(cells=tuple(Cell(value=1.0, source=f"items.A{place}.{name}") if name else Cell() for name in names))
+        for place, names in enumerate(fields)
+    )
+    column = Column(key="value", header="Value", kind="est")
+    html = Table(name="any", title="Any", columns=(column,) * 4, rows=rows).to_html()
+    assert [source for source, _ in Page(html).printed] == [
+        f"items.A{place}.{name}" for place, names in enumerate(fields) for name in names if name
+    ]
+    assert re.findall(r'data-\w+="[^"]*"', html) == [
+        'data-way=".mean"',
+        'data-way=".sd"',
+        'data-way=".median"',
+        'data-way=".n"',
+        'data-of="items.A0"',
+        'data-of="items.A1"',
+        'data-id=""',
+        'data-of="items.A2"',
+        'data-id=".skewness"',
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "english", "indonesian"),
     [
         ("scores.A.index", "53.1", "53,1"),
         ("scores.A.conf_low scores.A.conf_high", "[50.3, 56.1]", "[50,3; 56,1]"),
         ("reliability.D1.alpha", ".70", "0,70"),
+        ("reliability.D1.omega_low reliability.D1.omega_high", "[.61, .78]", "[0,61; 0,78]"),
+        ("reliability.D1.ave_low reliability.D1.ave_high", "[.36, .54]", "[0,36; 0,54]"),
+        ("items.D12.other_r", ".35", "0,35"),
+        ("validity.pairs.0.htmt2", ".70", "0,70"),
+        ("validity.factorability.bartlett_p", "< .001", "< 0,001"),
+        ("validity.factorability.eigenvalues.1", "1.57", "1,57"),
+        ("validity.factor_model.cfi", ".961", "0,961"),
+        ("validity.factor_model.rmsea_low validity.factor_model.rmsea_high", "[.027, .093]", "[0,027; 0,093]"),
+        ("validity.fornell_larcker.1.root_ave", ".66", "0,66"),
+        ("validity.common_method.harman", "38%", "38%"),
+        ("aggregation.2.icc2", "−.23", "−0,23"),
+        ("aggregation.0.rwg_share", "64%", "64%"),
+        ("screening.careless.flagged_twice", "9", "9"),
+        ("robustness.B.difference", "1.2", "1,2"),
         ("hypotheses.H1.p_holm", "< .001", "< 0,001"),
         ("models.0.coefficients.0.p_value", ".034", "0,034"),
         ("items.D11.kurtosis", "0.00", "0,00"),
@@ -167,7 +219,7 @@ def test_a_report_of_one_language_holds_no_sentence_of_the_other(result):
 
 
 def _references():
-    from govassess.report.sections.method import references
+    from govassess.report.sections.sources import references
 
     return [text for _, text in references()]
 

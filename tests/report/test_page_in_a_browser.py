@@ -98,6 +98,7 @@ def opened(browser: Any, html: str, width: int, height: int = 900, medium: str =
 @pytest.mark.parametrize("width", [400, 1280])
 def test_nothing_is_cut_off_on_a_screen(browser, result, lang, width):
     page = opened(browser, render_html(result, lang), width)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(CUT) == []

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from govassess.assessment.result import Assessment, Unavailable
+from govassess.assessment.result import Assessment, Unavailable, Validity
 from govassess.instrument.model import Study, Text
 from govassess.report.html import render_html
 from govassess.report.view import seen
@@ -128,7 +128,11 @@ def test_what_the_result_does_not_use_is_not_explained():
     bare = replace(
         an_official_result(),
         warnings=(),
-        validity=replace(a_result().validity, pairs=()),
+        validity=Validity(n_used=201, pairs=()),
+        estimators=(),
+        path_models=(),
+        comparisons=(),
+        aggregation=(),
         unavailable=(
             Unavailable(where="validity", field="htmt", code="too_few_blocks", values={"found": 1, "needed": 2}),
         ),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from govassess.stats.carelessness import INDICES, Limits, careless
 
@@ -83,6 +84,34 @@ def test_distance_uses_the_items_that_were_answered(answers):
     S = complete[kept].cov().to_numpy()
     d = (answers.loc[3, kept] - complete[kept].mean()).to_numpy()
     assert frame.loc[3, "mahalanobis"] == pytest.approx(d @ np.linalg.inv(S) @ d, rel=1e-9)
+
+
+@pytest.mark.parametrize("k", [8, 60])
+def test_careful_people_are_as_far_away_as_a_test_of_their_number_expects(k):
+    rng = np.random.default_rng(5)
+    raw = rng.normal(size=(600, k)) + 0.7 * rng.normal(size=(600, 1))
+    frame = pd.DataFrame(np.clip(np.round(3 + raw), 1, 5))
+    frame = frame.mask(rng.random(frame.shape) < 1 - 0.2 ** (1 / k))  # one row in five is complete
+    complete = frame.notna().all(axis=1)
+    assert 90 < complete.sum() < 150
+    found = careless(frame, bounds=(1, 5)).to_frame()
+    for rows in (complete, ~complete):
+        assert found.loc[rows, "flag_mahalanobis"].mean() < 0.02
+        assert 0.3 < (found.loc[rows, "mahalanobis_p"] < 0.5).mean() < 0.7
+
+
+def test_the_p_of_a_distance_is_that_of_hotelling(answers):
+    answers.iloc[3, [2, 8]] = np.nan
+    frame = careless(answers, bounds=(1, 5)).to_frame()
+    complete = answers.dropna()
+    for row in (0, 3):  # of a complete row, the row without itself against the others
+        others = complete.drop(index=row, errors="ignore")
+        kept = answers.columns[answers.loc[row].notna()]
+        n, m = len(others), len(kept)
+        d = (answers.loc[row, kept] - others[kept].mean()).to_numpy()
+        squared = d @ np.linalg.inv(others[kept].cov().to_numpy()) @ d
+        want = stats.f.sf(squared * n * (n - m) / (m * (n**2 - 1)), m, n - m)
+        assert frame.loc[row, "mahalanobis_p"] == pytest.approx(want, rel=1e-9)
 
 
 def test_what_is_undefined_for_all_says_why(answers):

@@ -56,11 +56,13 @@ def test_cr2_of_a_mean_of_equal_clusters_is_the_one_known_by_hand():
     assert found.df[0] == pytest.approx(2, rel=1e-12)
 
 
-@pytest.mark.parametrize(("n_clusters", "rule"), [(2, None), (9, None), (10, "CR2"), (39, "CR2"), (40, "CR1")])
+@pytest.mark.parametrize(
+    ("n_clusters", "rule"), [(2, None), (9, None), (10, "CR2"), (40, "CR2"), (499, "CR2"), (500, "CR1")]
+)
 def test_the_rule_follows_the_number_of_clusters(n_clusters, rule):
     assert rule_of(n_clusters) == rule
     rng = np.random.default_rng(n_clusters)
-    data = pd.DataFrame(rng.normal(size=(160, 2)), columns=["x", "y"]).assign(g=np.arange(160) % n_clusters)
+    data = pd.DataFrame(rng.normal(size=(1000, 2)), columns=["x", "y"]).assign(g=np.arange(1000) % n_clusters)
     fit = fit_ols(data, "y", ["x"], cluster="g")
     assert fit.vcov == (rule or "HC3")
     assert ("few_clusters" in fit.flags) == (rule is None)
@@ -141,3 +143,23 @@ def test_mediation_resamples_clusters_and_below_ten_of_them_rows(data):
     few = mediate(data.assign(agency=np.arange(90) % 6), **names, cluster="agency")
     assert (few.resampled, few.flags) == ("rows", ("few_clusters",))
     pd.testing.assert_frame_equal(few.to_frame(), mediate(data, **names).to_frame())
+
+
+def test_what_one_cluster_decides_alone_has_no_error_and_there_is_no_joint_test(data):
+    alone = data.assign(only=(data["agency"] == "a3").astype(float), half=(data["z"] > 0).astype(float))
+    for vcov in ("CR1", "CR2"):
+        fit = fit_ols(alone, "y", ["x", "only", "half"], cluster="agency", vcov=vcov)
+        table = fit.to_frame().set_index("term")
+        undefined = ["std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "p_wild"]
+        assert table.loc["only", undefined].isna().all()
+        assert table.drop(index=["only", "(Intercept)"])[undefined].notna().all().all()
+        assert np.isfinite(table["estimate"]).all()
+        assert np.isnan(fit.wald_f)
+        assert np.isnan(fit.wald_p)
+
+
+def test_a_joint_test_of_a_singular_covariance_is_undefined():
+    from govassess.stats.regression import wald_f
+
+    assert np.isnan(wald_f(np.ones(2), np.ones((2, 2))))
+    assert np.isnan(wald_f(np.ones(2), np.diag([1.0, 0.0])))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -192,3 +194,42 @@ def test_mediation_needs_a_mediator_and_draws_of_its_rows(data):
         mediate(data, predictor="x", mediators=[], outcome="y")
     with pytest.raises(ValueError, match="70"):
         mediate(data, **XMY, draws=make_draws(69, count=2))
+
+
+@pytest.mark.shared
+def test_sobels_test_is_that_of_the_public_values(shared):
+    data = pd.read_csv(shared / "reference/data/mobi.csv")
+    values = json.loads((shared / "reference/values/mobi.json").read_text())["mediation"]["simple"]
+    columns = {"Image": "IMAG", "Satisfaction": "CUSA", "Loyalty": "CUSL"}
+    means = {name: data[[c for c in data.columns if c.startswith(stem)]].mean(axis=1) for name, stem in columns.items()}
+    names = {"predictor": values["x"], "mediators": [values["m"]], "outcome": values["y"]}
+    found = mediate(pd.DataFrame(means), **names, draws=0, sobel=True, vcov="classical")
+    row = effects(found).loc["indirect"]
+    for ours, theirs in (("std_error", "sobel_se"), ("statistic", "sobel_z"), ("p_value", "sobel_p")):
+        assert row[f"sobel_{ours}"] == pytest.approx(values["sobel"][theirs], rel=1e-8)
+    assert found.sobel == "first-order"
+
+
+def test_sobels_test_is_given_only_when_asked_for_and_for_products_only(data):
+    plain = mediate(data, **XMY, draws=0)
+    assert plain.sobel is None
+    assert not [column for column in plain.to_frame() if column.startswith("sobel")]
+    names = {"predictor": "x", "mediators": ["m", "w"], "outcome": "y", "draws": 0, "sobel": True}
+    both = data.assign(w=data["m"] + np.random.default_rng(4).normal(size=len(data)))
+    for serial in (False, True):
+        table = effects(mediate(both, **names, serial=serial))
+        shown = list(table.index[table["sobel_std_error"].notna()])
+        assert shown == ["indirect_m", "indirect_w", *(["indirect_m>w"] if serial else [])]
+
+
+def test_sobels_standard_error_of_a_chain_is_that_of_the_delta_method(data):
+    both = data.assign(w=data["m"] + np.random.default_rng(4).normal(size=len(data)))
+    found = mediate(both, predictor="x", mediators=["m", "w"], outcome="y", serial=True, draws=0, sobel=True)
+    links = [("m", "x"), ("w", "m"), ("outcome", "w")]
+    rows = [found.paths[equation].to_frame().set_index("term").loc[term] for equation, term in links]
+    a, d, b = (row["estimate"] for row in rows)
+    se_a, se_d, se_b = (row["std_error"] for row in rows)
+    want = np.sqrt((d * b * se_a) ** 2 + (a * b * se_d) ** 2 + (a * d * se_b) ** 2)
+    row = effects(found).loc["indirect_m>w"]
+    assert row["sobel_std_error"] == pytest.approx(want, rel=1e-12)
+    assert row["sobel_statistic"] == pytest.approx(row["estimate"] / want, rel=1e-12)

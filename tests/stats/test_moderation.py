@@ -56,11 +56,17 @@ def test_a_constant_moderator_is_refused(data):
     with pytest.raises(NotEstimable) as refused:
         moderate(data.assign(w=3.0), **XWY)
     assert (refused.value.what, refused.value.code) == ("moderation", "constant_predictor")
-    with pytest.raises(NotEstimable) as two:
-        moderate(data.iloc[:4], **XWY)
-    assert two.value.code == "too_few_rows"
     with pytest.raises(ValueError, match="probe"):
         moderate(data, **XWY, probe="sd")
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5])
+def test_too_few_rows_are_that_whatever_their_values(data, n):
+    for rows in (data.iloc[:n], data.iloc[:n].assign(w=1.0)):
+        with pytest.raises(NotEstimable) as refused:
+            moderate(rows, **XWY)
+        assert (refused.value.what, refused.value.code) == ("moderation", "too_few_rows")
+        assert (refused.value.values["found"], refused.value.values["needed"]) == (n, 6)
 
 
 def test_all_blocks_use_the_rows_of_the_last(data):

@@ -13,8 +13,9 @@ import pytest
 from govassess.errors import NotEstimable
 from govassess.stats import htmt, leave_one_out, make_draws, pls
 from govassess.stats.path_model import sample
-from govassess.stats.path_model.algorithm import fit_composites, regress
-from govassess.stats.path_model.evaluate import rho_a
+from govassess.stats.path_model.algorithm import fit_composites
+from govassess.stats.path_model.equations import regress
+from govassess.stats.path_model.evaluate import labels, rho_a
 from govassess.stats.path_model.model import path_model, stages
 
 HERE = Path(__file__).parent / "reference"
@@ -201,7 +202,7 @@ def test_resamples_are_those_of_the_peer(complete, peer):
     draws = make_draws(n, count=len(counts))
     draws = type(draws)(seed=0, kind="rows", units=n, count=len(counts), codes=None, weights=counts)
     drawn = sample.draw_stages(rows.centred, draws, plan, "path", [start], tolerance=TIGHT).values[0]
-    at = {(label.target, label.term): i for i, label in enumerate(sample.labels(plan.final)) if label.kind == "path"}
+    at = {(label.target, label.term): i for i, label in enumerate(labels(plan.final)) if label.kind == "path"}
     pairs = [
         (f"draw {b} {x} {y}", drawn[b, at[y, x]], want[x][y])
         for b, want in enumerate(peer["drawn_paths"])
@@ -256,7 +257,7 @@ def test_batched_draws_equal_a_plain_loop_with_the_same_counts(complete, peer, s
     start = sample.fit_sample(rows.R, plan, scheme, "pls")[0].solution.weights[0]
     draws = make_draws(len(complete), count=12, clusters=clusters)
     drawn = sample.draw_stages(rows.centred, draws, plan, scheme, [start], tolerance=1e-14).values[0]
-    at = {(label.kind, label.target, label.term): i for i, label in enumerate(sample.labels(plan.final))}
+    at = {(label.kind, label.target, label.term): i for i, label in enumerate(labels(plan.final))}
     for b, counts in enumerate(draws.row_weights().astype(int)):
         picked = complete.iloc[np.repeat(np.arange(len(complete)), counts)].reset_index(drop=True)
         for key, value in plain_pls(picked, peer["blocks"], peer["paths"], scheme, rounds=60).items():
@@ -284,7 +285,7 @@ def test_leaving_one_row_out_is_deleting_it(complete, peer):
     left = fit_composites(cov / (sd[:, :, None] * sd[:, None, :]), model, "path", tolerance=TIGHT)
     for i in (0, 17, 39):
         whole = pls(rows.drop(index=i), peer["blocks"], peer["paths"])
-        np.testing.assert_allclose(left.cross[i], whole.cross_loadings, atol=1e-10)
+        np.testing.assert_allclose(left.cross[i], whole.cross_loadings.T, atol=1e-10)
 
 
 def test_intervals_are_quantiles_of_the_draws_and_p_their_smaller_tail(complete, peer):
@@ -294,7 +295,7 @@ def test_intervals_are_quantiles_of_the_draws_and_p_their_smaller_tail(complete,
     start = sample.fit_sample(rows.R, plan, "path", "pls")[0].solution.weights[0]
     drawn = sample.draw_stages(rows.centred, draws, plan, "path", [start]).values[0]
     table = pls(complete, peer["blocks"], peer["paths"], draws=draws).to_frame()
-    for i, label in enumerate(sample.labels(plan.final)):
+    for i, label in enumerate(labels(plan.final)):
         row = table.iloc[i]
         assert (row["kind"], row["target"], row["term"]) == (label.kind, label.target, label.term)
         if row["reason"] is not None:
@@ -349,6 +350,39 @@ def test_threads_and_pieces_change_nothing(complete, peer, monkeypatch, workers,
         return record.to_frame()[["estimate", "std_error", "conf_low", "conf_high", "p_value"]].to_numpy()
 
     np.testing.assert_allclose(run(workers, piece), run(1, 128), rtol=1e-11)
+
+
+@pytest.mark.parametrize(("slots", "free"), [(40, 7), (3, 2), (2000, 64)])
+def test_the_draws_that_are_iterated_side_by_side_change_nothing(complete, peer, monkeypatch, slots, free):
+    from govassess.stats.path_model import algorithm
+
+    rare = complete.assign(serv1=3.0)
+    rare.loc[:3, "serv1"] = [1.0, 2.0, 5.0, 4.0]  # so that some draws never come to be iterated
+    want = pls(rare, peer["blocks"], peer["second_paths"], higher_order=peer["higher_order"], draws=300)
+    monkeypatch.setattr(algorithm, "SLOTS", slots)
+    monkeypatch.setattr(algorithm, "FREE", free)
+    found = pls(rare, peer["blocks"], peer["second_paths"], higher_order=peer["higher_order"], draws=300)
+    assert found.failures == want.failures
+    assert want.failures["constant_items"] > 0
+    columns = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "draws_failed"]
+    for one, other in ((found, want), (found.first_stage, want.first_stage)):
+        np.testing.assert_allclose(one.to_frame()[columns], other.to_frame()[columns], rtol=1e-11)
+
+
+@pytest.mark.parametrize("scheme", ["path", "factor"])
+def test_a_path_left_out_is_a_model_without_it(complete, peer, scheme):
+    blocks = {name: peer["blocks"][name] for name in ("lead", "rule", "trust", "digi")}
+    paths = {"trust": ["lead", "rule"], "digi": ["trust", "lead"]}
+    found = indexed(pls(complete, blocks, paths, scheme=scheme))["estimate"]
+    for outcome, predictors in paths.items():
+        for term in predictors:
+            smaller = {y: [x for x in xs if (x, y) != (term, outcome)] for y, xs in paths.items()}
+            linked = {*smaller, *(x for xs in smaller.values() for x in xs)}
+            less = {name: items for name, items in blocks.items() if name in linked}
+            left = indexed(pls(complete, less, smaller, scheme=scheme))["estimate"]["r2", outcome, outcome]
+            whole = found["r2", outcome, outcome]
+            want = (whole - left) / (1 - whole)
+            assert found["f2_refit", outcome, term] == pytest.approx(want, rel=1e-9, abs=1e-10)
 
 
 def test_more_draws_begin_with_the_same_draws(complete, peer):
@@ -564,7 +598,7 @@ def test_a_fit_that_does_not_settle_is_refused_and_a_draw_that_does_not_is_count
     drawn = sample.draw_stages(rows.centred, make_draws(170, count=200), plan, "path", [start])
     failed = drawn.failed[0] == algorithm.NO_CONVERGENCE
     assert 0 < failed.sum() < 200
-    paths = [i for i, label in enumerate(sample.labels(plan.final)) if label.kind == "path"]
+    paths = [i for i, label in enumerate(labels(plan.final)) if label.kind == "path"]
     np.testing.assert_array_equal(np.isnan(drawn.values[0][:, paths]).all(axis=1), failed)
 
 

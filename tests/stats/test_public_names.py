@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,11 @@ HEAVY = ("numpy", "pandas", "scipy", "statsmodels")
 def test_every_public_name_is_there_with_its_description(name):
     found = getattr(stats, name)
     assert isinstance(found, int) or found.__doc__
+
+
+def test_no_public_name_is_hidden_by_a_module_once_that_is_imported():
+    modules = {path.stem for path in Path(stats.__file__).parent.iterdir()}
+    assert not modules & set(stats.__all__)
 
 
 def test_an_unknown_name_is_an_attribute_error():

@@ -9,6 +9,7 @@ from govassess.stats.draws import make_draws
 from govassess.stats.factor import one_factor
 from govassess.stats.reliability import (
     average_r,
+    bonett_interval,
     cronbach_alpha,
     feldt_interval,
     mcdonald_omega,
@@ -28,6 +29,23 @@ def test_alpha_of_the_printed_matrix():
 
 def test_feldt_limits_are_the_printed_ones():
     assert feldt_interval(0.80, 100, 5, 0.95) == pytest.approx((0.7306, 0.8559), abs=5e-5)
+
+
+def test_bonett_limits_are_the_printed_ones():
+    assert bonett_interval(0.80, 100, 5, 0.95) == pytest.approx((0.7265, 0.8538), abs=5e-5)
+    assert bonett_interval(0.80, 100, 5, 0.95, adjusted=True) == pytest.approx((0.7292, 0.8552), abs=5e-5)
+
+
+@pytest.mark.parametrize(("interval", "adjusted"), [("bonett", False), ("bonett_adjusted", True)])
+def test_bonett_is_given_when_asked_for_and_named(answers, interval, adjusted):
+    items = answers[["r1", "r2", "r3"]]
+    usual, found = cronbach_alpha(items), cronbach_alpha(items, interval=interval, conf_level=0.9)
+    assert (usual.interval, found.interval, found.estimate) == ("feldt", interval, usual.estimate)
+    want = bonett_interval(found.estimate, found.n_used, 3, 0.9, adjusted=adjusted)
+    assert (found.conf_low, found.conf_high) == want
+    assert found.conf_low < found.estimate < found.conf_high
+    with pytest.raises(ValueError, match="bonett"):
+        cronbach_alpha(items, interval="normal")
 
 
 def test_alpha_is_that_of_psych(answers, r_values, scales):

@@ -86,3 +86,16 @@ def test_what_cannot_be_reached_says_so():
     assert few.value.code == "too_few_rows"
     with pytest.raises(ValueError, match="wanted"):
         required_n(f2=0.1, wanted=0.04)
+
+
+def test_the_n_of_an_indirect_effect_is_where_its_simulated_power_begins():
+    plan = {"indirect": (0.5, 0.5), "replications": 200}
+    found = required_n(**plan)
+    assert found.power >= 0.80 > power(found.n_used - 1, **plan).power
+    assert required_n(**plan, cluster_size=11, icc=0.1).n_used == 2 * found.n_used
+
+
+def test_no_number_finds_an_effect_that_is_not_there():
+    with pytest.raises(NotEstimable) as refused:
+        required_n(indirect=(0.0, 0.5))
+    assert refused.value.code == "too_large_n"

@@ -120,7 +120,7 @@ def test_draws_that_fail_too_often_leave_the_estimate_without_a_bound():
     data["a2"] += 0.3 * data["a1"]
     found = htmt(data, BLOCKS, draws=200).to_frame().iloc[0]
     assert found["draws_failed"] > 10
-    assert found["reason"] == "too_many_failed"
+    assert found["reason"] == "failed_draws"
     assert np.isfinite(found["estimate"])
     assert np.isnan(found["conf_high"])
 

@@ -78,9 +78,12 @@ def unknown_names(instrument: Instrument) -> Iterator[Fault]:
     yield from _unknown(("hypothesis_defaults", "covariates"), instrument.hypothesis_defaults.covariates, variables)
     for at, hypothesis in enumerate(instrument.hypotheses):
         here: KeyPath = ("hypotheses", at)
-        yield from _unknown_one((*here, "predictor"), hypothesis.predictor, nodes)
+        known = variables if hypothesis.kind == "group" else nodes
+        yield from _unknown_one((*here, "predictor"), hypothesis.predictor, known)
         yield from _unknown_one((*here, "outcome"), hypothesis.outcome, nodes)
         yield from _unknown((*here, "mediators"), hypothesis.mediators, nodes)
+        if hypothesis.moderator is not None:
+            yield from _unknown_one((*here, "moderator"), hypothesis.moderator, nodes)
         yield from _unknown((*here, "controls"), hypothesis.controls, nodes)
         yield from _unknown((*here, "covariates"), hypothesis.covariates or (), variables)
     for path, item in item_paths(instrument):

@@ -18,10 +18,12 @@ from govassess.report.charts.bars import (
     missingness,
 )
 from govassess.report.charts.coefficients import Forest, ForestRow, LoadingRow, Loadings, forest, loadings
+from govassess.report.charts.diagram import Diagram, DiagramEdge, DiagramNode, path_diagram
 from govassess.report.charts.dots import DimensionDots, DotRow, GroupDots, dimension_dots, group_dots
 from govassess.report.charts.heat import Heat, heat
 from govassess.report.charts.ladder import Ladder, LevelBand, ladder
 from govassess.report.charts.likert import Likert, LikertItem, likert
+from govassess.report.charts.quadrants import QuadrantPoint, Quadrants, quadrants
 from govassess.report.charts.svg import Ids
 from govassess.report.charts.theme import CSS
 
@@ -29,6 +31,9 @@ __all__ = [
     "CSS",
     "ChoiceBars",
     "ChoiceRow",
+    "Diagram",
+    "DiagramEdge",
+    "DiagramNode",
     "DimensionDots",
     "DotRow",
     "Forest",
@@ -46,6 +51,8 @@ __all__ = [
     "Loadings",
     "MissingRow",
     "Missingness",
+    "QuadrantPoint",
+    "Quadrants",
     "choice_bars",
     "dimension_dots",
     "forest",
@@ -56,4 +63,6 @@ __all__ = [
     "likert",
     "loadings",
     "missingness",
+    "path_diagram",
+    "quadrants",
 ]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from govassess.report.charts.svg import LEADING, Markup, Wrapped, element, line, rect, text, text_width, wrap
+from govassess.report.charts.svg import LEADING, Markup, Wrapped, element, line, rect, text, text_width, texts, wrap
 from govassess.report.charts.theme import paint
 from govassess.text.numbers import decimal
 
@@ -75,16 +75,16 @@ def ticks(
 ) -> list[Markup]:
     """Write tick values under the axis, inside 0 to ``to``; one that would touch another is left out."""
     places = max(least, decimals_of(values, most))
-    marks: list[Markup] = []
+    found: list[tuple[float, float, str]] = []
     free = -math.inf
     for value in values:
         words = write(value) if write else decimal(value, places, lang)
         half = text_width(words, SMALL) / 2
         x = min(max(axis.at(value), half), to - half)
         if x - half > free:
-            marks.append(text(x, y, words, size=SMALL, role="muted", anchor="middle"))
+            found.append((x, y, words))
             free = x + half + 2
-    return marks
+    return texts(found, size=SMALL, role="muted", anchor="middle")
 
 
 def whisker(
@@ -167,9 +167,7 @@ def row_labels(places: Sequence[Place], x: float, anchor: str, *, to: float = WI
                 marks.append(line(0, place.top + 3, to, place.top + 3, "rule"))
             below = place.middle + (3 if at else 0)
             marks.append(text(x, below, place.words, size=LABEL, bold=True, anchor=anchor))
-        else:
-            marks.append(text(x, place.middle, place.words, size=LABEL, anchor=anchor))
-    return marks
+    return marks + texts(((x, row.middle, row.words) for row in rows_of(places)), size=LABEL, anchor=anchor)
 
 
 def label_width(labels: Sequence[str], headings: Sequence[str] = (), *, least: float = 60, most: float = 250) -> float:
@@ -208,15 +206,16 @@ class Column:
         middle = header_bottom - SMALL / 2 - (len(header.lines) - 1) * SMALL * LEADING / 2
         x, anchor = (left, "start") if both else (right, "end")
         marks = [text(x, middle, header, size=SMALL, role="muted", anchor=anchor)] if self.header else []
-        for words, y in zip(self.strong, middles, strict=bool(self.strong)):
-            if words:
-                at = left + strong if both else right
-                marks.append(text(at, y, words, size=VALUE, anchor="end", bold=True))
-        for words, y in zip(self.plain, middles, strict=bool(self.plain)):
-            if words:
-                at = left + strong + 6 if both else right
-                marks.append(text(at, y, words, size=VALUE, role="muted", anchor="start" if both else "end"))
-        return marks
+        at = left + strong if both else right
+        marks += texts(_filled(at, middles, self.strong), size=VALUE, anchor="end", bold=True)
+        at = left + strong + 6 if both else right
+        anchor = "start" if both else "end"
+        return marks + texts(_filled(at, middles, self.plain), size=VALUE, role="muted", anchor=anchor)
+
+
+def _filled(x: float, middles: Sequence[float], words: Sequence[str]) -> list[tuple[float, float, str]]:
+    """Return where the words of a column stand; a column may have no words at all, and a row may have none."""
+    return [(x, y, said) for said, y in zip(words, middles, strict=bool(words)) if said]
 
 
 def columns(found: Sequence[Column], header_bottom: float, middles: Sequence[float]) -> list[Markup]:

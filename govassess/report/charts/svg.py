@@ -6,13 +6,14 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NewType
 
-from govassess.report.charts.theme import paint
+from govassess.report.charts.theme import COLOURS, drawn, paint
 
 Markup = NewType("Markup", str)  # already escaped; made by this module only
+PLAIN = 11  # the font size of most labels
 FONTS = "Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 # Advance widths of U+0020 to U+007E in thousandths of an em: the wider of DejaVu Sans and Liberation Sans.
 REGULAR = (
@@ -68,7 +69,7 @@ def escape(words: str) -> Markup:
 
 
 def element(name: str, attributes: Mapping[str, str | float], *children: Markup) -> Markup:
-    """Return one element; attribute values are escaped, numbers get at most two decimals."""
+    """Return one element; attribute values are escaped, numbers get at most one decimal."""
     written = "".join(f' {key}="{_value(value)}"' for key, value in attributes.items())
     inside = "".join(children)
     return Markup(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
@@ -77,7 +78,8 @@ def element(name: str, attributes: Mapping[str, str | float], *children: Markup)
 def _value(value: str | float) -> str:
     if isinstance(value, str):
         return escape(value)
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+    written = f"{value:.1f}".removesuffix(".0")
+    return "0" if written == "-0" else written
 
 
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
@@ -181,21 +183,44 @@ def text(
     bold: bool = False,
 ) -> Markup:
     """Return words centred vertically on ``middle``, in one ``<text>`` with a ``<tspan>`` a line."""
-    wrapped = words if isinstance(words, Wrapped) else Wrapped(lines=(words,))
-    attributes: dict[str, str | float] = {"font-size": size, **paint(role)}
+    return _text(x, middle, words, size, _look(size, role, anchor, bold=bold))
+
+
+def texts(
+    found: Iterable[tuple[float, float, str | Wrapped]],
+    *,
+    size: float = 12,
+    role: str = "ink",
+    anchor: str = "start",
+    bold: bool = False,
+) -> list[Markup]:
+    """Return words that look alike, each at its ``(x, middle)``, in one group; none of them: nothing."""
+    written = [_text(x, middle, words, size, {}) for x, middle, words in found]
+    return [element("g", _look(size, role, anchor, bold=bold), *written)] if written else []
+
+
+def _look(size: float, role: str, anchor: str, *, bold: bool) -> dict[str, str | float]:
+    """Return how words look, as far as it is not how the whole drawing has them: ink of the plain size."""
+    attributes: dict[str, str | float] = {} if size == PLAIN else {"font-size": size}
+    attributes |= {} if role == "ink" else paint(role)
     if anchor != "start":
         attributes["text-anchor"] = anchor
     if bold:
         attributes["font-weight"] = "700"
+    return attributes
+
+
+def _text(x: float, middle: float, words: str | Wrapped, size: float, look: Mapping[str, str | float]) -> Markup:
+    wrapped = words if isinstance(words, Wrapped) else Wrapped(lines=(words,))
     first = middle + 0.35 * size - (len(wrapped.lines) - 1) * LEADING * size / 2
     whole = [element("title", {}, escape(wrapped.full))] if wrapped.full else []
     if len(wrapped.lines) == 1:
-        return element("text", {"x": x, "y": first, **attributes}, *whole, escape(wrapped.lines[0]))
+        return element("text", {"x": x, "y": first, **look}, *whole, escape(wrapped.lines[0]))
     spans = [
         element("tspan", {"x": x, "y": first + at * LEADING * size}, escape(line))
         for at, line in enumerate(wrapped.lines)
     ]
-    return element("text", attributes, *whole, *spans)
+    return element("text", look, *whole, *spans)
 
 
 def rect(x: float, y: float, width: float, height: float, fill: str | None, **more: str | float) -> Markup:
@@ -207,7 +232,7 @@ def rect(x: float, y: float, width: float, height: float, fill: str | None, **mo
 
 def line(x1: float, y1: float, x2: float, y2: float, role: str, width: float = 1, dash: str = "") -> Markup:
     """Return a straight line in a role."""
-    attributes: dict[str, str | float] = {"x1": x1, "y1": y1, "x2": x2, "y2": y2, **paint(None, role, width)}
+    attributes: dict[str, str | float] = {"x1": x1, "y1": y1, "x2": x2, "y2": y2, **drawn(role, width)}
     return element("line", attributes | ({"stroke-dasharray": dash} if dash else {}))
 
 
@@ -215,11 +240,13 @@ def drawing(width: float, height: float, title: str, desc: str, ids: Ids, marks:
     """Return the whole ``<svg>``, named by its title and described by ``desc``."""
     named, described = ids.next(), ids.next()
     attributes: dict[str, str | float] = {
-        "class": "gchart",
+        "class": "gchart gf-ink",
         "viewBox": f"{-BEARING} 0 {_value(width + 2 * BEARING)} {_value(height)}",
         "role": "img",
         "aria-labelledby": f"{named} {described}",
         "font-family": FONTS,
+        "font-size": PLAIN,
+        "fill": COLOURS["ink"][0],
         "text-rendering": "geometricPrecision",  # else a hinted label can lose its top at some scales
         "xmlns": "http://www.w3.org/2000/svg",
     }

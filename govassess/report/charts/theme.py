@@ -94,7 +94,8 @@ def paint(fill: str | None = None, stroke: str | None = None, width: float = 1) 
 
 def drawn(stroke: str, width: float) -> dict[str, str | float]:
     """Return the outline that the shapes of a group share; their fills stay their own."""
-    return {"class": f"gs-{stroke}", "stroke": COLOURS[stroke][0], "stroke-width": width}
+    outline: dict[str, str | float] = {"class": f"gs-{stroke}", "stroke": COLOURS[stroke][0]}
+    return outline if width == 1 else outline | {"stroke-width": width}
 
 
 def _rules() -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from govassess.assessment.result import ItemStatistics
 from govassess.instrument.model import Scale
-from govassess.report.blocks import Block, Figure, Paragraph, Section, drawing
+from govassess.report.blocks import Block, Figure, Folded, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
 from govassess.report.charts import Likert, LikertItem, likert
 from govassess.report.sections.first import ancestors
@@ -25,7 +25,13 @@ def answers_section(view: View) -> Section:
     blocks: list[Block] = []
     for scale_name, scale, items in by_scale(view):
         blocks.extend(likert_figures(view, scale_name, scale, items))
-        blocks.append(answers_table(view, scale_name, scale, items))
+        blocks.append(
+            Folded(
+                summary=view.phrase("report.answers.table", count=len(items)),
+                blocks=(answers_table(view, scale_name, scale, items),),
+                anchor=f"answers-table-{scale_name}",
+            )
+        )
     blocks.append(Paragraph(text=view.phrase("method.answers"), kind="note"))
     return Section(
         name="answers",

@@ -8,6 +8,7 @@ from govassess.assessment.result import GroupResult, NodeScore
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import DotRow, GroupDots, group_dots
+from govassess.report.sections.group_tests import comparison_blocks
 from govassess.report.sections.ladders import axis, bands, ends, on_mean
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
@@ -32,6 +33,7 @@ def groups_section(view: View) -> Section:
         for score in view.headline():
             blocks.extend(group_figure(view, by, score, groups))
         blocks.append(groups_table(view, by, groups))
+        blocks.extend(comparison_blocks(view, by))
     if blocks:
         blocks.append(Paragraph(text=view.phrase("method.groups"), kind="note"))
     return Section(
@@ -127,7 +129,7 @@ def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
         rows=tuple(group_row(view, by, place, group) for place, group in groups),
         notes=Notes(
             general=view.phrase(f"table.note.groups.{basis}", low=view.scale().min, high=view.scale().max),
-            specific=hidden_notes(view, groups),
+            specific=(*hidden_notes(view, groups), *untested_notes(view, by)),
         ),
         lang=view.lang,
     )
@@ -138,6 +140,13 @@ def hidden_notes(view: View, groups: list[Placed]) -> tuple[Markup, ...]:
     met = dict.fromkeys(group.suppressed for _, group in groups if group.suppressed)
     minimum = view.number(view.result.options.min_group, "n", "options.min_group")
     return tuple(view.phrase(f"table.note.suppressed.{why}", minimum=minimum) for why in met)
+
+
+def untested_notes(view: View, by: str) -> tuple[Markup, ...]:
+    """Return that differences are not tested, where there is no comparison below to say it or to test them."""
+    if any(comparison.by == by for comparison in view.result.comparisons):
+        return ()
+    return view.phrase("table.note.groups_untested"), view.phrase("report.groups.invariance")
 
 
 def spot_withheld(view: View, by: str, group: GroupResult, node: str) -> bool:

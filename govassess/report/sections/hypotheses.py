@@ -7,15 +7,18 @@ from collections import Counter
 from markupsafe import Markup
 
 from govassess.assessment.result import HypothesisResult
-from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
+from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import Forest, ForestRow, forest
-from govassess.report.sections.models import effects_table, hypothesis_text, model_blocks
+from govassess.report.sections.estimators import estimators_blocks
+from govassess.report.sections.group_tests import group_blocks
+from govassess.report.sections.models import effects_table, hypothesis_text, model_blocks, p_words
+from govassess.report.sections.moderation import moderation_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import hypothesis_sentence, verdict_words
 
-ASSUMPTIONS = frozenset({"vif_high", "condition_high", "n_below_5p", "high_leverage", "errors_not_clustered"})
+ASSUMPTIONS = frozenset({"vif_high", "condition_high", "n_below_5p", "high_leverage"})
 """Warnings that flag an assumption of a test."""
 
 
@@ -26,6 +29,7 @@ def hypotheses_section(view: View) -> Section:
         blocks.append(decisions_table(view))
         blocks.extend(forest_figure(view))
         blocks.append(Paragraph(text=view.phrase("method.hypotheses", confidence=view.confidence()), kind="note"))
+        blocks.extend(estimators_blocks(view))
         for hypothesis in view.result.hypotheses:
             blocks.extend(hypothesis_blocks(view, hypothesis))
     return Section(
@@ -82,8 +86,9 @@ def decisions_table(view: View) -> Table:
         columns=columns,
         rows=tuple(rows),
         notes=Notes(
-            general=view.phrase("table.note.hypotheses", vcov=view.result.instrument.hypothesis_defaults.vcov),
+            general=view.phrase("table.note.hypotheses", vcov=covariances(view)),
             specific=(
+                *kind_notes(view),
                 view.phrase(
                     "table.note.verdicts", alpha=view.plain(view.result.instrument.hypothesis_defaults.alpha, "r")
                 ),
@@ -92,6 +97,21 @@ def decisions_table(view: View) -> Table:
         ),
         lang=view.lang,
     )
+
+
+def kind_notes(view: View) -> list[Markup]:
+    """Return what b is for kinds of hypotheses that are there, and what fragile means where something is."""
+    kinds = {hypothesis.kind for hypothesis in view.result.hypotheses}
+    notes = [view.phrase(f"table.note.hypotheses_{kind}") for kind in ("moderation", "group") if kind in kinds]
+    if any(hypothesis.fragile for hypothesis in view.result.hypotheses):
+        notes.append(view.phrase("table.note.fragile"))
+    return notes
+
+
+def covariances(view: View) -> Markup:
+    """Return the standard errors that the regressions have; without a regression those declared."""
+    used = dict.fromkeys(h.vcov for h in view.result.hypotheses if h.vcov is not None and h.kind != "group")
+    return view.listed(used or [view.result.instrument.hypothesis_defaults.vcov])
 
 
 def family_row(view: View, family: str) -> Row:
@@ -111,7 +131,8 @@ def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
     flagged = tuple(number for number in noted if view.result.warnings[number - 1].code in ASSUMPTIONS)
     verdict = verdict_words(view, hypothesis)
     if hypothesis.fragile:
-        verdict = view.say("verdict.fragile", verdict=verdict)
+        why = view.listed(view.say(f"verdict.because.{reason}") for reason in fragile_reasons(hypothesis)).striptags()
+        verdict = view.say("verdict.fragile", verdict=verdict, why=why)
     codes = dict.fromkeys(view.result.warnings[number - 1].code for number in flagged)
     words = "; ".join(view.say(f"table.assumptions.{code}") for code in codes) or view.say("table.assumptions.met")
     assumptions = words if tested else None
@@ -119,7 +140,9 @@ def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
         cells=(
             Cell(value=hypothesis.id, marks=tuple(number for number in noted if number not in flagged)),
             Cell(value=hypothesis_text(view, hypothesis)),
-            Cell(value=view.say(f"table.expected.{hypothesis.expected}")),
+            Cell(value=view.say(f"table.expected.{hypothesis.expected}"))
+            if hypothesis.expected
+            else Cell(instead=view.say("table.none")),
             Cell(value=view.say(f"table.test.{hypothesis.kind}") if tested else None),
             view.cell(hypothesis.n_used, f"{path}.n_used"),
             view.cell(hypothesis.estimate, f"{path}.estimate"),
@@ -134,6 +157,11 @@ def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
         ),
         anchor=f"decision-{hypothesis.id}",
     )
+
+
+def fragile_reasons(hypothesis: HypothesisResult) -> tuple[str, ...]:
+    """Return why a decision is fragile; results of earlier versions name no reason and knew one only."""
+    return hypothesis.fragile_because or ("classical",)
 
 
 def forest_figure(view: View) -> list[Block]:
@@ -167,6 +195,8 @@ def forest_figure(view: View) -> list[Block]:
     if not drawn:
         return []
     caption = view.phrase("report.chart.forest.caption", confidence=view.confidence())
+    if any(h.kind == "group" and h.estimate is not None for h in view.result.hypotheses):
+        caption += Markup(" ") + view.phrase("report.chart.forest.caption_groups")
     return [Figure(name="hypotheses", svg=drawing(drawn), caption=caption, table="hypotheses")]
 
 
@@ -187,10 +217,14 @@ def hypothesis_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
     if hypothesis.verdict == "not_tested":
         return blocks
     blocks.append(Paragraph(text=adjusted_for(view, hypothesis)))
-    if hypothesis.effects:
-        blocks.append(effects_table(view, hypothesis))
-    blocks.extend(model_blocks(view, hypothesis))
-    return blocks
+    blocks.extend(moderation_blocks(view, hypothesis))
+    blocks.extend(group_blocks(view, hypothesis))
+    details: list[Block] = [effects_table(view, hypothesis)] if hypothesis.effects else []
+    details += model_blocks(view, hypothesis)
+    if all(isinstance(block, Paragraph) for block in details):  # where else it is printed
+        return blocks + details
+    summary = view.phrase(f"report.hypotheses.details.{'effects' if hypothesis.effects else 'model'}", id=hypothesis.id)
+    return [*blocks, Folded(summary=summary, blocks=tuple(details), anchor=f"details-{hypothesis.id}")]
 
 
 def adjusted_for(view: View, hypothesis: HypothesisResult) -> Markup:
@@ -202,13 +236,17 @@ def adjusted_for(view: View, hypothesis: HypothesisResult) -> Markup:
         "count": view.number(hypothesis.n_used, "n", f"{path}.n_used"),
         "dropped": view.number(hypothesis.n_dropped, "n", f"{path}.n_dropped"),
     }
-    if others:
+    if hypothesis.kind == "group":
+        parts.append(view.phrase("report.hypotheses.rows", **rows))
+    elif others:
         parts.append(view.phrase("report.hypotheses.adjusted", others=view.listed(others), **rows))
     else:
         parts.append(view.phrase("report.hypotheses.alone", **rows))
     if hypothesis.unadjusted is not None:
         unadjusted = view.number(hypothesis.unadjusted, "est", f"{path}.unadjusted")
         parts.append(view.phrase("report.hypotheses.unadjusted", estimate=unadjusted))
+    if hypothesis.p_wild is not None:
+        parts.append(view.phrase("report.hypotheses.wild", p=p_words(view, hypothesis.p_wild, f"{path}.p_wild")))
     if hypothesis.fragile:
-        parts.append(view.phrase("report.hypotheses.fragile"))
+        parts += [view.phrase(f"report.hypotheses.fragile.{reason}") for reason in fragile_reasons(hypothesis)]
     return Markup(" ").join(parts)

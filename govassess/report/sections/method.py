@@ -5,21 +5,15 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterable
-from importlib.resources import files
 
 from markupsafe import Markup, escape
 
 from govassess.assessment.codec import options_hash
-from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
+from govassess.report.blocks import Block, Facts, Folded, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import numbered, section_of
+from govassess.report.sections.sources import glossary, sources
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text, segment
-
-ALWAYS = ("ci", "sd", "index", "level", "share", "draw")
-RELIABILITY = ("alpha", "omega", "cr", "ave")
-TESTS = ("b", "beta", "p", "p_holm", "r_squared", "f_squared", "hc3", "vif")
-"""Terms of the glossary: of every report, of one with scales of several items, of one with tested hypotheses."""
-
 
 OPTIONS = ("seed", "draws", "resampled", "units", "conf_level", "by", "cluster", "disclosure", "min_group", "reproduce")
 """Options of the run that are printed, in this order."""
@@ -40,8 +34,7 @@ def method_section(view: View) -> Section:
         unavailable(view),
         Heading(text=view.say("report.method.not_measured"), anchor="not-measured"),
         not_measured(view),
-        Heading(text=view.say("report.method.references"), anchor="references"),
-        Listing(entries=tuple(escape(text) for text in (view.result.instrument.citation, *sources(view)))),
+        references(view),
         Heading(text=view.say("report.method.glossary"), anchor="glossary"),
         Facts(
             entries=tuple(
@@ -64,45 +57,11 @@ def method_section(view: View) -> Section:
     )
 
 
-def references() -> tuple[tuple[str, str], ...]:
-    """Return the sources of the methods and conventions, each with the part of the report that rests on it."""
-    lines = files("govassess.report").joinpath("references.txt").read_text(encoding="utf-8").splitlines()
-    return tuple((part, text) for part, _, text in (line.partition("\t") for line in lines))
-
-
-def parts_used(view: View) -> frozenset[str]:
-    """Return the parts of the methods that this result made use of."""
-    result = view.result
-    tested = [hypothesis for hypothesis in result.hypotheses if hypothesis.estimate is not None]
-    used = {
-        "items": bool(result.items),
-        "reliability": any(entry.alpha is not None for entry in result.reliability),
-        "htmt": bool(result.validity.pairs),
-        "tests": bool(tested),
-        "mediation": any(hypothesis.kind == "mediation" for hypothesis in tested),
-        result.instrument.scoring.index: True,
-    }
-    return frozenset(part for part, found in used.items() if found)
-
-
-def sources(view: View) -> tuple[str, ...]:
-    """Return the references that this report rests on."""
-    used = parts_used(view)
-    return tuple(text for part, text in references() if part in used)
-
-
-def glossary(view: View) -> tuple[str, ...]:
-    """Return the terms that this report uses, in the order of the glossary."""
-    used = parts_used(view)
-    terms = [*ALWAYS]
-    for part, more in (
-        ("reliability", RELIABILITY),
-        ("htmt", ("htmt",)),
-        ("tests", TESTS),
-        ("mediation", ("indirect",)),
-    ):
-        terms += more if part in used else ()
-    return tuple(terms)
+def references(view: View) -> Folded:
+    """Return what the report rests on, the source of the instrument first."""
+    listed = tuple(escape(text) for text in (view.result.instrument.citation, *sources(view)))
+    summary = view.phrase("report.method.references", count=len(listed))
+    return Folded(summary=summary, blocks=(Listing(entries=listed),), anchor="references")
 
 
 def instrument_facts(view: View) -> Facts:

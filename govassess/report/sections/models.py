@@ -7,6 +7,7 @@ from markupsafe import Markup
 from govassess.assessment.result import Coefficient, Effect, HypothesisResult, Model
 from govassess.report.blocks import Block, Paragraph
 from govassess.report.cautions import marks
+from govassess.report.sections.residuals import residuals_table
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -17,7 +18,7 @@ def hypothesis_text(view: View, hypothesis: HypothesisResult) -> str:
 
 
 def model_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
-    """Return one table for each equation of a hypothesis, or where the same equation is printed already.
+    """Return coefficients and residual tests of each equation of a hypothesis, or where the same one is printed.
 
     The equation without covariates is a line of text elsewhere.
     """
@@ -31,6 +32,8 @@ def model_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
             continue
         if earlier == hypothesis.id:
             blocks.append(model_table(view, model, f"models.{place}"))
+            if model.residuals is not None:
+                blocks.append(residuals_table(view, model, model.residuals, f"models.{place}"))
         else:
             link = Markup('<a href="#hypothesis-{}">{}</a>').format(earlier, earlier)
             outcome = view.name(model.outcome)
@@ -47,6 +50,7 @@ def same_fit(model: Model) -> object:
 def model_table(view: View, model: Model, path: str) -> Table:
     """Return the coefficients of one equation."""
     confidence = view.confidence()
+    wild = any(coefficient.p_wild is not None for coefficient in model.coefficients)
     return Table(
         name=f"model.{model.id}",
         title=view.say(
@@ -59,11 +63,12 @@ def model_table(view: View, model: Model, path: str) -> Table:
             Column(key="std_error", header=view.say("table.column.se", vcov=model.vcov), kind="se"),
             Column(key="statistic", header=view.say("table.column.t"), kind="est"),
             Column(key="p_value", header=view.say("table.column.p"), kind="p"),
+            *([Column(key="p_wild", header=view.say("table.column.p_wild"), kind="p")] if wild else []),
             Column(key="beta", header=view.say("table.column.beta"), kind="beta"),
             Column(key="vif", header=view.say("table.column.vif"), kind="est"),
         ),
         rows=tuple(
-            coefficient_row(view, coefficient, f"{path}.coefficients.{place}", model.id)
+            coefficient_row(view, coefficient, f"{path}.coefficients.{place}", model.id, wild=wild)
             for place, coefficient in enumerate(model.coefficients)
         ),
         notes=Notes(
@@ -87,7 +92,15 @@ def reference_note(view: View, model: Model, path: str) -> tuple[Markup, ...]:
     return (view.phrase("table.note.references", listed=Markup("; ").join(said)),) if said else ()
 
 
-def coefficient_row(view: View, coefficient: Coefficient, path: str, model_id: str) -> Row:
+def term_name(view: View, term: str) -> str:
+    """Return the name of a term; a product is that of its two factors."""
+    one, sign, other = term.partition(":")
+    if sign and one in view.names and other in view.names:
+        return view.say("table.product", one=view.name(one), other=view.name(other))
+    return view.name(term)
+
+
+def coefficient_row(view: View, coefficient: Coefficient, path: str, model_id: str, *, wild: bool) -> Row:
     """Return the row of one term."""
     noted = tuple(
         number
@@ -96,12 +109,13 @@ def coefficient_row(view: View, coefficient: Coefficient, path: str, model_id: s
     )
     return Row(
         cells=(
-            Cell(value=view.name(coefficient.term), marks=noted),
+            Cell(value=term_name(view, coefficient.term), marks=noted),
             Cell(value=coefficient.estimate, source=f"{path}.estimate"),
             view.interval(coefficient.conf_low, coefficient.conf_high, path),
             view.cell(coefficient.std_error, f"{path}.std_error"),
             view.cell(coefficient.statistic, f"{path}.statistic"),
             view.cell(coefficient.p_value, f"{path}.p_value"),
+            *([view.cell(coefficient.p_wild, f"{path}.p_wild")] if wild else []),
             view.cell(coefficient.beta, f"{path}.beta"),
             view.cell(coefficient.vif, f"{path}.vif"),
         )
@@ -119,6 +133,15 @@ def model_note(view: View, model: Model, path: str) -> Markup:
             vcov=model.vcov,
         )
     ]
+    if model.n_clusters is not None and model.smallest_cluster is not None and model.largest_cluster is not None:
+        parts.append(
+            view.phrase(
+                "table.note.clusters",
+                count=view.number(model.n_clusters, "n", f"{path}.n_clusters"),
+                smallest=view.number(model.smallest_cluster, "n", f"{path}.smallest_cluster"),
+                largest=view.number(model.largest_cluster, "n", f"{path}.largest_cluster"),
+            )
+        )
     if model.adj_r_squared is not None:
         value = view.number(model.adj_r_squared, "r", f"{path}.adj_r_squared")
         parts.append(view.phrase("table.note.adj_r_squared", value=value))
@@ -190,11 +213,8 @@ def effects_table(view: View, hypothesis: HypothesisResult) -> Table:
 
 def effect_row(view: View, hypothesis: HypothesisResult, effect: Effect, path: str) -> Row:
     """Return the row of one effect."""
-    method = (
-        view.say("table.interval.percentile")
-        if effect.interval == "percentile"
-        else view.say("table.interval.t", vcov=effect.interval)
-    )
+    drawn = effect.interval in ("percentile", "bca")
+    method = view.say(f"table.interval.{effect.interval}" if drawn else "table.interval.t", vcov=effect.interval)
     return Row(
         cells=(
             Cell(value=effect_label(view, hypothesis, effect.effect), strong=effect.effect == "indirect"),

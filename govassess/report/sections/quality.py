@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.report.blocks import Block, Facts, Figure, Heading, Paragraph, Section, drawing
+from govassess.report.blocks import Block, Facts, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section, spot_marks
 from govassess.report.charts import Funnel, FunnelRow, Missingness, MissingRow, funnel_bars, missingness
+from govassess.report.sections.carelessness import careless_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, segment
 from govassess.responses.model import FunnelStep
@@ -33,7 +34,13 @@ def quality_section(view: View) -> Section:
     )
     blocks.append(Heading(text=view.say("report.quality.missing"), anchor="missing"))
     blocks.extend(missing_figure(view))
-    blocks.append(missing_table(view))
+    blocks.append(
+        Folded(
+            summary=view.phrase("report.quality.missing_table", count=len(view.result.items)),
+            blocks=(missing_table(view),),
+            anchor="missing-table",
+        )
+    )
     blocks.append(
         Heading(
             text=view.say("report.quality.screening"),
@@ -42,6 +49,7 @@ def quality_section(view: View) -> Section:
         )
     )
     blocks.append(screening(view))
+    blocks.extend(careless_blocks(view))
     blocks.append(Paragraph(text=view.phrase("method.quality"), kind="note"))
     return Section(
         name="quality",

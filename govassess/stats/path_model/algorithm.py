@@ -1,8 +1,8 @@
-"""The PLS algorithm on stacked correlation matrices: all draws of a block are iterated together."""
+"""The PLS algorithm on stacked correlation matrices: draws are iterated side by side, each until it has settled."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,34 +10,36 @@ import numpy as np
 import numpy.typing as npt
 
 from govassess.stats.draws import FloatArray, IntArray
+from govassess.stats.path_model.equations import (
+    Chain,
+    Equation,
+    coefficients,
+    draws_last,
+    nested_equations,
+    regressions,
+)
 from govassess.stats.path_model.model import PathModel
 
 Scheme = Literal["path", "factor"]
 TOLERANCE = 1e-7  # largest change of a weight, in draws
 ROUNDS = 300
-SINGULAR = 1e-10  # what is left of a predictor's variance given those before it
+SLOTS = 256  # draws iterated side by side: enough to make up for what a call of numpy costs
+FREE = 32  # slots that are free before draws that wait are let in
 CONSTANT, COLLINEAR, NO_CONVERGENCE = 1, 2, 3  # what ``failed`` of a solution means
 FAILURES = {CONSTANT: "constant_items", COLLINEAR: "collinear", NO_CONVERGENCE: "no_convergence"}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Solution:
-    """Weights, cross-loadings and construct correlations of every draw; NaN where ``failed`` is not 0."""
+    """Weights, loadings and construct correlations of every draw; NaN where ``failed`` is not 0."""
 
     weights: FloatArray  # (B, k), scores of variance 1
-    cross: FloatArray  # (B, k, J), correlation of item and score
+    loadings: FloatArray  # (B, k), correlation of each item with the score of its own construct
+    cross: FloatArray  # (B, J, kept), correlation of score and item, of the items that were to be kept
     correlations: FloatArray  # (B, J, J)
+    equations: list[Equation]  # of the model, in its order
     rounds: IntArray  # (B,)
     failed: IntArray  # (B,)
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Equation:
-    """One inner regression in every draw: standardised coefficients, VIF, R2; NaN where it is singular."""
-
-    b: FloatArray  # (p, B)
-    vif: FloatArray  # (p, B)
-    r2: FloatArray  # (B,)
 
 
 def fit_composites(
@@ -47,6 +49,7 @@ def fit_composites(
     *,
     start: FloatArray | None = None,
     tolerance: float = TOLERANCE,
+    omitted: IntArray | None = None,
 ) -> Solution:
     """Fit the model to correlation matrices by mode A.
 
@@ -60,10 +63,13 @@ def fit_composites(
         Weights to begin with; equal ones without it.
     tolerance : float
         Largest change of a weight at which a draw stops.
+    omitted : array of int (B, 2), optional
+        Predictor and outcome of a path that the model of a draw is without; the outcome has other predictors.
 
     Returns
     -------
     Solution
+        With the correlations of all items with all scores.
 
     Notes
     -----
@@ -71,126 +77,241 @@ def fit_composites(
     result does not depend on the draws beside it. The sign is fixed once a fit: loadings add up to more than
     zero.
     """
-    B, k = R.shape[:2]
-    weights = np.full((B, k), np.nan)
-    rounds = np.zeros(B, dtype=np.int64)
-    failed = np.where(np.isnan(np.einsum("bii->bi", R)).any(axis=1), CONSTANT, 0)
-    active = np.flatnonzero(failed == 0)
-    left = R if len(active) == B else R[active]
-    first = np.ones(k) if start is None else start
-    with np.errstate(divide="ignore", invalid="ignore"):
-        w, cross, C = fit_scores(left, np.broadcast_to(first, (len(active), k)).copy(), model)
-        open_ = np.ones(len(active), dtype=bool)
-        enough = max(tolerance, TOLERANCE)
-        for done_rounds in range(1, ROUNDS + 1):
-            if not open_.any():
-                break
-            if open_.mean() <= 0.5:  # copying what is left pays only when much less is left
-                left, w, cross, C = left[open_], w[open_], cross[open_], C[open_]
-                active = active[open_]
-                open_ = np.ones(len(active), dtype=bool)
-            inner, singular = _inner_weights(C, model, scheme)
-            before = w
-            w, cross, C = fit_scores(left, _outer_weights(cross, inner, model), model)
-            change = np.abs(w - before).max(axis=1)
-            # In the last round what the usual tolerance would have let pass is good enough for a tighter one.
-            stopped = open_ & ((change < (tolerance if done_rounds < ROUNDS else enough)) | singular)
-            weights[active[stopped]] = w[stopped]
-            rounds[active[stopped]] = done_rounds
-            failed[active[open_ & singular]] = COLLINEAR
-            open_ &= ~stopped
-        failed[active[open_]] = NO_CONVERGENCE
-        return _solved(R, weights, rounds, failed, model)
+    return fit_pieces(
+        [R], len(R), model, scheme, start=start, tolerance=tolerance, kept=np.arange(R.shape[1]), omitted=omitted
+    )
 
 
-def regress(C: FloatArray, outcomes: Sequence[int], predictors: Sequence[int]) -> list[Equation]:
-    """Regress scores on the same other scores, from correlations ``C`` (J, J, B), draws last.
+def fit_pieces(
+    pieces: Iterable[FloatArray],
+    count: int,
+    model: PathModel,
+    scheme: Scheme,
+    *,
+    start: FloatArray | None,
+    tolerance: float,
+    kept: IntArray,
+    omitted: IntArray | None = None,
+) -> Solution:
+    """Fit the model to ``count`` correlation matrices that come piece by piece; see ``fit_composites``.
 
-    Notes
-    -----
-    The sweep operator on [R_x, R_xy; R_yx, R_y], elementwise over the draws: after sweeping the predictors the
-    right upper part holds b, the diagonal 1 - R2 and minus that of the inverse of R_x. For a handful of predictors
-    this is many times faster than a stack of solves.
-
-    References
-    ----------
-    Goodnight, J. H. (1979). A tutorial on the SWEEP operator. *The American Statistician*, 33, 149-158.
+    Each draw has a slot while it is iterated. Slots that fall free are given to draws that wait, so that the few
+    draws that settle slowly are never iterated by themselves but at the very end. ``kept`` names the items whose
+    correlations with all scores are wanted.
     """
-    at = np.array([*predictors, *outcomes])
-    p = len(predictors)
-    A = C[at[:, None], at]
-    A[range(len(at)), range(len(at))] = 1
-    for j in range(p):
-        pivot = A[j, j].copy()
-        pivot[~(pivot > SINGULAR)] = np.nan
-        row = A[j] / pivot
-        column = A[:, j].copy()
-        A -= column[:, None] * row[None]
-        A[:, j] = column / pivot
-        A[j] = row
-        A[j, j] = -1 / pivot
-    vif = -A[range(p), range(p)]
-    return [Equation(b=A[:p, i], vif=vif, r2=1 - A[i, i]) for i in range(p, len(at))]
-
-
-def regressions(C: FloatArray, model: PathModel) -> list[Equation]:
-    """Return the equations of the model in its order, from correlations ``C`` (J, J, B) of the scores."""
-    shared: dict[tuple[int, ...], list[int]] = {}
-    for y, xs in model.equations:
-        shared.setdefault(xs, []).append(y)
-    found = {y: one for xs, ys in shared.items() for y, one in zip(ys, regress(C, ys, xs), strict=True)}
-    return [found[y] for y, _ in model.equations]
-
-
-def draws_last(C: FloatArray) -> FloatArray:
-    """Return (B, J, J) as (J, J, B), in one piece."""
-    return np.ascontiguousarray(np.moveaxis(C, 0, -1))
-
-
-def fit_scores(R: FloatArray, w: FloatArray, model: PathModel) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Scale weights (B, k) to scores of variance 1; return them, items' and scores' correlations with scores."""
     k, J = len(model.items), len(model.constructs)
-    spread = np.zeros((len(w), k, J))
-    spread[:, np.arange(k), model.block] = w
-    cross = R @ spread
-    C = np.add.reduceat(w[:, :, None] * cross, model.starts, axis=1)
-    scale = 1 / np.sqrt(np.einsum("bjj->bj", C))
-    cross *= scale[:, None, :]
-    C *= scale[:, None, :] * scale[:, :, None]
-    return w * scale[:, model.block], cross, C
+    found = Solution(
+        weights=np.full((count, k), np.nan),
+        loadings=np.full((count, k), np.nan),
+        cross=np.full((count, J, len(kept)), np.nan),
+        correlations=np.full((count, J, J), np.nan),
+        equations=[],
+        rounds=np.zeros(count, dtype=np.int64),
+        failed=np.zeros(count, dtype=np.int64),
+    )
+    first = np.ones(k) if start is None else start
+    waiting = _able(pieces, found.failed)
+    slots = _Slots.empty(min(SLOTS, count), k)
+    least = FREE if count > SLOTS else 0  # draws come in batches of FREE at most; all fit in where there are few
+    nested, all_in = nested_equations(model), False
+    enough = max(tolerance, TOLERANCE)
+    with np.errstate(all="ignore"):
+        while True:
+            all_in = all_in or slots.let_in(waiting, first, least)
+            taken = np.count_nonzero(slots.draw >= 0)
+            if all_in and not taken:
+                break
+            if all_in and taken <= len(slots.draw) / 2:  # copying what is left pays only when much less is left
+                slots = slots.taken()
+            scores = _Scores.of(slots.R, slots.weights, model)
+            change = np.abs(scores.weights - slots.before).max(axis=1)
+            last = slots.age >= ROUNDS
+            # In the last round what the usual tolerance would have let pass is good enough for a tighter one.
+            stopped = (slots.draw >= 0) & ((change < np.where(last, enough, tolerance)) | np.isnan(change) | last)
+            if stopped.any():
+                reason = np.where(np.isnan(change), COLLINEAR, np.where(change < enough, 0, NO_CONVERGENCE))[stopped]
+                _keep(found, slots, scores, stopped, reason, kept, model)
+            paths = None if omitted is None else omitted[slots.draw]
+            inner = _inner_weights(scores.C, model, scheme, nested, paths)
+            slots.before[:] = scores.weights
+            scores.outer(inner, model, slots.weights)
+            slots.age[:] += 1
+    return _solved(found, model)
 
 
-def _outer_weights(cross: FloatArray, inner: FloatArray, model: PathModel) -> FloatArray:
-    """Return the correlation of each item with its construct's proxy, the sum of neighbours: mode A."""
-    return np.asarray(np.einsum("bkj,bkj->bk", cross, inner[:, model.block]))
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Slots:
+    """Draws that are iterated side by side, each in a slot; arrays are filled in place."""
+
+    R: FloatArray  # (slots, k, k)
+    weights: FloatArray  # (slots, k), to be scaled
+    before: FloatArray  # (slots, k), those of the round before; endless in a draw's first round
+    draw: IntArray  # (slots,), the number of the draw; -1: the slot is free
+    age: IntArray  # (slots,), rounds
+
+    @classmethod
+    def empty(cls, count: int, k: int) -> _Slots:
+        """Return slots that are free."""
+        return cls(
+            R=np.zeros((count, k, k)),
+            weights=np.ones((count, k)),
+            before=np.full((count, k), np.inf),
+            draw=np.full(count, -1),
+            age=np.zeros(count, dtype=np.int64),
+        )
+
+    def let_in(self, waiting: Iterator[tuple[IntArray, FloatArray]], start: FloatArray, least: int) -> bool:
+        """Give free slots to draws that wait, while at least so many are free; tell whether nobody waits any more."""
+        free = np.flatnonzero(self.draw < 0)
+        while len(free) >= least:
+            new = next(waiting, None)
+            if new is None:
+                return True
+            at, free = free[: len(new[0])], free[len(new[0]) :]
+            self.draw[at], self.R[at] = new
+            self.weights[at], self.before[at], self.age[at] = start, np.inf, 0
+        return False
+
+    def taken(self) -> _Slots:
+        """Return the slots that are taken."""
+        at = np.flatnonzero(self.draw >= 0)
+        return _Slots(
+            R=self.R[at], weights=self.weights[at], before=self.before[at], draw=self.draw[at], age=self.age[at]
+        )
 
 
-def _inner_weights(C: FloatArray, model: PathModel, scheme: Scheme) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """Return the weight of each neighbour (last axis) in the proxy of each construct, and where it is undefined."""
+def _able(pieces: Iterable[FloatArray], failed: IntArray) -> Iterator[tuple[IntArray, FloatArray]]:
+    """Yield the draws without a constant item, numbered and a few at a time; note the others in ``failed``."""
+    first = 0
+    for R in pieces:
+        constant = np.isnan(np.einsum("bii->bi", R)).any(axis=1)
+        failed[first : first + len(R)][constant] = CONSTANT
+        able = np.flatnonzero(~constant)
+        chosen = R[able] if constant.any() else R
+        for start in range(0, len(able), FREE):
+            yield first + able[start : start + FREE], chosen[start : start + FREE]
+        first += len(R)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Scores:
+    """What the next round needs of the scores that some weights give; ``cross`` is of scores not yet scaled."""
+
+    weights: FloatArray  # (B, k), scaled
+    cross: FloatArray  # (B, J, k), covariance of score and item
+    C: FloatArray  # (J, J, B), correlations of the scores
+    scale: FloatArray  # (J, B), 1 over the standard deviation
+
+    @classmethod
+    def of(cls, R: FloatArray, w: FloatArray, model: PathModel) -> _Scores:
+        """Score weights (B, k): a construct has weights for its own items only, so blocks are multiplied, not R."""
+        B, k, J = *w.shape, len(model.constructs)
+        cross, covariance = np.empty((B, J, k)), np.empty((B, J, J))
+        for of, at, size in model.runs:
+            own = w[:, at].reshape(B, -1, size)
+            np.matmul(own[:, :, None], R[:, at].reshape(B, -1, size, k), out=cross[:, of, None])
+        for of, at, size in model.runs:
+            by_block = cross[:, :, at].reshape(B, J, -1, size).swapaxes(1, 2)
+            np.matmul(by_block, w[:, at].reshape(B, -1, size, 1), out=covariance[:, of, :, None])
+        C = draws_last(covariance)
+        scale = 1 / np.sqrt(C[range(J), range(J)])
+        C *= scale[:, None]
+        C *= scale
+        return cls(weights=w * scale.T[:, model.block], cross=cross, C=C, scale=scale)
+
+    def outer(self, inner: FloatArray, model: PathModel, out: FloatArray) -> None:
+        """Write the covariance of each item with its construct's proxy, the sum of neighbours (J, J, B): mode A."""
+        B, J, _ = self.cross.shape
+        proxy = np.ascontiguousarray(np.moveaxis(inner * self.scale, -1, 0))
+        for of, at, size in model.runs:
+            by_block = self.cross[:, :, at].reshape(B, J, -1, size).swapaxes(1, 2)
+            np.matmul(proxy[:, of, None], by_block, out=out[:, at].reshape(B, -1, 1, size))
+
+
+def fit_scores(R: FloatArray, w: FloatArray, model: PathModel) -> tuple[FloatArray, FloatArray]:
+    """Return the correlations of scores and items (B, J, k) and of the scores (J, J, B) for weights (B, k)."""
+    scores = _Scores.of(R, w, model)
+    return scores.cross * scores.scale.T[:, :, None], scores.C
+
+
+def _keep(
+    found: Solution,
+    slots: _Slots,
+    scores: _Scores,
+    stopped: npt.NDArray[np.bool_],
+    reason: IntArray,
+    kept: IntArray,
+    model: PathModel,
+) -> None:
+    """Write down the draws that have stopped, and free their slots."""
+    draw = slots.draw[stopped]
+    slots.draw[stopped] = -1
+    found.failed[draw] = reason
+    good = reason == 0
+    draw, at = draw[good], np.flatnonzero(stopped)[good]
+    found.rounds[draw] = slots.age[at]
+    found.weights[draw] = scores.weights[at]
+    cross = scores.cross[at] * scores.scale.T[at][:, :, None]
+    found.loadings[draw] = cross[:, model.block, np.arange(len(model.items))]
+    found.cross[draw] = cross[:, :, kept]
+    found.correlations[draw] = np.moveaxis(scores.C[:, :, at], -1, 0)
+
+
+def _inner_weights(
+    C: FloatArray,
+    model: PathModel,
+    scheme: Scheme,
+    nested: list[Chain],
+    omitted: IntArray | None,
+) -> FloatArray:
+    """Return the weight of each neighbour (second axis) in the proxy of each construct, (J, J, B)."""
+    x, y = (list(side) for side in zip(*model.pairs, strict=True))
     inner = np.zeros_like(C)
+    inner[x, y] = C[x, y]
     if scheme == "factor":
-        for x, y in model.pairs:
-            inner[:, x, y] = inner[:, y, x] = C[:, x, y]
-        return inner, np.asarray(np.isnan(inner).any(axis=(1, 2)))
-    for (y, xs), found in zip(model.equations, regressions(draws_last(C), model), strict=True):
-        inner[:, y, list(xs)] = found.b.T
-        for x in xs:
-            inner[:, x, y] = C[:, x, y]
-    return inner, np.asarray(np.isnan(inner).any(axis=(1, 2)))
+        inner[y, x] = C[x, y]
+    elif omitted is None:
+        for chain in nested:
+            for (xs, ys), b in zip(chain, coefficients(C, chain), strict=True):
+                inner[np.array(ys)[:, None], np.array(xs)] = b
+    else:
+        for outcome, xs in model.equations:
+            inner[outcome, list(xs)] = next(coefficients(_apart(C, outcome, omitted), [(xs, [outcome])]))[0]
+    if omitted is not None:
+        draw = np.arange(len(omitted))
+        x, y = omitted.T
+        inner[y, x, draw] = 0
+        # A construct that this was the only path of stays in sight of the outcome: nothing depends on it any more.
+        alone = np.bincount(np.ravel(model.pairs), minlength=len(C)) == 1
+        inner[x, y, draw] *= alone[x]
+    return inner
 
 
-def _solved(R: FloatArray, weights: FloatArray, rounds: IntArray, failed: IntArray, model: PathModel) -> Solution:
-    """Take correlations from the final weights, find regressions without an answer and fix the signs."""
-    weights[failed > 0] = np.nan
-    weights, cross, C = fit_scores(R, weights, model)
-    singular = np.any([np.isnan(found.r2) for found in regressions(draws_last(C), model)], axis=0) & (failed == 0)
-    own = cross[:, np.arange(len(model.items)), model.block]
-    sign = np.where(np.add.reduceat(own, model.starts, axis=1) < 0, -1.0, 1.0)
+def _apart(C: FloatArray, outcome: int, omitted: IntArray) -> FloatArray:
+    """Return correlations in which what is omitted from the outcome's equation is related to nothing."""
+    C = C.copy()
+    at = np.flatnonzero(omitted[:, 1] == outcome)
+    x = omitted[at, 0]
+    C[x, :, at] = 0
+    C[:, x, at] = 0
+    return C
+
+
+def _solved(found: Solution, model: PathModel) -> Solution:
+    """Fix the signs, and find the draws whose regressions have no answer."""
+    sign = np.where(np.add.reduceat(found.loadings, model.starts, axis=1) < 0, -1.0, 1.0)
+    C = found.correlations * (sign[:, None, :] * sign[:, :, None])
+    equations = regressions(draws_last(C), model)
+    singular = np.any([np.isnan(one.r2) for one in equations], axis=0) & (found.failed == 0)
     sign[singular] = np.nan
+    C[singular] = np.nan
+    own = sign[:, model.block]
     return Solution(
-        weights=weights * sign[:, model.block],
-        cross=cross * sign[:, None, :],
-        correlations=C * sign[:, None, :] * sign[:, :, None],
-        rounds=rounds,
-        failed=np.where(singular, COLLINEAR, failed),
+        weights=found.weights * own,
+        loadings=found.loadings * own,
+        cross=found.cross * sign[:, :, None],
+        correlations=C,
+        equations=equations,
+        rounds=found.rounds,
+        failed=np.where(singular, COLLINEAR, found.failed),
     )

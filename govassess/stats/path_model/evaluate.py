@@ -8,7 +8,8 @@ from itertools import combinations
 import numpy as np
 
 from govassess.stats.draws import FloatArray
-from govassess.stats.path_model.algorithm import Equation, Solution, draws_last, regressions
+from govassess.stats.path_model.algorithm import Solution
+from govassess.stats.path_model.equations import Equation
 from govassess.stats.path_model.model import PathModel
 
 
@@ -45,39 +46,37 @@ def labels(model: PathModel) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def estimates(solution: Solution, R: FloatArray, n: FloatArray, model: PathModel) -> FloatArray:
+def estimates(solution: Solution, ratios: FloatArray, n: FloatArray, model: PathModel) -> FloatArray:
     """Return every statistic of the model in every draw, (B, statistics); NaN where undefined.
 
     Parameters
     ----------
     solution : Solution
-    R : array (B, k, k)
-        The correlations it was fitted to.
+    ratios : array (B, pairs)
+        HTMT of the correlations it was fitted to.
     n : array (B,)
         Rows of each draw, for the adjusted R2.
     model : PathModel
     """
-    w = solution.weights
-    loading = solution.cross[:, np.arange(len(model.items)), model.block]
+    w, equations = solution.weights, solution.equations
     with np.errstate(divide="ignore", invalid="ignore"):
-        equations = regressions(draws_last(solution.correlations), model)
         adjusted = [
             1 - (1 - found.r2) * (n - 1) / (n - len(xs) - 1)
             for found, (_, xs) in zip(equations, model.equations, strict=True)
         ]
         parts = [
-            w,
-            loading,
-            np.concatenate([found.b for found in equations]).T,
-            np.concatenate([found.vif if len(found.vif) > 1 else found.vif * np.nan for found in equations]).T,
-            np.stack([found.r2 for found in equations], axis=1),
-            np.stack(adjusted, axis=1),
-            _effects(equations, model),
-            rho_a(w, model),
-            *_reliability(loading, model),
-            htmt_ratios(R, model),
+            w.T,
+            solution.loadings.T,
+            *(found.b for found in equations),
+            *(found.vif if len(found.vif) > 1 else found.vif * np.nan for found in equations),
+            np.stack([found.r2 for found in equations]),
+            np.stack(adjusted),
+            _effects(equations, model).T,
+            rho_a(w, model).T,
+            *(part.T for part in _reliability(solution.loadings, model)),
+            ratios.T,
         ]
-    return np.concatenate(parts, axis=1)
+    return np.concatenate(parts).T  # a statistic's draws side by side in memory, as their quantiles are taken
 
 
 def rho_a(weights: FloatArray, model: PathModel) -> FloatArray:

@@ -12,9 +12,10 @@ import pandas as pd
 
 from govassess.stats.draws import SEED, Draws, FloatArray, IntArray, as_draws
 from govassess.stats.intervals import MOST_FAILED, bootstrap_p, interval
-from govassess.stats.path_model.algorithm import FAILURES, SINGULAR, Scheme, draws_last, fit_composites, regress
-from govassess.stats.path_model.evaluate import Label, estimates, labels, mean_correlations
-from govassess.stats.path_model.model import Blocks, Paths, path_model, stages
+from govassess.stats.path_model.algorithm import FAILURES, Scheme, fit_composites
+from govassess.stats.path_model.equations import SINGULAR, draws_last, regress
+from govassess.stats.path_model.evaluate import Label, estimates, htmt_ratios, labels, mean_correlations
+from govassess.stats.path_model.model import Blocks, Paths, stages
 from govassess.stats.path_model.sample import EXACT, StageFit, draw_stages, fit_sample, model_rows
 
 EFFECTS = ("path", "total", "indirect", "specific_indirect")  # these are tested against zero
@@ -69,7 +70,7 @@ class Pls:
         ``vif``, ``f2`` (scores held fixed), ``f2_refit`` (model without the path), ``total``, ``indirect`` (sum
         over all chains), ``specific_indirect`` (target outcome, term predictor or chain), ``r2``, ``adj_r2``,
         ``rho_a``, ``composite_reliability``, ``ave`` (target and term construct), ``htmt`` (a pair;
-        ``conf_high`` is the one-sided upper 95 % bound of its size). ``std_error`` is the standard deviation of
+        ``conf_high`` is the one-sided upper bound of its size). ``std_error`` is the standard deviation of
         the draws.
         """
         return self.estimates.assign(n_used=self.n_used, n_dropped=self.n_dropped)
@@ -92,6 +93,7 @@ def pls(
     higher_order: Blocks | None = None,
     draws: int | Draws = 0,
     seed: int = SEED,
+    conf_level: float = 0.95,
 ) -> Pls:
     """Estimate a path model of composites by partial least squares, mode A.
 
@@ -112,6 +114,8 @@ def pls(
         Number of resamples, or resamples of the rows of ``items`` (before dropping); 0: no intervals.
     seed : int
         Seed where ``draws`` is a number.
+    conf_level : float
+        Two-sided level of the intervals, above .5; the bound of HTMT is the upper one at this level.
 
     Returns
     -------
@@ -174,11 +178,11 @@ def pls(
     record: Pls | None = None
     for stage, fit in enumerate(fits):
         values = None if drawn is None else drawn.values[stage]
-        table = _table(fit, n, scheme, values, resamples)
+        table = _table(fit, n, scheme, values, resamples, conf_level)
         solution, names = fit.solution, fit.model.constructs
         record = Pls(
             estimates=table,
-            cross_loadings=pd.DataFrame(solution.cross[0], index=fit.model.items, columns=names),
+            cross_loadings=pd.DataFrame(solution.cross[0].T, index=fit.model.items, columns=names),
             correlations=pd.DataFrame(solution.correlations[0], index=names, columns=names),
             blocks=fit.model.blocks,
             paths=fit.model.paths,
@@ -191,11 +195,14 @@ def pls(
             seed=None if resamples is None else resamples.seed,
             n_used=n,
             n_dropped=len(items) - n,
+            conf_level=conf_level,
         )
     return cast("Pls", record)
 
 
-def _table(fit: StageFit, n: int, scheme: Scheme, drawn: FloatArray | None, draws: Draws | None) -> pd.DataFrame:
+def _table(
+    fit: StageFit, n: int, scheme: Scheme, drawn: FloatArray | None, draws: Draws | None, conf_level: float
+) -> pd.DataFrame:
     """Return one row an estimate, with interval where there are draws and a reason where it is undefined."""
     found = labels(fit.model)
     table = pd.DataFrame(
@@ -203,7 +210,7 @@ def _table(fit: StageFit, n: int, scheme: Scheme, drawn: FloatArray | None, draw
             "kind": [label.kind for label in found],
             "target": [label.target for label in found],
             "term": [label.term for label in found],
-            "estimate": estimates(fit.solution, fit.R, np.array([float(n)]), fit.model)[0],
+            "estimate": estimates(fit.solution, htmt_ratios(fit.R, fit.model), np.array([float(n)]), fit.model)[0],
         }
     )
     reasons = _reasons(found, table["estimate"].to_numpy(), fit)
@@ -211,7 +218,7 @@ def _table(fit: StageFit, n: int, scheme: Scheme, drawn: FloatArray | None, draw
     table["draws_failed"] = 0
     if drawn is not None and draws is not None:
         defined = table["estimate"].notna().to_numpy()
-        failed = _add_intervals(table, drawn, draws, defined)
+        failed = _add_intervals(table, drawn, draws, defined, conf_level)
         reasons = [
             ("too_many_failed", None) if code is None and failing > MOST_FAILED * draws.count else (code, at)
             for (code, at), failing in zip(reasons, failed, strict=True)
@@ -222,12 +229,14 @@ def _table(fit: StageFit, n: int, scheme: Scheme, drawn: FloatArray | None, draw
     return pd.concat([table, _effect_sizes(fit, scheme)], ignore_index=True)
 
 
-def _add_intervals(table: pd.DataFrame, drawn: FloatArray, draws: Draws, defined: npt.NDArray[np.bool_]) -> IntArray:
+def _add_intervals(
+    table: pd.DataFrame, drawn: FloatArray, draws: Draws, defined: npt.NDArray[np.bool_], conf_level: float
+) -> IntArray:
     """Fill in standard errors, intervals and p values in place; return how many draws failed."""
     kind = table["kind"].to_numpy()
     ratio = kind == "htmt"
-    two_sided = interval(drawn[:, ~ratio], draws=draws)
-    one_sided = interval(np.abs(drawn[:, ratio]), conf_level=0.90, draws=draws)
+    two_sided = interval(drawn[:, ~ratio], conf_level=conf_level, draws=draws)
+    one_sided = interval(np.abs(drawn[:, ratio]), conf_level=2 * conf_level - 1, draws=draws)
     failed = np.empty(len(table), dtype=np.int64)
     failed[~ratio], failed[ratio] = two_sided.failed, one_sided.failed
     failed[~defined] = 0
@@ -267,14 +276,14 @@ def _reasons(found: Sequence[Label], values: FloatArray, fit: StageFit) -> list[
 def _effect_sizes(fit: StageFit, scheme: Scheme) -> pd.DataFrame:
     """Return f2 of every path, with the scores held fixed and with the model fitted anew without the path."""
     model, C = fit.model, draws_last(fit.solution.correlations)
+    refitted = _refitted_r2(fit, scheme)
     rows = []
     for y, xs in model.equations:
         whole = regress(C, [y], xs)[0].r2[0]
         for x in xs:
             others = tuple(other for other in xs if other != x)
             fixed = regress(C, [y], others)[0].r2[0] if others else 0.0
-            refitted = _refitted_r2(fit, scheme, x, y) if others else 0.0
-            for kind, left in (("f2", fixed), ("f2_refit", refitted)):
+            for kind, left in (("f2", fixed), ("f2_refit", refitted[x, y] if others else 0.0)):
                 perfect = 1 - whole < SINGULAR
                 rows.append(
                     {
@@ -292,20 +301,19 @@ def _effect_sizes(fit: StageFit, scheme: Scheme) -> pd.DataFrame:
     )
 
 
-def _refitted_r2(fit: StageFit, scheme: Scheme, dropped: int, outcome: int) -> float:
-    """Return R2 of an outcome in the model without one of its paths; a construct left without a path goes too."""
-    names = fit.model.constructs
-    paths = {
-        target: tuple(name for name in terms if (name, target) != (names[dropped], names[outcome]))
-        for target, terms in fit.model.paths.items()
-    }
-    linked = {*paths, *(name for terms in paths.values() for name in terms)}
-    smaller = path_model({name: items for name, items in fit.model.blocks.items() if name in linked}, paths)
-    at = [fit.model.items.index(item) for item in smaller.items]
-    solution = fit_composites(fit.R[:, at][:, :, at], smaller, scheme, tolerance=EXACT)
-    target = smaller.constructs.index(names[outcome])
-    predictors = next(xs for y, xs in smaller.equations if y == target)
-    return float(regress(draws_last(solution.correlations), [target], predictors)[0].r2[0])
+def _refitted_r2(fit: StageFit, scheme: Scheme) -> dict[tuple[int, int], float]:
+    """Return R2 of the outcome in the model without each path that leaves it another predictor, fitted together."""
+    predictors = dict(fit.model.equations)
+    omitted = [(x, y) for y, xs in fit.model.equations if len(xs) > 1 for x in xs]
+    if not omitted:
+        return {}
+    R = np.broadcast_to(fit.R, (len(omitted), *fit.R.shape[1:]))
+    solution = fit_composites(
+        R, fit.model, scheme, start=fit.solution.weights[0], tolerance=EXACT, omitted=np.array(omitted)
+    )
+    C = draws_last(solution.correlations)
+    left = {(x, y): tuple(other for other in predictors[y] if other != x) for x, y in omitted}
+    return {path: float(regress(C[..., i, None], [path[1]], left[path])[0].r2[0]) for i, path in enumerate(omitted)}
 
 
 def _failures(failed: IntArray) -> dict[str, int]:

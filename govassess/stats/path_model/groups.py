@@ -13,7 +13,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.draws import BLOCK, SEED, Draws, FloatArray, IntArray, WeightArray
 from govassess.stats.intervals import MOST_FAILED
 from govassess.stats.path_model.algorithm import Scheme, Solution, fit_composites
-from govassess.stats.path_model.evaluate import estimates, labels
+from govassess.stats.path_model.evaluate import estimates, htmt_ratios, labels
 from govassess.stats.path_model.model import Blocks, PathModel, Paths, stages
 from govassess.stats.path_model.sample import (
     ModelRows,
@@ -219,7 +219,7 @@ def _fit_members(
     for piece in drawn_correlations(rows.centred, drawn):
         solution = fit_composites(piece.R, model, scheme, start=pooled.weights[0])
         weights[piece.draws] = solution.weights
-        statistics[piece.draws] = estimates(solution, piece.R, piece.n, model)
+        statistics[piece.draws] = estimates(solution, htmt_ratios(piece.R, model), piece.n, model)
         failed[piece.draws] = solution.failed
     return weights, statistics, failed
 

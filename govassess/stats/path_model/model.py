@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -26,6 +27,8 @@ class PathModel:
         First item and number of items of each construct.
     equations : tuple of (int, tuple of int)
         Outcome and its predictors, every outcome after the outcomes that lead to it.
+    runs : tuple of (slice, slice, int)
+        Constructs side by side that have the same number of items, their items, and this number.
     """
 
     constructs: tuple[str, ...]
@@ -34,6 +37,7 @@ class PathModel:
     starts: IntArray
     sizes: IntArray
     equations: tuple[tuple[int, tuple[int, ...]], ...]
+    runs: tuple[tuple[slice, slice, int], ...]
 
     @property
     def blocks(self) -> dict[str, tuple[str, ...]]:
@@ -72,6 +76,14 @@ class Stages:
         """Columns of the data that the first model to be fitted needs, in its order."""
         return self.models[0].items
 
+    @property
+    def plain(self) -> IntArray:
+        """Items of the first stage that are indicators of the second themselves; they come first there."""
+        first = self.models[0]
+        return np.array(
+            [i for i, j in enumerate(first.block) if first.constructs[j] not in self.dimensions], dtype=np.int64
+        )
+
 
 def path_model(blocks: Blocks, paths: Paths) -> PathModel:
     """Return a model with its constructs and items numbered; one that makes no sense is a mistake of the caller."""
@@ -99,7 +111,17 @@ def path_model(blocks: Blocks, paths: Paths) -> PathModel:
         starts=np.concatenate([[0], np.cumsum(sizes)[:-1]]),
         sizes=sizes,
         equations=tuple((number[y], tuple(number[x] for x in paths[y])) for y in _in_order(paths)),
+        runs=tuple(_runs(sizes)),
     )
+
+
+def _runs(sizes: IntArray) -> Iterator[tuple[slice, slice, int]]:
+    """Yield constructs side by side of the same size, their items, and the size."""
+    construct = item = 0
+    for size, members in groupby(sizes.tolist()):
+        count = len(list(members))
+        yield slice(construct, construct + count), slice(item, item + count * size), size
+        construct, item = construct + count, item + count * size
 
 
 def stages(blocks: Blocks, paths: Paths, higher_order: Blocks | None) -> Stages:
@@ -141,20 +163,25 @@ def _in_order(paths: Paths) -> list[str]:
     return ordered
 
 
-def second_stage(R: FloatArray, weights: FloatArray, plan: Stages) -> FloatArray:
-    """Return the correlations (draws, k2, k2) of the second stage's indicators from those of the items.
+def second_stage(cross: FloatArray, correlations: FloatArray, R: FloatArray, plan: Stages) -> FloatArray:
+    """Return the correlations (draws, k2, k2) of the second stage's indicators.
 
-    ``weights`` (draws, k) give the scores of the first stage variance 1, so covariances are correlations.
+    Parameters
+    ----------
+    cross : array (draws, J, q)
+        Correlations of the first stage's scores with the items that are indicators themselves, ``plan.plain``.
+    correlations : array (draws, J, J)
+        Of the scores.
+    R : array (draws, q, q)
+        Of those items.
+    plan : Stages
+        With a first stage.
     """
-    if plan.first is None:
-        return R
-    first, final = plan.first, plan.final
-    column = {name: j for j, name in enumerate(final.items)}
-    lift = np.zeros((*weights.shape, len(final.items)))
-    for i, item in enumerate(first.items):
-        construct = first.constructs[first.block[i]]
-        if construct in plan.dimensions:
-            lift[:, i, column[construct]] = weights[:, i]
-        else:
-            lift[:, i, column[item]] = 1
-    return np.asarray(np.swapaxes(lift, 1, 2) @ (R @ lift))
+    q = R.shape[1]
+    scores = [plan.models[0].constructs.index(name) for name in plan.final.items[q:]]
+    out = np.empty((len(R), q + len(scores), q + len(scores)))
+    out[:, :q, :q] = R
+    out[:, q:, :q] = cross[:, scores]
+    out[:, :q, q:] = out[:, q:, :q].swapaxes(1, 2)
+    out[:, q:, q:] = correlations[:, scores][:, :, scores]
+    return out

@@ -9,7 +9,8 @@ import pandas as pd
 
 from govassess.errors import NotEstimable
 from govassess.stats.draws import SEED, Draws, FloatArray, IntArray, WeightArray
-from govassess.stats.path_model.algorithm import FAILURES, Scheme, Solution, draws_last, fit_composites, regress
+from govassess.stats.path_model.algorithm import FAILURES, Scheme, Solution, fit_composites
+from govassess.stats.path_model.equations import draws_last, regress
 from govassess.stats.path_model.model import Blocks, PathModel, Paths, stages
 from govassess.stats.path_model.sample import drawn_correlations, fit_sample, model_rows
 
@@ -175,7 +176,7 @@ def _predicted(z: FloatArray, solution: Solution, f: int, model: PathModel) -> F
     for y, xs in model.equations:
         own = np.flatnonzero(model.block == y)
         outcome = scores[:, list(xs)] @ regress(C, [y], xs)[0].b[:, 0]
-        found[:, own] = outcome[:, None] * solution.cross[f, own, y]
+        found[:, own] = outcome[:, None] * solution.loadings[f, own]
     return found
 
 

@@ -13,23 +13,24 @@ import pandas as pd
 
 from govassess.errors import NotEstimable
 from govassess.stats.draws import BLOCK, Draws, FloatArray, IntArray
-from govassess.stats.moments import centred_columns, complete_answers, complete_values, drawn_moments
+from govassess.stats.moments import centred_columns, complete_answers, complete_values, drawn_moments, strips
 from govassess.stats.path_model.algorithm import (
     COLLINEAR,
     TOLERANCE,
     Scheme,
     Solution,
-    draws_last,
     fit_composites,
+    fit_pieces,
     fit_scores,
-    regress,
 )
-from govassess.stats.path_model.evaluate import estimates, labels
+from govassess.stats.path_model.equations import regress
+from govassess.stats.path_model.evaluate import estimates, htmt_ratios
 from govassess.stats.path_model.model import PathModel, Stages, second_stage
 
 EXACT = 1e-11  # largest change of a weight where the sample itself is fitted
 PIECE = 128  # draws iterated together: their correlations stay in the processor's cache
 WORKERS = 2
+LARGEST_SHARE = 8  # blocks that a thread takes at a time, so that memory does not grow with the draws
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -91,10 +92,11 @@ def correlations(centred: FloatArray) -> FloatArray:
 def fit_sample(R: FloatArray, plan: Stages, scheme: Scheme, what: str) -> tuple[StageFit, ...]:
     """Fit each stage to one correlation matrix; what cannot be fitted is refused with its reason."""
     fits: list[StageFit] = []
-    now = R[None]
+    now, plain = R[None], plan.plain
     for model in plan.models:
         if fits:
-            now = second_stage(now, fits[-1].solution.weights, plan)
+            before = fits[-1].solution
+            now = second_stage(before.cross[:, :, plain], before.correlations, now[:, plain[:, None], plain], plan)
         solution = fit_composites(now, model, scheme, tolerance=EXACT)
         failed = int(solution.failed[0])
         if failed == COLLINEAR:
@@ -107,9 +109,9 @@ def fit_sample(R: FloatArray, plan: Stages, scheme: Scheme, what: str) -> tuple[
 
 def _dependent(R: FloatArray, model: PathModel) -> tuple[str, ...]:
     """Name the predictors of the first equation whose predictors are collinear, as sums of their items show it."""
-    _, _, even = fit_scores(R, np.ones((1, len(model.items))), model)
+    _, even = fit_scores(R, np.ones((1, len(model.items))), model)
     for y, xs in model.equations:
-        if np.isnan(regress(draws_last(even), [y], xs)[0].b).any():
+        if np.isnan(regress(even, [y], xs)[0].b).any():
             return tuple(model.constructs[x] for x in xs)
     return model.constructs
 
@@ -127,26 +129,57 @@ def draw_stages(
 
     A draw's result depends on its own weights only, so neither the number of threads nor the other draws matter.
     """
-    values = tuple(np.full((draws.count, len(labels(model))), np.nan) for model in plan.models)
-    failed = tuple(np.zeros(draws.count, dtype=np.int64) for _ in plan.models)
 
-    def run(part: slice) -> None:
+    def run(part: slice) -> list[tuple[FloatArray, IntArray]]:
         share = replace(draws, count=part.stop - part.start, weights=draws.weights[part])
-        for piece in drawn_correlations(centred, share):
-            at = slice(part.start + piece.draws.start, part.start + piece.draws.stop)
-            out = [(v[at], f[at]) for v, f in zip(values, failed, strict=True)]
-            _fit_piece(piece, plan, scheme, starts, tolerance, out)
+        return _fit_share(centred, share, plan, scheme, starts, tolerance)
 
     blocks = -(-draws.count // BLOCK)
     workers = min(WORKERS, blocks, os.cpu_count() or 1)
-    size = -(-blocks // workers) * BLOCK  # whole blocks: the products are the same whoever computes them
+    # Whole blocks: the products are the same whoever computes them.
+    size = min(-(-blocks // workers), LARGEST_SHARE) * BLOCK
     parts = [slice(start, min(start + size, draws.count)) for start in range(0, draws.count, size)]
     if workers == 1:
-        run(slice(0, draws.count))
+        shares = [run(part) for part in parts]
     else:
         with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(run, parts))
-    return DrawnFits(values=values, failed=failed)
+            shares = list(pool.map(run, parts))
+    by_stage = list(zip(*shares, strict=True))
+    return DrawnFits(
+        values=tuple(np.concatenate([values.T for values, _ in stage], axis=1).T for stage in by_stage),
+        failed=tuple(np.concatenate([failed for _, failed in stage]) for stage in by_stage),
+    )
+
+
+def _fit_share(
+    centred: FloatArray,
+    draws: Draws,
+    plan: Stages,
+    scheme: Scheme,
+    starts: Sequence[FloatArray],
+    tolerance: float,
+) -> list[tuple[FloatArray, IntArray]]:
+    """Return stage by stage the statistics of a thread's draws, and why draws failed."""
+    model, plain = plan.models[0], plan.plain
+    n = np.empty(draws.count)
+    R = np.empty((draws.count, len(plain), len(plain)))
+    ratios = np.empty((draws.count, len(model.constructs) * (len(model.constructs) - 1) // 2))
+
+    def pieces() -> Iterator[FloatArray]:
+        for piece in drawn_correlations(centred, draws):
+            n[piece.draws] = piece.n
+            R[piece.draws] = piece.R[:, plain[:, None], plain]
+            ratios[piece.draws] = htmt_ratios(piece.R, model)
+            yield piece.R
+
+    found = fit_pieces(pieces(), draws.count, model, scheme, start=starts[0], tolerance=tolerance, kept=plain)
+    stages = [(estimates(found, ratios, n, model), found.failed)]
+    if plan.first is not None:
+        R = second_stage(found.cross, found.correlations, R, plan)
+        again = fit_composites(R, plan.final, scheme, start=starts[1], tolerance=tolerance)
+        values = estimates(again, htmt_ratios(R, plan.final), n, plan.final)
+        stages.append((values, np.where(found.failed > 0, found.failed, again.failed)))
+    return stages
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -168,38 +201,19 @@ def drawn_correlations(centred: FloatArray, draws: Draws) -> Iterator[DrawnPiece
     place[rows, cols] = place[cols, rows] = np.arange(len(rows))
     own = place[range(k), range(k)]
     for block in drawn_moments(centred, draws):
+        sd = np.sqrt(block.cov[own])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scale = 1 / sd
+            for i, strip in enumerate(strips(block.cov, k)):
+                np.multiply(strip, scale[i], out=strip)
+                np.multiply(strip, scale[i:], out=strip)
         for start in range(0, len(block.n), PIECE):
             at = slice(start, min(start + PIECE, len(block.n)))
             packed = np.ascontiguousarray(block.cov[:, at].T)
-            sd = np.sqrt(packed[:, own])
-            with np.errstate(divide="ignore", invalid="ignore"):
-                scale = 1 / sd
-                R = np.take(packed, place.ravel(), axis=1).reshape(-1, k, k)
-                R *= scale[:, :, None]
-                R *= scale[:, None, :]
             yield DrawnPiece(
                 draws=slice(block.draws.start + at.start, block.draws.start + at.stop),
                 n=block.n[at],
                 mean=block.mean[:, at].T,
-                sd=sd,
-                R=R,
+                sd=sd[:, at].T,
+                R=np.take(packed, place.ravel(), axis=1).reshape(-1, k, k),
             )
-
-
-def _fit_piece(
-    piece: DrawnPiece,
-    plan: Stages,
-    scheme: Scheme,
-    starts: Sequence[FloatArray],
-    tolerance: float,
-    out: Sequence[tuple[FloatArray, IntArray]],
-) -> None:
-    """Fit a few draws through both stages and write their statistics into ``out``."""
-    R, before = piece.R, None
-    for model, start, (values, failed) in zip(plan.models, starts, out, strict=True):
-        if before is not None:
-            R = second_stage(R, before.weights, plan)
-        solution = fit_composites(R, model, scheme, start=start, tolerance=tolerance)
-        values[:] = estimates(solution, R, piece.n, model)
-        failed[:] = solution.failed if before is None else np.where(before.failed > 0, before.failed, solution.failed)
-        before = solution

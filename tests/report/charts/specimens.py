@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 from govassess.report.charts import (
     ChoiceBars,
     ChoiceRow,
+    Diagram,
+    DiagramEdge,
+    DiagramNode,
     DimensionDots,
     DotRow,
     Forest,
@@ -24,6 +28,8 @@ from govassess.report.charts import (
     Loadings,
     Missingness,
     MissingRow,
+    QuadrantPoint,
+    Quadrants,
     choice_bars,
     dimension_dots,
     forest,
@@ -34,6 +40,8 @@ from govassess.report.charts import (
     likert,
     loadings,
     missingness,
+    path_diagram,
+    quadrants,
 )
 
 LONG = "Kesepakatan bersama antarperangkat daerah tentang pembagian biaya layanan"
@@ -317,6 +325,76 @@ EXTREME_FOREST = (
     ForestRow(label="Tidak terhitung", estimate=None),
 )
 
+
+def draw_quadrants(lang: str, points: tuple[QuadrantPoint, ...], **changes: object) -> str:
+    data = {
+        "title": "Peta kepentingan dan kinerja",
+        "desc": "Jauh di bawah rerata: Smart environment.",
+        "points": points,
+        "x_header": f"Kepentingan: {LONG}",
+        "y_header": "Kinerja (0–100)",
+        "rule": f"Garis: rerata kepentingan dan rerata kinerja konstruk yang ditampilkan. {LONG}. {LONG}.",
+    }
+    return quadrants(Quadrants(**(data | changes)), lang=lang, ids=Ids())
+
+
+def quadrant_points(count: int, label: str = LONG) -> tuple[QuadrantPoint, ...]:
+    return tuple(
+        QuadrantPoint(label=f"{label} {at}", x=0.05 + at * 0.37 % 1 * 0.6, y=42 + at * 0.61 % 1 * 30)
+        for at in range(count)
+    )
+
+
+COINCIDING = (
+    *(QuadrantPoint(label=LONG, x=0.3, y=50.0) for _ in range(9)),
+    QuadrantPoint(label=WORD, x=0.3001, y=50.1),
+    QuadrantPoint(label=HOSTILE, x=-0.2, y=0.0),
+    QuadrantPoint(label="Smart living", x=0.9, y=100.0),
+)
+
+
+def draw_diagram(lang: str, nodes: tuple[DiagramNode, ...], edges: tuple[DiagramEdge, ...], **changes: object) -> str:
+    data = {
+        "title": "Model jalur",
+        "desc": "Tata kelola menuju kota cerdas.",
+        "nodes": nodes,
+        "edges": edges,
+        "clear_label": "interval tidak memuat 0",
+        "crossing_label": "interval memuat 0",
+    }
+    return path_diagram(Diagram(**(data | changes)), lang=lang, ids=Ids())
+
+
+USUAL_NODES = (
+    DiagramNode(label="Tata kelola kolaborasi"),
+    DiagramNode(label="Digitalisasi pelayanan publik", r2=0.412),
+    DiagramNode(label="Kota cerdas", r2=0.533),
+)
+USUAL_EDGES = (
+    DiagramEdge(source=0, target=1, value=0.642, low=0.55, high=0.73),
+    DiagramEdge(source=0, target=2, value=-0.051, low=-0.15, high=0.05),
+    DiagramEdge(source=1, target=2, value=0.512, low=0.4, high=0.6),
+)
+
+
+def random_edges(seed: int, nodes: int, edges: int) -> tuple[DiagramEdge, ...]:
+    """Edges between distinct nodes, from a lower place to a higher one."""
+    draw = random.Random(seed)
+    pairs = [(one, other) for one in range(nodes) for other in range(one + 1, nodes)]
+    found = []
+    for source, target in sorted(draw.sample(pairs, min(edges, len(pairs)))):
+        value = draw.uniform(-1.1, 1.1)
+        found.append(DiagramEdge(source=source, target=target, value=value, low=value - 0.4, high=value + 0.4))
+    return tuple(found)
+
+
+RANDOM_EDGES = random_edges(27, 7, 9)
+
+
+def long_nodes(count: int) -> tuple[DiagramNode, ...]:
+    return tuple(DiagramNode(label=(LONG, WORD, HOSTILE)[at % 3], r2=0.1 * at or None) for at in range(count))
+
+
 SPECIMENS: dict[str, Callable[[str], str]] = {
     "ladder": draw_ladder,
     "ladder on a cut point with narrow bands": skm,
@@ -405,4 +483,31 @@ SPECIMENS: dict[str, Callable[[str], str]] = {
     "coefficients": lambda lang: draw_forest(lang, FOREST),
     "coefficients at the extremes": lambda lang: draw_forest(lang, EXTREME_FOREST),
     "one coefficient of zero": lambda lang: draw_forest(lang, (ForestRow(label="A", estimate=0.0),), clear_label=""),
+    "map of one construct": lambda lang: draw_quadrants(lang, quadrant_points(1)),
+    "map of two constructs": lambda lang: draw_quadrants(lang, quadrant_points(2, "Tata kelola")),
+    "map of 12 constructs": lambda lang: draw_quadrants(lang, quadrant_points(12)),
+    "map of coinciding constructs": lambda lang: draw_quadrants(lang, COINCIDING),
+    "map of constructs that are all alike": lambda lang: draw_quadrants(
+        lang, tuple(QuadrantPoint(label=WORD, x=0.0, y=100.0) for _ in range(12))
+    ),
+    "diagram": lambda lang: draw_diagram(lang, USUAL_NODES, USUAL_EDGES),
+    "diagram of one path": lambda lang: draw_diagram(
+        lang, long_nodes(2), (DiagramEdge(source=0, target=1, value=1.234),)
+    ),
+    "diagram of eight on one": lambda lang: draw_diagram(
+        lang,
+        long_nodes(8),
+        tuple(DiagramEdge(source=at, target=7, value=0.1 * at - 0.3, low=-0.2, high=0.5) for at in range(7)),
+    ),
+    "diagram of everything on everything": lambda lang: draw_diagram(lang, long_nodes(5), random_edges(1, 5, 10)),
+    "diagram in two layers": lambda lang: draw_diagram(
+        lang,
+        long_nodes(8),
+        tuple(
+            DiagramEdge(source=one, target=4 + other, value=-0.123, low=-0.3, high=0.1)
+            for one in range(4)
+            for other in range(4)
+        ),
+    ),
+    "diagram at random": lambda lang: draw_diagram(lang, long_nodes(7), RANDOM_EDGES),
 }

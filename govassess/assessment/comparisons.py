@@ -1,0 +1,185 @@
+"""Comparison of the groups that are shown: whether their means differ, by how much, and which from which."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.assessment.indices import SHOWN_BY_GROUP
+from govassess.assessment.result import Comparison, GroupResult, PairDifference, Unavailable
+from govassess.disclosure.minimum import Disclosure
+from govassess.scoring.rules import Rules
+from govassess.stats.groups import SMALL, GroupComparison, compare_groups
+from govassess.stats.multiplicity import adjust
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_PAIRED = 12
+"""Beyond so many groups there are more pairs than anybody reads."""
+
+TINY = 5e-324
+"""A p that is too small for a double is stored as the smallest there is: no p is zero."""
+
+
+def comparisons(
+    values: pd.DataFrame,
+    partitions: Mapping[str, NDArray[Any]],
+    groups: Sequence[GroupResult],
+    rules: Rules,
+    rule: Disclosure,
+    *,
+    conf_level: float,
+) -> tuple[tuple[Comparison, ...], tuple[Unavailable, ...]]:
+    """Compare, for every grouping variable and node, the groups whose score on the node is shown.
+
+    Parameters
+    ----------
+    values : DataFrame (n, nodes)
+        Respondents' scores.
+    partitions : mapping of arrays (n,)
+        Grouping variable -> each respondent's value, ``""`` for none.
+    groups : sequence of GroupResult
+        What is shown of these groups. Nothing here rests on a group that is hidden, or whose score on the node is,
+        so that nothing about it follows from a comparison; respondents without a value are no group to compare.
+    rules : Rules
+        Scoring rules.
+    rule : Disclosure
+        How counts are printed.
+    conf_level : float
+        Two-sided level of the intervals.
+
+    Returns
+    -------
+    tuple of Comparison
+        One a variable and node. Holm's p is over the nodes tested by the same variable.
+    tuple of Unavailable
+        One a variable and reason. Why there is no test: ``too_few_groups`` (fewer than two), ``small_group`` (one
+        under 10 respondents), ``no_variance``, ``constant_group``; why there are no pairs: ``too_many_groups`` (more
+        than 12).
+
+    Notes
+    -----
+    Welch's and Kruskal and Wallis' tests, effect sizes, and for headline nodes the pairs of Games and Howell, as
+    ``govassess.stats.compare_groups`` defines them.
+    """
+    compared: list[Comparison] = []
+    absent: list[Unavailable] = []
+    nodes = [branch.id for branch in rules.branches if branch.kind in SHOWN_BY_GROUP]
+    for by, labels in partitions.items():
+        found = []
+        for node in nodes:
+            shown = _shown(groups, by, node)
+            found.append(_compared(values[node].to_numpy(float), labels, shown, (by, node), rules, rule, conf_level))
+        compared.extend(_adjusted(found))
+        absent.extend(_gaps(by, found, rules))
+    return tuple(compared), tuple(absent)
+
+
+def _gaps(by: str, found: Sequence[Comparison], rules: Rules) -> Iterator[Unavailable]:
+    """Yield what is missing by one variable, each reason once: which nodes it concerns, the comparisons say."""
+    for code, groups in {one.code: one.groups for one in reversed(found) if one.code is not None}.items():
+        values = {"found": groups, "needed": 2} if code == "too_few_groups" else {}
+        yield Unavailable(where=f"comparisons.{by}", field="comparison", code=code, values=values)
+    if any(one.id in rules.instrument.headline and one.code is None and one.groups > MOST_PAIRED for one in found):
+        yield Unavailable(where=f"comparisons.{by}", field="pairs", code="too_many_groups")
+
+
+def _shown(groups: Sequence[GroupResult], by: str, node: str) -> list[str]:
+    """Return the values of a variable whose groups show a score on the node."""
+    return [
+        group.value
+        for group in groups
+        if group.by == by
+        and group.value
+        and group.suppressed is None
+        and any(score.id == node and score.mean is not None for score in group.scores)
+    ]
+
+
+def _compared(
+    y: NDArray[np.float64],
+    labels: NDArray[Any],
+    shown: Sequence[str],
+    place: tuple[str, str],
+    rules: Rules,
+    rule: Disclosure,
+    conf_level: float,
+) -> Comparison:
+    """Return the comparison of one node over the shown groups of one variable."""
+    by, node = place
+    rows = np.isin(labels, list(shown)) & ~np.isnan(y)
+    bare = Comparison(by=by, id=node, groups=len(shown), n_used=rule.shown_count(int(rows.sum())), code=None)
+    if len(shown) < 2:
+        return replace(bare, code="too_few_groups")
+    if min(int((labels[rows] == name).sum()) for name in shown) < SMALL:
+        return replace(bare, code="small_group")
+    paired = node in rules.instrument.headline and len(shown) <= MOST_PAIRED
+    result = compare_groups(y[rows], labels[rows], conf_level=conf_level, paired=paired)
+    return replace(bare, code=result.reasons.get("welch"), pairs=_pairs(result) if paired else (), **_numbers(result))
+
+
+def _numbers(result: GroupComparison) -> dict[str, Any]:
+    """Return the tests and effect sizes under their names in the record."""
+    tests = {str(row["term"]): row for row in result.tests.to_dict("records")}
+    effects = {str(row["term"]): row for row in result.effects.to_dict("records")}
+    welch, kruskal, spread = tests["welch"], tests["kruskal"], tests["brown_forsythe"]
+    eta, g = effects.get("eta2", {}), effects.get("hedges_g", {})
+    df = _finite(kruskal["df1"])
+    return {
+        "welch": _finite(welch["statistic"]),
+        "df1": _finite(welch["df1"]),
+        "df2": _finite(welch["df2"]),
+        "p_value": _p(welch["p_value"]),
+        "kruskal": _finite(kruskal["statistic"]),
+        "kruskal_df": None if df is None else int(df),
+        "kruskal_p": _p(kruskal["p_value"]),
+        "omega_squared": _finite(effects.get("omega2", {}).get("estimate")),
+        "eta_squared": _finite(eta.get("estimate")),
+        "eta_squared_low": _finite(eta.get("conf_low")),
+        "eta_squared_high": _finite(eta.get("conf_high")),
+        "epsilon_squared": _finite(effects.get("epsilon2", {}).get("estimate")),
+        "hedges_g": _finite(g.get("estimate")),
+        "hedges_g_low": _finite(g.get("conf_low")),
+        "hedges_g_high": _finite(g.get("conf_high")),
+        "brown_forsythe_p": _p(spread["p_value"]),
+    }
+
+
+def _pairs(result: GroupComparison) -> tuple[PairDifference, ...]:
+    """Return the pairs by Games and Howell; none where that test is undefined."""
+    return tuple(
+        PairDifference(
+            first=str(row["group_1"]),
+            second=str(row["group_2"]),
+            estimate=float(row["estimate"]),
+            conf_low=float(row["conf_low"]),
+            conf_high=float(row["conf_high"]),
+            p_value=max(float(row["p_value"]), TINY),
+        )
+        for row in result.pairs.to_dict("records")
+        if row["method"] == "games_howell"
+    )
+
+
+def _adjusted(found: Sequence[Comparison]) -> list[Comparison]:
+    """Return the comparisons by one variable with Holm's p over those that were tested."""
+    tested = [one.p_value for one in found if one.p_value is not None]
+    holm = iter(adjust(tested).adjusted.tolist())
+    return [one if one.p_value is None else replace(one, p_holm=max(next(holm), TINY), m=len(tested)) for one in found]
+
+
+def _finite(value: Any) -> float | None:
+    """Return a number, or None for one that is undefined."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def _p(value: Any) -> float | None:
+    """Return a p above zero, or None for one that is undefined."""
+    p = _finite(value)
+    return None if p is None else max(p, TINY)

@@ -1,0 +1,173 @@
+"""The three parts of a run, each from the same basis: what is described, what is measured, what is tested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.assessment.carelessness import carelessness
+from govassess.assessment.comparisons import comparisons
+from govassess.assessment.indices import Sampling, group_results, node_scores
+from govassess.assessment.plan import Plan
+from govassess.assessment.robustness import robust_scores
+from govassess.assessment.summaries import screening
+from govassess.disclosure.minimum import Disclosure
+from govassess.hypotheses.estimators import estimators, mark_fragile
+from govassess.hypotheses.model import HypothesisResult, Model
+from govassess.hypotheses.path_models import path_models
+from govassess.hypotheses.register import run_register
+from govassess.instrument.model import Hypothesis
+from govassess.measurement.aggregation import aggregation
+from govassess.measurement.items import identical_items, item_statistics
+from govassess.measurement.model import AggregationEvidence
+from govassess.measurement.scales import reliabilities, validity
+from govassess.measurement.structure import structure_notices
+from govassess.responses.groups import group_labels
+from govassess.responses.model import Notice, Responses, Unavailable
+from govassess.scoring.scores import Scores
+from govassess.stats.draws import Draws
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Basis:
+    """What every part of a run starts from; arrays and frames have the rows of the respondents analysed."""
+
+    responses: Responses
+    plan: Plan
+    rule: Disclosure
+    scores: Scores
+    profile: pd.DataFrame
+    clusters: NDArray[Any] | None  # where the draws resample clusters
+    sampling: Sampling
+    draws: Draws | None
+    partitions: Mapping[str, NDArray[Any]]  # grouping variable -> each respondent's value, "" for none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Part:
+    """Finished fields of the assessment, why others are not there, and what to know about them."""
+
+    parts: Mapping[str, Any]
+    gaps: tuple[Unavailable, ...]
+    notices: tuple[Notice, ...] = ()
+    unflagged: NDArray[np.bool_] | None = None
+
+
+def description(basis: Basis) -> Part:
+    """Return scores, groups and their comparison, and the state of the data."""
+    scores, rule, sampling = basis.scores, basis.rule, basis.sampling
+    whole = node_scores(scores.values, scores.rules, basis.draws, sampling)
+    groups, group_gaps = group_results(scores.values, basis.partitions, scores.rules, rule, sampling, basis.clusters)
+    compared, comparison_gaps = comparisons(
+        scores.values, basis.partitions, groups, scores.rules, rule, conf_level=sampling.conf_level
+    )
+    careless, unflagged, careless_gaps = carelessness(basis.responses, scores, rule, basis.partitions, groups)
+    robust = robust_scores(scores.values, scores.rules, whole, unflagged, basis.draws, sampling, rule)
+    return Part(
+        parts={
+            "scores": whole,
+            "groups": groups,
+            "comparisons": compared,
+            "robustness": robust,
+            "screening": screening(basis.responses, scores.kept, frozenset(scores.rules.turned), careless=careless),
+        },
+        gaps=(*group_gaps, *comparison_gaps, *careless_gaps),
+        unflagged=unflagged,
+    )
+
+
+def measurement(basis: Basis, nested: Sequence[str]) -> Part:
+    """Return items, reliability and validity, and whether answers may be averaged to the groups of ``nested``."""
+    scores, draws = basis.scores, basis.draws
+    items, item_gaps = item_statistics(basis.responses, scores)
+    scales, scale_gaps = reliabilities(scores, draws, conf_level=basis.sampling.conf_level)
+    separation, pair_gaps = validity(scores, draws, seed=basis.sampling.seed)
+    evidence = [aggregation(scores, group_labels(basis.profile[by]).to_numpy(), by) for by in nested]
+    return Part(
+        parts={
+            "items": items,
+            "reliability": scales,
+            "validity": separation,
+            "aggregation": tuple(_sizes_within(each, basis.rule) for found, _ in evidence for each in found),
+        },
+        gaps=(*item_gaps, *scale_gaps, *pair_gaps, *(gap for _, gaps in evidence for gap in gaps)),
+        notices=(*identical_items(scores), *structure_notices(separation, scales)),
+    )
+
+
+def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> Part:
+    """Return the hypotheses with their verdicts and equations, by each method that could be fitted."""
+    hidden: dict[str, set[str]] = {}
+    for group in described.parts["groups"]:
+        if group.suppressed:
+            hidden.setdefault(group.by, set()).add(group.value)
+    scores, draws, level = basis.scores, basis.draws, basis.sampling.conf_level
+    instrument = scores.instrument
+    tests = run_register(
+        register,
+        instrument,
+        scores,
+        basis.profile,
+        draws,
+        clusters=basis.clusters,
+        ci=basis.plan.ci,
+        minimum=basis.rule.minimum,
+        conf_level=level,
+        hidden=hidden,
+    )
+    models, model_gaps = path_models(register, scores, draws, conf_level=level)
+    estimates, estimate_gaps = estimators(
+        register,
+        tests.results,
+        scores,
+        basis.profile,
+        instrument,
+        draws,
+        models,
+        clusters=basis.clusters,
+        unflagged=described.unflagged,
+        minimum=basis.rule.minimum,
+        conf_level=level,
+    )
+    return Part(
+        parts={
+            "hypotheses": tuple(_groups_within(each, basis.rule) for each in mark_fragile(tests.results, estimates)),
+            "models": tuple(_clusters_within(each, basis.rule) for each in tests.models),
+            "path_models": models,
+            "estimators": estimates,
+        },
+        gaps=(*model_gaps, *estimate_gaps),
+        notices=tests.notices,
+    )
+
+
+def _sizes_within(found: AggregationEvidence, rule: Disclosure) -> AggregationEvidence:
+    """Return the evidence without the size of a group that may not be shown."""
+    return replace(found, smallest=_size(found.smallest, rule), largest=_size(found.largest, rule))
+
+
+def _clusters_within(model: Model, rule: Disclosure) -> Model:
+    """Return the equation without the size of a cluster that may not be shown."""
+    return replace(
+        model,
+        smallest_cluster=_size(model.smallest_cluster, rule),
+        largest_cluster=_size(model.largest_cluster, rule),
+    )
+
+
+def _groups_within(result: HypothesisResult, rule: Disclosure) -> HypothesisResult:
+    """Return the hypothesis with the sizes of its groups as they may be printed."""
+    shown = (replace(group, n=None if group.n is None else rule.shown_count(group.n)) for group in result.groups)
+    return replace(result, groups=tuple(shown))
+
+
+def _size(n: int | None, rule: Disclosure) -> int | None:
+    """Return a group's size as it may be printed, nothing for one that is too small."""
+    return None if n is None or n < rule.minimum else rule.shown_count(n)

@@ -1,0 +1,119 @@
+"""Fitted equations as records, and what a reader must know about a fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from govassess.hypotheses.model import Coefficient, Model, Residuals
+from govassess.responses.model import Notice
+from govassess.stats.regression import INTERCEPT, OlsFit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEAST_P = 5e-324
+"""The smallest positive number: a p that is smaller still is stored as this, for no p is zero."""
+
+TESTED = ("estimate", "std_error", "statistic", "df", "conf_low", "conf_high", "p_value", "p_wild", "beta")
+"""What the record of a hypothesis takes from the row of its coefficient."""
+
+
+def equation(name: str, hypothesis: str, fit: OlsFit, residuals: Residuals | None = None) -> Model:
+    """Return one fitted equation as a record."""
+    smallest, largest = (None, None) if fit.cluster_sizes is None else fit.cluster_sizes
+    return Model(
+        id=name,
+        hypothesis=hypothesis,
+        outcome=fit.outcome,
+        vcov=fit.vcov,
+        n_used=fit.n_used,
+        n_dropped=fit.n_dropped,
+        r_squared=fit.r2,
+        adj_r_squared=fit.adj_r2,
+        f_statistic=known(fit.wald_f),
+        f_df1=fit.df1,
+        f_df2=fit.wald_df2,
+        f_p_value=known_p(fit.wald_p),
+        condition_number=fit.condition,
+        references=dict(fit.references),
+        coefficients=tuple(map(_coefficient, rows_of(fit).values())),
+        residuals=residuals,
+        n_clusters=fit.n_clusters,
+        smallest_cluster=smallest,
+        largest_cluster=largest,
+    )
+
+
+def _coefficient(row: Mapping[str, Any]) -> Coefficient:
+    fields: dict[str, Any] = {name: row.get(name) for name in Coefficient.__dataclass_fields__}
+    return Coefficient(**fields)
+
+
+def rows_of(fit: OlsFit) -> dict[str, dict[str, Any]]:
+    """Return the rows of a fit by term, undefined figures as ``None``."""
+    return records(fit.coefficients, "term")
+
+
+def records(frame: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of a frame by the text in ``key``: undefined figures as ``None``, no p zero."""
+    # by column: DataFrame.to_dict takes ten times as long, and dozens of small frames come through here
+    columns = {
+        str(name): [(known_p if str(name).startswith("p_") else known)(value) for value in frame[name].tolist()]
+        for name in frame
+    }
+    names = list(columns)
+    rows = zip(*columns.values(), strict=True)
+    return {str(row[names.index(key)]): dict(zip(names, row, strict=True)) for row in rows}
+
+
+def known(value: Any) -> Any:
+    """Return a plain number, ``None`` for NaN; text as it is."""
+    if isinstance(value, str) or value is None:
+        return value
+    return None if value != value else float(value)  # noqa: PLR0124 - only NaN differs from itself
+
+
+def known_p(value: Any) -> float | None:
+    """Return a p value, never zero, ``None`` for NaN."""
+    p = known(value)
+    return None if p is None else max(float(p), LEAST_P)
+
+
+def fit_notices(name: str, fit: OlsFit, *, product: bool = False) -> tuple[Notice, ...]:
+    """Return what a reader must know about one fit.
+
+    Parameters
+    ----------
+    name : str
+        The hypothesis.
+    fit : OlsFit
+        The equation that its test rests on.
+    product : bool
+        Whether it holds a product term: that one overlaps with its factors by construction, which neither a VIF
+        nor a condition number should then blame.
+    """
+    notices = []
+    where = f"hypotheses.{name}"
+    if "vif_high" in fit.flags and not product:
+        worst = max(rows_of(fit).values(), key=lambda row: row["vif"] or 0)
+        notices.append(Notice(code="vif_high", where=where, values={"term": worst["term"], "vif": worst["vif"]}))
+    if "condition_high" in fit.flags and not product:
+        notices.append(Notice(code="condition_high", where=where, values={"value": fit.condition}))
+    if "n_below_5p" in fit.flags:
+        notices.append(Notice(code="n_below_5p", where=where, values={"n": fit.n_used, "p": fit.df1 + 1}))
+    if "leverage" in fit.flags:
+        notices.append(Notice(code="high_leverage", where=where, values={"count": len(fit.leverage_rows)}))
+    return (*notices, *_decided_by_one_cluster(fit))
+
+
+def _decided_by_one_cluster(fit: OlsFit) -> list[Notice]:
+    """Return a notice for every variable of which a coefficient has no standard error: one cluster decides it alone."""
+    if "cluster_leverage" not in fit.flags:
+        return []
+    found: dict[str, None] = {}
+    for term, row in rows_of(fit).items():
+        if row["std_error"] is None and term != INTERCEPT:
+            owner = next((name for name in fit.references if term.startswith(f"{name}=")), term)
+            found[owner] = None
+    return [Notice(code="cluster_leverage", where=name, values={"variable": name}) for name in found]

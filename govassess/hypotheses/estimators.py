@@ -1,0 +1,355 @@
+"""The same hypotheses by other methods, and without respondents flagged as careless, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.errors import NotEstimable
+from govassess.hypotheses.equations import rows_of
+from govassess.hypotheses.model import Estimate, HypothesisResult, PathEstimate, PathModel
+from govassess.hypotheses.path_models import ARROW, CHAINED, chains_of, models_without, without
+from govassess.hypotheses.register import LEAST_ROWS, Survey, setting_of
+from govassess.hypotheses.runners import run
+from govassess.hypotheses.setting import Setting
+from govassess.instrument.model import Hypothesis, Instrument
+from govassess.responses.model import Unavailable
+from govassess.stats.draws import Draws
+from govassess.stats.ordinal import rank_regression
+from govassess.stats.regression import fit_ols
+from govassess.stats.standardised import StandardisedEffect, standardised_effect
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from govassess.scoring.scores import Scores
+
+Of = Literal["all", "unflagged"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Sample:
+    """The respondents over whom hypotheses are estimated, and the path models fitted to them."""
+
+    name: Of
+    survey: Survey
+    models: tuple[PathModel, ...]
+
+
+def estimators(  # noqa: PLR0913 - what the register was run on, and what came of it
+    hypotheses: Sequence[Hypothesis],
+    results: Sequence[HypothesisResult],
+    scores: Scores,
+    profile: pd.DataFrame,
+    instrument: Instrument,
+    draws: Draws | None,
+    models: Sequence[PathModel],
+    *,
+    clusters: NDArray[Any] | None,
+    unflagged: NDArray[np.bool_] | None,
+    minimum: int,
+    conf_level: float,
+) -> tuple[tuple[Estimate, ...], tuple[Unavailable, ...]]:
+    """Return each tested hypothesis by every method that could be fitted, standardised.
+
+    Parameters
+    ----------
+    hypotheses, results : sequences
+        The register, and what became of it.
+    scores : Scores
+        Respondents' scores and keyed answers, n rows.
+    profile : DataFrame (n, p)
+        The same respondents' profile.
+    instrument : Instrument
+        Gives alpha, the covariance and the covariates.
+    draws : Draws, optional
+        Draws of the same rows.
+    models : sequence of PathModel
+        Those of ``path_models`` over all respondents.
+    clusters : array (n,), optional
+        Label of each respondent's cluster where clusters are resampled.
+    unflagged : array of bool (n,), optional
+        Respondents with fewer than two signs of carelessness; None where nothing may be shown without the others.
+    minimum : int
+        Disclosure minimum: where fewer flagged respondents are among the rows of a model, it is not given without
+        them, because beside the model of all this would give away their answers.
+    conf_level : float
+        Level of the intervals.
+
+    Returns
+    -------
+    tuple of Estimate
+        In the order of the register: ``ols``, ``rank``, ``pls``, ``sem`` over all, then over the unflagged. A
+        moderation has ``ols`` only, a comparison of groups nothing.
+    tuple of Unavailable
+        ``estimators.<hypothesis>`` (fields ``estimate``, ``rank``, ``unflagged``) and ``path_models.<model>``.
+
+    Notes
+    -----
+    ``ols``: the standardised coefficient of the test, with its p, and the percentile interval of the coefficient
+    standardised within each draw; of a mediation the completely standardised indirect effect. ``rank``: beta of the
+    regression on mid-ranks with the t interval of its coefficient. ``pls`` and ``sem``: path, total effect, or the
+    effect along the chains that the hypothesis names; without the flagged these are points only. ``agrees``: same
+    sign and same side of alpha as ``ols`` over all, no p adjusted.
+    """
+    survey = Survey(
+        instrument=instrument,
+        scores=scores,
+        profile=profile,
+        draws=draws,
+        clusters=clusters,
+        ci="percentile",
+        minimum=minimum,
+        conf_level=conf_level,
+    )
+    absent: list[Unavailable] = []
+    samples = [_Sample(name="all", survey=survey, models=_admissible(models, absent))]
+    if unflagged is not None:
+        fitted, gaps = models_without(hypotheses, scores, ~unflagged, models, minimum=minimum, conf_level=conf_level)
+        absent += gaps
+        samples.append(
+            _Sample(name="unflagged", survey=_remaining(survey, unflagged), models=_admissible(fitted, absent))
+        )
+    declared = {each.id: each for each in hypotheses}
+    found: list[Estimate] = []
+    for result in results:
+        if result.verdict != "not_tested" and result.kind != "group":
+            rows, why = _of_hypothesis(declared[result.id], result, samples, unflagged)
+            found += _judged(rows, instrument.hypothesis_defaults.alpha)
+            absent += why
+    return tuple(found), tuple(absent)
+
+
+def mark_fragile(results: Sequence[HypothesisResult], estimates: Sequence[Estimate]) -> tuple[HypothesisResult, ...]:
+    """Mark the hypotheses whose test comes out otherwise without the flagged respondents as fragile."""
+    changed = {
+        each.hypothesis
+        for each in estimates
+        if (each.method, each.sample) == ("ols", "unflagged") and each.agrees is False
+    }
+    return tuple(
+        replace(result, fragile=True, fragile_because=(*result.fragile_because, "unflagged"))
+        if result.id in changed
+        else result
+        for result in results
+    )
+
+
+def _remaining(survey: Survey, unflagged: NDArray[np.bool_]) -> Survey:
+    """Return the survey without the flagged respondents; the draws keep their weights."""
+    return replace(
+        survey,
+        scores=without(survey.scores, ~unflagged),
+        profile=survey.profile.loc[unflagged].reset_index(drop=True),
+        draws=None if survey.draws is None else survey.draws.take(unflagged),
+        clusters=None if survey.clusters is None else survey.clusters[unflagged],
+    )
+
+
+def _admissible(models: Iterable[PathModel], absent: list[Unavailable]) -> tuple[PathModel, ...]:
+    """Return the models whose numbers stand beside a test: none with a negative variance."""
+    found = []
+    for model in models:
+        if "negative_variance" not in model.flags:
+            found.append(model)
+            continue
+        beyond = [each.term for each in model.estimates if each.kind == "loading" and abs(each.estimate) >= 1]
+        entry = Unavailable(
+            where=f"path_models.{model.id}", field="estimate", code="heywood", values={"item": ", ".join(beyond)}
+        )
+        if entry not in absent:
+            absent.append(entry)
+    return tuple(found)
+
+
+def _of_hypothesis(
+    hypothesis: Hypothesis,
+    result: HypothesisResult,
+    samples: Sequence[_Sample],
+    unflagged: NDArray[np.bool_] | None,
+) -> tuple[list[Estimate], list[Unavailable]]:
+    """Return the estimates of one hypothesis, that of its test first."""
+    found: list[Estimate] = []
+    absent: list[Unavailable] = []
+    rows = np.zeros(len(samples[0].survey.profile), dtype=bool)
+    for sample in samples:
+        try:
+            if unflagged is not None and sample.name == "unflagged":
+                _refuse_few(rows & ~unflagged, sample.survey.minimum)
+            setting = setting_of(hypothesis, sample.survey)[0]
+            if sample.name == "all":
+                rows = setting.data.notna().all(axis=1).to_numpy(bool)
+                found.append(_tested(hypothesis, result, setting))
+            else:
+                found.append(_tested_again(hypothesis, setting))
+            if hypothesis.kind in ("direct", "total"):
+                found.append(_by_ranks(hypothesis, setting, sample.name))
+        except NotEstimable as fault:
+            ols = (found[-1].method, found[-1].sample) if found else ()
+            field = "unflagged" if sample.name == "unflagged" else "rank" if ols == ("ols", "all") else "estimate"
+            place = f"estimators.{hypothesis.id}"
+            absent.append(Unavailable(where=place, field=field, code=fault.code, values=fault.values))
+        for model in sample.models:
+            row = _read_off(hypothesis, model)
+            if row is not None:
+                found.append(_from_model(hypothesis, model, row, sample.name))
+    return found, absent
+
+
+def _refuse_few(flagged: NDArray[np.bool_], minimum: int) -> None:
+    """Refuse where so few of the rows are flagged that the difference would tell their answers."""
+    if flagged.sum() < minimum:
+        raise NotEstimable("regression", "few_flagged", minimum=minimum)
+
+
+def _tested(hypothesis: Hypothesis, result: HypothesisResult, setting: Setting) -> Estimate:
+    """Return the test of the hypothesis as it stands in the register, with the interval of its beta."""
+    drawn = None if hypothesis.kind == "moderation" else _standardised(hypothesis, setting)
+    if result.beta is None or result.n_used is None:
+        raise NotEstimable("regression", "no_variance")
+    return Estimate(
+        hypothesis=hypothesis.id,
+        method="ols",
+        sample="all",
+        n_used=result.n_used,
+        covariates=bool(result.covariates),
+        estimate=result.beta,
+        conf_low=None if drawn is None else drawn.conf_low,
+        conf_high=None if drawn is None else drawn.conf_high,
+        p_value=result.p_value,
+        interval=None if drawn is None or drawn.conf_low is None else drawn.interval,
+        agrees=None,
+    )
+
+
+def _tested_again(hypothesis: Hypothesis, setting: Setting) -> Estimate:
+    """Return the same test over other respondents, without what goes with a test in the register."""
+    found: dict[str, Any] = {"conf_low": None, "conf_high": None, "interval": None}
+    if hypothesis.kind == "moderation":
+        fields = run(hypothesis, setting).fields
+        found |= {"estimate": fields["beta"], "p_value": fields["p_value"], "n_used": fields["n_used"]}
+    else:
+        drawn = _standardised(hypothesis, setting)
+        _refuse_small(drawn.n_used, drawn.n_terms)
+        found |= {"estimate": drawn.estimate, "p_value": drawn.p_value, "n_used": drawn.n_used}
+        if drawn.conf_low is not None:
+            found |= {"conf_low": drawn.conf_low, "conf_high": drawn.conf_high, "interval": drawn.interval}
+        if hypothesis.kind != "mediation":
+            fit = fit_ols(
+                setting.data,
+                hypothesis.outcome,
+                [hypothesis.predictor, *hypothesis.controls],
+                covariates=setting.covariates.names,
+                wild=False,
+                **setting.errors,
+            )
+            found["p_value"] = rows_of(fit)[hypothesis.predictor]["p_value"]
+    return Estimate(
+        hypothesis=hypothesis.id,
+        method="ols",
+        sample="unflagged",
+        covariates=bool(setting.covariates.names),
+        agrees=None,
+        **found,
+    )
+
+
+def _standardised(hypothesis: Hypothesis, setting: Setting) -> StandardisedEffect:
+    """Return the standardised effect with its interval by the draws."""
+    return standardised_effect(
+        setting.data,
+        predictor=hypothesis.predictor,
+        outcome=hypothesis.outcome,
+        mediators=hypothesis.mediators,
+        covariates=(*hypothesis.controls, *setting.covariates.names),
+        serial=hypothesis.serial,
+        draws=setting.draws or 0,
+        conf_level=setting.conf_level,
+    )
+
+
+def _refuse_small(n: int, terms: int) -> None:
+    """Refuse where the residual degrees of freedom are as few as the register refuses."""
+    if n - terms - 1 < LEAST_ROWS:
+        raise NotEstimable("regression", "too_few_respondents", found=n, needed=LEAST_ROWS + terms + 1)
+
+
+def _by_ranks(hypothesis: Hypothesis, setting: Setting, sample: Of) -> Estimate:
+    """Return the beta of the regression on mid-ranks, with the t interval of its coefficient at the beta's scale."""
+    fit = rank_regression(
+        setting.data,
+        hypothesis.outcome,
+        [hypothesis.predictor, *hypothesis.controls],
+        covariates=setting.covariates.names,
+        **setting.errors,
+    )
+    _refuse_small(fit.n_used, len(fit.coefficients) - 1)
+    row = rows_of(fit)[hypothesis.predictor]
+    bounded = row["conf_low"] is not None and row["estimate"] != 0
+    scale = row["beta"] / row["estimate"] if bounded else None
+    return Estimate(
+        hypothesis=hypothesis.id,
+        method="rank",
+        sample=sample,
+        n_used=fit.n_used,
+        covariates=bool(setting.covariates.names),
+        estimate=row["beta"],
+        conf_low=None if scale is None else row["conf_low"] * scale,
+        conf_high=None if scale is None else row["conf_high"] * scale,
+        p_value=row["p_value"],
+        interval=None if scale is None else "t",
+        agrees=None,
+    )
+
+
+def _read_off(hypothesis: Hypothesis, model: PathModel) -> PathEstimate | None:
+    """Return what a path model says to a hypothesis; None where the hypothesis is no part of it."""
+    if hypothesis.id not in model.hypotheses:
+        return None
+    rows = {(each.kind, each.term): each for each in model.estimates if each.target == hypothesis.outcome}
+    if hypothesis.kind != "mediation":
+        return rows.get(("path" if hypothesis.kind == "direct" else "total", hypothesis.predictor))
+    every = [name for kind, name in rows if kind == CHAINED and name.startswith(hypothesis.predictor + ARROW)]
+    wanted = [ARROW.join(chain[:-1]) for chain in chains_of(hypothesis)]
+    if len(every) in (0, len(wanted)):  # where one chain leads to the outcome, it is the whole indirect effect
+        return rows.get(("indirect", hypothesis.predictor))
+    chosen = [rows[CHAINED, name] for name in wanted]
+    if len(chosen) == 1:
+        return chosen[0]
+    return replace(
+        chosen[0], estimate=sum(each.estimate for each in chosen), conf_low=None, conf_high=None, p_value=None
+    )
+
+
+def _from_model(hypothesis: Hypothesis, model: PathModel, row: PathEstimate, sample: Of) -> Estimate:
+    """Return one estimate of a path model; without the flagged it is a point."""
+    bounded = sample == "all" and row.conf_low is not None
+    return Estimate(
+        hypothesis=hypothesis.id,
+        method=model.method,
+        sample=sample,
+        n_used=model.n_used,
+        covariates=False,
+        estimate=row.estimate,
+        conf_low=row.conf_low if bounded else None,
+        conf_high=row.conf_high if bounded else None,
+        p_value=row.p_value if sample == "all" else None,
+        interval=("percentile" if model.method == "pls" else "delta") if bounded else None,
+        agrees=None,
+    )
+
+
+def _judged(rows: Sequence[Estimate], alpha: float) -> list[Estimate]:
+    """Say of each estimate whether it comes to the conclusion of the test: same sign, same side of alpha."""
+    test = next((each for each in rows if (each.method, each.sample) == ("ols", "all")), None)
+    if test is None or test.p_value is None:
+        return list(rows)
+    sides = [None if each.p_value is None else (each.estimate > 0, each.p_value < alpha) for each in rows]
+    wanted = (test.estimate > 0, test.p_value < alpha)
+    return [
+        replace(each, agrees=None if side is None else side == wanted) for each, side in zip(rows, sides, strict=True)
+    ]

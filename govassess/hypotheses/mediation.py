@@ -1,0 +1,126 @@
+"""Hypotheses of an effect through mediators: the indirect effect by the draws, its paths by regressions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+from govassess.errors import NotEstimable
+from govassess.hypotheses.equations import equation, fit_notices, records, rows_of
+from govassess.hypotheses.model import Effect
+from govassess.hypotheses.residuals import residuals_of
+from govassess.hypotheses.setting import Setting, Tested
+from govassess.instrument.model import Hypothesis
+from govassess.responses.model import Notice
+from govassess.stats.mediation import Mediation, mediate
+
+IMPOSSIBLE = {"bca_bias": "no_bca_bias", "bca_acceleration": "no_bca_acceleration", "bca_levels": "no_bca_levels"}
+"""Why the kernel gave a percentile interval where BCa was asked for -> the notice that says so."""
+
+
+def through_mediators(hypothesis: Hypothesis, setting: Setting) -> Tested:
+    """Test the indirect effect: its bootstrap p is the one that enters the family."""
+    if setting.draws is None:
+        raise NotEstimable("mediation", "no_draws")
+    covariates = (*hypothesis.controls, *setting.covariates.names)
+    names: dict[str, Any] = {
+        "predictor": hypothesis.predictor,
+        "mediators": hypothesis.mediators,
+        "outcome": hypothesis.outcome,
+        "serial": hypothesis.serial,
+    }
+    found = mediate(setting.data, covariates=covariates, draws=setting.draws, ci=setting.ci, **names, **setting.errors)
+    drawn = records(found.effects, "effect")
+    indirect = drawn["indirect"]
+    if indirect["p_value"] is None:
+        raise NotEstimable("mediation", "failed_draws", count=found.draws_failed, of=found.draws)
+    rows = setting.data.dropna(subset=[hypothesis.predictor, *hypothesis.mediators, hypothesis.outcome, *covariates])
+    unadjusted = None
+    if setting.covariates.names:
+        plain = mediate(rows, covariates=hypothesis.controls, draws=0, **names)
+        unadjusted = records(plain.effects, "effect")["indirect"]["estimate"]
+    return Tested(
+        fields={
+            **{name: indirect[name] for name in ("estimate", "conf_low", "conf_high", "p_value")},
+            "beta": drawn["indirect_standardised"]["estimate"],
+            "r_squared": found.paths["outcome"].r2,
+            "n_used": found.n_used,
+            "n_dropped": found.n_dropped,
+            "vcov": found.paths["outcome"].vcov,
+            "interval": indirect["interval"],
+            "unadjusted": unadjusted,
+            "effects": _effects(hypothesis, found, drawn),
+            "draws_failed": found.draws_failed,
+        },
+        p_classical=None,  # the bootstrap does not depend on the covariance of the coefficients
+        models=tuple(
+            equation(
+                f"{hypothesis.id}.{name}",
+                hypothesis.id,
+                fit,
+                residuals_of(rows, fit.outcome, _right_side(hypothesis, name), covariates),
+            )
+            for name, fit in found.paths.items()
+        ),
+        notices=(*fit_notices(hypothesis.id, found.paths["outcome"]), *_without_bca(hypothesis.id, drawn)),
+    )
+
+
+def _right_side(hypothesis: Hypothesis, path: str) -> tuple[str, ...]:
+    """Return the predictors of one path equation, covariates apart."""
+    if path == "total":
+        return (hypothesis.predictor,)
+    if path == "outcome":
+        return (hypothesis.predictor, *hypothesis.mediators)
+    before = hypothesis.mediators[: hypothesis.mediators.index(path)] if hypothesis.serial else ()
+    return (hypothesis.predictor, *before)
+
+
+def _effects(hypothesis: Hypothesis, found: Mediation, drawn: Mapping[str, Mapping[str, Any]]) -> tuple[Effect, ...]:
+    """Return paths, direct and total effect from the fits (t intervals), indirect effects from the draws."""
+    several = len(hypothesis.mediators) > 1
+    terms = [(f"a_{each}" if several else "a", each, hypothesis.predictor) for each in hypothesis.mediators]
+    if hypothesis.serial:
+        terms += [(f"d_{first}>{later}", later, first) for first, later in combinations(hypothesis.mediators, 2)]
+    terms += [(f"b_{each}" if several else "b", "outcome", each) for each in hypothesis.mediators]
+    terms += [("direct", "outcome", hypothesis.predictor), ("total", "total", hypothesis.predictor)]
+    tables = {name: rows_of(fit) for name, fit in found.paths.items()}
+    effects = []
+    for name, path, term in terms:
+        row = tables[path][term]
+        kept = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
+        effects.append(
+            Effect(
+                effect=name,
+                standardised=row["beta"],
+                interval=found.paths[path].vcov,
+                **{field: row[field] for field in kept},
+            )
+        )
+    for name, each in drawn.items():
+        if _is_drawn(name):
+            standardised = drawn["indirect_standardised"]["estimate"] if name == "indirect" else None
+            effects.append(
+                Effect(
+                    effect=name,
+                    std_error=None,
+                    standardised=standardised,
+                    **{field: each[field] for field in ("estimate", "conf_low", "conf_high", "p_value", "interval")},
+                )
+            )
+    return tuple(effects)
+
+
+def _is_drawn(effect: str) -> bool:
+    """Tell whether the record takes this effect's interval from the draws."""
+    return effect.startswith("indirect") and effect != "indirect_standardised"
+
+
+def _without_bca(name: str, drawn: Mapping[str, Mapping[str, Any]]) -> list[Notice]:
+    """Return a notice for each reason for which an indirect effect has no BCa interval, with how many it concerns."""
+    reasons = [each["reason"] for effect, each in drawn.items() if _is_drawn(effect) and each["reason"] in IMPOSSIBLE]
+    return [
+        Notice(code=IMPOSSIBLE[reason], where=f"hypotheses.{name}", values={"count": reasons.count(reason)})
+        for reason in dict.fromkeys(reasons)
+    ]

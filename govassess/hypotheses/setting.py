@@ -1,0 +1,56 @@
+"""What a test of a hypothesis is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from govassess.hypotheses.covariates import Covariates
+from govassess.hypotheses.model import Model
+from govassess.responses.model import Notice
+from govassess.stats.draws import Draws
+from govassess.stats.mediation import Ci
+from govassess.stats.regression import Vcov
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CLUSTER = "(cluster)"
+"""Column of cluster labels; no node and no profile variable can have that name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Setting:
+    """What every runner needs: scores and covariates side by side, the draws of the same rows, the defaults.
+
+    With ``clustered`` the column ``CLUSTER`` of ``data`` says who is alike, and the errors are those of clusters
+    whatever ``vcov`` is declared for rows.
+    """
+
+    data: pd.DataFrame  # (n, nodes + covariates)
+    covariates: Covariates
+    draws: Draws | None
+    vcov: Vcov
+    conf_level: float
+    ci: Ci = "percentile"
+    clustered: bool = False
+
+    @property
+    def errors(self) -> dict[str, Any]:
+        """Return the options of the kernel that decide about standard errors and intervals."""
+        return {
+            "vcov": "cluster" if self.clustered else self.vcov,
+            "cluster": CLUSTER if self.clustered else None,
+            "conf_level": self.conf_level,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """What a runner found: the fields of a hypothesis result, the equations behind it, what to know about them."""
+
+    fields: Mapping[str, Any]
+    p_classical: float | None
+    models: tuple[Model, ...]
+    notices: tuple[Notice, ...]

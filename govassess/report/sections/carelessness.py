@@ -1,0 +1,169 @@
+"""Signs of careless answering, and whether the headline results hang on those who show them."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from govassess.assessment.result import Carelessness, RobustScore
+from govassess.report.blocks import Block, Folded, Heading, Paragraph
+from govassess.report.cautions import spot_marks
+from govassess.report.formats import Kind
+from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.view import View
+
+
+def careless_blocks(view: View) -> list[Block]:
+    """Return how many respondents show signs of careless answering, and the results without them or why not."""
+    found = view.result.screening.careless
+    absent = [entry for entry in view.result.unavailable if (entry.where, entry.field) == ("screening", "careless")]
+    if found is None and not absent:
+        return []
+    heading = Heading(
+        text=view.say("report.quality.careless"), anchor="careless", marks=spot_marks(view, "quality.careless")
+    )
+    if found is None:
+        reason = view.reason_text(absent[0].code, absent[0].values)
+        return [heading, Paragraph(text=view.phrase("report.not_computed", reason=reason))]
+    folded = Folded(
+        summary=view.phrase("report.quality.careless_table"),
+        blocks=(signs_table(view, found),),
+        anchor="careless-signs",
+    )
+    said = careless_said(view, found)
+    return [heading, Paragraph(text=Markup(" ").join(said)), *robustness_blocks(view), folded]
+
+
+def careless_said(view: View, found: Carelessness) -> list[Markup]:
+    """Return how many show signs, that nobody was removed, and what the signs cannot say."""
+    path = "screening.careless"
+    if found.flagged is None or found.flagged_twice is None:
+        said = [view.phrase("report.quality.careless_unknown")]
+    else:
+        said = [
+            view.phrase(
+                "report.quality.careless_finding",
+                count=view.number(found.flagged_twice, "n", f"{path}.flagged_twice"),
+                once=view.number(found.flagged, "n", f"{path}.flagged"),
+                of=view.number(found.n_used, "n", f"{path}.n_used"),
+            )
+        ]
+    if not found.reversed_present:
+        said.append(view.phrase("report.quality.careless_unreversed"))
+    return said
+
+
+def signs_table(view: View, found: Carelessness) -> Table:
+    """Return how many respondents show each sign, and for how many it is undefined."""
+    rows = []
+    for place, sign in enumerate(found.signs):
+        path = f"screening.careless.signs.{place}"
+        label = Cell(value=view.say(f"careless.{sign.sign}"))
+        if sign.code is not None:
+            none = Cell(instead=view.say("table.not_computed"))
+            rows.append(Row(cells=(label, none, none), anchor=f"careless-{sign.sign}"))
+            continue
+        cells = (view.cell(getattr(sign, name), f"{path}.{name}") for name in ("flagged", "undefined"))
+        rows.append(Row(cells=(label, *cells), anchor=f"careless-{sign.sign}"))
+    reasons = tuple(
+        view.phrase("table.note.sign", sign=view.say(f"careless.{sign.sign}"), reason=view.reason_text(sign.code, {}))
+        for sign in found.signs
+        if sign.code is not None
+    )
+    return Table(
+        name="careless",
+        title=view.say("table.title.careless"),
+        columns=(
+            Column(key="sign", header=view.say("table.column.sign"), kind="text"),
+            Column(key="flagged", header=view.say("table.column.flagged"), kind="n"),
+            Column(key="undefined", header=view.say("table.column.undefined"), kind="n"),
+        ),
+        rows=tuple(rows),
+        notes=Notes(
+            general=view.phrase(
+                "table.note.careless",
+                n=view.number(found.n_used, "n", "screening.careless.n_used"),
+                items=view.number(found.items, "n", "screening.careless.items"),
+            ),
+            specific=reasons,
+        ),
+        lang=view.lang,
+    )
+
+
+def robustness_blocks(view: View) -> list[Block]:
+    """Return the headline index without those flagged twice beside that of all, or why it is not shown."""
+    if view.result.robustness:
+        return [Paragraph(text=robustness_said(view)), robustness_table(view)]
+    if any(entry.where == "robustness" for entry in view.result.unavailable):
+        reason = view.reason("robustness", "unflagged")
+        return [Paragraph(text=view.phrase("report.quality.not_robust", reason=reason))]
+    return []
+
+
+def robustness_said(view: View) -> Markup:
+    """Return the largest difference of an index, and how many levels stay as they are."""
+    found = view.result.robustness
+    largest = max(found, key=lambda entry: abs(entry.difference))
+    return view.phrase(
+        "report.quality.robust",
+        difference=view.number(largest.difference, "est", f"robustness.{largest.id}.difference", view.index_places()),
+        name=view.name(largest.id),
+        count=sum(entry.level == view.scores[entry.id].level for entry in found),
+        of=len(found),
+    )
+
+
+def robustness_table(view: View) -> Table:
+    """Return index and level of the headline nodes, of all and without those flagged twice."""
+    places = view.index_places()
+    confidence = view.confidence()
+    columns: tuple[tuple[str, str, Kind, int | None], ...] = (
+        ("id", "construct", "text", None),
+        ("index_all", "index_all", "est", places),
+        ("n", "n_without", "n", None),
+        ("index", "index_without", "est", places),
+        ("conf", "ci", "ci", places),
+        ("difference", "difference", "est", places),
+        ("level", "level_plain", "text", None),
+    )
+    return Table(
+        name="robustness",
+        title=view.say("table.title.robustness"),
+        columns=tuple(
+            Column(
+                key=key, header=view.say(f"table.column.{header}", confidence=confidence), kind=kind, decimals=decimals
+            )
+            for key, header, kind, decimals in columns
+        ),
+        rows=tuple(_row(view, entry) for entry in view.result.robustness),
+        notes=Notes(general=view.phrase("table.note.robustness")),
+        lang=view.lang,
+    )
+
+
+def _row(view: View, entry: RobustScore) -> Row:
+    path, whole = f"robustness.{entry.id}", f"scores.{entry.id}"
+    score = view.scores[entry.id]
+    return Row(
+        cells=(
+            Cell(value=view.name(entry.id)),
+            view.cell(score.index, f"{whole}.index"),
+            Cell(value=entry.n, source=f"{path}.n"),
+            Cell(value=entry.index, source=f"{path}.index"),
+            view.interval(entry.conf_low, entry.conf_high, path),
+            Cell(value=entry.difference, source=f"{path}.difference"),
+            level_cell(view, entry, score.level),
+        ),
+        anchor=f"robustness-{entry.id}",
+    )
+
+
+def level_cell(view: View, entry: RobustScore, whole: int | None) -> Cell:
+    """Return whether the level is another one without those flagged."""
+    if entry.level is None or whole is None:
+        return view.cell(None, "")
+    if entry.level == whole:
+        return Cell(value=view.say("table.level_same"), source=f"robustness.{entry.id}.level")
+    level, other = (view.level_name(found) if view.by_rule() else str(found) for found in (entry.level, whole))
+    words = view.say("table.level_changed", level=level, whole=other)
+    return Cell(value=words, source=f"robustness.{entry.id}.level")
