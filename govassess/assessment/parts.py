@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from govassess.assessment.summaries import screening
 from govassess.disclosure.minimum import Disclosure
 from govassess.hypotheses.estimators import estimators, mark_fragile
 from govassess.hypotheses.model import HypothesisResult, Model
-from govassess.hypotheses.path_models import path_models
+from govassess.hypotheses.path_models import Found
 from govassess.hypotheses.register import run_register
 from govassess.instrument.model import Hypothesis
 from govassess.measurement.aggregation import aggregation
@@ -102,8 +102,11 @@ def measurement(basis: Basis, nested: Sequence[str]) -> Part:
     )
 
 
-def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> Part:
-    """Return the hypotheses with their verdicts and equations, by each method that could be fitted."""
+def relations(basis: Basis, register: Sequence[Hypothesis], described: Part, path_models: Callable[[], Found]) -> Part:
+    """Return the hypotheses with their verdicts and equations, by each method that could be fitted.
+
+    ``path_models`` gives the path models when they are needed: they may still be under way.
+    """
     hidden: dict[str, set[str]] = {}
     for group in described.parts["groups"]:
         if group.suppressed:
@@ -122,7 +125,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         conf_level=level,
         hidden=hidden,
     )
-    models, model_gaps = path_models(register, scores, draws, conf_level=level)
+    models, model_gaps = path_models()
     estimates, estimate_gaps = estimators(
         register,
         tests.results,

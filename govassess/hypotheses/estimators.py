@@ -93,8 +93,8 @@ def estimators(  # noqa: PLR0913 - what the register was run on, and what came o
     ``ols``: the standardised coefficient of the test, with its p, and the percentile interval of the coefficient
     standardised within each draw; of a mediation the completely standardised indirect effect. ``rank``: beta of the
     regression on mid-ranks with the t interval of its coefficient. ``pls`` and ``sem``: path, total effect, or the
-    effect along the chains that the hypothesis names; without the flagged these are points only. ``agrees``: same
-    sign and same side of alpha as ``ols`` over all, no p adjusted.
+    effect along the chains that the hypothesis names; without the flagged these are points only. ``agrees``: the
+    same conclusion as ``ols`` over all: neither told from zero, or both and with one sign; no p adjusted.
     """
     survey = Survey(
         instrument=instrument,
@@ -344,12 +344,16 @@ def _from_model(hypothesis: Hypothesis, model: PathModel, row: PathEstimate, sam
 
 
 def _judged(rows: Sequence[Estimate], alpha: float) -> list[Estimate]:
-    """Say of each estimate whether it comes to the conclusion of the test: same sign, same side of alpha."""
+    """Say of each estimate whether it comes to the conclusion of the test."""
     test = next((each for each in rows if (each.method, each.sample) == ("ols", "all")), None)
     if test is None or test.p_value is None:
         return list(rows)
-    sides = [None if each.p_value is None else (each.estimate > 0, each.p_value < alpha) for each in rows]
-    wanted = (test.estimate > 0, test.p_value < alpha)
-    return [
-        replace(each, agrees=None if side is None else side == wanted) for each, side in zip(rows, sides, strict=True)
-    ]
+    wanted = _conclusion(test, alpha)
+    return [replace(each, agrees=None if each.p_value is None else _conclusion(each, alpha) == wanted) for each in rows]
+
+
+def _conclusion(found: Estimate, alpha: float) -> int:
+    """Return the sign of an estimate that is told from zero, else 0: the sign of what is not says nothing."""
+    if found.p_value is None or found.p_value >= alpha:
+        return 0
+    return 1 if found.estimate > 0 else -1

@@ -194,7 +194,9 @@ class Estimate:
     conf_high: float | None
     p_value: float | None
     interval: str | None  # "t", "percentile", "delta"
-    agrees: bool | None  # same sign and same side of alpha as ols over all, none adjusted; None without a p
+    agrees: (
+        bool | None
+    )  # p < alpha with one sign in both, or in neither, as ols over all; none adjusted, None without p
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

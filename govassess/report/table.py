@@ -57,10 +57,23 @@ class Row:
         It is the one that makes their paths shortest.
         """
         paths = [path for cell in self.cells if cell.value is not None for path in cell.source.split()]
+        if len(paths) < 2:
+            return ""
         places = {path[:at] for path in paths for at, sign in enumerate(path) if sign == "."}
         saved = {place: sum(len(place) for path in paths if path.startswith(f"{place}.")) for place in places}
         best = max(sorted(places), key=lambda place: saved[place] - len(place), default="")
         return best if best and saved[best] > len(best) + len(' data-of=""') else ""
+
+
+Traced = tuple[tuple[str, ...], tuple[tuple[str, tuple[str | None, ...]], ...]]
+"""Of each column its path; of each row its place and what its cells say themselves."""
+
+
+def _said(source: str, of: str, way: str) -> str | None:
+    """Return what a cell says of its source beside the place of its row and the path of its column."""
+    if of and way:
+        return None if source == way else source
+    return source or None
 
 
 def within(source: str, of: str) -> str:
@@ -113,23 +126,30 @@ class Table:
     lang: str = "en"
     number: int = 0
 
-    @property
-    def ways(self) -> tuple[str, ...]:
-        """Return of each column the path that leads from the place of a row to its number, ``""`` where they differ."""
-        found: list[Counter[str]] = [Counter() for _ in self.columns]
-        for row in self.rows:
-            of = row.of
-            for cell, ways in zip(row.cells, found, strict=False):
-                if of and cell.value is not None and (way := within(cell.source, of)).startswith("."):
-                    ways[way] += 1
-        return tuple(ways.most_common(1)[0][0] if ways else "" for ways in found)
+    def traced(self) -> Traced:
+        """Return how the page says where each number stands in the JSON, so that no path is written twice.
 
-    def written(self, cell: Cell, of: str, way: str) -> str | None:
-        """Return what the page says of the source of a cell, beside row and column; nothing where those say it all."""
-        source = within(cell.source, of) if cell.value is not None else ""
-        if of and way:
-            return None if source == way else source
-        return source or None
+        Returns
+        -------
+        Traced
+            Of each column the path that leads on from the place of a row (``""`` where they differ); of each row its
+            place (``""``: none) and what each cell has to say beside the two: nothing, its own path, or ``""`` where it
+            prints no number.
+        """
+        places = [row.of for row in self.rows]
+        sources = [
+            [within(cell.source, of) if cell.value is not None else "" for cell in row.cells]
+            for row, of in zip(self.rows, places, strict=True)
+        ]
+        found: list[Counter[str]] = [Counter() for _ in self.columns]
+        for own in sources:
+            for source, counted in zip(own, found, strict=False):
+                counted.update([source] if source.startswith(".") else ())
+        ways = tuple(counted.most_common(1)[0][0] if counted else "" for counted in found)
+        return ways, tuple(
+            (of, tuple(_said(source, of, way) for source, way in zip(own, ways, strict=False)))
+            for of, own in zip(places, sources, strict=True)
+        )
 
     def text(self, cell: Cell, column: Column) -> str:
         """Return what is printed in one cell."""

@@ -38,7 +38,7 @@ def rule_of(n_clusters: int) -> ClusterKind | None:
     Forty clusters are often taken to be enough for CR1. Simulated (6 to 24 respondents a cluster, ICC .15), its test at
     5 % rejected a true null for a normal predictor of the cluster in 8.1 % of the samples with 40 clusters, 6.5 % with
     60, 6.0 % with 100 and 5.5 % with 150; for one that marks every tenth cluster in 16.5, 12.0, 9.5, 7.8 and, with 300,
-    6.4 %. CR2 never rejected more than 5.9 %, from 20 clusters on, and takes some 40 ms with 500 clusters of 50.
+    6.4 %. CR2 rejected at most 5.9 % in the same samples, and takes some 40 ms with 500 clusters of 50.
     """
     if n_clusters < FEWEST:
         return None

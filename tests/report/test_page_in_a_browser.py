@@ -88,6 +88,10 @@ def lang(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+def test_the_report_of_the_example_stays_under_600_kilobytes(example, lang):
+    assert len(render_html(example, lang).encode()) < 600_000
+
+
 def opened(browser: Any, html: str, width: int, height: int = 900, medium: str = "screen") -> Any:
     page = browser.new_page(viewport={"width": width, "height": height})
     page.emulate_media(media=medium)

@@ -9,7 +9,7 @@ from govassess.stats.draws import Draws, make_draws
 from govassess.stats.factor import average_variance_extracted, composite_reliability, one_factor
 from govassess.stats.intervals import percentile_levels
 from govassess.stats.moments import moments
-from govassess.stats.one_factor_ml import close_start, maximise, nearby_start
+from govassess.stats.one_factor_ml import close_start, maximise, maximise_nearby, nearby_start
 from tests.stats.factor_data import FACTOR_SCALES, factor_answers, factor_values, with_correlations
 
 
@@ -168,6 +168,21 @@ def test_more_draws_begin_with_the_same_ones_and_one_thread_or_block_changes_not
         first = maximise(centre[:, :, None], *close_start(centre))
         solved.append(maximise(S, *nearby_start(S, centre[:, :, None], first)).loadings)
     np.testing.assert_allclose(solved[0][:, :100], solved[1], rtol=1e-10)
+
+
+@pytest.mark.parametrize(("n", "k"), [(25, 3), (25, 4), (60, 6), (200, 8)])
+def test_the_short_way_from_a_near_start_ends_where_the_long_one_does(n, k):
+    """Small samples hold draws without a solution and Heywood cases: both ways must fail the same ones."""
+    rng = np.random.default_rng(n + k)
+    values = rng.normal(size=(n, 1)) * rng.uniform(0.4, 1, k) + rng.normal(size=(n, k))
+    S = np.ascontiguousarray(np.moveaxis(moments(values, make_draws(n, count=400)).cov, 0, -1))
+    centre = np.cov(values, rowvar=False)
+    start = nearby_start(S, centre[:, :, None], maximise(centre[:, :, None], *close_start(centre)))
+    short, long = maximise_nearby(S, *start), maximise(S, *start)
+    assert (short.admissible == long.admissible).all()
+    assert short.admissible.any()
+    same = (np.abs(short.loadings - long.loadings) < 1e-8).all(axis=0)[long.admissible]
+    assert same.mean() > (0.99 if n < 60 else 0.9999)  # among noise a few draws have two summits
 
 
 def test_newton_and_any_start_end_at_the_same_place():
