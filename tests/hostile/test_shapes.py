@@ -28,6 +28,16 @@ def same():
     return [HEAD, *([*row[:5], str(6 - int(row[2])), *row[6:]] for row in ([*r[:3], *r[:3], *r[6:]] for r in BODY))]
 
 
+def echoed():
+    """Every respondent answers the second construct as the first, but for one answer in forty: p falls below any number."""
+    rows = some_rows(n=1200)
+    body = [
+        [*r[:6], *(r[at] if (line * 6 + at) % 40 else r[6 + at] for at in range(6)), *r[12:]]
+        for line, r in enumerate(rows[1:])
+    ]
+    return [rows[0], *body]
+
+
 def flat():
     tree = an_instrument(measurement_level="construct", hypotheses=an_instrument()["hypotheses"][:1])
     tree["constructs"] = [
@@ -87,6 +97,7 @@ SHAPES = {
     "a dimension that nobody answered": (blanked(0, 3), None, (), {"too_few_rows"}),
     "a construct that nobody answered": (blanked(6, 12), None, BY, {"too_few_rows"}),
     "two identical dimensions": (same(), None, (), {"collinear"}),
+    "answers that echo": (echoed(), None, BY, set()),
     "an agency of one person": (some_rows(agencies=["A"] * 59 + ["Solo"]), None, (*BY, "--cluster", "agency"), set()),
     "everybody an agency": (some_rows(agencies=[f"A{at}" for at in range(60)]), None, (*BY, "--cluster", "agency"), set()),
     "one agency": (some_rows(agencies=["A"]), None, (*BY, "--cluster", "agency"), set()),
@@ -120,9 +131,22 @@ def test_an_odd_survey_ends_with_a_report_in_both_languages(run, analysed, tmp_p
     given |= {notice["code"] for notice in result["warnings"]}
     assert codes <= given
     assert ODD.findall(ended.stdout + ended.stderr) == []
+    assert [path for path, p in p_values(result) if p <= 0] == []
     for lang in ("en", "id"):
         assert run("report", "out/s-result.json", "--lang", lang, "-o", lang).exit_code == 0
         assert ODD.findall(Page((tmp_path / lang / "s-report.html").read_text(encoding="utf-8")).text) == []
+
+
+def p_values(value, path=""):
+    """All p values of a result with their paths."""
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            if re.fullmatch(r"p|p_.*|.*_p|.*_p_value", key) and isinstance(entry, int | float):
+                yield f"{path}.{key}", entry
+            yield from p_values(entry, f"{path}.{key}")
+    elif isinstance(value, list):
+        for at, entry in enumerate(value):
+            yield from p_values(entry, f"{path}.{at}")
 
 
 def test_two_identical_dimensions_are_named_in_the_report_of_each_language(run, analysed, tmp_path):
