@@ -118,6 +118,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         scores=scores,
         profile=profile,
         clusters=clusters,
+        cluster=cluster,
         sampling=sampling,
         draws=draws,
         partitions={name: group_labels(profile[name]).to_numpy() for name in by},
@@ -163,6 +164,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         warnings=(
             *(notice for notice in responses.issues if notice.code != "missing_code"),  # these are counted by item
             *notices,
+            *described.notices,
             *measured.notices,
             *tested.notices,
             *run_notices(n, instrument, parts),
@@ -191,6 +193,7 @@ def _options(
         plan=plan.file,
         mapping=None if plan.mapping is None else Path(plan.mapping).name,
         reproduce=plan.printed_weight,
+        ci=plan.ci,
     )
 
 

@@ -182,7 +182,7 @@ def group_results(
     hidden = suppressed_across(partitions, rule.minimum, homogeneous)
     results: list[GroupResult] = []
     absent: list[Unavailable] = []
-    at_node = {node: _hidden_at(values[node], partitions, rule, hidden) for node in nodes}
+    at_node = {node: hidden_at(values[node], partitions, rule, hidden) for node in nodes}
     for by, labels in partitions.items():
         withheld = {node: at_node[node][by] for node in nodes}
         for name in sorted(set(labels.tolist())):
@@ -237,13 +237,16 @@ def _homogeneous(values: pd.DataFrame, labels: NDArray[Any], nodes: Sequence[str
     return set(same.index[same.any(axis=1)])
 
 
-def _hidden_at(
+def hidden_at(
     scores: pd.Series[float],
     partitions: Mapping[str, NDArray[Any]],
     rule: Disclosure,
     hidden: Mapping[str, Mapping[str, Suppression]],
 ) -> Mapping[str, Collection[str]]:
-    """Return the groups whose score on one node must be withheld: fewer may have scored on it than are in the group."""
+    """Return the groups whose score on one node must be withheld: fewer may have scored on it than are in the group.
+
+    ``hidden`` are the groups of each partition that are hidden whatever the node.
+    """
     scored = scores.notna().to_numpy()
     if scored.all():
         return hidden

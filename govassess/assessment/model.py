@@ -27,6 +27,7 @@ class Options:
     plan: str | None  # base names of the files that the run was given
     mapping: str | None
     reproduce: str | None  # the printed weight of an old report, as written: "0.11"
+    ci: Literal["percentile", "bca"] = "percentile"  # intervals of indirect effects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +12,20 @@ from numpy.typing import NDArray
 
 from govassess.assessment.carelessness import carelessness
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import Sampling, group_results, node_scores
+from govassess.assessment.indices import Sampling, group_results, hidden_at, node_scores
+from govassess.assessment.model import GroupResult
 from govassess.assessment.plan import Plan
 from govassess.assessment.robustness import robust_scores
 from govassess.assessment.summaries import screening
-from govassess.disclosure.minimum import Disclosure
+from govassess.disclosure.across import suppressed_across
+from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.hypotheses.estimators import estimators, mark_fragile
 from govassess.hypotheses.model import HypothesisResult, Model
 from govassess.hypotheses.path_models import Found
 from govassess.hypotheses.register import run_register
 from govassess.instrument.model import Hypothesis
 from govassess.measurement.aggregation import aggregation
-from govassess.measurement.items import identical_items, item_statistics
+from govassess.measurement.items import identical_items, item_statistics, measurement_nodes
 from govassess.measurement.model import AggregationEvidence
 from govassess.measurement.scales import reliabilities, validity
 from govassess.measurement.structure import structure_notices
@@ -45,6 +48,7 @@ class Basis:
     scores: Scores
     profile: pd.DataFrame
     clusters: NDArray[Any] | None  # where the draws resample clusters
+    cluster: str | None  # their variable
     sampling: Sampling
     draws: Draws | None
     partitions: Mapping[str, NDArray[Any]]  # grouping variable -> each respondent's value, "" for none
@@ -79,6 +83,7 @@ def description(basis: Basis) -> Part:
             "screening": screening(basis.responses, scores.kept, frozenset(scores.rules.turned), careless=careless),
         },
         gaps=(*group_gaps, *comparison_gaps, *careless_gaps),
+        notices=_of_one_cluster(basis, groups),
         unflagged=unflagged,
     )
 
@@ -89,7 +94,12 @@ def measurement(basis: Basis, nested: Sequence[str]) -> Part:
     items, item_gaps = item_statistics(basis.responses, scores)
     scales, scale_gaps = reliabilities(scores, draws, conf_level=basis.sampling.conf_level)
     separation, pair_gaps = validity(scores, draws, seed=basis.sampling.seed)
-    evidence = [aggregation(scores, group_labels(basis.profile[by]).to_numpy(), by) for by in nested]
+    partitions = {by: group_labels(basis.profile[by]).to_numpy() for by in nested}
+    withheld = _withheld(basis, partitions)
+    evidence = [
+        aggregation(scores, labels, by, hidden={node: hidden[by] for node, hidden in withheld.items()})
+        for by, labels in partitions.items()
+    ]
     return Part(
         parts={
             "items": items,
@@ -107,10 +117,6 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part, pat
 
     ``path_models`` gives the path models when they are needed: they may still be under way.
     """
-    hidden: dict[str, set[str]] = {}
-    for group in described.parts["groups"]:
-        if group.suppressed:
-            hidden.setdefault(group.by, set()).add(group.value)
     scores, draws, level = basis.scores, basis.draws, basis.sampling.conf_level
     instrument = scores.instrument
     tests = run_register(
@@ -123,7 +129,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part, pat
         ci=basis.plan.ci,
         minimum=basis.rule.minimum,
         conf_level=level,
-        hidden=hidden,
+        hidden=_hidden(basis, register, described.parts["groups"]),
     )
     models, model_gaps = path_models()
     estimates, estimate_gaps = estimators(
@@ -149,6 +155,47 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part, pat
         gaps=(*model_gaps, *estimate_gaps),
         notices=tests.notices,
     )
+
+
+def _of_one_cluster(basis: Basis, groups: Sequence[GroupResult]) -> tuple[Notice, ...]:
+    """Return a notice for each variable of which shown groups come from a single cluster: they compare clusters."""
+    if basis.clusters is None:
+        return ()
+    alone = Counter(
+        group.by
+        for group in groups
+        if not group.suppressed and len(set(basis.clusters[basis.partitions[group.by] == group.value])) == 1
+    )
+    return tuple(
+        Notice(code="groups_of_one_cluster", where=f"groups.{by}", values={"by": by, "count": count})
+        for by, count in alone.items()
+        if by != basis.cluster
+    )
+
+
+def _hidden(
+    basis: Basis, register: Sequence[Hypothesis], groups: Sequence[GroupResult]
+) -> Mapping[str, Collection[str]]:
+    """Return for each hypothesis about groups those that the tables hide, or withhold at its outcome."""
+    found: dict[str, Collection[str]] = {}
+    hidden: dict[str, dict[str, Suppression]] = {by: {} for by in basis.partitions}
+    for group in groups:
+        if group.suppressed:
+            hidden[group.by][group.value] = group.suppressed
+    for each in register:
+        if each.kind == "group" and each.predictor in hidden and basis.scores.rules.measures(each.outcome):
+            scores = basis.scores.values[each.outcome]
+            found[each.id] = hidden_at(scores, basis.partitions, basis.rule, hidden)[each.predictor]
+    return found
+
+
+def _withheld(basis: Basis, partitions: Mapping[str, NDArray[Any]]) -> Mapping[str, Mapping[str, Collection[str]]]:
+    """Return for each node of the measurement level the groups of ``partitions`` whose score on it may not be shown."""
+    scores, rule = basis.scores, basis.rule
+    hidden = suppressed_across(partitions, rule.minimum, {})
+    return {
+        node.id: hidden_at(scores.values[node.id], partitions, rule, hidden) for node in measurement_nodes(scores.rules)
+    }
 
 
 def _sizes_within(found: AggregationEvidence, rule: Disclosure) -> AggregationEvidence:

@@ -14,13 +14,13 @@ from govassess.hypotheses.equations import rows_of
 from govassess.hypotheses.model import Estimate, HypothesisResult, PathEstimate, PathModel
 from govassess.hypotheses.path_models import ARROW, CHAINED, chains_of, models_without, without
 from govassess.hypotheses.register import LEAST_ROWS, Survey, setting_of
+from govassess.hypotheses.regressions import adjusted, by_ranks
 from govassess.hypotheses.runners import run
 from govassess.hypotheses.setting import Setting
 from govassess.instrument.model import Hypothesis, Instrument
 from govassess.responses.model import Unavailable
 from govassess.stats.draws import Draws
-from govassess.stats.ordinal import rank_regression
-from govassess.stats.regression import fit_ols
+from govassess.stats.regression import OlsFit
 from govassess.stats.standardised import StandardisedEffect, standardised_effect
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def estimators(  # noqa: PLR0913 - what the register was run on, and what came o
     Notes
     -----
     ``ols``: the standardised coefficient of the test, with its p, and the percentile interval of the coefficient
-    standardised within each draw; of a mediation the completely standardised indirect effect. ``rank``: beta of the
+    standardised within each draw (without the flagged the t interval of the coefficient at the beta's scale); of a
+    mediation the completely standardised indirect effect. ``rank``: beta of the
     regression on mid-ranks with the t interval of its coefficient. ``pls`` and ``sem``: path, total effect, or the
     effect along the chains that the hypothesis names; without the flagged these are points only. ``agrees``: the
     same conclusion as ``ols`` over all: neither told from zero, or both and with one sign; no p adjusted.
@@ -232,22 +233,15 @@ def _tested_again(hypothesis: Hypothesis, setting: Setting) -> Estimate:
     if hypothesis.kind == "moderation":
         fields = run(hypothesis, setting).fields
         found |= {"estimate": fields["beta"], "p_value": fields["p_value"], "n_used": fields["n_used"]}
-    else:
+    elif hypothesis.kind == "mediation":
         drawn = _standardised(hypothesis, setting)
         _refuse_small(drawn.n_used, drawn.n_terms)
         found |= {"estimate": drawn.estimate, "p_value": drawn.p_value, "n_used": drawn.n_used}
         if drawn.conf_low is not None:
             found |= {"conf_low": drawn.conf_low, "conf_high": drawn.conf_high, "interval": drawn.interval}
-        if hypothesis.kind != "mediation":
-            fit = fit_ols(
-                setting.data,
-                hypothesis.outcome,
-                [hypothesis.predictor, *hypothesis.controls],
-                covariates=setting.covariates.names,
-                wild=False,
-                **setting.errors,
-            )
-            found["p_value"] = rows_of(fit)[hypothesis.predictor]["p_value"]
+    else:
+        fit = adjusted(setting, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls], wild=False)
+        found |= _by_t(fit, hypothesis.predictor)
     return Estimate(
         hypothesis=hypothesis.id,
         method="ols",
@@ -280,30 +274,31 @@ def _refuse_small(n: int, terms: int) -> None:
 
 def _by_ranks(hypothesis: Hypothesis, setting: Setting, sample: Of) -> Estimate:
     """Return the beta of the regression on mid-ranks, with the t interval of its coefficient at the beta's scale."""
-    fit = rank_regression(
-        setting.data,
-        hypothesis.outcome,
-        [hypothesis.predictor, *hypothesis.controls],
-        covariates=setting.covariates.names,
-        **setting.errors,
-    )
-    _refuse_small(fit.n_used, len(fit.coefficients) - 1)
-    row = rows_of(fit)[hypothesis.predictor]
-    bounded = row["conf_low"] is not None and row["estimate"] != 0
-    scale = row["beta"] / row["estimate"] if bounded else None
+    fit = by_ranks(setting, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls])
     return Estimate(
         hypothesis=hypothesis.id,
         method="rank",
         sample=sample,
-        n_used=fit.n_used,
         covariates=bool(setting.covariates.names),
-        estimate=row["beta"],
-        conf_low=None if scale is None else row["conf_low"] * scale,
-        conf_high=None if scale is None else row["conf_high"] * scale,
-        p_value=row["p_value"],
-        interval=None if scale is None else "t",
         agrees=None,
+        **_by_t(fit, hypothesis.predictor),
     )
+
+
+def _by_t(fit: OlsFit, predictor: str) -> dict[str, Any]:
+    """Return the beta of one term with the t interval of its coefficient at the beta's scale, and its p."""
+    _refuse_small(fit.n_used, len(fit.coefficients) - 1)
+    row = rows_of(fit)[predictor]
+    bounded = row["conf_low"] is not None and row["estimate"] != 0
+    scale = row["beta"] / row["estimate"] if bounded else None
+    return {
+        "estimate": row["beta"],
+        "conf_low": None if scale is None else row["conf_low"] * scale,
+        "conf_high": None if scale is None else row["conf_high"] * scale,
+        "p_value": row["p_value"],
+        "interval": None if scale is None else "t",
+        "n_used": fit.n_used,
+    }
 
 
 def _read_off(hypothesis: Hypothesis, model: PathModel) -> PathEstimate | None:

@@ -69,14 +69,15 @@ def between_groups(
     Notes
     -----
     Groups of fewer than ``minimum`` or 10 respondents are left out, and with them the next smallest until those left
-    out are two or more and hold ``minimum`` respondents together: nobody's mean is the total less what is shown. The
-    classical counterpart of Welch's F is that of the analysis of variance.
+    out are two or more and hold ``minimum`` respondents together: nobody's mean is the total less what is shown.
+    Respondents without a group are left out in any case and count among them. The classical counterpart of Welch's
+    F is that of the analysis of variance.
 
     References
     ----------
     Welch, B. L. (1951). On the comparison of several mean values. *Biometrika*, 38, 330-336.
     """
-    given = scores.notna() & (labels != "")
+    given = scores.notna()
     sizes = {str(name): int(count) for name, count in labels[given].value_counts().items()}
     left_out = _left_out(sizes, hidden, minimum)
     shown = [name for name in sizes if name not in left_out]
@@ -106,7 +107,7 @@ def between_groups(
                 )
                 for name in named
             ),
-            "groups_left_out": len(left_out),
+            "groups_left_out": len(left_out - {""}),
             **(_difference(found.pairs, groups, named) if len(named) == 2 else {}),
         },
         p_classical=tests["anova"]["p_value"],
@@ -123,10 +124,11 @@ def _not_clustered(hypothesis: Hypothesis, labels: pd.Series[str], clusters: NDA
 
 
 def _left_out(sizes: dict[str, int], hidden: Collection[str], minimum: int) -> set[str]:
-    """Return the groups that are not compared."""
-    left_out = {name for name, size in sizes.items() if size < max(minimum, SMALLEST) or name in hidden}
+    """Return the groups that are not compared, ``""`` among them where respondents have none."""
+    left_out = {name for name, size in sizes.items() if size < max(minimum, SMALLEST) or name in hidden or not name}
     for name in sorted(sizes, key=lambda group: (sizes[group], group)):
-        if not left_out or (len(left_out) > 1 and sum(sizes[group] for group in left_out) >= minimum):
+        enough = sum(sizes[group] for group in left_out) >= minimum
+        if not left_out or (enough and (len(left_out) > 1 or left_out == {""})):
             break
         left_out.add(name)
     return left_out

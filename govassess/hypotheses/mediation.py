@@ -35,7 +35,7 @@ def through_mediators(hypothesis: Hypothesis, setting: Setting) -> Tested:
     indirect = drawn["indirect"]
     if indirect["p_value"] is None:
         raise NotEstimable("mediation", "failed_draws", count=found.draws_failed, of=found.draws)
-    rows = setting.data.dropna(subset=[hypothesis.predictor, *hypothesis.mediators, hypothesis.outcome, *covariates])
+    rows = setting.rows
     unadjusted = None
     if setting.covariates.names:
         plain = mediate(rows, covariates=hypothesis.controls, draws=0, **names)

@@ -113,6 +113,7 @@ class Region:
     shares: tuple[float, ...]  # share of respondents below each boundary
     low: float  # observed range
     high: float
+    significant: tuple[tuple[float, float], ...] = ()  # the stretches of it in which the slope differs from zero
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +182,9 @@ class Estimate:
 
     ``method``: ``ols`` (the test of the hypothesis), ``rank`` (regression on mid-ranks), ``pls`` (path model of
     composites), ``sem`` (path model of factors). ``sample``: ``all``, or ``unflagged`` (without respondents flagged
-    as careless by two signs or more).
+    as careless by two signs or more). ``interval``: ``ols`` over all takes ``percentile``, over the unflagged ``t``
+    (of an effect through mediators ``percentile`` in both); ``rank`` takes ``t``, ``pls`` ``percentile``, ``sem``
+    ``delta``.
     """
 
     hypothesis: str
@@ -231,6 +234,19 @@ class ImportanceMap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFit:
+    """How well a path model of factors fits; maximum likelihood, complete rows."""
+
+    chi_squared: float | None
+    df: int
+    p_value: float | None
+    cfi: float | None
+    tli: float | None
+    rmsea: float | None
+    srmr: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathModel:
     """A path model over the nodes of some hypotheses: composites (PLS, mode A) or factors (CFA-based, ML)."""
 
@@ -246,3 +262,4 @@ class PathModel:
     flags: tuple[str, ...]
     estimates: tuple[PathEstimate, ...]
     map: ImportanceMap | None = None  # of the last outcome, pls only
+    fit: ModelFit | None = None  # sem only

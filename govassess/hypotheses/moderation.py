@@ -28,7 +28,7 @@ def with_moderator(hypothesis: Hypothesis, setting: Setting) -> Tested:
     row = rows_of(found.fit)[found.term]
     if row["p_value"] is None:
         raise NotEstimable("moderation", "cluster_decides", variable=found.term)
-    rows = setting.data.dropna(subset=[*names.values(), *covariates])
+    rows = setting.rows
     multiplied = rows.assign(**{found.term: rows[hypothesis.predictor] * rows[hypothesis.moderator]})
     right = (hypothesis.predictor, str(hypothesis.moderator), found.term)
     residuals = residuals_of(multiplied, hypothesis.outcome, right, covariates)

@@ -274,7 +274,15 @@ def _fitted(plan: _Plan, scores: Scores, draws: Draws | None, conf_level: float)
         table, flags, drawn, failed = fit.to_frame(), fit.flags, 0, 0
     else:
         blocks |= {part: list(rules.items_under(part)) for parts in higher.values() for part in parts}
-        fit = pls(data, blocks, plan.paths, higher_order=higher or None, draws=draws or 0, conf_level=conf_level)
+        fit = pls(
+            data,
+            blocks,
+            plan.paths,
+            higher_order=higher or None,
+            draws=draws or 0,
+            conf_level=conf_level,
+            leave_out=("htmt", "f2_refit"),
+        )
         table, flags, drawn, failed = fit.to_frame(), _flags(fit), fit.draws, sum(fit.failures.values())
     model = PathModel(
         id=plan.id,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
@@ -20,6 +19,7 @@ from govassess.instrument.model import Hypothesis, Instrument
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice
 from govassess.stats.clustered import FEWEST
+from govassess.stats.design import complete_rows
 from govassess.stats.draws import Draws, make_draws
 from govassess.stats.mediation import Ci
 from govassess.stats.multiplicity import adjust
@@ -58,6 +58,7 @@ class Survey:
     minimum: int
     conf_level: float
     hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
+    settings: dict[Hashable, Setting] = field(default_factory=dict, init=False)  # made so far: hypotheses may share one
 
 
 def run_register(  # noqa: PLR0913 - the options of a run that reach every test
@@ -96,7 +97,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
     conf_level : float
         Level of the intervals.
     hidden : mapping, optional
-        Profile variable -> groups that another table of the run hides; they are compared nowhere.
+        Hypothesis about groups -> groups that the tables of the run hide; they are compared nowhere.
 
     Notes
     -----
@@ -184,35 +185,47 @@ def setting_of(hypothesis: Hypothesis, survey: Survey) -> tuple[Setting, tuple[s
     NotEstimable
         ``too_few_respondents``.
     """
-    nodes, scores, defaults = _nodes(hypothesis), survey.scores.values, survey.instrument.hypothesis_defaults
+    nodes, defaults = _nodes(hypothesis), survey.instrument.hypothesis_defaults
     wanted = defaults.covariates if hypothesis.covariates is None else hypothesis.covariates
-    complete = scores[nodes].notna().all(axis=1)
+    key = frozenset(nodes), tuple(wanted)
+    if key not in survey.settings:
+        survey.settings[key] = _rows_with(nodes, wanted, survey)
+    setting = survey.settings[key]
+    notices = setting.covariates.notices
+    if setting.clusters is not None and not setting.clustered:
+        values: dict[str, str | int | float] = {"count": setting.clusters}
+        notices = (*notices, Notice(code="test_few_clusters", where=f"hypotheses.{hypothesis.id}", values=values))
+    return setting, setting.covariates.names, notices
+
+
+def _rows_with(nodes: Sequence[str], wanted: Sequence[str], survey: Survey) -> Setting:
+    """Return the rows, draws and errors of every hypothesis about these nodes with these covariates."""
+    scores, defaults = survey.scores.values[list(nodes)], survey.instrument.hypothesis_defaults
+    complete = scores.notna().all(axis=1)
     prepared = covariates(survey.profile, survey.instrument.profile, wanted, complete, survey.minimum)
-    data = scores[nodes].join(prepared.frame)
-    used = data.notna().all(axis=1).to_numpy(bool)
+    data = scores.join(prepared.frame)
+    used = complete_rows(data, [*nodes, *prepared.names])
     if used.sum() < LEAST_ROWS:
         raise NotEstimable("regression", "too_few_respondents", found=int(used.sum()), needed=LEAST_ROWS)
-    draws, notices, clustered = survey.draws, prepared.notices, False
+    draws, count, clustered = survey.draws, None, False
     if survey.clusters is not None:
-        count = len(np.unique(survey.clusters[used]))
+        count = len(set(survey.clusters[used].tolist()))
         clustered = count >= FEWEST
         if clustered:
             data[CLUSTER] = survey.clusters
         else:
-            values: dict[str, str | int | float] = {"count": count}
-            few = Notice(code="test_few_clusters", where=f"hypotheses.{hypothesis.id}", values=values)
-            notices = (*notices, few)
             draws = None if draws is None else _of_respondents(draws)
-    setting = Setting(
+    return Setting(
         data=data,
+        rows=data if used.all() else data.loc[used],
         covariates=prepared,
         draws=draws,
         vcov=defaults.vcov,
         conf_level=survey.conf_level,
         ci=survey.ci,
+        clusters=count,
         clustered=clustered,
     )
-    return setting, prepared.names, notices
 
 
 def _of_respondents(draws: Draws) -> Draws:
@@ -229,7 +242,7 @@ def _compared(hypothesis: Hypothesis, survey: Survey) -> Tested:
         survey.scores.values[hypothesis.outcome],
         group_labels(survey.profile[hypothesis.predictor]),
         order=[] if variable is None else [str(option.code) for option in variable.options],
-        hidden=survey.hidden.get(hypothesis.predictor, ()),
+        hidden=survey.hidden.get(hypothesis.id, ()),
         minimum=survey.minimum,
         conf_level=survey.conf_level,
         clusters=survey.clusters,

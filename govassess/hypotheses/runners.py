@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from scipy.special import fdtrc
+
 from govassess.errors import NotEstimable
 from govassess.hypotheses.equations import TESTED, equation, fit_notices, known_p, rows_of
 from govassess.hypotheses.mediation import through_mediators
 from govassess.hypotheses.moderation import with_moderator
-from govassess.hypotheses.residuals import residuals_of
+from govassess.hypotheses.regressions import adjusted, residuals, unadjusted
 from govassess.hypotheses.setting import Setting, Tested
 from govassess.instrument.model import Hypothesis
-from govassess.stats.regression import fit_ols
 
 
 def run(hypothesis: Hypothesis, setting: Setting) -> Tested:
@@ -36,20 +37,17 @@ def _regression(hypothesis: Hypothesis, setting: Setting) -> Tested:
 
     With clusters t has the degrees of freedom of CR1 or CR2; that p decides, the wild bootstrap's stands beside it.
     """
-    predictors, covariates = [hypothesis.predictor, *hypothesis.controls], setting.covariates.names
-    fit = fit_ols(setting.data, hypothesis.outcome, predictors, covariates=covariates, **setting.errors)
+    predictors = [hypothesis.predictor, *hypothesis.controls]
+    fit = adjusted(setting, hypothesis.outcome, predictors)
     row = rows_of(fit)[hypothesis.predictor]
     if row["p_value"] is None:
         raise NotEstimable("regression", "cluster_decides", variable=hypothesis.predictor)
-    rows = setting.data.dropna(subset=[hypothesis.outcome, *predictors, *covariates])
-    residuals = residuals_of(rows, hypothesis.outcome, predictors, covariates)
-    models = [equation(hypothesis.id, hypothesis.id, fit, residuals)]
-    unadjusted = None
-    if covariates:
-        plain = fit_ols(rows, hypothesis.outcome, predictors, wild=False, **setting.errors)
+    models = [equation(hypothesis.id, hypothesis.id, fit, residuals(setting, hypothesis.outcome, predictors))]
+    without = None
+    if setting.covariates.names:
+        plain = unadjusted(setting, hypothesis.outcome, predictors)
         models.append(equation(f"{hypothesis.id}.unadjusted", hypothesis.id, plain))
-        unadjusted = rows_of(plain)[hypothesis.predictor]["estimate"]
-    classical = fit_ols(rows, hypothesis.outcome, predictors, covariates=covariates, vcov="classical")
+        without = rows_of(plain)[hypothesis.predictor]["estimate"]
     return Tested(
         fields={name: row.get(name) for name in TESTED}
         | {
@@ -59,9 +57,9 @@ def _regression(hypothesis: Hypothesis, setting: Setting) -> Tested:
             "n_dropped": fit.n_dropped,
             "vcov": fit.vcov,
             "interval": "t",
-            "unadjusted": unadjusted,
+            "unadjusted": without,
         },
-        p_classical=known_p(rows_of(classical)[hypothesis.predictor]["p_value"]),
+        p_classical=known_p(fdtrc(1, fit.df2, row["f2"] * fit.df2)),  # f2 is t2 of classical errors over their df
         models=tuple(models),
         notices=fit_notices(hypothesis.id, fit),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from govassess.hypotheses.covariates import Covariates
@@ -29,12 +29,15 @@ class Setting:
     """
 
     data: pd.DataFrame  # (n, nodes + covariates)
+    rows: pd.DataFrame  # those of them that are complete
     covariates: Covariates
     draws: Draws | None
     vcov: Vcov
     conf_level: float
     ci: Ci = "percentile"
+    clusters: int | None = None  # how many the complete rows are of, where clusters are resampled
     clustered: bool = False
+    made: dict[Hashable, Any] = field(default_factory=dict, init=False)  # what ``once`` has made
 
     @property
     def errors(self) -> dict[str, Any]:
@@ -44,6 +47,12 @@ class Setting:
             "cluster": CLUSTER if self.clustered else None,
             "conf_level": self.conf_level,
         }
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what ``make`` returned for this key at first: several hypotheses rest on one equation."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from govassess.scoring.rules import Branch
     from govassess.scoring.scores import Scores
 
+FEWEST_JUDGED = 2  # groups: of one alone the mean is its own
 HIGH_AGREEMENT = 0.70  # a convention (LeBreton & Senter, 2008)
 
 Summary = tuple[float | None, float | None, float | None]
@@ -24,7 +26,7 @@ NO_AGREEMENT: Summary = (None, None, None)
 
 
 def aggregation(
-    scores: Scores, groups: NDArray[Any], by: str
+    scores: Scores, groups: NDArray[Any], by: str, *, hidden: Mapping[str, Collection[str]] | None = None
 ) -> tuple[tuple[AggregationEvidence, ...], tuple[Unavailable, ...]]:
     """Return ICC(1), ICC(2) and r_wg(J) of every node of the measurement level over the groups of one variable.
 
@@ -36,6 +38,9 @@ def aggregation(
         Each respondent's group, ``""`` for none (left out).
     by : str
         The variable's name.
+    hidden : mapping, optional
+        Node -> groups whose score on it may not be shown. They are left out: variances between and within groups,
+        beside the total, would tell their size and mean.
 
     Returns
     -------
@@ -46,8 +51,9 @@ def aggregation(
 
     Notes
     -----
-    ICC from the scores, with n0; r_wg(J) from the items with turned keys, uniform null, over groups of five raters or
-    more. All items of a node have one scale, which the check of the instrument sees to.
+    ICC from the scores, with n0; r_wg(J) from the items, uniform null, over groups of five raters or more, two at
+    the least: the mean of one would tell its own variance. All items of a
+    node have one scale, which the check of the instrument sees to.
 
     References
     ----------
@@ -63,9 +69,12 @@ def aggregation(
     >>> found[0].id, found[0].groups, found[0].justified
     ('RM', 16, False)
     """
-    known = np.array([None if group == "" else group for group in groups], dtype=object)
     absent: list[Unavailable] = []
-    found = [_evidence(node, scores, known, by, absent) for node in measurement_nodes(scores.rules)]
+    found = []
+    for node in measurement_nodes(scores.rules):
+        without = {"", *(hidden or {}).get(node.id, ())}
+        known = np.array([None if group in without else group for group in groups], dtype=object)
+        found.append(_evidence(node, scores, known, by, absent))
     return tuple(record for record in found if record is not None), tuple(absent)
 
 
@@ -119,6 +128,8 @@ def _summary(within: Rwg) -> Summary:
     judged = within.groups.loc[~within.groups["few_raters"]]
     if judged.empty:
         raise NotEstimable("rwg", "few_raters")
+    if len(judged) < FEWEST_JUDGED:
+        raise NotEstimable("rwg", "too_few_groups", needed=FEWEST_JUDGED, found=len(judged))
     known = judged["rwg"].dropna()
     if known.empty:
         raise NotEstimable("rwg", "all_beyond_null")

@@ -37,7 +37,9 @@ def answered_blocks(scores: Scores) -> dict[str, list[str]]:
     An item that nobody answered would leave no complete row for any other node.
     """
     blocks = {node.id: list(scores.rules.items_under(node.id)) for node in measurement_nodes(scores.rules)}
-    return {node: names for node, names in blocks.items() if scores.keyed[names].notna().any().all()}
+    answered = scores.keyed.notna().any()
+    known = {str(item) for item, is_answered in answered.items() if is_answered}
+    return {node: names for node, names in blocks.items() if known.issuperset(names)}
 
 
 def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemStatistics, ...], tuple[Unavailable, ...]]:

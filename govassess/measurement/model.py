@@ -129,6 +129,7 @@ class FactorModel:
     flags: tuple[str, ...]  # negative_variance, factors_not_positive_definite, ...
     negative_variances: tuple[str, ...]  # items
     left_out: tuple[str, ...]  # nodes with a single item
+    parameters: int = 0  # free ones
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

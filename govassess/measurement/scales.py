@@ -208,11 +208,12 @@ def _by_pair(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
 
 def score_correlation(a: pd.Series[float], b: pd.Series[float]) -> tuple[float | None, int, str | None]:
     """Return r of two scores, the rows that have both, and the reason where r is undefined."""
-    both = a.notna() & b.notna()
+    first, second = a.to_numpy(float), b.to_numpy(float)
+    both = ~(np.isnan(first) | np.isnan(second))
     n = int(both.sum())
     if n < LEAST_PAIRS:
         return None, n, "too_few_rows"
-    x, y = a[both].to_numpy(float), b[both].to_numpy(float)
+    x, y = first[both], second[both]
     if np.ptp(x) == 0 or np.ptp(y) == 0:
         return None, n, "constant_score"
     return float(np.corrcoef(x, y)[0, 1]), n, None

@@ -134,6 +134,7 @@ def _model(found: Cfa) -> FactorModel:
         flags=found.flags,
         negative_variances=found.negative_variances,
         left_out=found.left_out,
+        parameters=fit.n_parameters,
     )
 
 
@@ -207,7 +208,8 @@ def structure_notices(validity: Validity, reliability: tuple[Reliability, ...]) 
     Returns
     -------
     tuple of Notice
-        ``inadmissible`` and ``factors_overlap`` (the confirmatory model), ``factors_differ`` (parallel analysis),
+        ``inadmissible``, ``factors_overlap``, ``few_rows_for_model`` (the confirmatory model), ``factors_differ``
+        (parallel analysis),
         ``fornell_larcker_fails``, ``harman_high``, ``vif_collinear`` (one a node), ``factor_draws_failed`` (one a
         node). Conventions of fit are none of them: they stand beside the numbers.
     """
@@ -218,6 +220,9 @@ def _about_model(validity: Validity) -> Iterator[Notice]:
     model, factorability = validity.factor_model, validity.factorability
     if model is not None and model.negative_variances:
         yield Notice(code="inadmissible", where="validity", values={"items": ", ".join(model.negative_variances)})
+    if model is not None and model.n_used < model.parameters:
+        counts: dict[str, str | int | float] = {"n": model.n_used, "count": model.parameters}
+        yield Notice(code="few_rows_for_model", where="validity", values=counts)
     if model is not None and "factors_not_positive_definite" in model.flags:
         yield Notice(code="factors_overlap", where="validity")
     if factorability is not None and factorability.factors not in (None, factorability.declared):

@@ -37,6 +37,7 @@ PLACES: Mapping[str, str] = {
     "vif_collinear": "measurement.vif",
     "factor_draws_failed": "measurement",
     "factors_overlap": "measurement.model",
+    "few_rows_for_model": "measurement.model",
     "careless_flagged": "quality.careless",
     "cluster_absent": "first.units",
     "cluster_missing": "first.units",
@@ -57,6 +58,7 @@ PLACES: Mapping[str, str] = {
     "no_bca_levels": "hypotheses",
     "careless_not_excluded": "quality.careless",
     "groups_suppressed": "groups",
+    "groups_of_one_cluster": "groups",
     "group_too_small": "groups",
 }
 """Warning code -> section, or section and spot, where its marker stands; what is met while reading: ``quality``."""

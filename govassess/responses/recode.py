@@ -111,8 +111,16 @@ def answer_words(
     )  # fmt: skip
 
 
-def judge(text: str, words: AnswerWords) -> Verdict:
+def judge(text: str, words: AnswerWords, *, suggest: bool = True) -> Verdict:
     """Return what one text means on a scale (rules L7, L12 to L14).
+
+    Parameters
+    ----------
+    text : str
+    words : AnswerWords
+    suggest : bool
+        Whether a word that is unknown is compared with those that are known, to say what may be meant: that takes
+        most of the time where many texts are no answers.
 
     Examples
     --------
@@ -133,7 +141,7 @@ def judge(text: str, words: AnswerWords) -> Verdict:
     if key in words.points:
         point, lang = words.points[key]
         return Verdict(value=float(point), lang=lang)
-    return _digits(text, words) or _worded(text, words)
+    return _digits(text, words) or _worded(text, words, suggest=suggest)
 
 
 def _digits(text: str, words: AnswerWords) -> Verdict | None:
@@ -155,11 +163,11 @@ def _number(number: int, words: AnswerWords) -> Verdict:
     return Verdict(code="E202", reason="off_scale", values=_scale_values(words))
 
 
-def _worded(text: str, words: AnswerWords) -> Verdict:
+def _worded(text: str, words: AnswerWords, *, suggest: bool) -> Verdict:
     """Judge words with or without a number beside them: both must say the same (rule L12)."""
     pair = split_number(text)
     if pair is None:
-        return _unknown(normalised(text), words)
+        return _unknown(normalised(text), words, suggest=suggest)
     number, key = pair[0], normalised(pair[1])
     values = {"number": number, **_scale_values(words)}
     if not key:
@@ -173,15 +181,15 @@ def _worded(text: str, words: AnswerWords) -> Verdict:
         clash = Verdict(code="E203", reason="conflict", values={**values, "rank": point})
         return Verdict(value=float(point), lang=lang) if point == number else clash
     unnamed = number in words.scale.points and number not in words.scale.labels
-    return Verdict(value=float(number)) if unnamed else _unknown(key, words)
+    return Verdict(value=float(number)) if unnamed else _unknown(key, words, suggest=suggest)
 
 
-def _unknown(key: str, words: AnswerWords) -> Verdict:
+def _unknown(key: str, words: AnswerWords, *, suggest: bool) -> Verdict:
     values = _scale_values(words)
     if not words.points:
         return Verdict(code="E201", reason="not_a_number", values=values)
     values["labels_en"], values["labels_id"] = (", ".join(labels) for labels in words.labels)
-    close = get_close_matches(key, list(words.points), n=1, cutoff=0.75)
+    close = get_close_matches(key, list(words.points), n=1, cutoff=0.75) if suggest else []
     if close:
         meant = next((label for labels in words.labels for label in labels if normalised(label) == close[0]), close[0])
         return Verdict(code="E201", reason="misspelt_answer", values={**values, "meant": meant})
@@ -199,7 +207,7 @@ def on_a_scale(table: Table, position: int, instrument: Instrument, *, share: fl
         return False
     for name, scale in instrument.scales.items():
         words = answer_words(name, scale)
-        read = sum(count for text, count in cells.items() if judge(text, words).code is None)
+        read = sum(count for text, count in cells.items() if judge(text, words, suggest=False).code is None)
         if read >= share * cells.total():
             return True
     return False

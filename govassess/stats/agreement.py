@@ -14,6 +14,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.intervals import check_level
 from govassess.stats.random_intercept import random_intercept
+from govassess.stats.tables import column_of, numbers_of
 
 Estimator = Literal["anova_n0", "mean_size", "reml"]
 Points = int | tuple[int, int]
@@ -97,7 +98,8 @@ def icc(
     ----------
     McGraw, K. O. & Wong, S. P. (1996). Forming inferences about some intraclass correlation coefficients.
     *Psychological Methods*, 1, 30-46. Bliese, P. D. (2000). Within-group agreement, non-independence, and
-    reliability. In Klein & Kozlowski (eds.), *Multilevel Theory, Research, and Methods in Organizations*.
+    reliability: Implications for data aggregation and analysis. In Klein & Kozlowski (eds.), *Multilevel Theory,
+    Research, and Methods in Organizations: Foundations, Extensions, and New Directions*.
 
     Examples
     --------
@@ -155,7 +157,7 @@ def icc(
 
 def _grouped(values: npt.ArrayLike, groups: npt.ArrayLike) -> tuple[FloatArray, IntArray, int]:
     """Return values and group codes of complete rows and the number of rows given."""
-    y, labels = np.asarray(values, dtype=float), pd.Series(np.asarray(groups, dtype=object))
+    y, labels = column_of(values, "values"), pd.Series(np.asarray(groups, dtype=object))
     if y.ndim != 1 or len(y) != len(labels):
         raise ValueError(f"{len(labels)} group labels for values of shape {y.shape}")
     present = ~np.isnan(y) & labels.notna().to_numpy()
@@ -260,7 +262,7 @@ def rwg(
     labels = pd.Series(np.asarray(groups, dtype=object))
     if len(labels) != len(table):
         raise ValueError(f"{len(labels)} group labels for {len(table)} rows")
-    x = table.to_numpy(dtype=float)
+    x = numbers_of(table)
     kept = ~np.isnan(x).any(axis=1) & labels.notna().to_numpy()
     x, names = x[kept], labels[kept].astype(str)
     if len(x) == 0:

@@ -11,6 +11,7 @@ from scipy.special import fdtrc, ncfdtr
 from govassess.errors import NotEstimable
 from govassess.stats.design import complete_rows
 from govassess.stats.regression import OlsFit, Vcov, fit_ols, wald_f
+from govassess.stats.tables import refuse_text_in
 
 Blocks = Mapping[str, Sequence[str]] | Sequence[str | Sequence[str]]
 
@@ -137,6 +138,7 @@ def _listed(blocks: Blocks) -> list[tuple[str, tuple[str, ...]]]:
     if isinstance(blocks, str):
         raise TypeError("blocks is a sequence of columns or of lists of columns, not one text")
     if isinstance(blocks, Mapping):
+        refuse_text_in("blocks", blocks)
         found = [(str(label), tuple(names)) for label, names in blocks.items()]
     else:
         lists = [(names,) if isinstance(names, str) else tuple(names) for names in blocks]

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.special import betainc, fdtrc
 
 from govassess.stats.draws import FloatArray
+from govassess.stats.tables import column_of, numbers_of, refuse_text, refuse_text_in
 
 PAIRED = 0.60  # |r| from which two items are synonyms or antonyms
 FEWEST_PAIRS = 3
@@ -129,7 +130,7 @@ def careless(
     Meade, A. W. & Craig, S. B. (2012). Identifying careless responses in survey data. *Psychological Methods*, 17,
     437-455. Curran, P. G. (2016). Methods for the detection of carelessly invalid responses in survey data. *J. of
     Experimental Social Psychology*, 66, 4-19. Dunn, A. M., Heggestad, E. D., Shanock, L. R. & Theilgard, N. (2018).
-    Intra-individual response variability. *J. of Business and Psychology*, 33, 105-121. Huang, J. L. et al. (2012).
+    Intra-individual response variability. *J. of Business and Psychology*, 33(1), 105-121. Huang, J. L. et al. (2012).
     Detecting and deterring insufficient effort responding to surveys. *J. of Business and Psychology*, 27, 99-114.
     Penny, K. I. (1996). Appropriate critical values when testing for a single multivariate outlier by using the
     Mahalanobis distance. *Applied Statistics*, 45, 73-81.
@@ -141,7 +142,9 @@ def careless(
     [4.0, 0.991]
     """
     limits = limits or Limits()
-    x = items.to_numpy(dtype=float)
+    refuse_text(reversed_items=reversed_items)
+    refuse_text_in("scales", scales or {})
+    x = numbers_of(items)
     n = len(x)
     answered = ~np.isnan(x)
     _check(items, x, bounds, reversed_items, scales)
@@ -300,7 +303,7 @@ def _times(
     if seconds is None:
         reasons["seconds_per_item"] = "no_times"
         return np.full(n, np.nan)
-    time = np.asarray(seconds, dtype=float)
+    time = column_of(seconds, "seconds")
     if time.shape != (n,):
         raise ValueError(f"times of shape {time.shape} for {n} rows")
     count = answered.sum(axis=1)

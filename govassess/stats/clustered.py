@@ -97,15 +97,13 @@ def cluster_covariance(
     half: list[FloatArray] = []
     for g, at in enumerate(rows):
         U, s, Vt = np.linalg.svd(Q[at], full_matrices=False)
-        left = 1 - s**2
-        decisive |= (np.abs(Vt[left < DECISIVE] @ in_q) > LEANS * length).any(axis=0)
+        decisive |= (np.abs(Vt[1 - s**2 < DECISIVE] @ in_q) > LEANS * length).any(axis=0)
         if kind == "CR1":
             sums[g] = Q[at].T @ residuals[at]
             continue
-        root = np.where(left < DECISIVE, 0, 1 / np.sqrt(np.maximum(left, DECISIVE)))
-        sums[g] = (Vt.T * (s * root)) @ (U.T @ residuals[at])
-        adjusted[g] = (Vt.T * (s**2 * root)) @ Vt  # Q_g' A_g Q_g
-        half.append((s * root)[:, None] * Vt)  # U' A_g Q_g
+        half.append(_half(s, Vt))
+        sums[g] = half[g].T @ (U.T @ residuals[at])
+        adjusted[g] = (Vt.T * s) @ half[g]  # Q_g' A_g Q_g
     back = np.linalg.inv(R)
     meat = sums.T @ sums
     if kind == "CR1":
@@ -116,11 +114,54 @@ def cluster_covariance(
     return ClusterCovariance(cov=back @ meat @ back.T, df=df, kind=kind, n_clusters=G, decisive=decisive)
 
 
+class ContrastLine:
+    """Satterthwaite's degrees of freedom under CR2 of the contrasts c + u d, a line in u.
+
+    P of ``cluster_covariance`` is of the second degree in u, so its trace is too and tr(P^2) of the fourth: after one
+    pass over the clusters any u costs nothing, and the degrees of freedom are those of each contrast itself.
+    """
+
+    def __init__(self, design: FloatArray, codes: IntArray, c: FloatArray, d: FloatArray) -> None:
+        Q, R = np.linalg.qr(design)
+        in_q = np.linalg.solve(R.T, np.column_stack([c, d]))
+        in_q = in_q / np.linalg.norm(in_q)  # their common size cancels
+        lengths: list[FloatArray] = []
+        across: list[FloatArray] = []
+        for at in _rows_of(codes):
+            _, s, Vt = np.linalg.svd(Q[at], full_matrices=False)
+            half = _half(s, Vt)
+            lengths.append((half @ in_q).T @ (half @ in_q))
+            across.append((Vt.T * s) @ (half @ in_q))
+        L, X = np.array(lengths), np.array(across)  # (G, 2, 2), (G, p, 2)
+
+        def part(i: int, j: int) -> FloatArray:
+            product = X[..., i] @ X[..., j].T
+            return np.asarray(np.diag(L[:, i, j]) - (product + product.T) / 2)
+
+        pieces = (part(0, 0), 2 * part(0, 1), part(1, 1))
+        # Coefficients from the highest degree down.
+        self.trace = [np.trace(piece) for piece in reversed(pieces)]
+        inner = np.array([[(one * other).sum() for other in reversed(pieces)] for one in pieces])
+        self.square = [np.trace(inner, offset) for offset in range(-2, 3)]
+
+    def df(self, u: npt.ArrayLike) -> FloatArray:
+        """Return the degrees of freedom at each u."""
+        at = np.asarray(u, dtype=float)
+        return np.asarray(np.polyval(self.trace, at) ** 2 / np.polyval(self.square, at))
+
+
 def _rows_of(codes: IntArray) -> Iterator[IntArray]:
     """Yield the rows of each cluster."""
     order = np.argsort(codes, kind="stable")
     _, starts = np.unique(codes[order], return_index=True)
     yield from np.split(order, starts[1:])
+
+
+def _half(s: FloatArray, Vt: FloatArray) -> FloatArray:
+    """Return U' A_g Q_g from the singular values and right vectors of a cluster's rows of Q."""
+    left = 1 - s**2
+    root = np.where(left < DECISIVE, 0, 1 / np.sqrt(np.maximum(left, DECISIVE)))
+    return np.asarray((s * root)[:, None] * Vt)
 
 
 def _satterthwaite(half: list[FloatArray], adjusted: FloatArray, contrast: FloatArray) -> float:

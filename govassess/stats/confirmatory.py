@@ -102,8 +102,8 @@ def cfa(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]], *, conf_level:
 
     References
     ----------
-    Joreskog, K. G. (1969). A general approach to confirmatory maximum likelihood factor analysis. *Psychometrika*,
-    34, 183-202.
+    Jöreskog, K. G. (1969). A general approach to confirmatory maximum likelihood factor analysis. *Psychometrika*,
+    34(2), 183-202.
     Fornell, C. & Larcker, D. F. (1981). Evaluating structural equation models with unobservable variables and
     measurement error. *Journal of Marketing Research*, 18, 39-50.
 

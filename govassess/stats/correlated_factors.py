@@ -67,8 +67,8 @@ def fit_factor_model(R: FloatArray, factor_of: IntArray) -> FactorModel:
 
     References
     ----------
-    Joreskog, K. G. (1969). A general approach to confirmatory maximum likelihood factor analysis. *Psychometrika*,
-    34, 183-202.
+    Jöreskog, K. G. (1969). A general approach to confirmatory maximum likelihood factor analysis. *Psychometrika*,
+    34(2), 183-202.
 
     Examples
     --------

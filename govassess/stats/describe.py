@@ -14,6 +14,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray
 from govassess.stats.moments import moments
 from govassess.stats.reliability import raw_alpha
+from govassess.stats.tables import column_of
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -84,7 +85,7 @@ def describe_items(items: pd.DataFrame, *, scale: tuple[int, int] | None = None)
     counts: dict[str, dict[int, int]] = {}
     reasons: dict[str, str] = {}
     for name in items.columns:
-        answers = items[name].dropna().to_numpy(dtype=float)
+        answers = column_of(items[name].dropna(), str(name))
         if np.isinf(answers).any():
             raise ValueError(f"item {name!r} has an infinite answer")
         row, code = _distribution(answers)

@@ -12,6 +12,7 @@ import pandas as pd
 from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray
 from govassess.stats.moments import centred_columns
+from govassess.stats.tables import kind_of
 
 WORST_CONDITION = 1e8
 LEAST_SD = 1e-150  # the squares of smaller deviations are zero
@@ -60,7 +61,11 @@ def complete_rows(data: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.
     absent = [name for name in columns if name not in data.columns]
     if absent:
         raise ValueError(f"not in the data: {', '.join(absent)}")
-    return np.asarray(data[list(columns)].notna().all(axis=1), dtype=bool)
+    # Column by column: choosing some columns of a frame would copy them, and every regression comes through here.
+    known = np.ones(len(data), dtype=bool)
+    for name in columns:
+        known &= ~np.asarray(data[name].array.isna())
+    return known
 
 
 def make_design(
@@ -101,18 +106,17 @@ def make_design(
         raise ValueError("a model needs at least one predictor")
     if used is None:
         used = complete_rows(data, [outcome, *predictors, *covariates])
-    rows = data.loc[used]
-    columns: dict[str, FloatArray] = {name: _numbers(rows[name], what) for name in predictors}
+    columns: dict[str, FloatArray] = {name: _numbers(data[name], used, what) for name in predictors}
     dummies: set[str] = set()
     references: dict[str, str] = {}
     for name in covariates:
-        if pd.api.types.is_numeric_dtype(rows[name]):
-            columns[name] = _numbers(rows[name], what)
+        if pd.api.types.is_numeric_dtype(data[name]):
+            columns[name] = _numbers(data[name], used, what)
             continue
-        references[name], coded = _dummies(rows[name])
+        references[name], coded = _dummies(data[name], used)
         columns.update(coded)
         dummies.update(coded)
-    y = _numbers(rows[outcome], what)
+    y = _numbers(data[outcome], used, what)
     n, p = len(y), len(columns) + 1
     if n < p + 2:
         raise NotEstimable(what, "too_few_rows", needed=p + 2, found=n, rows=len(data))
@@ -153,20 +157,25 @@ def refuse_collinear(scaled: FloatArray, terms: Sequence[str], what: str) -> Non
     raise NotEstimable(what, "collinear", variable=", ".join(names))
 
 
-def _numbers(column: pd.Series, what: str) -> FloatArray:
-    """Return a column as floats; text is refused."""
+def _numbers(column: pd.Series, used: npt.NDArray[np.bool_], what: str) -> FloatArray:
+    """Return some rows of a column as floats; text is refused."""
     if not pd.api.types.is_numeric_dtype(column):
-        raise ValueError(f"column {column.name!r} does not hold numbers; only covariates may hold categories")
-    values = column.to_numpy(dtype=float)
+        kind = kind_of(column) or "objects"
+        raise ValueError(
+            f"column {column.name!r} holds {kind} where numbers are needed; only covariates may hold others"
+        )
+    values = column.to_numpy(dtype=float, na_value=np.nan)[used]
     with np.errstate(over="ignore"):
         if not np.isfinite(values @ values):
             raise NotEstimable(what, "not_finite", variable=str(column.name))
     return values
 
 
-def _dummies(column: pd.Series) -> tuple[str, dict[str, FloatArray]]:
-    """Return the reference value, the first in order, and a 0/1 column for each other value."""
-    text = column.astype(str)
-    levels = sorted(text.unique())
-    coded = {f"{column.name}={level}": (text == level).to_numpy(dtype=float) for level in levels[1:]}
+def _dummies(column: pd.Series, used: npt.NDArray[np.bool_]) -> tuple[str, dict[str, FloatArray]]:
+    """Return the reference value, the first in order, and a 0/1 column for each other value, over some rows."""
+    text = [str(value) for value in column.to_numpy(dtype=object)[used]]
+    levels = sorted(set(text))
+    at = {level: place for place, level in enumerate(levels)}
+    codes = np.array([at[value] for value in text], dtype=np.int64)
+    coded = {f"{column.name}={level}": (codes == place).astype(float) for level, place in at.items() if place}
     return (levels[0] if levels else ""), coded

@@ -11,7 +11,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.correlations import Correlations, complete_correlations
 from govassess.stats.draws import Draws, FloatArray
 from govassess.stats.intervals import Interval, check_level, interval
-from govassess.stats.moments import centred_columns, drawn_moments
+from govassess.stats.moments import block_of, centred_columns, drawn_moments
 from govassess.stats.one_factor_ml import OneFactorSolutions, close_start, maximise, maximise_nearby, nearby_start
 
 LEAVING = 1e-3  # a unique variance this small where the likelihood has no maximum is on its way below zero
@@ -218,7 +218,7 @@ def _resample(rows: Correlations, solved: OneFactorSolutions, draws: Draws, conf
     k = centred.shape[1]
     upper, lower = np.triu_indices(k)
     drawn = np.empty((draws.count, k + 3))
-    for block in drawn_moments(centred, draws):
+    for block in drawn_moments(centred, draws, block=block_of(k)):
         S = np.empty((k, k, block.cov.shape[1]))
         S[upper, lower] = block.cov
         S[lower, upper] = block.cov

@@ -66,7 +66,7 @@ def kmo(items: pd.DataFrame) -> Kmo:
 
     References
     ----------
-    Kaiser, H. F. (1974). An index of factorial simplicity. *Psychometrika*, 39, 31-36.
+    Kaiser, H. F. (1974). An index of factorial simplicity. *Psychometrika*, 39(1), 31-36.
 
     Examples
     --------
@@ -237,7 +237,7 @@ def parallel_analysis(items: pd.DataFrame, *, seed: int = SEED, copies: int = 10
 
     References
     ----------
-    Horn, J. L. (1965). A rationale and test for the number of factors in factor analysis. *Psychometrika*, 30,
+    Horn, J. L. (1965). A rationale and test for the number of factors in factor analysis. *Psychometrika*, 30(2),
     179-185.
 
     Examples

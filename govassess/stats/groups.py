@@ -16,7 +16,9 @@ from govassess.stats.block_regression import f2_limits
 from govassess.stats.draws import FloatArray
 from govassess.stats.intervals import check_level
 from govassess.stats.multiplicity import adjust
+from govassess.stats.ranks import midranks, settled
 from govassess.stats.studentised_range import studentised_range_isf, studentised_range_sf
+from govassess.stats.tables import column_of
 
 TESTS = ("anova", "welch", "kruskal", "levene", "brown_forsythe")
 MOST_PAIRED = 20  # groups; beyond, hundreds of pairs, each an integral, tell a reader nothing
@@ -52,7 +54,11 @@ class GroupComparison:
 
     def __repr__(self) -> str:
         """Return one line."""
-        return f"GroupComparison({len(self.groups)} groups, n={self.n_used}, {self.n_dropped} dropped)"
+        undefined = [f"{name}: {self.reasons[name]}" for name in self.tests["term"] if name in self.reasons]
+        if len(undefined) == len(TESTS):
+            undefined = [f"all tests: {self.reasons[TESTS[0]]}"]
+        without = f", undefined ({', '.join(undefined)})" if undefined else ""
+        return f"GroupComparison({len(self.groups)} groups, n={self.n_used}, {self.n_dropped} dropped{without})"
 
 
 def compare_groups(
@@ -88,7 +94,8 @@ def compare_groups(
     -----
     Welch: w = n/s^2, F = [sum w (m - m~)^2/(k-1)]/[1 + 2 (k-2) L/(k^2-1)], L = sum (1 - w/W)^2/(n-1), df k - 1 and
     (k^2-1)/(3L). Games-Howell: |d|/sqrt((v_a + v_b)/2) against the studentised range with Welch's df. Kruskal-Wallis
-    and Dunn corrected for ties, Dunn with Holm. Levene about the mean, Brown-Forsythe about the median. omega2 =
+    and Dunn corrected for ties, Dunn with Holm; values that agree to 12 significant digits of the largest are ties,
+    as means of answers differ by rounding. Levene about the mean, Brown-Forsythe about the median. omega2 =
     (SSB - (k-1) MSW)/(SST + MSW), may be negative; epsilon2 = H/(N-1); g with the exact gamma correction, its
     interval from the non-central t; eta2's from the non-central F; rank-biserial 2U/(n1 n2) - 1, its interval from
     Fisher's z.
@@ -107,14 +114,16 @@ def compare_groups(
     [0.737, 0.737]
     """
     check_level(conf_level)
-    y, labels = np.asarray(values, dtype=float), pd.Series(np.asarray(groups, dtype=object))
+    y, labels = column_of(values, "values"), pd.Series(np.asarray(groups, dtype=object))
     if y.ndim != 1 or len(y) != len(labels):
         raise ValueError(f"{len(labels)} group labels for values of shape {y.shape}")
     present = ~np.isnan(y) & labels.notna().to_numpy()
     if not np.isfinite(y[present]).all():
         raise NotEstimable("groups", "not_finite", variable="values")
+    # What rounding alone makes unlike is alike: for ties, and for groups and spreads that are constant.
+    known = settled(y[present])
     codes, levels = pd.factorize(labels[present].astype(str), sort=True)
-    all_parts = {str(level): y[present][codes == g] for g, level in enumerate(levels)}
+    all_parts = {str(level): known[codes == g] for g, level in enumerate(levels)}
     parts = {name: part for name, part in all_parts.items() if len(part) > 1}
     if len(parts) < 2:
         raise NotEstimable("groups", "too_few_groups", needed=2, found=len(parts))
@@ -161,9 +170,7 @@ def _compared(
         return empty, [], [], dict.fromkeys((*TESTS, "effects", "pairs"), code)
     reasons: dict[str, str] = {}
     tests, effects, within = _means(arrays, conf_level)
-    ranks: Parts = np.split(
-        pd.Series(pooled).rank().to_numpy(dtype=float), np.cumsum([len(part) for part in arrays])[:-1]
-    )
+    ranks: Parts = np.split(midranks(pooled), np.cumsum([len(part) for part in arrays])[:-1])
     N = len(pooled)
     spread = _rank_variance(pooled)
     H = float(sum(len(r) * (r.mean() - (N + 1) / 2) ** 2 for r in ranks) / spread)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from govassess.stats.draws import Draws, FloatArray, IntArray
 
@@ -87,24 +87,38 @@ def percentile_levels(draws: Draws, conf_level: float) -> tuple[float, float]:
     """Return the two quantile levels, widened where fewer than 40 clusters were resampled."""
     check_level(conf_level)
     tail = (1 - conf_level) / 2
-    G = draws.units_present
-    if draws.kind == "clusters" and 2 <= G < WIDENED_BELOW:
+    G = few_clusters(draws)
+    if G is not None:
         tail = float(ndtr(np.sqrt(G / (G - 1)) * stdtrit(G - 1, tail)))
         return tail, float(ndtr(-ndtri(tail)))
     return tail, 1 - tail
 
 
-def bootstrap_p(draw_values: npt.ArrayLike) -> FloatArray:
-    """Return the two-sided p of zero: 2 min(#(<= 0) + 1, #(>= 0) + 1)/(B + 1), at most 1.
+def bootstrap_p(draw_values: npt.ArrayLike, *, draws: Draws | None = None) -> FloatArray:
+    """Return the two-sided p of zero, the level at which the percentile interval begins to hold it.
 
     Parameters
     ----------
     draw_values : array (B, ...)
         The statistic in each draw; NaN (failed) draws do not count.
+    draws : Draws, optional
+        The draws that gave the values; below 40 clusters p is widened as the interval is.
 
     Returns
     -------
     array (...)
+        At most 1.
+
+    Notes
+    -----
+    s = min(#(<= 0) + 1, #(>= 0) + 1)/(B + 1); p = 2 s. With G < 40 clusters p = 2 F(sqrt((G-1)/G) Phi^-1(s)), F
+    the distribution of Student's t with G - 1 degrees of freedom: the inverse of the interval's levels, so that p
+    is below 1 - ``conf_level`` where the interval leaves zero out (but for what lies between two draws).
+
+    References
+    ----------
+    Hesterberg, T. (2015). What teachers should know about the bootstrap. *The American Statistician*, 69,
+    371-386.
 
     Examples
     --------
@@ -114,8 +128,16 @@ def bootstrap_p(draw_values: npt.ArrayLike) -> FloatArray:
     values = np.asarray(draw_values, dtype=float)
     good = np.isfinite(values).sum(axis=0)
     below, above = (values <= 0).sum(axis=0), (values >= 0).sum(axis=0)
-    p = np.minimum(2 * (np.minimum(below, above) + 1) / (good + 1), 1.0)
-    return np.where(good > 0, p, np.nan)
+    share = np.minimum((np.minimum(below, above) + 1) / (good + 1), 0.5)
+    G = None if draws is None else few_clusters(draws)
+    tail = share if G is None else stdtr(G - 1, np.sqrt((G - 1) / G) * ndtri(share))
+    return np.where(good > 0, 2 * tail, np.nan)
+
+
+def few_clusters(draws: Draws) -> int | None:
+    """Return the number of clusters resampled where it is so small that normal levels would be too narrow."""
+    G = draws.units_present if draws.kind == "clusters" else 0
+    return G if 2 <= G < WIDENED_BELOW else None
 
 
 def _quantile(ordered: FloatArray, good: npt.NDArray[np.int64], level: float) -> FloatArray:

@@ -18,9 +18,10 @@ from govassess.stats.clustered import FEWEST
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import SEED, Draws, FloatArray, as_draws, make_draws
 from govassess.stats.indirect import Paths, effect_ends, name_effects, solve_paths
-from govassess.stats.intervals import MOST_FAILED, bootstrap_p, interval
+from govassess.stats.intervals import MOST_FAILED, bootstrap_p, few_clusters, interval
 from govassess.stats.moments import moments
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
+from govassess.stats.tables import refuse_text
 
 Ci = Literal["percentile", "bca"]
 AGREE = 1e-8  # moments against QR, on scaled columns
@@ -51,7 +52,7 @@ class Mediation:
     resampled: str | None = None
     interval: Ci = "percentile"
     sobel: str | None = None  # "first-order" where Sobel's test was asked for
-    p_method: str = "bootstrap"
+    p_method: str = "bootstrap"  # or "bootstrap, widened": as the interval, with fewer than 40 clusters
     missing_rule: str = "complete rows of all equations"
 
     def to_frame(self) -> pd.DataFrame:
@@ -165,6 +166,7 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
     >>> bool(found.to_frame().set_index("effect").loc["indirect", "conf_low"] > 0)
     True
     """
+    refuse_text(mediators=mediators, covariates=covariates)
     mediators = _checked(mediators, ci, serial=serial)
     used = complete_rows(data, [outcome, predictor, *mediators, *covariates, *([cluster] if cluster else [])])
     design = make_design(data, outcome, (predictor, *mediators), covariates, used=used, what="mediation")
@@ -197,6 +199,7 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
         resampled=None if drawn is None else drawn.kind,
         interval=ci,
         sobel="first-order" if sobel else None,
+        p_method="bootstrap" if drawn is None or few_clusters(drawn) is None else "bootstrap, widened",
     )
 
 
@@ -315,7 +318,7 @@ def _intervals(model: _Model, table: pd.DataFrame, draws: Draws | None, ci: Ci, 
         "std_error": np.where(too_many, np.nan, spread),
         "conf_low": low[:k],
         "conf_high": high[:k],
-        "p_value": np.where(too_many, np.nan, bootstrap_p(values)),
+        "p_value": np.where(too_many, np.nan, bootstrap_p(values, draws=draws)),
         "standardised_low": low[k:],
         "standardised_high": high[k:],
         **corrected,

@@ -16,6 +16,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.correlations import DUPLICATE, SINGULAR, columns_of, correlations_of
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.moments import moments
+from govassess.stats.tables import numbers_of
 
 VIF_HIGH = 3.3  # Kock (2015)
 HARMAN_HIGH = 0.5  # a convention
@@ -117,7 +118,8 @@ def common_method(
     extra = [] if marker is None or marker in blocks else [marker]
     if any(name in columns or name not in items.columns for name in extra):
         raise ValueError(f"the marker {marker!r} is neither a scale nor a column outside the scales")
-    complete = items[columns + extra].dropna()
+    answered = items[columns + extra].dropna()
+    complete = pd.DataFrame(numbers_of(answered), columns=answered.columns)
     n = len(complete)
     if n < 4:
         raise NotEstimable("common_method", "too_few_rows", needed=4, found=n, rows=len(items))

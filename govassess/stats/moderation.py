@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
@@ -12,26 +13,37 @@ from scipy.special import fdtrc, stdtr, stdtrit
 
 from govassess.errors import NotEstimable
 from govassess.stats.block_regression import f2_limits
-from govassess.stats.design import complete_rows
+from govassess.stats.clustered import ContrastLine
+from govassess.stats.design import complete_rows, make_design
 from govassess.stats.draws import FloatArray
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
+from govassess.stats.tables import numbers_of, refuse_text
 
 Probe = Literal["percentiles", "mean_sd"]
 Where = Literal["everywhere", "nowhere", "partly"]
 FEWEST_ROWS = 6  # intercept and three terms, and two more
+GRID = 401  # values of the moderator over its observed range, between which boundaries are looked for
+HALVINGS = 50
+Shares = tuple[tuple[float, float], ...]  # boundary, share of rows below
+Ranges = tuple[tuple[float, float], ...]
+_Degrees = Callable[[FloatArray], FloatArray]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Moderation:
     """A regression with a product term, and what it says about the predictor's slope.
 
-    ``boundaries`` holds the Johnson-Neyman points inside the observed range: moderator, share of rows below.
+    ``boundaries`` holds the Johnson-Neyman points inside the observed range: moderator, share of rows below;
+    ``significant_ranges`` the stretches of the observed range in which the slope differs from zero. ``beta`` is that of
+    the product of standardised factors, in ``fit`` too.
     """
 
     fit: OlsFit
+    beta: float
     slopes: pd.DataFrame
-    boundaries: tuple[tuple[float, float], ...]
+    boundaries: Shares
     significant: Where  # over the observed range of the moderator
+    significant_ranges: Ranges
     moderator_range: tuple[float, float]
     r2_change: float
     statistic: float  # classical F of the product term
@@ -62,7 +74,7 @@ class Moderation:
     def __repr__(self) -> str:
         """Return one line."""
         return (
-            f"Moderation({self.predictor} x {self.moderator}, R2 change {self.r2_change:.3f}, significant "
+            f"Moderation({self.predictor} x {self.moderator}, R2 change {self.r2_change:.3f}, slope differs from 0 "
             f"{self.significant}, n={self.n_used}, {self.n_dropped} dropped)"
         )
 
@@ -107,14 +119,16 @@ def moderate(  # noqa: PLR0913 - the statistic itself has this many names
     Raises
     ------
     NotEstimable
-        As ``fit_ols``; ``constant_predictor`` names a constant moderator.
+        As ``fit_ols``; ``constant_predictor`` names a constant moderator; ``cluster_decides`` where the slope rests
+        on one cluster alone.
 
     Notes
     -----
     Y = b0 + b1 X + b2 W + b3 XW + C; the slope at w is b1 + b3 w with variance V11 + 2 w V13 + w^2 V33.
     Boundaries are the roots of (t^2 V33 - b3^2) w^2 + 2 (t^2 V13 - b1 b3) w + t^2 V11 - b1^2 = 0 inside the
-    observed range of W. With CR2 the degrees of freedom of slopes are the smaller of the two coefficients'. Limits
-    of f2 from the non-central F.
+    observed range of W. With CR2 each slope has Satterthwaite's degrees of freedom of its own contrast, and the
+    boundaries are where |t| equals the critical value of theirs, found between 401 values over the range. The beta
+    of the product is b3 s_X s_W/s_Y: components are standardised, then multiplied. Limits of f2 from the non-central F.
 
     References
     ----------
@@ -134,9 +148,10 @@ def moderate(  # noqa: PLR0913 - the statistic itself has this many names
     """
     if probe not in get_args(Probe):
         raise ValueError(f"probe must be one of {', '.join(get_args(Probe))}, got {probe!r}")
+    refuse_text(covariates=covariates)
     needed = [outcome, predictor, moderator, *covariates, *([cluster] if cluster else [])]
     rows = data.loc[complete_rows(data, needed), needed]
-    w = rows[moderator].to_numpy(dtype=float)
+    x, w, y = numbers_of(rows[[predictor, moderator, outcome]]).T
     if len(w) >= FEWEST_ROWS and np.ptp(w) == 0:  # of fewer rows it is their number that is wrong
         raise NotEstimable("moderation", "constant_predictor", variable=moderator)
     rows, term = _with_product(rows, predictor, moderator, centred=centred)
@@ -152,16 +167,21 @@ def moderate(  # noqa: PLR0913 - the statistic itself has this many names
         )
     except NotEstimable as refused:
         raise NotEstimable("moderation", refused.code, **refused.values) from refused
-    line = _Line(fit, predictor, term, float(w.mean()) if centred else 0.0)
+    degrees = _degrees(fit, rows, (predictor, moderator, term), covariates)
+    line = _Line(fit, predictor, term, float(w.mean()) if centred else 0.0, degrees)
+    at = fit.coefficients["term"] == term
+    beta = float(fit.coefficients.loc[at, "estimate"].iloc[0]) * float(x.std(ddof=1) * w.std(ddof=1) / y.std(ddof=1))
     sr2, f2 = (float(fit.coefficients[name].iloc[3]) for name in ("sr2", "f2"))
     F = f2 * fit.df2
     f2_low, f2_high = f2_limits(F, 1, fit.df2, fit.n_used, conf_level)
-    inside, significant = line.over(w, conf_level)
+    inside, ranges, significant = line.over(w, conf_level)
     return Moderation(
-        fit=fit,
+        fit=replace(fit, coefficients=fit.coefficients.assign(beta=fit.coefficients["beta"].mask(at, beta))),
+        beta=beta,
         slopes=line.slopes(_probed(w, probe), conf_level),
         boundaries=inside,
         significant=significant,
+        significant_ranges=ranges,
         moderator_range=(float(w.min()), float(w.max())),
         r2_change=sr2,
         statistic=F,
@@ -198,10 +218,28 @@ def _probed(w: FloatArray, probe: Probe) -> FloatArray:
     return np.asarray(w.mean() + w.std(ddof=1) * np.array([-1.0, 0.0, 1.0]))
 
 
-class _Line:
-    """The slope of the predictor as a line in the moderator, with its covariance."""
+def _degrees(fit: OlsFit, rows: pd.DataFrame, names: tuple[str, str, str], covariates: Sequence[str]) -> _Degrees:
+    """Return what gives the degrees of freedom of predictor + u product, those of that contrast itself."""
+    of_terms = fit.coefficients.set_index("term")["df"][[names[0], names[2]]]
+    if of_terms.isna().any():
+        raise NotEstimable("moderation", "cluster_decides", variable=", ".join(of_terms.index[of_terms.isna()]))
+    if fit.vcov != "CR2":
+        constant = float(of_terms.iloc[0])
+        return lambda u: np.full(u.shape, constant)
+    design = make_design(rows, fit.outcome, names, covariates)
+    codes = pd.factorize(rows[fit.cluster].astype(str), sort=True)[0]
+    exog = np.column_stack([np.ones(design.n), design.scaled])
+    slope, product = np.eye(exog.shape[1])[[1, 3]] / design.sd[[0, 2], None]
+    # Drawn from the middle of the moderator and in its SD: its powers then keep their digits.
+    middle, unit = design.mean[1], design.sd[1]
+    line = ContrastLine(exog, codes, slope + middle * product, unit * product)
+    return lambda u: line.df((u - middle) / unit)
 
-    def __init__(self, fit: OlsFit, predictor: str, term: str, shift: float) -> None:
+
+class _Line:
+    """The slope of the predictor as a line in the moderator, with its covariance and degrees of freedom."""
+
+    def __init__(self, fit: OlsFit, predictor: str, term: str, shift: float, degrees: _Degrees) -> None:
         frame = fit.coefficients
         at = [int(np.flatnonzero(frame["term"] == name)[0]) for name in (predictor, term)]
         b1, b3 = frame["estimate"].to_numpy()[at]
@@ -210,15 +248,19 @@ class _Line:
         move = np.array([[1.0, -shift], [0.0, 1.0]])
         self.b1, self.b3 = move @ np.array([b1, b3])
         self.V = move @ V @ move.T
-        self.df = float(frame["df"].to_numpy()[at].min())
-        self.term = predictor
+        self.term, self.shift, self.degrees = predictor, shift, degrees
+        self.one_df = fit.vcov != "CR2"
+
+    def at(self, values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return the slope at values of the moderator, its standard error and degrees of freedom."""
+        std_error = np.sqrt(self.V[0, 0] + 2 * values * self.V[0, 1] + values**2 * self.V[1, 1])
+        return self.b1 + self.b3 * values, std_error, self.degrees(values - self.shift)
 
     def slopes(self, values: FloatArray, conf_level: float) -> pd.DataFrame:
         """Return the slope at values of the moderator."""
-        estimate = self.b1 + self.b3 * values
-        std_error = np.sqrt(self.V[0, 0] + 2 * values * self.V[0, 1] + values**2 * self.V[1, 1])
+        estimate, std_error, df = self.at(values)
         t = estimate / std_error
-        reach = float(stdtrit(self.df, (1 + conf_level) / 2)) * std_error
+        reach = stdtrit(df, (1 + conf_level) / 2) * std_error
         return pd.DataFrame(
             {
                 "term": self.term,
@@ -226,26 +268,52 @@ class _Line:
                 "estimate": estimate,
                 "std_error": std_error,
                 "statistic": t,
-                "df": self.df,
-                "p_value": 2 * stdtr(self.df, -np.abs(t)),
+                "df": df,
+                "p_value": 2 * stdtr(df, -np.abs(t)),
                 "conf_low": estimate - reach,
                 "conf_high": estimate + reach,
             }
         )
 
-    def over(self, w: FloatArray, conf_level: float) -> tuple[tuple[tuple[float, float], ...], Where]:
+    def over(self, w: FloatArray, conf_level: float) -> tuple[Shares, Ranges, Where]:
         """Return the boundaries inside the observed range with the share of rows below, and where it is significant."""
-        inside = tuple((at, float((w < at).mean())) for at in self.roots(conf_level) if w.min() < at < w.max())
-        if inside:
-            return inside, "partly"
-        middle = self.slopes(np.array([(w.min() + w.max()) / 2]), conf_level)
-        return inside, "everywhere" if middle["p_value"].iloc[0] < 1 - conf_level else "nowhere"
+        low, high = float(w.min()), float(w.max())
+        found = self.roots(conf_level) if self.one_df else self.crossings(low, high, conf_level)
+        pieces = list(pairwise([low, *(at for at in found if low < at < high), high]))
+        inside = self.margin(np.array([(start + stop) / 2 for start, stop in pieces]), conf_level) > 0
+        ranges: list[tuple[float, float]] = []
+        for (start, stop), differs in zip(pieces, inside, strict=True):
+            if differs and ranges and ranges[-1][1] == start:
+                ranges[-1] = (ranges[-1][0], stop)
+            elif differs:
+                ranges.append((start, stop))
+        bounds = tuple((at, float((w < at).mean())) for at in sorted({*sum(ranges, ())} - {low, high}))
+        return bounds, tuple(ranges), "nowhere" if not ranges else "partly" if bounds else "everywhere"
+
+    def margin(self, values: FloatArray, conf_level: float) -> FloatArray:
+        """Return by how much the slope's t exceeds its critical value."""
+        estimate, std_error, df = self.at(values)
+        return np.asarray(np.abs(estimate) / std_error - stdtrit(df, (1 + conf_level) / 2))
 
     def roots(self, conf_level: float) -> tuple[float, ...]:
-        """Return the values at which the slope is just significant, in order."""
-        t2 = float(stdtrit(self.df, (1 + conf_level) / 2)) ** 2
+        """Return the values at which the slope is just significant, in order; one number of degrees of freedom."""
+        t2 = float(stdtrit(self.degrees(np.zeros(1))[0], (1 + conf_level) / 2)) ** 2
         a = t2 * self.V[1, 1] - self.b3**2
         b = 2 * (t2 * self.V[0, 1] - self.b1 * self.b3)
         c = t2 * self.V[0, 0] - self.b1**2
         found = np.roots([a, b, c])
         return tuple(sorted(float(root.real) for root in found if abs(root.imag) < 1e-12 * max(1.0, abs(root))))
+
+    def crossings(self, low: float, high: float, conf_level: float) -> tuple[float, ...]:
+        """Return the same inside a range where every value has degrees of freedom of its own: a grid, then halving."""
+        # Where the slope is zero it is not significant, however narrow the strip about it.
+        zero = -self.b1 / self.b3 if self.b3 else low
+        grid = np.union1d(np.linspace(low, high, GRID), np.clip(zero, low, high))
+        above = self.margin(grid, conf_level) > 0
+        turns = np.flatnonzero(above[1:] != above[:-1])
+        left, right, at_left = grid[turns], grid[turns + 1], above[turns]
+        for _ in range(HALVINGS if len(turns) else 0):
+            middle = (left + right) / 2
+            same = (self.margin(middle, conf_level) > 0) == at_left
+            left, right = np.where(same, middle, left), np.where(same, right, middle)
+        return tuple(((left + right) / 2).tolist())

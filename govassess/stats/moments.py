@@ -10,7 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from govassess.stats.draws import BLOCK, Draws, FloatArray
+from govassess.stats.tables import numbers_of
 
+CELLS = 2**17  # covariances that a block of draws may hold: one megabyte
 ROUNDING = 1e-12  # a variance below this share of the second moment is a constant seen through rounding
 Table = pd.DataFrame | npt.NDArray[np.float64]
 
@@ -120,7 +122,12 @@ class DrawnBlock:
     cov: FloatArray  # (p (p + 1) / 2, block)
 
 
-def drawn_moments(centred: FloatArray, draws: Draws) -> Iterator[DrawnBlock]:
+def block_of(p: int) -> int:
+    """Return how many draws to work on at a time: as many as keep their covariances of p columns in the cache."""
+    return max(BLOCK, CELLS // p**2)
+
+
+def drawn_moments(centred: FloatArray, draws: Draws, *, block: int = BLOCK) -> Iterator[DrawnBlock]:
     """Yield the moments of draws block by block, so that memory does not grow with the number of draws."""
     if draws.n_rows != len(centred):
         raise ValueError(f"the draws weigh {draws.n_rows} rows, the data have {len(centred)}")
@@ -133,8 +140,8 @@ def drawn_moments(centred: FloatArray, draws: Draws) -> Iterator[DrawnBlock]:
     by_unit, weights = sums_by_unit(products, draws).T, draws.weights
     if draws.codes is not None and len(present := np.unique(draws.codes)) < draws.units:
         by_unit, weights = np.ascontiguousarray(by_unit[:, present]), weights[:, present]
-    for start in range(0, draws.count, BLOCK):
-        at = slice(start, min(start + BLOCK, draws.count))
+    for start in range(0, draws.count, block):
+        at = slice(start, min(start + block, draws.count))
         sums = by_unit @ weights[at].T.astype(float)
         with np.errstate(divide="ignore", invalid="ignore"):
             n, mean, cov = sums[0], sums[1 : 1 + p] / sums[0], sums[1 + p :]
@@ -214,7 +221,7 @@ def weighted_means(values: Table, draws: Draws) -> FloatArray:
     >>> weighted_means(np.array([[2.0, np.nan], [2.0, np.nan]]), make_draws(2, count=2)).tolist()
     [[2.0, nan], [2.0, nan]]
     """
-    table = np.asarray(values, dtype=float)
+    table = numbers_of(values) if isinstance(values, pd.DataFrame) else np.asarray(values, dtype=float)
     if draws.n_rows != len(table):
         raise ValueError(f"the draws weigh {draws.n_rows} rows, the values have {len(table)}")
     p = table.shape[1]
@@ -253,15 +260,15 @@ def centred_columns(values: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def complete_answers(items: pd.DataFrame) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
     """Return the values of the complete rows, and which rows of the table those are."""
-    values = items.to_numpy(dtype=float, na_value=np.nan)
-    complete = ~np.isnan(values).any(axis=1)
+    values = numbers_of(items)
+    complete = ~np.asarray(np.isnan(values).any(axis=1))
     return (values if complete.all() else values[complete]), complete
 
 
 def complete_values(frame: Table) -> tuple[FloatArray, tuple[str, ...]]:
     """Return the values and column names of a table without gaps; a gap is the caller's mistake."""
     if isinstance(frame, pd.DataFrame):
-        values, names = frame.to_numpy(dtype=float), tuple(str(name) for name in frame.columns)
+        values, names = numbers_of(frame), tuple(str(name) for name in frame.columns)
     else:
         values = np.asarray(frame, dtype=float)
         names = tuple(str(i) for i in range(values.shape[1]))

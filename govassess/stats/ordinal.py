@@ -15,7 +15,9 @@ from govassess.errors import NotEstimable
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.intervals import check_level
+from govassess.stats.ranks import midranks, settled
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
+from govassess.stats.tables import refuse_text
 
 NEWTON_ROUNDS = 50
 SETTLED = 1e-12  # gain of the log likelihood promised by a further step
@@ -80,7 +82,8 @@ def ordinal_logit(
     data : DataFrame
         NaN or None = missing; rows complete in all columns of the model are used.
     outcome : str
-        Column of numbers, each a category; their order counts, not their distance.
+        Column of numbers, each a category (those that agree to 12 significant digits are one); their order counts,
+        not their distance.
     predictors, covariates : sequences of str
         As in ``fit_ols``.
     categories : sequence of float, optional
@@ -123,6 +126,7 @@ def ordinal_logit(
     True
     """
     check_level(conf_level)
+    refuse_text(predictors=predictors, covariates=covariates)
     used = complete_rows(data, [outcome, *predictors, *covariates])
     try:
         design = make_design(data, outcome, predictors, covariates, used=used, what="ordinal_logit")
@@ -130,7 +134,7 @@ def ordinal_logit(
         if refused.code != "constant_outcome":
             raise
         raise NotEstimable("ordinal_logit", "too_few_categories", needed=3, found=1) from refused
-    levels, codes = np.unique(design.y, return_inverse=True)
+    levels, codes = np.unique(settled(design.y), return_inverse=True)
     absent = [value for value in categories or () if value not in levels]
     if absent:
         raise NotEstimable("ordinal_logit", "empty_category", category=", ".join(f"{value:g}" for value in absent))
@@ -338,8 +342,9 @@ def rank_regression(
 
     Notes
     -----
-    Ranks are taken over the rows of the model, ties at their mean; then least squares with the same covariance,
-    without the wild cluster bootstrap.
+    Ranks are taken over the rows of the model, ties at their mean, values that agree to 12 significant digits of the
+    largest being ties (means of answers differ by rounding); then least squares with the same covariance, without
+    the wild cluster bootstrap.
 
     References
     ----------
@@ -351,13 +356,14 @@ def rank_regression(
     >>> rank_regression(data, "y", ["x"]).to_frame()["beta"].round(4).tolist()
     [nan, 0.9429]
     """
+    refuse_text(predictors=predictors, covariates=covariates)
     used = complete_rows(data, [outcome, *predictors, *covariates, *([cluster] if cluster else [])])
     rows = data.loc[used].copy()
     for name in (outcome, *predictors, *covariates):
         if pd.api.types.is_numeric_dtype(rows[name]):
             if np.isinf(rows[name].to_numpy(dtype=float)).any():
                 raise NotEstimable("regression", "not_finite", variable=name)
-            rows[name] = rows[name].rank(method="average")
+            rows[name] = midranks(rows[name])
     options: dict[str, Any] = {"vcov": vcov, "cluster": cluster, "wild": False, "conf_level": conf_level}
     fit = fit_ols(rows, outcome, predictors, covariates=covariates, **options)
     return replace(fit, scores="mid-ranks", n_dropped=len(data) - fit.n_used)

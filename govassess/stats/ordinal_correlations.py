@@ -14,6 +14,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.bivariate_normal import bivariate_normal_cdf, bivariate_normal_density
 from govassess.stats.draws import FloatArray
 from govassess.stats.reliability import standardised_alpha
+from govassess.stats.tables import numbers_of
 
 LARGEST = 0.9999  # a likelihood still rising here has its maximum at +-1
 STEPS = 60
@@ -107,10 +108,11 @@ def _polychoric(items: pd.DataFrame, what: str) -> Polychoric:
     if n < 3:
         raise NotEstimable(what, "too_few_rows", needed=3, found=n, rows=len(items))
     names = [str(name) for name in complete.columns]
-    endless = np.isinf(complete.to_numpy(dtype=float)).any(axis=0)
+    values = numbers_of(complete)
+    endless = np.isinf(values).any(axis=0)
     if endless.any():
         raise NotEstimable(what, "not_finite", variable=", ".join(np.array(names)[endless]))
-    coded = [np.unique(complete.iloc[:, j].to_numpy(dtype=float), return_inverse=True) for j in range(k)]
+    coded = [np.unique(values[:, j], return_inverse=True) for j in range(k)]
     sizes = np.array([len(points) for points, _ in coded])
     flat = [name for name, size in zip(names, sizes, strict=True) if size < 2]
     if flat:
@@ -185,7 +187,8 @@ def pairwise_rho(tables: FloatArray, cuts_a: FloatArray, cuts_b: FloatArray) -> 
             tried[worse] = (tried[worse] + now[worse]) / 2
             parts = _likelihood(counts[worse], a[worse], b[worse], tried[worse])
             new_value[worse], new_slope[worse], new_information[worse] = parts
-        rising = (np.abs(tried) >= LARGEST) & (new_slope * tried > 0)
+        # Where nothing is left under a corner the slope itself runs to zero.
+        rising = (np.abs(tried) >= LARGEST) & (new_slope * tried >= 0)
         settled = np.abs(tried - now) < TOLERANCE
         rho[at] = tried
         for pair, outward in zip(at[settled], rising[settled], strict=True):
@@ -267,7 +270,8 @@ def ordinal_alpha(items: pd.DataFrame) -> OrdinalAlpha:
     Raises
     ------
     NotEstimable
-        As ``polychoric``; and ``pair_not_estimable`` naming the first pair without a polychoric correlation.
+        As ``polychoric``; ``pair_not_estimable`` naming the first pair without a polychoric correlation;
+        ``negative_average_r`` where the correlations add up to a sum without variance.
 
     Notes
     -----
@@ -292,8 +296,11 @@ def ordinal_alpha(items: pd.DataFrame) -> OrdinalAlpha:
     if found.smallest_eigenvalue is None:
         item_a, item_b = next(iter(found.reasons))
         raise NotEstimable("ordinal_alpha", "pair_not_estimable", item_a=item_a, item_b=item_b)
+    estimate = float(standardised_alpha(found.correlations.to_numpy()))
+    if not np.isfinite(estimate):
+        raise NotEstimable("ordinal_alpha", "negative_average_r")
     return OrdinalAlpha(
-        estimate=float(standardised_alpha(found.correlations.to_numpy())),
+        estimate=estimate,
         smallest_eigenvalue=found.smallest_eigenvalue,
         n_items=len(found.correlations),
         n_used=found.n_used,

@@ -16,6 +16,7 @@ from govassess.stats.design import LEAST_SD, complete_rows, make_design, refuse_
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.intervals import check_level
 from govassess.stats.regression import INTERCEPT
+from govassess.stats.tables import column_of, refuse_text
 
 ROUNDING = 1e-10  # share of a column's spread that is only rounding
 PERFECT = 1e-13  # share of the outcome's variance within groups that is only rounding
@@ -118,6 +119,7 @@ def multilevel(
     ['(Intercept)', 'x (within)', 'x (between)']
     """
     check_level(conf_level)
+    refuse_text(predictors=predictors)
     used = complete_rows(data, [outcome, *predictors, groups])
     y, x = _columns(data.loc[used], outcome, predictors)
     codes = pd.factorize(data.loc[used, groups].astype(str), sort=True)[0].astype(np.int64)
@@ -162,7 +164,7 @@ def _columns(rows: pd.DataFrame, outcome: str, predictors: Sequence[str]) -> tup
     if predictors:
         design = make_design(rows, outcome, predictors, what="multilevel")
         return design.y, design.x
-    y = rows[outcome].to_numpy(dtype=float)
+    y = column_of(rows[outcome], outcome)
     if len(y) < 3:
         raise NotEstimable("multilevel", "too_few_rows", needed=3, found=len(y), rows=len(y))
     with np.errstate(over="ignore"):

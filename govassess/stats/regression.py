@@ -16,6 +16,7 @@ from govassess.stats.clustered import WILD_DRAWS, cluster_covariance, rule_of, w
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import SEED, FloatArray, IntArray
 from govassess.stats.intervals import check_level
+from govassess.stats.tables import refuse_text
 
 Vcov = Literal["HC0", "HC1", "HC2", "HC3", "HC4", "classical", "cluster", "CR1", "CR2"]
 INTERCEPT = "(Intercept)"
@@ -157,6 +158,7 @@ def fit_ols(
     >>> fit.to_frame()["estimate"].round(4).tolist()
     [0.4, 0.8857]
     """
+    refuse_text(predictors=predictors, covariates=covariates)
     asked = _asked(vcov, cluster)
     check_level(conf_level)
     used = complete_rows(data, [outcome, *predictors, *covariates, *([cluster] if cluster else [])])

@@ -83,8 +83,9 @@ class Alpha:
 
     def __repr__(self) -> str:
         """Return one line."""
+        constant = f", constant {', '.join(self.constant_items)}" if self.constant_items else ""
         return (
-            f"Alpha({self.estimate:.2f} [{self.conf_low:.2f}, {self.conf_high:.2f}], {self.n_items} items, "
+            f"Alpha({self.estimate:.2f} [{self.conf_low:.2f}, {self.conf_high:.2f}], {self.n_items} items{constant}, "
             f"n={self.n_used}, {self.n_dropped} dropped)"
         )
 
@@ -124,7 +125,7 @@ def cronbach_alpha(
 
     References
     ----------
-    Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. *Psychometrika*, 16,
+    Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. *Psychometrika*, 16(3),
     297-334. Feldt, L. S., Woodruff, D. J. & Salih, F. A. (1987). Statistical inference for coefficient alpha.
     *Applied Psychological Measurement*, 11, 93-103. Bonett, D. G. (2002). Sample size requirements for testing and
     estimating coefficient alpha. *J. of Educational and Behavioral Statistics*, 27, 335-340.

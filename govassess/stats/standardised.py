@@ -11,8 +11,9 @@ import pandas as pd
 from govassess.stats.design import complete_rows, make_design
 from govassess.stats.draws import SEED, Draws, FloatArray, as_draws
 from govassess.stats.indirect import SINGULAR, name_effects, solve_paths
-from govassess.stats.intervals import MOST_FAILED, bootstrap_p, check_level, interval
-from govassess.stats.moments import drawn_moments, moments
+from govassess.stats.intervals import MOST_FAILED, bootstrap_p, check_level, few_clusters, interval
+from govassess.stats.moments import block_of, drawn_moments, moments
+from govassess.stats.tables import refuse_text
 
 LEAST_LEFT = 1e-10  # share of a covariate's variance that the other covariates must leave unexplained
 
@@ -42,7 +43,7 @@ class StandardisedEffect:
     n_used: int
     n_dropped: int
     interval: str = "percentile"
-    p_method: str = "bootstrap"
+    p_method: str = "bootstrap"  # or "bootstrap, widened": as the interval, with fewer than 40 clusters
     missing_rule: str = "complete rows of the model"
 
     def to_frame(self) -> pd.DataFrame:
@@ -132,6 +133,7 @@ def standardised_effect(
     StandardisedEffect(x -> y, 0.732 [0.655, 0.795], n=200, 0 dropped)
     """
     check_level(conf_level)
+    refuse_text(mediators=mediators, covariates=covariates)
     mediators = tuple(mediators)
     used = complete_rows(data, [outcome, predictor, *mediators, *covariates])
     design = make_design(data, outcome, (predictor, *mediators), covariates, used=used)
@@ -148,12 +150,13 @@ def standardised_effect(
         reason = "failed_draws" if failed > MOST_FAILED * drawn.count else None
         if reason is None:
             found = interval(values, conf_level=conf_level, draws=drawn)
-            low, high, p_value = float(found.low), float(found.high), float(bootstrap_p(values))
+            low, high, p_value = float(found.low), float(found.high), float(bootstrap_p(values, draws=drawn))
     return StandardisedEffect(
         estimate=float(estimate),
         conf_low=low,
         conf_high=high,
         p_value=p_value,
+        p_method="bootstrap" if drawn is None or few_clusters(drawn) is None else "bootstrap, widened",
         reason=reason,
         predictor=predictor,
         mediators=mediators,
@@ -175,8 +178,8 @@ def _drawn_effects(columns: FloatArray, draws: Draws, mediators: tuple[str, ...]
     place = np.empty((p, p), dtype=np.int64)
     rows, cols = np.triu_indices(p)
     place[rows, cols] = place[cols, rows] = np.arange(len(rows))
-    found = [_effects(block.cov[place], mediators, serial=serial) for block in drawn_moments(columns, draws)]
-    return np.concatenate(found)
+    blocks = drawn_moments(columns, draws, block=block_of(p))
+    return np.concatenate([_effects(block.cov[place], mediators, serial=serial) for block in blocks])
 
 
 def _effects(cov: FloatArray, mediators: tuple[str, ...], *, serial: bool) -> FloatArray:

@@ -45,7 +45,9 @@ class Htmt:
 
     def __repr__(self) -> str:
         """Return one line."""
-        return f"Htmt({self.variant}, {len(self.pairs)} pairs, n={self.n_used}, {self.n_dropped} dropped)"
+        undefined = int(self.pairs["estimate"].isna().sum())
+        without = f", {undefined} undefined" if undefined else ""
+        return f"Htmt({self.variant}, {len(self.pairs)} pairs{without}, n={self.n_used}, {self.n_dropped} dropped)"
 
 
 def htmt(
@@ -92,7 +94,7 @@ def htmt(
     References
     ----------
     Henseler, J., Ringle, C. M. & Sarstedt, M. (2015). A new criterion for assessing discriminant validity in
-    variance-based structural equation modeling. *J. of the Academy of Marketing Science*, 43, 115-135.
+    variance-based structural equation modeling. *J. of the Academy of Marketing Science*, 43(1), 115-135.
     Roemer, E., Schuberth, F. & Henseler, J. (2021). HTMT2. *Industrial Management & Data Systems*, 121,
     2637-2650.
 

@@ -136,7 +136,7 @@ def test_instruments_show_prints_every_item_level_and_hypothesis(run, lang):
     texts = [item.text for item in instrument.items()] + [band.name for band in instrument.levels.bands]
     for text in [*texts, *(hypothesis.text for hypothesis in instrument.hypotheses)]:
         assert text.in_language(lang) in shown
-    assert shown.count("reverse-keyed" if lang == "en" else "kunci terbalik") == sum(
+    assert shown.count("reverse-keyed" if lang == "en" else "butir negatif") == sum(
         i.reverse for i in instrument.items()
     )
 

@@ -118,20 +118,21 @@ def test_ranks_give_beta_with_the_t_interval_at_its_scale(items, whole):
 def test_path_models_answer_with_the_path_or_effect_that_the_hypothesis_names(items, whole, hypothesis, kind):
     scores = score(responses(items, CG))
     models, _ = path_models(CG.hypotheses, scores, make_draws(N, count=80), conf_level=0.95)
-    for model in models:
-        if hypothesis in model.hypotheses:
-            declared = BY_ID[hypothesis]
-            (want,) = [
-                each
-                for each in model.estimates
-                if (each.kind, each.target, each.term) == (kind, declared.outcome, declared.predictor)
-            ]
-            row = by_key(whole[1])[hypothesis, model.method, "all"]
-            assert row.estimate == pytest.approx(want.estimate, rel=1e-6)
-            assert row.conf_low == pytest.approx(want.conf_low, rel=1e-6)
-            assert row.n_used == model.n_used
-            assert not row.covariates
-            assert row.interval == {"pls": "percentile", "sem": "delta"}[model.method]
+    own = [model for model in models if hypothesis in model.hypotheses]
+    assert sorted(model.method for model in own) == ["pls", "sem"]
+    declared = BY_ID[hypothesis]
+    for model in own:
+        (want,) = [
+            each
+            for each in model.estimates
+            if (each.kind, each.target, each.term) == (kind, declared.outcome, declared.predictor)
+        ]
+        row = by_key(whole[1])[hypothesis, model.method, "all"]
+        assert row.estimate == pytest.approx(want.estimate, rel=1e-6)
+        assert row.conf_low == pytest.approx(want.conf_low, rel=1e-6)
+        assert row.n_used == model.n_used
+        assert not row.covariates
+        assert row.interval == {"pls": "percentile", "sem": "delta"}[model.method]
 
 
 def test_rows_without_the_flagged_are_those_of_a_survey_of_the_others(items, careless, whole):

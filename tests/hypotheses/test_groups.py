@@ -99,7 +99,7 @@ def test_the_minimum_of_the_run_counts_where_it_is_higher():
 
 
 def test_what_another_table_hides_is_compared_nowhere():
-    _, _, found = run({"a": 30, "b": 24, "c": 20, "d": 18}, hidden={"office": {"c", "d"}})
+    _, _, found = run({"a": 30, "b": 24, "c": 20, "d": 18}, hidden={GROUP.id: {"c", "d"}})
     assert [each.value for each in found.groups] == ["a", "b"]
 
 
@@ -138,10 +138,18 @@ def test_a_variable_that_the_survey_does_not_hold_leaves_it_not_tested():
 def test_respondents_without_a_group_or_a_score_are_dropped_and_counted():
     values, profile = survey({"a": 30, "b": 30})
     values.loc[[0, 40], "y"] = np.nan
+    profile.loc[range(1, 7), "office"] = None
+    found = result_of(GROUP, values, profile=profile, kinds={"office": "text"})
+    assert (found.n_used, found.n_dropped) == (52, 8)
+    assert [each.n for each in found.groups] == [23, 29]
+
+
+def test_so_few_without_a_group_that_the_total_would_tell_their_mean_hide_a_group_with_them():
+    values, profile = survey({"a": 30, "b": 24, "c": 20})
     profile.loc[[1, 2], "office"] = None
     found = result_of(GROUP, values, profile=profile, kinds={"office": "text"})
-    assert (found.n_used, found.n_dropped) == (56, 4)
-    assert [each.n for each in found.groups] == [27, 29]
+    assert [each.value for each in found.groups] == ["a", "b"]
+    assert found.groups_left_out == 1
 
 
 def test_a_decision_that_equal_variances_would_change_is_fragile():

@@ -99,19 +99,22 @@ def test_respondents_without_a_group_are_left_out():
     assert evidence(values, blank)[0] == evidence(values[kept], [groups[place] for place in kept])[0]
 
 
-def test_reversed_items_are_turned_before_agreement_is_judged():
+def test_groups_are_compared_by_scores_of_turned_answers():
     frame = answers(CG, 60)[[item.id for item in CG.items() if item.id.startswith("RM")]]
     groups = np.array([f"g{row % 3}" for row in range(60)], dtype=object)
     (record,), _ = aggregation(score(responses(frame, CG)), groups, "agency")
+    reversed_items = [item.id for item in CG.items() if item.id in frame and item.reverse]
+    assert reversed_items
     turned = frame.copy()
-    for item in CG.items():
-        if item.id in turned and item.reverse:
-            turned[item.id] = 6 - turned[item.id]
-    found = []
-    for label in ("g0", "g1", "g2"):
-        q = turned[groups == label].var(ddof=1).mean() / 2
-        found.append(8 * (1 - q) / (8 * (1 - q) + q))
-    assert record.rwg_median == pytest.approx(np.median(found))
+    turned[reversed_items] = 6 - turned[reversed_items]
+
+    def test_of(table):
+        means = table.mean(axis=1).to_numpy()
+        return stats.f_oneway(*(means[groups == label] for label in ("g0", "g1", "g2")))
+
+    expected = test_of(turned)
+    assert (record.f_statistic, record.p_value) == pytest.approx((expected.statistic, expected.pvalue))
+    assert record.f_statistic != pytest.approx(test_of(frame).statistic, rel=0.01)
 
 
 def test_a_p_smaller_than_any_number_is_not_zero():

@@ -16,6 +16,7 @@ from govassess.measurement.scales import reliabilities, validity
 from govassess.measurement.structure import structure_notices
 from govassess.scoring.scores import score
 from govassess.stats.draws import make_draws
+from govassess.stats.factor import one_factor
 from tests.surveys import responses
 
 CG = load_instrument("cg-dps-smartcity")
@@ -171,7 +172,10 @@ def test_a_model_that_misfits_beyond_all_numbers_has_a_p_that_is_not_zero():
 
 def test_negative_variances_name_their_items():
     parts = {field.name: None for field in dataclasses.fields(FactorModel)}
-    model = FactorModel(**parts | {"flags": ("negative_variance",), "negative_variances": ("RM1a", "IR2b")})
+    model = FactorModel(
+        **parts
+        | {"flags": ("negative_variance",), "negative_variances": ("RM1a", "IR2b"), "n_used": 50, "parameters": 9}
+    )
     found = structure_notices(Validity(n_used=50, pairs=(), factor_model=model), ())
     assert [(each.code, each.where, each.values) for each in found] == [
         ("inadmissible", "validity", {"items": "RM1a, IR2b"})
@@ -233,9 +237,23 @@ def test_with_equal_loadings_omega_and_its_interval_are_those_of_alpha():
         assert list(scale.loadings_low) == list(scale.loadings_high) == list(scale.loadings) == ITEMS[scale.id]
         for item, loading in scale.loadings.items():
             assert scale.loadings_low[item] < loading < scale.loadings_high[item]
-            reach = 1.96 * (1 - loading**2) / np.sqrt(400)  # of a correlation, roughly
-            assert scale.loadings_high[item] - scale.loadings_low[item] == pytest.approx(2 * reach, rel=0.5)
         assert scale.factor_draws_failed == 0
+
+
+def test_intervals_are_percentiles_of_the_model_fitted_to_each_resample_by_itself():
+    frame = made(120, r=0.3)
+    draws = make_draws(120, seed=1, count=40)
+    scores = scored(frame)
+    scale = reliabilities(scores, draws, conf_level=0.90)[0][0]
+    keyed = scores.keyed[ITEMS[scale.id]]
+    repeated = [keyed.iloc[np.repeat(np.arange(120), row.astype(int))] for row in draws.row_weights()]
+    fits = [one_factor(rows.reset_index(drop=True)) for rows in repeated]
+    low, high = np.quantile([fit.loadings for fit in fits], [0.05, 0.95], axis=0, method="weibull")
+    assert list(scale.loadings_low.values()) == pytest.approx(low, abs=1e-6)
+    assert list(scale.loadings_high.values()) == pytest.approx(high, abs=1e-6)
+    for name in ("omega", "composite_reliability", "ave"):
+        low, high = np.quantile([getattr(fit, name) for fit in fits], [0.05, 0.95], method="weibull")
+        assert (getattr(scale, f"{name}_low"), getattr(scale, f"{name}_high")) == pytest.approx((low, high), abs=1e-6)
 
 
 def test_a_wider_level_gives_wider_intervals():

@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
 
+from defusedxml.ElementTree import fromstring
+
 from govassess.assessment.codec import encode
 from govassess.assessment.result import Assessment
 
@@ -95,3 +97,8 @@ def resolve(document: Any, path: str) -> Any:
         else:
             found = found[key]
     return found
+
+
+def written(svg: str) -> list[str]:
+    """The words of a drawing, one text element after another."""
+    return ["".join(node.itertext()) for node in fromstring(svg).iter() if node.tag.endswith("text")]

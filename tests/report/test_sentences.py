@@ -224,7 +224,7 @@ def test_a_priority_that_reached_its_level_names_no_distance():
     reached = replace(made, priorities=(replace(made.priorities[0], gap=0.0),))
     assert build(reached, "id").first.steps[0].figures.striptags() == "rerata 2,90 dari 5"
     line = build(made, "id").first.steps[0].figures.striptags()
-    assert line == "rerata 2,90 dari 5 · perlu naik 0,50 untuk mencapai tingkat 4, sasaran konstruk"
+    assert line == "rerata 2,90 dari 5 · perlu naik 0,50 untuk mencapai tingkat 4, tingkat berikutnya bagi konstruk ini"
 
 
 def test_options_that_were_not_set_are_not_listed():

@@ -36,7 +36,9 @@ from govassess.stats import (
     may_aggregate,
     mcdonald_omega,
     mediate,
+    micom,
     moderate,
+    multilevel,
     one_factor,
     ordinal_alpha,
     ordinal_logit,
@@ -45,8 +47,11 @@ from govassess.stats import (
     polychoric,
     rank_regression,
     rwg,
+    sem,
+    standardised_effect,
     weighted_means,
 )
+from govassess.stats.moments import moments
 from govassess.text.numbers import p_value
 
 BLOCKS = {"A": ["a", "b", "c"], "B": ["d", "e", "f"]}
@@ -83,6 +88,8 @@ REGRESSIONS: dict[str, Run] = {
     "mediate": lambda data: mediate(data, predictor="x", mediators=["m"], outcome="y", draws=DRAWS),
     "ordinal_logit": lambda data: ordinal_logit(data, "level", ["x", "m"]),
 }
+MULTILEVEL: Run = lambda data: multilevel(data, "y", ["x"], "agency")  # noqa: E731 - one row of a table
+DAYS = pd.Series(pd.date_range("2024-01-01", periods=120))
 RANKS: dict[str, Run] = {"rank_regression": lambda data: rank_regression(data, "y", ["x", "m"])}
 
 
@@ -190,16 +197,82 @@ def test_infinity_in_grouped_scores_is_refused() -> None:
     refused(lambda _: compare_groups(values, groups), pd.DataFrame(), "not_finite")
 
 
-@each(FACTOR_MODELS, {name: SCALE_FIGURES[name] for name in ("alpha", "item_analysis", "htmt", "pls")}, ORDINAL)
-def test_words_in_an_item_are_refused(run: Run, likert: pd.DataFrame) -> None:
-    with pytest.raises(ValueError):
-        run(likert.astype(object).assign(a="setuju"))
+OTHER_ITEMS: dict[str, Run] = {
+    "describe_items": describe_items,
+    "careless": lambda items: careless(items, bounds=(1, 5)),
+    "rwg": lambda items: rwg(items, np.repeat(np.arange(12), 10), points=5),
+    "moments": moments,
+    "weighted_means": lambda items: weighted_means(items, make_draws(len(items), count=2)),
+    "sem": lambda items: sem(items, BLOCKS, PATHS),
+    "micom": lambda items: micom(items, np.repeat(["u", "v"], 60), BLOCKS, PATHS, permutations=19),
+}
+GROUPED: dict[str, Run] = {
+    "compare_groups": lambda items: compare_groups(items["a"], np.repeat(["u", "v"], 60)),
+    "icc": lambda items: icc(items["a"], np.repeat(np.arange(12), 10)),
+}
 
 
-@each({name: run for name, run in REGRESSIONS.items() if name != "hierarchical"})
-def test_numbers_as_text_are_no_numbers_of_a_regression(run: Run, model: pd.DataFrame) -> None:
-    with pytest.raises((ValueError, TypeError)):
-        run(model.assign(x=model["x"].round(3).astype(str)))
+@each(FACTOR_MODELS, SCALE_FIGURES, ORDINAL, OTHER_ITEMS, GROUPED)
+def test_words_in_an_item_are_refused_by_the_name_of_the_column_and_not_told(run: Run, likert: pd.DataFrame) -> None:
+    mixed = likert["a"].astype(object).where(likert.index > 0, "setuju")
+    for column, kind in ((mixed, "text"), (likert["a"].astype(int).astype(str), "text"), (DAYS, "dates")):
+        with pytest.raises(ValueError, match=f"column 'a' holds {kind} where numbers are needed") as caught:
+            run(likert.astype(object).assign(a=column))
+        assert "setuju" not in str(caught.value)
+
+
+@each(FACTOR_MODELS, SCALE_FIGURES, ORDINAL, OTHER_ITEMS, GROUPED)
+def test_numbers_kept_as_objects_are_numbers(run: Run, likert: pd.DataFrame) -> None:
+    run(likert.astype(object))
+
+
+@each({name: run for name, run in REGRESSIONS.items() if name != "hierarchical"}, RANKS, {"multilevel": MULTILEVEL})
+@pytest.mark.parametrize("name", ["x", "y"])
+def test_numbers_as_text_are_no_numbers_of_a_regression(run: Run, model: pd.DataFrame, name: str) -> None:
+    name = "level" if name == "y" and run is REGRESSIONS["ordinal_logit"] else name
+    with pytest.raises(ValueError, match=f"column '{name}' holds text where numbers are needed"):
+        run(model.assign(**{name: model[name].round(3).astype(str)}))
+
+
+LISTS: dict[str, Run] = {
+    "predictors": lambda data: fit_ols(data, "y", "x"),
+    "covariates": lambda data: fit_ols(data, "y", ["x"], covariates="m"),
+    "predictors of ranks": lambda data: rank_regression(data, "y", "x"),
+    "predictors of categories": lambda data: ordinal_logit(data, "level", "x"),
+    "predictors of residuals": lambda data: diagnose(data, "y", "x"),
+    "predictors in groups": lambda data: multilevel(data, "y", "x", "agency"),
+    "covariates of a product": lambda data: moderate(
+        data, predictor="x", moderator="m", outcome="y", covariates="level"
+    ),
+    "mediators": lambda data: mediate(data, predictor="x", mediators="m", outcome="y"),
+    "mediators of one effect": lambda data: standardised_effect(data, predictor="x", mediators="m", outcome="y"),
+    "covariates of paths": lambda data: mediate(data, predictor="x", mediators=["m"], outcome="y", covariates="level"),
+    "blocks of steps": lambda data: hierarchical(data, "y", {"first": "x"}),
+    "reversed_items": lambda data: careless(data[["x", "m"]], bounds=(-9, 9), reversed_items="x"),
+    "scales": lambda data: careless(data[["x", "m"]], bounds=(-9, 9), scales={"A": "x"}),
+    "blocks": lambda data: htmt(data, {"A": "xm", "B": ["y", "level"]}),
+    "blocks of factors": lambda data: cfa(data, {"A": "xm", "B": ["y", "level"]}),
+    "blocks of composites": lambda data: pls(data, {"A": "xm", "B": ["y", "level"]}, PATHS),
+    "paths": lambda data: pls(data, {"A": ["x", "m"], "B": ["y", "level"]}, {"B": "A"}),
+    "paths of factors": lambda data: sem(data, {"A": ["x", "m"], "B": ["y", "level"]}, {"B": "A"}),
+}
+
+
+@each(LISTS)
+def test_one_text_is_no_sequence_of_column_names(run: Run, model: pd.DataFrame) -> None:
+    with pytest.raises(TypeError, match="must be a sequence of column names"):
+        run(model)
+
+
+def test_one_line_says_what_is_undefined(likert: pd.DataFrame, model: pd.DataFrame) -> None:
+    flat = likert.assign(b=4.0)
+    assert "1 undefined" in repr(htmt(flat, BLOCKS)) and "undefined" not in repr(htmt(likert, BLOCKS))
+    assert "constant b" in repr(cronbach_alpha(flat)) and "constant" not in repr(cronbach_alpha(likert))
+    groups = np.repeat(["u", "v"], 60)
+    assert "undefined" not in repr(compare_groups(model["y"], groups))
+    assert "undefined (all tests: no_variance)" in repr(compare_groups(np.ones(120), groups))
+    half = compare_groups(model["y"].where(groups == "u", 0.0), groups)
+    assert "undefined (welch: constant_group)" in repr(half)
 
 
 # constant item, constant dimension, equal items, few items ----------------------------------------------------------

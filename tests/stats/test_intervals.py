@@ -58,6 +58,37 @@ def test_few_clusters_widen_the_levels():
     assert low + high == pytest.approx(1, abs=1e-12)
 
 
+@pytest.mark.parametrize("n_clusters", [10, 12, 39])
+@pytest.mark.parametrize("conf_level", [0.95, 0.8])
+@pytest.mark.parametrize("count", [199, 999])
+def test_p_is_below_the_level_where_the_interval_leaves_zero_out(n_clusters, conf_level, count):
+    draws = clustered(n_clusters)
+    # Column k: k draws at or below zero, and none is zero.
+    values = np.arange(count)[:, None] - np.arange(count // 2)[None] + 0.5
+    found, p = interval(values, conf_level=conf_level, draws=draws), bootstrap_p(values, draws=draws)
+    below, outside = p < 1 - conf_level, found.low > 0
+    assert below.any() and not below.all()
+    assert outside[below].all()
+    first = int(np.argmin(below))  # the type-6 quantile lies between two draws: at most one more column is outside
+    assert outside[first:].sum() <= 1
+    assert (bootstrap_p(-values, draws=draws) == p).all()
+    assert (bootstrap_p(values) < p).all()
+
+
+def test_few_clusters_widen_p_as_the_interval():
+    # The share .010757 is that of the 95 % interval of 12 clusters, see above.
+    values = np.concatenate([np.full(10756, -1.0), np.ones(989243)])
+    assert bootstrap_p(values, draws=clustered(12)) == pytest.approx(0.05, abs=1e-5)
+    assert bootstrap_p(values) == pytest.approx(0.021514, abs=1e-9)
+    assert bootstrap_p(np.zeros(9), draws=clustered(12)) == 1
+
+
+@pytest.mark.parametrize("draws", [clustered(40), make_draws(12, count=1), make_draws(50, count=1, shards=12)])
+def test_rows_shards_and_many_clusters_keep_the_plain_p(draws):
+    values = np.random.default_rng(2).normal(1, 1, size=(199, 5))
+    assert (bootstrap_p(values, draws=draws) == bootstrap_p(values)).all()
+
+
 @pytest.mark.parametrize("draws", [clustered(40), make_draws(12, count=1), make_draws(50, count=1, shards=12)])
 def test_rows_shards_and_many_clusters_keep_the_plain_levels(draws):
     assert percentile_levels(draws, 0.95) == pytest.approx((0.025, 0.975))

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats as scipy_stats
 
 from govassess.errors import NotEstimable
 from govassess.stats.draws import make_draws
@@ -91,8 +92,24 @@ def test_batched_effects_equal_a_plain_loop_with_the_same_counts(data, names, co
         assert found.loc[name, "conf_high"] == pytest.approx(
             np.quantile(plain[name], high, method="weibull"), abs=1e-10
         )
-        smaller = min((plain[name] <= 0).sum(), (plain[name] >= 0).sum())
-        assert found.loc[name, "p_value"] == pytest.approx(min(1, 2 * (smaller + 1) / 251), rel=1e-12)
+        share = min(0.5, (min((plain[name] <= 0).sum(), (plain[name] >= 0).sum()) + 1) / 251)
+        if clusters is not None:
+            share = scipy_stats.t(14).cdf(scipy_stats.norm.ppf(share) * np.sqrt(14 / 15))
+        assert found.loc[name, "p_value"] == pytest.approx(2 * share, rel=1e-12)
+
+
+def test_with_few_clusters_p_and_interval_say_the_same_of_every_effect(data):
+    said = []
+    for seed in range(12):
+        found = mediate(data, **XMLY, draws=make_draws(70, count=399, seed=seed, clusters=np.arange(70) % 14))
+        assert found.p_method == "bootstrap, widened"
+        table = effects(found)
+        outside = (table["conf_low"] > 0) | (table["conf_high"] < 0)
+        assert outside[table["p_value"] < 0.05].all()
+        assert (table.loc[outside, "p_value"] < 0.05 + 4 / 400).all()  # what lies between two draws
+        said += outside.tolist()
+    assert set(said) == {True, False}
+    assert mediate(data, **XMLY, draws=20).p_method == "bootstrap"
 
 
 @pytest.mark.parametrize("names", [XMY, XMLY])

@@ -200,3 +200,15 @@ def test_what_has_no_polychoric_correlation_says_why(statistic, items, code):
     assert (refused.value.what, refused.value.code) == (statistic.__name__, code)
     assert refused.value.message("en")
     assert refused.value.message("id")
+
+
+def test_answers_that_differ_for_one_person_an_item_have_no_correlation_and_say_so():
+    """The likelihood is flat where it ends: its slope is zero there, and the correlation is not estimable all the same."""
+    items = pd.DataFrame({name: [4] * 60 for name in "abcd"})
+    for row, name in enumerate(items):
+        items.loc[row, name] = 3
+    found = polychoric(items)
+    assert set(found.reasons.values()) == {"empty_corner"}
+    with pytest.raises(NotEstimable) as refused:
+        ordinal_alpha(items)
+    assert refused.value.code == "pair_not_estimable"

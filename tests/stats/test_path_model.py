@@ -360,6 +360,7 @@ def test_the_draws_that_are_iterated_side_by_side_change_nothing(complete, peer,
     rare.loc[:3, "serv1"] = [1.0, 2.0, 5.0, 4.0]  # so that some draws never come to be iterated
     want = pls(rare, peer["blocks"], peer["second_paths"], higher_order=peer["higher_order"], draws=300)
     monkeypatch.setattr(algorithm, "SLOTS", slots)
+    monkeypatch.setattr(algorithm, "CELLS", 0)
     monkeypatch.setattr(algorithm, "FREE", free)
     found = pls(rare, peer["blocks"], peer["second_paths"], higher_order=peer["higher_order"], draws=300)
     assert found.failures == want.failures
@@ -367,6 +368,35 @@ def test_the_draws_that_are_iterated_side_by_side_change_nothing(complete, peer,
     columns = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "draws_failed"]
     for one, other in ((found, want), (found.first_stage, want.first_stage)):
         np.testing.assert_allclose(one.to_frame()[columns], other.to_frame()[columns], rtol=1e-11)
+
+
+@pytest.mark.parametrize("scheme", ["path", "factor"])
+def test_steps_that_are_foretold_lead_where_plain_rounds_lead_and_sooner(complete, peer, monkeypatch, scheme):
+    from govassess.stats.path_model import algorithm
+
+    plan = stages(peer["blocks"], peer["second_paths"], peer["higher_order"])
+    rows = sample.model_rows(complete, plan, "pls")
+    pieces = sample.drawn_correlations(rows.centred, make_draws(len(complete), count=400))
+    R = np.concatenate([piece.R for piece in pieces])
+    found = fit_composites(R, plan.models[0], scheme)
+    monkeypatch.setattr(algorithm, "NEAR", 0.0)
+    plain = fit_composites(R, plan.models[0], scheme)
+    np.testing.assert_array_equal(found.failed, plain.failed)
+    np.testing.assert_allclose(found.weights, plain.weights, atol=1e-5)
+    assert found.rounds.mean() < plain.rounds.mean()
+    assert found.rounds.max() <= plain.rounds.max()
+
+
+def test_kinds_that_are_left_out_change_no_other(complete, peer):
+    options = {"higher_order": peer["higher_order"], "draws": 300}
+    whole = pls(complete, peer["blocks"], peer["second_paths"], **options)
+    record = pls(complete, peer["blocks"], peer["second_paths"], **options, leave_out=("htmt", "f2_refit"))
+    for one, other in ((record, whole), (record.first_stage, whole.first_stage)):
+        assert {"htmt", "f2_refit"} < set(other.estimates["kind"])
+        kept = other.estimates[~other.estimates["kind"].isin(["htmt", "f2_refit"])].reset_index(drop=True)
+        pd.testing.assert_frame_equal(one.estimates, kept)
+    with pytest.raises(ValueError, match="leave_out may hold htmt, f2_refit, got vif"):
+        pls(complete, peer["blocks"], peer["second_paths"], leave_out=("vif",))
 
 
 @pytest.mark.parametrize("scheme", ["path", "factor"])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -142,7 +144,7 @@ def test_the_roots_of_johnson_and_neyman(shared):
         data, reference = load(shared, name)
         x, w, y, c = model
         found = moderate(data, predictor=x, moderator=w, outcome=y, covariates=c, vcov="classical")
-        roots = _Line(found.fit, x, found.term, 0).roots(0.95)
+        roots = _Line(found.fit, x, found.term, 0, partial(np.full_like, fill_value=found.df2)).roots(0.95)
         assert roots == pytest.approx(reference["moderation"]["johnson_neyman"]["roots"], rel=1e-8)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from govassess.report.charts.boxes import Box, apart, around
 from govassess.report.charts.layers import LANE, Layers, layered, ports, stacked
 from govassess.report.charts.plot import SMALL, VALUE, WIDTH
 from govassess.report.charts.svg import (
@@ -31,10 +32,10 @@ LEAST_GAP = 84.0  # between layers
 WORDS = 12.0  # font size in a box
 HEAD = 28.0  # the legend
 TIP = 9.0  # length of an arrowhead
+PLATE = 18.0  # height of what a number stands on
 ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # where on a curve its number may stand
 SAMPLES = tuple(step / 24 for step in range(25))
 
-Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 
 
@@ -124,7 +125,7 @@ def path_diagram(data: Diagram, *, lang: str, ids: Ids) -> str:
     if plates is None:  # too crowded for numbers on curves: each goes to where its path begins
         plan = _planned(data, layers, stub=max(sizes) + 4)
         plates = [
-            _around(curves[0].x1 + 2 + size / 2, curves[0].y1, size)
+            around(curves[0].x1 + 2 + size / 2, curves[0].y1, size, PLATE)
             for curves, size in zip(plan.curves, sizes, strict=True)
         ]
     marks: list[Markup] = []
@@ -177,23 +178,15 @@ def _planned(data: Diagram, layers: Layers, *, stub: float) -> _Plan:
     return _Plan(boxes=tuple(boxes), words=words, curves=tuple(curves), bottom=HEAD + whole)
 
 
-def _around(x: float, y: float, width: float) -> Box:
-    return x - width / 2, y - 9, x + width / 2, y + 9
-
-
-def _apart(one: Box, other: Box) -> bool:
-    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-
-
 def _plates(plan: _Plan, sizes: Sequence[float]) -> list[Box] | None:
     """Return a plate on each curve, clear of boxes, tips and other plates, freest of curves; None if one fails."""
-    tips = [_around(curves[-1].x2 + TIP / 2, curves[-1].y2, TIP) for curves in plan.curves]
+    tips = [around(curves[-1].x2 + TIP / 2, curves[-1].y2, TIP, PLATE) for curves in plan.curves]
     taken: list[Box] = [*plan.boxes, *tips]
     points = [[point for curve in curves for point in curve.points] for curves in plan.curves]
     found: dict[int, Box] = {}
     for at in sorted(range(len(plan.curves)), key=lambda edge: len(plan.curves[edge])):
         others = [point for edge, each in enumerate(points) if edge != at for point in each]
-        free = [box for box in _spots(plan.curves[at], sizes[at]) if all(_apart(box, other) for other in taken)]
+        free = [box for box in _spots(plan.curves[at], sizes[at]) if all(apart(box, other) for other in taken)]
         if not free:
             return None
         found[at] = min(free, key=lambda box: sum(_holds(box, point) for point in others))
@@ -205,7 +198,7 @@ def _spots(curves: Sequence[_Curve], size: float) -> Iterator[Box]:
     """Yield where the number of a path may stand."""
     for t in ALONG:
         for curve in curves:
-            yield _around(*curve.at(t), size)
+            yield around(*curve.at(t), size, PLATE)
 
 
 def _holds(box: Box, point: Point) -> bool:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from govassess.report.charts.boxes import Box, apart, around
 from govassess.report.charts.plot import LABEL, SMALL, VALUE, WIDTH, Axis, decimals_of, marker, round_ticks, ticks
 from govassess.report.charts.svg import LEADING, Ids, Markup, drawing, line, rect, text, text_width, wrap
 from govassess.text.numbers import decimal
@@ -16,12 +17,10 @@ KEY = 672.0
 TOP = 30.0
 DEPTH = 320.0
 RADIUS = 4.6
+RANGE = (0.0, 100.0)  # of a performance
 SAME = 1e-9  # what lies on a line of the means up to rounding is beyond neither
 DIRECTIONS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 DISTANCES = (4.0, 14.0, 26.0, 38.0, 52.0, 68.0)
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,6 @@ class Quadrants:
     x_header: str  # such as "Importance: points of ... for one point"
     y_header: str
     rule: str  # what the lines and the shaded quadrant are
-    y_range: tuple[float, float] = (0, 100)
 
 
 def quadrants(data: Quadrants, *, lang: str, ids: Ids) -> str:
@@ -55,8 +53,8 @@ def quadrants(data: Quadrants, *, lang: str, ids: Ids) -> str:
     lines = _means(data.points) if len(data.points) > 1 else None
     marks = _ground(data, across, down, lines, lang)
     places = [(across.at(point.x), down.at(point.y)) for point in data.points]
-    first = [lines is not None and point.x - lines[0] > SAME and lines[1] - point.y > SAME for point in data.points]
-    taken: list[Box] = [_around(x, y, RADIUS + 2) for x, y in places]
+    urgent = [lines is not None and point.x - lines[0] > SAME and lines[1] - point.y > SAME for point in data.points]
+    taken: list[Box] = [around(x, y, 2 * RADIUS + 4, 2 * RADIUS + 4) for x, y in places]
     crossing = [] if lines is None else [(across.at(lines[0]), down.at(lines[1]))]
     written = []
     for number, (x, y) in enumerate(places, start=1):
@@ -68,9 +66,10 @@ def quadrants(data: Quadrants, *, lang: str, ids: Ids) -> str:
             marks.append(rect(box[0], box[1], box[2] - box[0], box[3] - box[1], "paper", rx=2))
         written.append(text(*middle, str(number), size=VALUE, anchor="middle", bold=True))
     marks += [
-        marker(x, y, 2 if head else 0, "orange" if head else "blue") for (x, y), head in zip(places, first, strict=True)
+        marker(x, y, 2 if head else 0, "orange" if head else "blue")
+        for (x, y), head in zip(places, urgent, strict=True)
     ]
-    key, height = _key(data, first)
+    key, height = _key(data, urgent)
     rule = wrap(data.rule, WIDTH - 4, SMALL, lines=4)
     depth = len(rule.lines) * SMALL * LEADING
     low = max(bottom + 48, height)
@@ -82,7 +81,7 @@ def _axes(data: Quadrants) -> tuple[Axis, Axis]:
     """Return the axis across, which holds zero, and the axis down, about the points and within its range."""
     xs, ys = [point.x for point in data.points], [point.y for point in data.points]
     across = round_ticks(min(0.0, *xs), max(0.0, *xs))
-    low, high = data.y_range
+    low, high = RANGE
     spare = max((max(ys) - min(ys)) * 0.15, (high - low) / 20)
     down = round_ticks(max(low, min(ys) - spare), min(high, max(ys) + spare))
     ends = max(low, down[0]), min(high, down[-1])
@@ -122,12 +121,12 @@ def _ground(data: Quadrants, across: Axis, down: Axis, lines: tuple[float, float
     return marks
 
 
-def _key(data: Quadrants, first: Sequence[bool]) -> tuple[list[Markup], float]:
+def _key(data: Quadrants, urgent: Sequence[bool]) -> tuple[list[Markup], float]:
     """Write number, mark and name of each point at the right; return the marks and where they end."""
     marks: list[Markup] = []
     y = TOP
     wide = max(text_width(str(len(data.points)), VALUE, bold=True), 12)
-    for number, (point, head) in enumerate(zip(data.points, first, strict=True), start=1):
+    for number, (point, head) in enumerate(zip(data.points, urgent, strict=True), start=1):
         words = wrap(point.label, WIDTH - KEY - wide - 30, LABEL)
         height = max(len(words.lines) * LABEL * LEADING, LABEL * LEADING) + 9
         line_one = y + LABEL * LEADING / 2
@@ -138,27 +137,15 @@ def _key(data: Quadrants, first: Sequence[bool]) -> tuple[list[Markup], float]:
     return marks, y
 
 
-def _around(x: float, y: float, reach: float) -> Box:
-    return x - reach, y - reach, x + reach, y + reach
-
-
-def _apart(one: Box, other: Box) -> bool:
-    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-
-
 def _spots(x: float, y: float, width: float, height: float) -> Iterator[tuple[Box, bool]]:
     """Yield boxes for the number of a point: beside it first, then farther off, at last anywhere in the plot."""
     for distance, (across, down) in itertools.product(DISTANCES, DIRECTIONS):
         middle_x = x + across * (RADIUS + distance + width / 2)
         middle_y = y + down * (RADIUS + distance + height / 2)
-        yield _box(middle_x, middle_y, width, height), distance > DISTANCES[0]
+        yield around(middle_x, middle_y, width, height), distance > DISTANCES[0]
     steps = itertools.product(range(int(DEPTH // height)), range(int((RIGHT - LEFT) // width)))
     for row, column in steps:
-        yield _box(LEFT + (column + 0.5) * width, TOP + (row + 0.5) * height, width, height), True
-
-
-def _box(x: float, y: float, width: float, height: float) -> Box:
-    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+        yield around(LEFT + (column + 0.5) * width, TOP + (row + 0.5) * height, width, height), True
 
 
 def _free(
@@ -169,9 +156,9 @@ def _free(
     second: tuple[Box, bool] | None = None
     for box, far in _spots(x, y, width, height):
         inside = box[0] >= LEFT and box[1] >= TOP and box[2] <= RIGHT and box[3] <= TOP + DEPTH
-        if not inside or not all(_apart(box, other) for other in taken):
+        if not inside or not all(apart(box, other) for other in taken):
             continue
         if not any(box[0] <= at_x <= box[2] or box[1] <= at_y <= box[3] for at_x, at_y in crossing):
             return box, far
         second = second or (box, far)
-    return second or (_box(x, y, width, height), False)
+    return second or (around(x, y, width, height), False)

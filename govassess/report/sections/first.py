@@ -42,9 +42,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictLine:
-    """One hypothesis with its verdict."""
+    """One hypothesis with what it relates and its verdict."""
 
     ident: str
+    relation: str
     verdict: str
     words: str
     rest: Markup
@@ -310,6 +311,11 @@ def verdict_line(view: View, hypothesis: HypothesisResult) -> VerdictLine:
     """Return one line of the verdicts: words, estimate with interval."""
     return VerdictLine(
         ident=hypothesis.id,
+        relation=view.say(
+            "report.first.verdicts.relation",
+            predictor=view.name(hypothesis.predictor),
+            outcome=view.name(hypothesis.outcome),
+        ),
         verdict=hypothesis.verdict,
         words=verdict_words(view, hypothesis),
         rest=hypothesis_tail(view, hypothesis),
@@ -320,10 +326,11 @@ def verdict_note(view: View) -> Markup:
     """Return how the p values were adjusted and where the errors come from."""
     if all(hypothesis.verdict == "not_tested" for hypothesis in view.result.hypotheses):
         return Markup()
+    kinds = dict.fromkeys(model.vcov for model in view.result.models)  # as fitted: clusters override what was declared
     return view.phrase(
         "report.first.verdicts.note",
         confidence=view.confidence(),
-        vcov=view.result.instrument.hypothesis_defaults.vcov,
+        vcov=view.listed(kinds or [view.result.instrument.hypothesis_defaults.vcov]),
         draws=view.number(view.result.options.draws, "n", "options.draws"),
         units=view.resampled(),
     )

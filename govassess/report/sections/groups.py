@@ -8,7 +8,7 @@ from govassess.assessment.result import GroupResult, NodeScore
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import DotRow, GroupDots, group_dots
-from govassess.report.sections.group_tests import comparison_blocks
+from govassess.report.sections.comparisons import comparison_blocks
 from govassess.report.sections.ladders import axis, bands, ends, on_mean
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View

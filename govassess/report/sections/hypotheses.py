@@ -11,7 +11,7 @@ from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, S
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import Forest, ForestRow, forest
 from govassess.report.sections.estimators import estimators_blocks
-from govassess.report.sections.group_tests import group_blocks
+from govassess.report.sections.group_hypothesis import group_blocks
 from govassess.report.sections.models import effects_table, hypothesis_text, model_blocks, p_words
 from govassess.report.sections.moderation import moderation_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table

@@ -1,4 +1,4 @@
-"""Path models beside the regressions: paths, total and indirect effects, the measurement behind them, the map."""
+"""Path models beside the regressions: each with its sentence, its diagram, its paths, total and indirect effects."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Importance, ImportanceMap, PathEstimate, PathModel
+from govassess.assessment.result import PathEstimate, PathModel
 from govassess.report.blocks import Block, Figure, Folded, Heading, Listing, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
-from govassess.report.charts import Diagram, DiagramEdge, DiagramNode, QuadrantPoint, Quadrants, path_diagram, quadrants
+from govassess.report.charts import Diagram, DiagramEdge, DiagramNode, path_diagram
+from govassess.report.sections.importance_map import map_figure, map_table
+from govassess.report.sections.path_measurement import Placed, construct_tables, loading_tables, of_kind
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
-
-Placed = tuple[int, PathEstimate]
-"""An estimate with its place in the list of its model."""
 
 
 def paths_section(view: View) -> Section:
     """Return the section of path models, or why there is none."""
     blocks: list[Block] = []
-    for model in view.result.path_models:
-        blocks.extend(model_blocks(view, model))
+    for place, model in enumerate(view.result.path_models):
+        blocks.extend(model_blocks(view, model, f"path_models.{place}"))
     absent = refusals(view)
     if absent:
         blocks.append(Listing(entries=tuple(absent)))
@@ -56,9 +55,8 @@ def finding(view: View, *, refused: bool) -> Markup:
     return view.phrase("report.paths.finding", count=len(view.result.path_models))
 
 
-def model_blocks(view: View, model: PathModel) -> list[Block]:
+def model_blocks(view: View, model: PathModel, path: str) -> list[Block]:
     """Return one model: its sentence, its paths, its map; what stands behind them is folded."""
-    path = f"path_models.{view.result.path_models.index(model)}"
     blocks: list[Block] = [
         Heading(text=view.path_model(model.id), anchor=f"paths-{model.id}", marks=marks(view, "paths", model.id)),
         Paragraph(text=model_sentence(view, model, path)),
@@ -116,11 +114,6 @@ def diagram_blocks(view: View, model: PathModel) -> list[Block]:
         return [Paragraph(text=view.phrase("report.chart.diagram.too_large"))] if paths else []
     caption = view.phrase("report.chart.diagram.caption", confidence=view.confidence())
     return [Figure(name=f"paths.{model.id}", svg=drawing(drawn), caption=caption, table=f"paths.{model.id}")]
-
-
-def of_kind(model: PathModel, *kinds: str) -> list[Placed]:
-    """Return the estimates of some kinds with their places."""
-    return [(place, each) for place, each in enumerate(model.estimates) if each.kind in kinds]
 
 
 def model_sentence(view: View, model: PathModel, path: str) -> Markup:
@@ -239,140 +232,3 @@ def paths_note(view: View, model: PathModel, path: str) -> Markup:
         return said
     names = view.listed(view.name(ident) for ident in model.higher_order)
     return Markup(" ").join((said, view.phrase(f"table.note.paths.two_stages.{model.method}", names=names)))
-
-
-# -- the measurement behind a model ----------------------------------------------------------------------------------
-
-
-def construct_tables(view: View, model: PathModel, path: str) -> list[Block]:
-    """Return CR, rho_A and AVE of each construct, where the model has them."""
-    kinds = ("composite_reliability", "rho_a", "ave")
-    placed = of_kind(model, *kinds)
-    if not placed:
-        return []
-    at = {(each.kind, each.target): (place, each) for place, each in placed}
-    present = [kind for kind in kinds if any(each.kind == kind for _, each in placed)]
-    rows = []
-    for target in dict.fromkeys(each.target for _, each in placed):
-        cells = [Cell(value=view.name(target))]
-        for kind in present:
-            found = at.get((kind, target))
-            if found is None:
-                cells.append(Cell(instead=view.say("table.none")))
-            else:
-                cells.append(view.cell(found[1].estimate, f"{path}.estimates.{found[0]}.estimate"))
-        rows.append(Row(cells=tuple(cells)))
-    return [
-        Table(
-            name=f"composites.{model.id}",
-            title=view.say("table.title.composites", model=view.path_model(model.id)),
-            columns=(
-                Column(key="id", header=view.say("table.column.scale"), kind="text"),
-                *(Column(key=kind, header=view.say(f"table.column.{kind}"), kind="r") for kind in present),
-            ),
-            rows=tuple(rows),
-            notes=Notes(general=view.phrase(f"table.note.composites.{model.method}")),
-            lang=view.lang,
-        )
-    ]
-
-
-def loading_tables(view: View, model: PathModel, path: str) -> list[Block]:
-    """Return the loadings of each construct's items or dimensions."""
-    placed = of_kind(model, "loading")
-    if not placed:
-        return []
-    rows: list[Row] = []
-    target = None
-    for place, each in placed:
-        spot = f"{path}.estimates.{place}"
-        if each.target != target:
-            target = each.target
-            rows.append(Row(cells=(Cell(value=view.name(target)),), group=True))
-        rows.append(
-            Row(
-                cells=(
-                    Cell(value=view.name(each.term)),
-                    view.cell(each.estimate, f"{spot}.estimate"),
-                    view.interval(each.conf_low, each.conf_high, spot),
-                )
-            )
-        )
-    ci = view.say("table.column.ci", confidence=view.confidence())
-    return [
-        Table(
-            name=f"loadings.{model.id}",
-            title=view.say("table.title.loadings", model=view.path_model(model.id)),
-            columns=(
-                Column(key="term", header=view.say("table.column.item"), kind="text"),
-                Column(key="estimate", header=view.say("table.column.loading"), kind="r"),
-                Column(key="conf", header=ci, kind="ci", bound_kind="r"),
-            ),
-            rows=tuple(rows),
-            notes=Notes(general=view.phrase("table.note.loadings")),
-            lang=view.lang,
-        )
-    ]
-
-
-# -- the importance-performance map ----------------------------------------------------------------------------------
-
-
-def map_figure(view: View, model: PathModel, found: ImportanceMap, path: str) -> Figure:
-    """Return the map of what leads to one construct."""
-    target = view.name(found.target)
-    drawn = quadrants(
-        Quadrants(
-            title=view.say("report.chart.map.title", name=target),
-            desc=" ".join(map_words(view, row) for row in found.rows),
-            points=tuple(
-                QuadrantPoint(label=view.name(row.id), x=row.importance, y=row.performance) for row in found.rows
-            ),
-            x_header=view.say("report.chart.map.importance", name=target),
-            y_header=view.say("report.chart.map.performance"),
-            rule=view.say("report.chart.map.rule" if len(found.rows) > 1 else "report.chart.map.alone"),
-        ),
-        lang=view.lang,
-        ids=view.ids,
-    )
-    performance = view.number(found.performance, "est", f"{path}.performance", 1)
-    caption = view.phrase("report.chart.map.caption", name=target, performance=performance)
-    name = f"importance.{model.id}"
-    return Figure(name=name, svg=drawing(drawn), caption=caption, table=name)
-
-
-def map_words(view: View, row: Importance) -> str:
-    """Return one point of the map in words."""
-    return view.say(
-        "report.chart.map.point",
-        name=view.name(row.id),
-        importance=view.plain(row.importance, "est"),
-        performance=view.plain(row.performance, "est", 1),
-    )
-
-
-def map_table(view: View, model: PathModel, found: ImportanceMap, path: str) -> Table:
-    """Return the numbers of the map, in its numbering."""
-    return Table(
-        name=f"importance.{model.id}",
-        title=view.say("table.title.map", name=view.name(found.target)),
-        columns=(
-            Column(key="id", header=view.say("table.column.name"), kind="text"),
-            Column(key="number", header=view.say("table.column.number"), kind="text"),
-            Column(key="importance", header=view.say("table.column.importance"), kind="est"),
-            Column(key="performance", header=view.say("table.column.performance"), kind="est", decimals=1),
-        ),
-        rows=tuple(
-            Row(
-                cells=(
-                    Cell(value=view.name(row.id)),
-                    Cell(value=str(place + 1)),
-                    view.cell(row.importance, f"{path}.rows.{place}.importance"),
-                    view.cell(row.performance, f"{path}.rows.{place}.performance"),
-                )
-            )
-            for place, row in enumerate(found.rows)
-        ),
-        notes=Notes(general=view.phrase("table.note.map", name=view.name(found.target))),
-        lang=view.lang,
-    )

@@ -17,7 +17,8 @@ TERMS: Mapping[str, tuple[str, ...]] = {
     "factor_model": ("cfi", "rmsea", "srmr"),
     "htmt": ("htmt",),
     "aggregation": ("icc1", "icc2", "rwg", "design_effect"),
-    "tests": ("b", "beta", "p", "p_holm", "r_squared", "f_squared", "vif"),
+    "tests": ("p", "p_holm"),
+    "regression": ("b", "beta", "r_squared", "f_squared", "vif"),
     "hc3": ("hc3",),
     "clusters": ("cluster_errors",),
     "mediation": ("indirect",),
@@ -36,18 +37,17 @@ def references() -> tuple[tuple[str, str], ...]:
 
 def parts_used(view: View) -> frozenset[str]:
     """Return the parts of the methods that this result made use of."""
-    result = view.result
+    result, careless = view.result, view.result.screening.careless
     used = {
         "items": bool(result.items),
-        "careless": result.screening.careless is not None,
-        "comparisons": any(entry.welch is not None for entry in result.comparisons)
-        or any(hypothesis.groups for hypothesis in result.hypotheses),
-        "pairs": any(entry.pairs for entry in result.comparisons),
+        "careless": careless is not None,
+        "mahalanobis": careless is not None
+        and any(sign.sign == "mahalanobis" and sign.code is None for sign in careless.signs),
         "aggregation": bool(result.aggregation),
         result.instrument.scoring.index: True,
     }
     found = frozenset(part for part, is_used in used.items() if is_used)
-    return found | _parts_of_measurement(view) | _parts_of_tests(view)
+    return found | _parts_of_measurement(view) | _parts_of_groups(view) | _parts_of_tests(view) | _parts_of_paths(view)
 
 
 def _parts_of_measurement(view: View) -> frozenset[str]:
@@ -65,24 +65,48 @@ def _parts_of_measurement(view: View) -> frozenset[str]:
     return frozenset(part for part, is_used in used.items() if is_used)
 
 
+def _parts_of_groups(view: View) -> frozenset[str]:
+    """Return the parts of comparing groups that were made use of."""
+    compared = view.result.comparisons
+    used = {
+        "welch": any(entry.welch is not None for entry in compared)
+        or any(hypothesis.groups for hypothesis in view.result.hypotheses),
+        "ranks": any(entry.kruskal_p is not None for entry in compared),
+        "spreads": any(entry.brown_forsythe_p is not None for entry in compared),
+        "hedges": any(entry.hedges_g is not None for entry in compared),
+        "pairs": any(entry.pairs for entry in compared),
+    }
+    return frozenset(part for part, is_used in used.items() if is_used)
+
+
 def _parts_of_tests(view: View) -> frozenset[str]:
     """Return the parts of testing hypotheses that were made use of."""
     result = view.result
-    tested = [hypothesis for hypothesis in result.hypotheses if hypothesis.estimate is not None]
-    models = result.path_models
+    tested = [hypothesis for hypothesis in result.hypotheses if hypothesis.verdict != "not_tested"]
     used = {
-        "tests": bool(tested),
+        "tests": bool(tested) or any(entry.p_holm is not None for entry in result.comparisons),
+        "regression": any(hypothesis.kind != "group" for hypothesis in tested),
         "mediation": any(hypothesis.kind == "mediation" for hypothesis in tested),
         "moderation": any(hypothesis.kind == "moderation" for hypothesis in tested),
         "bca": any(hypothesis.interval == "bca" for hypothesis in tested),
         "hc3": any(model.vcov == "HC3" for model in result.models),
         "clusters": any(model.n_clusters is not None for model in result.models),
-        "wild": any(hypothesis.p_wild is not None for hypothesis in tested),
+        "wild": any(each.p_wild is not None for model in result.models for each in model.coefficients),
         "residuals": any(model.residuals is not None for model in result.models),
         "rank": any(entry.method == "rank" for entry in result.estimators),
+        "beta_intervals": any(entry.method == "ols" and entry.conf_low is not None for entry in result.estimators),
+    }
+    return frozenset(part for part, is_used in used.items() if is_used)
+
+
+def _parts_of_paths(view: View) -> frozenset[str]:
+    """Return the parts of path models that were made use of."""
+    models = view.result.path_models
+    used = {
         "pls": any(model.method == "pls" for model in models),
         "sem": any(model.method == "sem" for model in models),
         "higher_order": any(model.higher_order for model in models),
+        "rho_a": any(each.kind == "rho_a" for model in models for each in model.estimates),
         "map": any(model.map is not None for model in models),
     }
     return frozenset(part for part, is_used in used.items() if is_used)

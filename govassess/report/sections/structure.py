@@ -16,6 +16,7 @@ from govassess.report.view import View
 
 KMO_MEDIOCRE = 0.6
 VIF_HIGH = 3.3
+SIGNIFICANT = 0.05  # of the correlations from which the marker is taken out
 
 FIT: Mapping[str, float] = {"cfi": 0.95, "rmsea": 0.06, "srmr": 0.08}
 """The conventions of Hu and Bentler (1999): CFI at least, RMSEA and SRMR at most; TLI as CFI."""
@@ -185,7 +186,9 @@ def factor_model_table(view: View, model: FactorModel) -> Table:
         rows=(Row(cells=tuple(cells), anchor="factor-model"), conventions_row(view)),
         notes=Notes(
             general=view.phrase(
-                "table.note.factor_model", dropped=view.number(model.n_dropped, "n", f"{path}.n_dropped")
+                "table.note.factor_model",
+                dropped=view.number(model.n_dropped, "n", f"{path}.n_dropped"),
+                parameters=view.number(model.parameters, "n", f"{path}.parameters"),
             ),
             specific=tuple(specific),
         ),
@@ -255,6 +258,7 @@ def common_method_said(view: View, found: CommonMethod) -> list[Markup]:
                 r=view.number(found.smallest_r, "r", f"{path}.smallest_r"),
                 changed=view.number(found.changed, "n", f"{path}.changed"),
                 count=view.number(found.correlations, "n", f"{path}.correlations"),
+                alpha=view.plain(SIGNIFICANT, "r"),
             )
         )
     said += view.not_computed(("validity",), ("harman", "collinearity", "marker"))

@@ -22,7 +22,7 @@ class Label:
     term: str
 
 
-def labels(model: PathModel) -> tuple[Label, ...]:
+def labels(model: PathModel, *, htmt: bool = True) -> tuple[Label, ...]:
     """Name the columns of ``estimates``, in their order."""
     name = model.constructs
     found = [
@@ -42,7 +42,8 @@ def labels(model: PathModel) -> tuple[Label, ...]:
     found += [
         Label(kind=kind, target=one, term=one) for kind in ("rho_a", "composite_reliability", "ave") for one in name
     ]
-    found += [Label(kind="htmt", target=b, term=a) for a, b in combinations(name, 2)]
+    if htmt:
+        found += [Label(kind="htmt", target=b, term=a) for a, b in combinations(name, 2)]
     return tuple(found)
 
 
@@ -53,7 +54,7 @@ def estimates(solution: Solution, ratios: FloatArray, n: FloatArray, model: Path
     ----------
     solution : Solution
     ratios : array (B, pairs)
-        HTMT of the correlations it was fitted to.
+        HTMT of the correlations it was fitted to; (B, 0) where it is not wanted.
     n : array (B,)
         Rows of each draw, for the adjusted R2.
     model : PathModel

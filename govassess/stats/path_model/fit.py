@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from govassess.stats.path_model.evaluate import Label, estimates, htmt_ratios, l
 from govassess.stats.path_model.model import Blocks, Paths, stages
 from govassess.stats.path_model.sample import EXACT, StageFit, draw_stages, fit_sample, model_rows
 
+Costly = Literal["htmt", "f2_refit"]
 EFFECTS = ("path", "total", "indirect", "specific_indirect")  # these are tested against zero
 
 
@@ -84,7 +85,7 @@ class Pls:
         )
 
 
-def pls(
+def pls(  # noqa: PLR0913 - options of the estimation
     items: pd.DataFrame,
     blocks: Blocks,
     paths: Paths,
@@ -94,6 +95,7 @@ def pls(
     draws: int | Draws = 0,
     seed: int = SEED,
     conf_level: float = 0.95,
+    leave_out: Collection[Costly] = (),
 ) -> Pls:
     """Estimate a path model of composites by partial least squares, mode A.
 
@@ -116,6 +118,8 @@ def pls(
         Seed where ``draws`` is a number.
     conf_level : float
         Two-sided level of the intervals, above .5; the bound of HTMT is the upper one at this level.
+    leave_out : collection of "htmt", "f2_refit"
+        Kinds of estimates that are not wanted: these two take a tenth of the time.
 
     Returns
     -------
@@ -144,7 +148,7 @@ def pls(
 
     References
     ----------
-    Lohmoeller, J.-B. (1989). *Latent Variable Path Modeling with Partial Least Squares*. Physica.
+    Lohmöller, J.-B. (1989). *Latent Variable Path Modeling with Partial Least Squares*. Physica-Verlag.
     Dijkstra, T. K. & Henseler, J. (2015). Consistent partial least squares path modeling. *MIS Quarterly*, 39,
     297-316.
     Sarstedt, M. et al. (2019). How to specify, estimate, and validate higher-order constructs in PLS-SEM.
@@ -165,6 +169,8 @@ def pls(
     """
     if scheme not in get_args(Scheme):
         raise ValueError(f"scheme must be one of {', '.join(get_args(Scheme))}, got {scheme!r}")
+    if unknown := set(leave_out).difference(get_args(Costly)):
+        raise ValueError(f"leave_out may hold {', '.join(get_args(Costly))}, got {', '.join(sorted(unknown))}")
     plan = stages(blocks, paths, higher_order)
     rows = model_rows(items, plan, "pls")
     n = len(rows.values)
@@ -174,11 +180,12 @@ def pls(
         resamples = None
     drawn = None
     if resamples is not None:
-        drawn = draw_stages(rows.centred, resamples, plan, scheme, [fit.solution.weights[0] for fit in fits])
+        starts = [fit.solution.weights[0] for fit in fits]
+        drawn = draw_stages(rows.centred, resamples, plan, scheme, starts, htmt="htmt" not in leave_out)
     record: Pls | None = None
     for stage, fit in enumerate(fits):
         values = None if drawn is None else drawn.values[stage]
-        table = _table(fit, n, scheme, values, resamples, conf_level)
+        table = _table(fit, n, scheme, values, resamples, conf_level, leave_out)
         solution, names = fit.solution, fit.model.constructs
         record = Pls(
             estimates=table,
@@ -201,16 +208,23 @@ def pls(
 
 
 def _table(
-    fit: StageFit, n: int, scheme: Scheme, drawn: FloatArray | None, draws: Draws | None, conf_level: float
+    fit: StageFit,
+    n: int,
+    scheme: Scheme,
+    drawn: FloatArray | None,
+    draws: Draws | None,
+    conf_level: float,
+    leave_out: Collection[Costly],
 ) -> pd.DataFrame:
     """Return one row an estimate, with interval where there are draws and a reason where it is undefined."""
-    found = labels(fit.model)
+    found = labels(fit.model, htmt="htmt" not in leave_out)
+    ratios = np.empty((1, 0)) if "htmt" in leave_out else htmt_ratios(fit.R, fit.model)
     table = pd.DataFrame(
         {
             "kind": [label.kind for label in found],
             "target": [label.target for label in found],
             "term": [label.term for label in found],
-            "estimate": estimates(fit.solution, htmt_ratios(fit.R, fit.model), np.array([float(n)]), fit.model)[0],
+            "estimate": estimates(fit.solution, ratios, np.array([float(n)]), fit.model)[0],
         }
     )
     reasons = _reasons(found, table["estimate"].to_numpy(), fit)
@@ -226,7 +240,7 @@ def _table(
     # As objects: a column of text would turn None into NaN.
     table["reason"] = pd.Series([code for code, _ in reasons], dtype=object)
     table["reason_block"] = pd.Series([at for _, at in reasons], dtype=object)
-    return pd.concat([table, _effect_sizes(fit, scheme)], ignore_index=True)
+    return pd.concat([table, _effect_sizes(fit, scheme, refit="f2_refit" not in leave_out)], ignore_index=True)
 
 
 def _add_intervals(
@@ -236,16 +250,18 @@ def _add_intervals(
     kind = table["kind"].to_numpy()
     ratio = kind == "htmt"
     two_sided = interval(drawn[:, ~ratio], conf_level=conf_level, draws=draws)
-    one_sided = interval(np.abs(drawn[:, ratio]), conf_level=2 * conf_level - 1, draws=draws)
     failed = np.empty(len(table), dtype=np.int64)
-    failed[~ratio], failed[ratio] = two_sided.failed, one_sided.failed
+    failed[~ratio] = two_sided.failed
+    low, high, error, p = (np.full(len(table), np.nan) for _ in range(4))
+    low[~ratio], high[~ratio] = two_sided.low, two_sided.high
+    if ratio.any():
+        one_sided = interval(np.abs(drawn[:, ratio]), conf_level=2 * conf_level - 1, draws=draws)
+        failed[ratio], high[ratio] = one_sided.failed, one_sided.high
     failed[~defined] = 0
     usable = defined & (failed <= MOST_FAILED * draws.count)
-    low, high, error, p = (np.full(len(table), np.nan) for _ in range(4))
-    low[~ratio], high[~ratio], high[ratio] = two_sided.low, two_sided.high, one_sided.high
     error[usable] = np.nanstd(drawn[:, usable], axis=0, ddof=1) if draws.count > 1 else np.nan
     tested = usable & np.isin(kind, EFFECTS)
-    p[tested] = bootstrap_p(drawn[:, tested])
+    p[tested] = bootstrap_p(drawn[:, tested], draws=draws)
     for name, values in {"std_error": error, "conf_low": low, "conf_high": high, "p_value": p}.items():
         table[name] = np.where(usable, values, np.nan)
     table["draws_failed"] = failed
@@ -273,17 +289,18 @@ def _reasons(found: Sequence[Label], values: FloatArray, fit: StageFit) -> list[
     return reasons
 
 
-def _effect_sizes(fit: StageFit, scheme: Scheme) -> pd.DataFrame:
-    """Return f2 of every path, with the scores held fixed and with the model fitted anew without the path."""
+def _effect_sizes(fit: StageFit, scheme: Scheme, *, refit: bool) -> pd.DataFrame:
+    """Return f2 of every path, with the scores held fixed and, if wanted, the model fitted anew without the path."""
     model, C = fit.model, draws_last(fit.solution.correlations)
-    refitted = _refitted_r2(fit, scheme)
+    refitted = _refitted_r2(fit, scheme) if refit else {}
     rows = []
     for y, xs in model.equations:
         whole = regress(C, [y], xs)[0].r2[0]
         for x in xs:
             others = tuple(other for other in xs if other != x)
             fixed = regress(C, [y], others)[0].r2[0] if others else 0.0
-            for kind, left in (("f2", fixed), ("f2_refit", refitted[x, y] if others else 0.0)):
+            lost = {"f2": fixed} | ({"f2_refit": refitted[x, y] if others else 0.0} if refit else {})
+            for kind, left in lost.items():
                 perfect = 1 - whole < SINGULAR
                 rows.append(
                     {

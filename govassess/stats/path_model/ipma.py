@@ -13,6 +13,7 @@ from govassess.stats.draws import FloatArray
 from govassess.stats.path_model.evaluate import total_effects
 from govassess.stats.path_model.fit import Pls
 from govassess.stats.path_model.model import path_model
+from govassess.stats.tables import column_of
 
 Bounds = tuple[float, float]
 
@@ -125,7 +126,7 @@ def ipma(items: pd.DataFrame, fit: Pls, *, target: str, scale: Bounds | Mapping[
 def _rescaled(column: pd.Series, scale: Bounds | Mapping[str, Bounds]) -> FloatArray:
     """Return an item on 0-100 by the ends of its scale."""
     low, high = scale[str(column.name)] if isinstance(scale, Mapping) else scale
-    values = column.to_numpy(dtype=float)
+    values = column_of(column, str(column.name))
     if not low < high or values.min() < low or values.max() > high:
         raise ValueError(f"{column.name} does not lie on the scale from {low} to {high}")
     return np.asarray(100 * (values - low) / (high - low))

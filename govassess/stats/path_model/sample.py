@@ -28,7 +28,7 @@ from govassess.stats.path_model.evaluate import estimates, htmt_ratios
 from govassess.stats.path_model.model import PathModel, Stages, second_stage
 
 EXACT = 1e-11  # largest change of a weight where the sample itself is fitted
-PIECE = 128  # draws iterated together: their correlations stay in the processor's cache
+PIECE = 32  # draws unpacked together: their correlations stay in the processor's cache
 WORKERS = 2
 LARGEST_SHARE = 8  # blocks that a thread takes at a time, so that memory does not grow with the draws
 
@@ -124,15 +124,17 @@ def draw_stages(
     starts: Sequence[FloatArray],
     *,
     tolerance: float = TOLERANCE,
+    htmt: bool = True,
 ) -> DrawnFits:
     """Fit every draw, beginning at the sample's weights; blocks of draws are dealt to threads.
 
-    A draw's result depends on its own weights only, so neither the number of threads nor the other draws matter.
+    Without ``htmt`` its columns are not there. A draw's result depends on its own weights only, so neither the number
+    of threads nor the other draws matter.
     """
 
     def run(part: slice) -> list[tuple[FloatArray, IntArray]]:
         share = replace(draws, count=part.stop - part.start, weights=draws.weights[part])
-        return _fit_share(centred, share, plan, scheme, starts, tolerance)
+        return _fit_share(centred, share, plan, scheme, starts, tolerance, htmt=htmt)
 
     blocks = -(-draws.count // BLOCK)
     workers = min(WORKERS, blocks, os.cpu_count() or 1)
@@ -158,18 +160,23 @@ def _fit_share(
     scheme: Scheme,
     starts: Sequence[FloatArray],
     tolerance: float,
+    *,
+    htmt: bool,
 ) -> list[tuple[FloatArray, IntArray]]:
     """Return stage by stage the statistics of a thread's draws, and why draws failed."""
-    model, plain = plan.models[0], plan.plain
+    model = plan.models[0]
+    plain = np.array([], dtype=np.int64) if plan.first is None else plan.plain  # what only a second stage needs
     n = np.empty(draws.count)
     R = np.empty((draws.count, len(plain), len(plain)))
-    ratios = np.empty((draws.count, len(model.constructs) * (len(model.constructs) - 1) // 2))
+    ratios = np.empty((draws.count, len(model.constructs) * (len(model.constructs) - 1) // 2 if htmt else 0))
 
     def pieces() -> Iterator[FloatArray]:
         for piece in drawn_correlations(centred, draws):
             n[piece.draws] = piece.n
-            R[piece.draws] = piece.R[:, plain[:, None], plain]
-            ratios[piece.draws] = htmt_ratios(piece.R, model)
+            if len(plain):
+                R[piece.draws] = piece.R[:, plain[:, None], plain]
+            if htmt:
+                ratios[piece.draws] = htmt_ratios(piece.R, model)
             yield piece.R
 
     found = fit_pieces(pieces(), draws.count, model, scheme, start=starts[0], tolerance=tolerance, kept=plain)
@@ -177,7 +184,8 @@ def _fit_share(
     if plan.first is not None:
         R = second_stage(found.cross, found.correlations, R, plan)
         again = fit_composites(R, plan.final, scheme, start=starts[1], tolerance=tolerance)
-        values = estimates(again, htmt_ratios(R, plan.final), n, plan.final)
+        ratios = htmt_ratios(R, plan.final) if htmt else np.empty((draws.count, 0))
+        values = estimates(again, ratios, n, plan.final)
         stages.append((values, np.where(found.failed > 0, found.failed, again.failed)))
     return stages
 

@@ -1,105 +1,16 @@
-"""Differences between groups: the block of a hypothesis about groups, and the comparisons of the groups section."""
+"""Comparisons of the shown groups: on which scores they differ, by how much, and which from which."""
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from govassess.assessment.result import ComparedGroup, Comparison, HypothesisResult
+from govassess.assessment.result import Comparison
 from govassess.report.blocks import Block, Folded, Paragraph
-from govassess.report.sections.models import p_words
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
 Placed = tuple[int, Comparison]
 """A comparison with its place in the list of the result."""
-
-
-# -- a hypothesis about groups ---------------------------------------------------------------------------------------
-
-
-def group_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
-    """Return the sentence on the difference and the groups; nothing for another kind of hypothesis."""
-    if not hypothesis.groups:
-        return []
-    return [Paragraph(text=difference(view, hypothesis)), compared_table(view, hypothesis)]
-
-
-def difference(view: View, hypothesis: HypothesisResult) -> Markup:
-    """Return the test, of two groups the difference of their means, and how much of the variance goes with groups."""
-    path = f"hypotheses.{hypothesis.id}"
-    parts = []
-    if hypothesis.statistic is not None and hypothesis.df is not None and hypothesis.p_value is not None:
-        values = {
-            "statistic": view.number(hypothesis.statistic, "est", f"{path}.statistic"),
-            "df": view.number(hypothesis.df, "est", f"{path}.df", 1),
-            "p": p_words(view, hypothesis.p_value, f"{path}.p_value"),
-        }
-        if hypothesis.df1 is None:
-            parts.append(view.phrase("report.group_test.t", **values))
-        else:
-            df1 = view.number(hypothesis.df1, "n", f"{path}.df1")
-            parts.append(view.phrase("report.group_test.f", df1=df1, **values))
-    if len(hypothesis.groups) == 2 and hypothesis.estimate is not None:
-        first, second = (view.profile_value(hypothesis.predictor, group.value) for group in hypothesis.groups)
-        ends = (hypothesis.conf_low, hypothesis.conf_high)
-        values = {
-            "first": escape(first),
-            "second": escape(second),
-            "estimate": view.number(hypothesis.estimate, "est", f"{path}.estimate"),
-            "confidence": escape(view.confidence()),
-        }
-        if ends[0] is not None and ends[1] is not None:
-            spread = view.number((ends[0], ends[1]), "ci", f"{path}.conf_low {path}.conf_high")
-            parts.append(view.phrase("report.group_test.difference", interval=spread, **values))
-    if hypothesis.omega_squared is not None:
-        value = view.number(hypothesis.omega_squared, "est", f"{path}.omega_squared", 3)
-        parts.append(view.phrase("report.group_test.omega", value=value))
-    if hypothesis.groups_left_out:
-        count = view.number(hypothesis.groups_left_out, "n", f"{path}.groups_left_out")
-        parts.append(view.phrase("report.group_test.left_out", count=count))
-    return Markup(" ").join(parts)
-
-
-def compared_table(view: View, hypothesis: HypothesisResult) -> Table:
-    """Return n and mean of each group of a hypothesis."""
-    return Table(
-        name=f"compared.{hypothesis.id}",
-        title=view.say(
-            "table.title.compared",
-            id=hypothesis.id,
-            outcome=view.name(hypothesis.outcome),
-            by=view.name(hypothesis.predictor),
-        ),
-        columns=(
-            Column(key="value", header=view.name(hypothesis.predictor), kind="text"),
-            Column(key="n", header=view.say("table.column.n"), kind="n"),
-            Column(key="mean", header=view.say("table.column.mean"), kind="est"),
-            Column(key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
-        ),
-        rows=tuple(
-            compared_row(view, hypothesis, group, f"hypotheses.{hypothesis.id}.groups.{place}")
-            for place, group in enumerate(hypothesis.groups)
-        ),
-        notes=Notes(general=view.phrase("table.note.compared"), specific=(view.phrase("report.groups.invariance"),)),
-        lang=view.lang,
-    )
-
-
-def compared_row(view: View, hypothesis: HypothesisResult, group: ComparedGroup, path: str) -> Row:
-    """Return the row of one group."""
-    return Row(
-        cells=(
-            Cell(value=view.profile_value(hypothesis.predictor, group.value)),
-            Cell(
-                value=group.n, source=f"{path}.n" if group.n is not None else "", instead=view.say("table.suppressed")
-            ),
-            view.cell(group.mean, f"{path}.mean"),
-            view.interval(group.conf_low, group.conf_high, path),
-        )
-    )
-
-
-# -- the comparisons of the groups section ---------------------------------------------------------------------------
 
 
 def comparison_blocks(view: View, by: str) -> list[Block]:
@@ -111,6 +22,10 @@ def comparison_blocks(view: View, by: str) -> list[Block]:
         Paragraph(text=comparison_finding(view, by, compared)),
         comparisons_table(view, by, compared),
     ]
+    more = [(place, each) for place, each in compared if each.welch is not None]
+    if more:
+        summary = view.phrase("report.groups.more", by=view.name(by))
+        blocks.append(Folded(summary=summary, blocks=(more_table(view, by, more),), anchor=f"comparisons-more-{by}"))
     paired = [(place, each) for place, each in compared if each.pairs]
     if paired:
         count = sum(len(each.pairs) for _, each in paired)
@@ -164,12 +79,55 @@ def comparisons_table(view: View, by: str, compared: list[Placed]) -> Table:
             specific=(
                 *((view.phrase("table.note.hedges"),) if two else ()),
                 view.phrase("report.groups.invariance"),
+                *independence_notes(view),
                 *untested_notes(view, compared),
             ),
             probability=holm_note(view, compared),
         ),
         lang=view.lang,
     )
+
+
+def more_table(view: View, by: str, compared: list[Placed]) -> Table:
+    """Return what else was found of the nodes that were tested: the test on ranks, more effect sizes, the spreads."""
+    columns = (
+        Column(key="id", header=view.say("table.column.name"), kind="text"),
+        Column(key="kruskal", header=view.say("table.column.kruskal"), kind="est"),
+        Column(key="kruskal_df", header=view.say("table.column.kruskal_df"), kind="n"),
+        Column(key="epsilon_squared", header=view.say("table.column.epsilon_squared"), kind="est", decimals=3),
+        Column(key="eta_squared", header=view.say("table.column.eta_squared"), kind="est", decimals=3),
+        Column(key="eta", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci", decimals=3),
+        Column(key="brown_forsythe_p", header=view.say("table.column.brown_forsythe_p"), kind="p"),
+    )
+    return Table(
+        name=f"comparisons_more.{by}",
+        title=view.say("table.title.comparisons_more", by=view.name(by)),
+        columns=columns,
+        rows=tuple(more_row(view, each, f"comparisons.{place}") for place, each in compared),
+        notes=Notes(general=view.phrase("table.note.comparisons_more"), specific=independence_notes(view)),
+        lang=view.lang,
+    )
+
+
+def more_row(view: View, each: Comparison, path: str) -> Row:
+    """Return the row of one node in the table of what else was found."""
+    named = ("kruskal", "kruskal_df", "epsilon_squared", "eta_squared")
+    return Row(
+        cells=(
+            Cell(value=view.name(each.id)),
+            *(view.cell(getattr(each, name), f"{path}.{name}") for name in named),
+            view.interval(each.eta_squared_low, each.eta_squared_high, path, ("eta_squared_low", "eta_squared_high")),
+            view.cell(each.brown_forsythe_p, f"{path}.brown_forsythe_p"),
+        )
+    )
+
+
+def independence_notes(view: View) -> tuple[Markup, ...]:
+    """Return that respondents are taken as independent, where the intervals of the scores allow for clusters."""
+    options = view.result.options
+    if options.resampled != "clusters" or options.cluster is None:
+        return ()
+    return (view.phrase("table.note.comparisons_clusters", cluster=view.name(options.cluster)),)
 
 
 def holm_note(view: View, compared: list[Placed]) -> Markup:
@@ -250,6 +208,8 @@ def pairs_table(view: View, by: str, compared: list[Placed]) -> Table:
             Column(key="p_value", header=view.say("table.column.p"), kind="p"),
         ),
         rows=tuple(rows),
-        notes=Notes(general=view.phrase("table.note.pairs", confidence=view.confidence())),
+        notes=Notes(
+            general=view.phrase("table.note.pairs", confidence=view.confidence()), specific=independence_notes(view)
+        ),
         lang=view.lang,
     )

@@ -1,0 +1,42 @@
+"""The importance-performance map and its table."""
+
+from __future__ import annotations
+
+import pytest
+
+from govassess.assessment.result import ImportanceMap, Unavailable
+from govassess.report.whole import build, figures, tables
+from tests.report import path_results as made
+from tests.report.beside_the_tests import complete, text_of
+from tests.report.pages import written
+
+
+@pytest.fixture(params=["en", "id"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def test_the_map_numbers_its_points_as_the_table_does(lang):
+    report = build(complete(), lang)
+    found = written(figures(report)["importance.pls.construct"].svg)
+    rows = tables(report)["importance.pls.construct"].records()
+    assert [row["number"] for row in rows] == ["1", "2"]
+    for row in rows:
+        assert found.count(row["number"]) == 2  # beside its point and in the key
+        assert found.index(row["id"]) > found.index(row["number"])
+    assert any(words.startswith(("Dashed lines", "Garis putus-putus")) for words in found)
+
+
+def test_a_map_of_one_construct_has_no_lines_of_means():
+    alone = ImportanceMap(target="E1", performance=50.0, rows=made.a_map().rows[:1])
+    report = build(complete(path_models=(made.a_path_model(map=alone),)), "en")
+    svg = figures(report)["importance.pls.construct"].svg
+    assert "stroke-dasharray" not in svg
+    assert "One point only, so no lines of means are drawn." in written(svg)
+
+
+def test_a_map_that_could_not_be_drawn_says_why():
+    why = Unavailable(where="path_models.pls.construct", field="ipma", code="negative_weight", values={"node": "D1", "item": "D11"})  # fmt: skip
+    result = complete(path_models=(made.a_path_model(map=None),), unavailable=(why,))
+    assert "importance.pls.construct" not in figures(build(result, "en"))
+    assert "Importance–performance map: not drawn; D11 has a negative weight" in text_of(result, "en", "paths")
