@@ -30,7 +30,7 @@ class Cell:
     ``source`` is the dotted path of the value in the JSON of the result: names of fields, then ``id`` (or position)
     of an entry of a list; an interval has two paths, parted by a space. ``instead`` is printed where the value is
     ``None``: a short word or the reason. ``marks`` are numbers of warnings that concern it; ``flag`` prints a dagger,
-    whose meaning (a convention) stands in the notes.
+    whose meaning (a convention) stands in the notes. ``decimals`` stands for those of the column.
     """
 
     value: Value = None
@@ -39,6 +39,7 @@ class Cell:
     marks: tuple[int, ...] = ()
     strong: bool = False
     flag: bool = False
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +156,9 @@ class Table:
         """Return what is printed in one cell."""
         if cell.value is None and cell.instead:
             return cell.instead
-        if isinstance(cell.value, tuple):
-            return printed(cell.value, column.bound_kind or "est", self.lang, column.decimals)
-        return printed(cell.value, column.kind, self.lang, column.decimals)
+        decimals = column.decimals if cell.decimals is None else cell.decimals
+        kind = (column.bound_kind or "est") if isinstance(cell.value, tuple) else column.kind
+        return printed(cell.value, kind, self.lang, decimals)
 
     def records(self) -> list[dict[str, str | int | float | None]]:
         """Return one dict a row, keyed by column, values as stored; an interval gives ``_low`` and ``_high``.

@@ -295,6 +295,24 @@ class View:
             "usual_high": escape(self.plain(1 - tail, "pct", 1)),
         }
 
+    def with_widened(self, said: Markup) -> Markup:
+        """Return a note on resampled intervals, and with it by which percentiles where few clusters widened them."""
+        widened = self.widened()
+        return said + Markup(" ") + self.phrase("table.note.widened", **widened) if widened else said
+
+    def is_few(self, count: int | None) -> bool:
+        """Tell whether a count may be told only as under the minimum: those of publications are rounded ones."""
+        options = self.result.options
+        return options.disclosure == "published" and count is not None and count < options.min_group
+
+    def fewer(self) -> Markup:
+        """Return what stands for a count under the minimum."""
+        return self.phrase("report.fewer", minimum=self.number(self.result.options.min_group, "n", "options.min_group"))
+
+    def rounded_notes(self) -> tuple[Markup, ...]:
+        """Return that counts are rounded, where they are: in publications."""
+        return (self.phrase("table.note.rounded"),) if self.result.options.disclosure == "published" else ()
+
 
 def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:
     """Return the view of ``result`` in ``lang``.

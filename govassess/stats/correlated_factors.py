@@ -10,7 +10,7 @@ import numpy.typing as npt
 from govassess.stats.draws import FloatArray, IntArray
 
 TOLERANCE = 1e-10  # largest element of the gradient
-STEPS = 500
+STEPS = 150
 HALVINGS = 40
 NEARLY_SINGULAR = 1e-6  # ratio of pivots of the information's root below which a step goes by least squares
 ROUNDING = 1e-13  # share of F below which two places cannot be told apart

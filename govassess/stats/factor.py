@@ -10,7 +10,7 @@ import pandas as pd
 from govassess.errors import NotEstimable
 from govassess.stats.correlations import Correlations, complete_correlations
 from govassess.stats.draws import Draws, FloatArray
-from govassess.stats.intervals import Interval, check_level, interval
+from govassess.stats.intervals import MOST_FAILED, Interval, check_level, interval
 from govassess.stats.moments import block_of, centred_columns, drawn_moments
 from govassess.stats.one_factor_ml import OneFactorSolutions, close_start, maximise, maximise_nearby, nearby_start
 
@@ -213,18 +213,25 @@ def fit_one_factor(
 
 
 def _resample(rows: Correlations, solved: OneFactorSolutions, draws: Draws, conf_level: float) -> Interval:
-    """Return the intervals of the k loadings, CR, AVE and omega, in this order."""
+    """Return the intervals of the k loadings, CR, AVE and omega, in this order.
+
+    Once so many draws have failed that there is no interval, no more are made: noise takes long to fail.
+    """
     _, centred = centred_columns(rows.complete / rows.sd)
     k = centred.shape[1]
     upper, lower = np.triu_indices(k)
-    drawn = np.empty((draws.count, k + 3))
+    drawn, tried, failed = np.empty((draws.count, k + 3)), 0, 0
     for block in drawn_moments(centred, draws, block=block_of(k)):
         S = np.empty((k, k, block.cov.shape[1]))
         S[upper, lower] = block.cov
         S[lower, upper] = block.cov
         found = FactorStatistics.of(maximise_nearby(S, *nearby_start(S, rows.R[:, :, None], solved)), rows.sd)
         drawn[block.draws] = np.column_stack([found.loadings, found.composite_reliability, found.ave, found.omega])
-    return interval(drawn, conf_level=conf_level, draws=draws)
+        tried = block.draws.stop
+        failed += int((~np.isfinite(found.omega)).sum())
+        if failed > MOST_FAILED * draws.count:
+            break
+    return interval(drawn[:tried], conf_level=conf_level, draws=draws)
 
 
 def _ends(found: Interval | None, at: int) -> tuple[float | None, float | None]:

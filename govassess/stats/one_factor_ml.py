@@ -16,6 +16,7 @@ TOLERANCE = 1e-11  # largest element of the gradient
 NEAR = 1e-7  # gradient at which a matrix that rounding lets no further down counts as solved
 ROUNDING = 1e-12  # F cannot be told apart below this: a Newton step this close to the maximum is taken
 STEPS = 100
+STACK_STEPS = 30  # of a draw: one that is not there by then runs away, and a hundred such take as long as all others
 HALVINGS = 30
 CHORDS = 3  # further steps with one Hessian
 MOST = 0.9  # share of a stack that is solved: those left are taken by themselves
@@ -106,7 +107,7 @@ def maximise(S: FloatArray, loadings: FloatArray, unique: FloatArray) -> OneFact
     l, u = out_l, out_u
     with np.errstate(all="ignore"):
         value = _discrepancy(S, l, u)
-        for _ in range(STEPS):
+        for _ in range(STEPS if S.shape[2] == 1 else STACK_STEPS):
             gradient = _gradient(S, l, u)
             size = np.abs(gradient).max(axis=0)
             going = ~(size < TOLERANCE)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import get_args
+
 import pandas as pd
 import pytest
 
@@ -9,9 +12,12 @@ from govassess.assessment.assess import assess
 from govassess.assessment.plan import Plan, PlanFileError, hypotheses_of, read_plan, with_options
 from govassess.errors import PlanError
 from govassess.instrument.load import load_instrument
+from govassess.instrument.model import HypothesisKind
+from govassess.responses.read import read_responses
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")
+EXAMPLES = Path(__file__).parents[2] / "examples"
 ONE = """
   - {id: P1, family: mine, kind: direct, predictor: SB, outcome: SE, expected: positive,
      text: {en: "Branding goes with economy.", id: "Citra sejalan dengan ekonomi."}}
@@ -130,3 +136,11 @@ def test_the_interval_of_indirect_effects_is_a_choice_of_the_plan(tmp_path):
     assert plan_file(tmp_path, "ci: bca\n").ci == with_options(None, ci="bca").ci == "bca"
     with pytest.raises(PlanError, match="percentile, bca"):
         with_options(None, ci="normal")
+
+
+def test_the_example_holds_a_hypothesis_of_every_kind_and_each_is_tested():
+    plan = read_plan(EXAMPLES / "plan-hypotheses.yaml")
+    result = assess(read_responses(EXAMPLES / "simulated-survey.csv"), plan=plan, draws=200)
+    assert {each.kind for each in result.hypotheses} == set(get_args(HypothesisKind))
+    assert all(each.verdict != "not_tested" for each in result.hypotheses)
+    assert result.options.ci == "bca"

@@ -91,6 +91,8 @@ def a_map() -> ImportanceMap:
         rows=(
             Importance(id="A", importance=0.2112, performance=53.14),
             Importance(id="B", importance=0.3456, performance=47.91),
+            Importance(id="D1", importance=0.1011, performance=61.25),
+            Importance(id="D2", importance=0.1322, performance=55.38),
         ),
     )
 

@@ -42,7 +42,7 @@ def test_several_groups_have_no_column_for_two():
     assert "hedges_g" not in headers
 
 
-def test_pairs_are_folded_and_read_as_second_less_first():
+def test_pairs_are_folded_and_read_as_second_minus_first():
     section = section_of(complete(), "en", "groups")
     folds = [block for block in section.blocks if isinstance(block, Folded)]
     assert [fold.summary.striptags() for fold in folds] == [
@@ -50,7 +50,7 @@ def test_pairs_are_folded_and_read_as_second_less_first():
         "By Role: 1 pair of groups, with the difference and its interval",
     ]
     rows = tables(build(complete(), "en"))["pairs.role"].rows
-    assert [row.cells[0].value for row in rows] == ["First idea", "Staff less Leader"]
+    assert [row.cells[0].value for row in rows] == ["First idea", "Staff minus Leader"]
 
 
 def test_groups_without_comparisons_are_said_to_be_described_only(lang):

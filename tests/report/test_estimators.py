@@ -8,13 +8,27 @@ from govassess.report.view import seen
 from govassess.report.whole import build, tables
 from govassess.text.catalogue import say
 from tests.report import path_results as made
+from tests.report.a_result import a_hypothesis
 from tests.report.beside_the_tests import complete
 
 
 def test_the_first_sentence_counts_the_hypotheses_on_which_all_methods_agree():
     said = agreement(seen(complete(), "en")).striptags()
-    assert said.startswith("All methods come to the same conclusion on 1 of 2 hypotheses")
-    assert said.endswith("H4: Regression (ranks) without flagged respondents and PLS path model.")
+    assert said.startswith("All methods come to the same conclusion on 1 of 2 hypotheses that two or more methods")
+    assert "H4: Regression (ranks) without flagged respondents and PLS path model." in said
+
+
+def test_hypotheses_of_one_method_are_counted_apart_and_those_on_groups_not_at_all():
+    tested = (a_hypothesis("H1"), a_hypothesis("H2"), made.grouped(a_hypothesis("H3")))
+    estimators = (
+        *(each for each in made.estimators() if each.hypothesis == "H1"),
+        made.an_estimate("H2", "ols"),
+        made.an_estimate("H2", "ols", sample="unflagged", agrees=False),
+    )
+    said = agreement(seen(complete(hypotheses=tested, estimators=estimators), "en")).striptags()
+    assert "on 1 of 1 hypotheses" in said
+    assert "H2: Regression (OLS) without flagged respondents." in said
+    assert said.endswith("1 hypothesis is judged by one method only.")
 
 
 def test_methods_that_all_agree_leave_nobody_to_name():

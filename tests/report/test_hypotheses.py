@@ -66,14 +66,58 @@ def test_several_groups_have_a_sentence_without_a_difference(lang):
     assert hypothesis_tail(view, several) == ""
     said = difference(view, several).striptags()
     assert said.startswith(("Welch’s F(2, 61.2) = 7.89", "F Welch(2; 61,2) = 7,89"))
-    assert ("less" if lang == "en" else "dikurangi") not in said
+    assert ("minus" if lang == "en" else "dikurangi") not in said
 
 
-def test_two_groups_are_told_as_second_less_first():
+def test_two_groups_are_told_as_second_minus_first():
     said = difference(seen(complete(), "en"), complete().hypotheses[5]).striptags()
-    assert "Staff less Leader: −0.29 points, 95% CI [−0.48, −0.10]." in said
+    assert "Staff minus Leader: −0.29 points, 95% CI [−0.48, −0.10]." in said
     assert "Omega squared 0.032" in said
-    assert "Groups too small to be compared: 1." in said
+    assert "(the classical one, of the one-way analysis of variance)" in said
+    assert "Groups not compared, because they are small or hidden with a small one: 1." in said
+
+
+def test_a_product_is_not_said_to_be_free_of_overlap():
+    rows = tables(build(complete(hypotheses=(made.moderated(a_hypothesis("H5")),)), "en"))["hypotheses"].rows
+    assert rows[-1].cells[-2].value == "not judged: product term"
+
+
+def test_respondents_outside_the_compared_groups_are_not_called_missing_values():
+    result = complete(hypotheses=(made.grouped(a_hypothesis("H6", n_used=295, n_dropped=22)),))
+    text = text_of(result, "en", "hypotheses")
+    assert "n = 295; 22 respondents are in groups that are not compared, or gave no group or answer." in text
+    assert "left out for missing values" not in text
+
+
+def test_a_fragile_verdict_on_groups_is_about_the_analysis_of_variance(lang):
+    fragile = made.grouped(a_hypothesis("H6", fragile=True, fragile_because=("classical",)))
+    text = text_of(complete(hypotheses=(fragile,)), lang, "hypotheses")
+    assert ("with the classical analysis of variance" if lang == "en" else "analisis varians klasik") in text
+    assert ("standard errors the verdict" if lang == "en" else "galat baku klasik putusannya") not in text
+
+
+def test_the_stretches_in_which_a_slope_differs_from_zero_are_named():
+    moderated = made.moderated(a_hypothesis("H5"), "partly")
+    region = replace(moderated.region, significant=((1.1211, 2.16), (4.75, 4.8922)))
+    said = region_sentence(seen(complete(), "en"), moderated, region).striptags()
+    assert "differs from 0 between 1.12 and 2.16 and between 4.75 and 4.89" in said
+
+
+def test_degrees_of_freedom_stand_after_t_and_have_a_decimal_only_where_they_need_one():
+    result = complete()
+    name = f"model.{result.models[0].id}"
+    for df, printed in ((204.0, "204"), (11.36, "11.4")):
+        held = tuple(replace(each, df=df) for each in result.models[0].coefficients)
+        table = tables(build(replace(result, models=(replace(result.models[0], coefficients=held),)), "en"))[name]
+        place = [column.key for column in table.columns].index("statistic") + 1
+        assert table.columns[place].header == "df"
+        assert table.text(table.rows[0].cells[place], table.columns[place]) == printed
+
+
+def test_the_w_of_shapiro_and_wilk_has_three_decimals():
+    table = tables(build(complete(), "en"))[f"residuals.{complete().models[0].id}"]
+    (row,) = [row for row in table.rows if row.cells[0].value.startswith("Shapiro")]
+    assert len(table.text(row.cells[2], table.columns[2]).partition(".")[2]) == 3
 
 
 @pytest.mark.parametrize(

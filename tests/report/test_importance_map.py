@@ -20,19 +20,25 @@ def test_the_map_numbers_its_points_as_the_table_does(lang):
     report = build(complete(), lang)
     found = written(figures(report)["importance.pls.construct"].svg)
     rows = tables(report)["importance.pls.construct"].records()
-    assert [row["number"] for row in rows] == ["1", "2"]
+    assert [row["number"] for row in rows] == ["1", "2", "3", "4"]
     for row in rows:
         assert found.count(row["number"]) == 2  # beside its point and in the key
         assert found.index(row["id"]) > found.index(row["number"])
     assert any(words.startswith(("Dashed lines", "Garis putus-putus")) for words in found)
 
 
-def test_a_map_of_one_construct_has_no_lines_of_means():
-    alone = ImportanceMap(target="E1", performance=50.0, rows=made.a_map().rows[:1])
-    report = build(complete(path_models=(made.a_path_model(map=alone),)), "en")
-    svg = figures(report)["importance.pls.construct"].svg
-    assert "stroke-dasharray" not in svg
-    assert "One point only, so no lines of means are drawn." in written(svg)
+def test_fewer_than_four_points_are_given_in_the_table_alone(lang):
+    few = ImportanceMap(target="E1", performance=50.0, rows=made.a_map().rows[:3])
+    result = complete(path_models=(made.a_path_model(map=few),))
+    report = build(result, lang)
+    assert "importance.pls.construct" not in figures(report)
+    assert len(tables(report)["importance.pls.construct"].rows) == 3
+    assert ("fewer than 4 points" if lang == "en" else "kurang dari 4") in text_of(result, lang, "paths")
+
+
+def test_the_importance_of_the_map_is_told_from_that_of_the_priorities():
+    notes = " ".join(str(note) for note in tables(build(complete(), "en"))["importance.pls.construct"].notes)
+    assert "another one than that of the priorities" in notes
 
 
 def test_a_map_that_could_not_be_drawn_says_why():

@@ -148,3 +148,30 @@ def test_a_model_too_large_for_a_picture_says_so_and_keeps_its_table():
     assert "paths.pls.construct" not in figures(build(result, "en"))
     assert "too large for a picture" in said_in(result, "paths")
     assert len(tables(build(result, "en"))["paths.pls.construct"].rows) == 10
+
+
+def test_the_fit_of_a_model_of_factors_is_one_line_and_what_is_unknown_is_left_out(lang):
+    fit = ModelFit(chi_squared=312.46, df=129, p_value=2e-9, cfi=0.9412, tli=None, rmsea=0.0614, srmr=0.0523)
+    model = made.a_path_model(id="sem.construct", method="sem", draws=0, map=None, fit=fit)
+    text = text_of(complete(path_models=(model,)), lang, "paths")
+    mark, zero = (".", "") if lang == "en" else (",", "0")
+    assert f"χ²(129) = 312{mark}46, p < {zero}{mark}001; CFI {zero}{mark}941; RMSEA {zero}{mark}061; SRMR" in text
+    assert "TLI {" not in text
+    assert "χ²(" not in text_of(complete(), lang, "paths")
+
+
+def test_resampled_clusters_are_named_below_the_paths_and_so_are_widened_percentiles():
+    plain = complete()
+    options = replace(
+        plain.options, resampled="clusters", units=14, cluster="role", percentile_low=0.018, percentile_high=0.982
+    )
+    found = tables(build(replace(plain, options=options), "en"))
+    for name in ("paths.pls.construct", "reliability"):
+        note = str(found[name].notes.general)
+        assert "14" in note
+        assert "Widened percentiles" in note
+
+
+def test_composites_say_that_their_ave_is_not_that_of_the_scale_by_itself():
+    notes = " ".join(str(note) for note in tables(build(complete(), "en"))["composites.pls.construct"].notes)
+    assert "differ" in notes

@@ -45,9 +45,9 @@ def test_the_tests_by_ranks_are_those_of_exact_values(means):
     sums, rough = means
     for groups in (np.repeat(list("abc"), 30), np.repeat(list("ab"), 45)):
         ours, want = compare_groups(rough, groups), compare_groups(sums, groups)
-        H = ours.to_frame().set_index("term").loc["kruskal", "statistic"]
+        statistic = ours.to_frame().set_index("term").loc["kruskal", "statistic"]
         expected = scipy_stats.kruskal(*(sums[groups == g] for g in np.unique(groups)))
-        assert H == pytest.approx(expected.statistic, rel=1e-12)
+        assert statistic == pytest.approx(expected.statistic, rel=1e-12)
         one, other = (found.pairs.query("method == 'dunn_holm'") for found in (ours, want))
         assert one["p_value"].tolist() == pytest.approx(other["p_value"].tolist(), rel=1e-12)
         one, other = (found.effects.set_index("term")["estimate"] for found in (ours, want))

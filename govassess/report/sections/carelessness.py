@@ -42,14 +42,24 @@ def careless_said(view: View, found: Carelessness) -> list[Markup]:
         said = [
             view.phrase(
                 "report.quality.careless_finding",
-                count=view.number(found.flagged_twice, "n", f"{path}.flagged_twice"),
-                once=view.number(found.flagged, "n", f"{path}.flagged"),
+                count=counted(view, found.flagged_twice, f"{path}.flagged_twice"),
+                once=counted(view, found.flagged, f"{path}.flagged"),
                 of=view.number(found.n_used, "n", f"{path}.n_used"),
             )
         ]
     if not found.reversed_present:
         said.append(view.phrase("report.quality.careless_unreversed"))
     return said
+
+
+def counted(view: View, count: int, path: str) -> Markup:
+    """Return how many, or that it is fewer than the minimum of a publication."""
+    return view.fewer() if view.is_few(count) else view.number(count, "n", path)
+
+
+def count_cell(view: View, count: int | None, path: str) -> Cell:
+    """Return a cell with how many, or that it is fewer than the minimum of a publication."""
+    return Cell(instead=str(view.fewer().striptags())) if view.is_few(count) else view.cell(count, path)
 
 
 def signs_table(view: View, found: Carelessness) -> Table:
@@ -62,7 +72,7 @@ def signs_table(view: View, found: Carelessness) -> Table:
             none = Cell(instead=view.say("table.not_computed"))
             rows.append(Row(cells=(label, none, none), anchor=f"careless-{sign.sign}"))
             continue
-        cells = (view.cell(getattr(sign, name), f"{path}.{name}") for name in ("flagged", "undefined"))
+        cells = (count_cell(view, getattr(sign, name), f"{path}.{name}") for name in ("flagged", "undefined"))
         rows.append(Row(cells=(label, *cells), anchor=f"careless-{sign.sign}"))
     reasons = tuple(
         view.phrase("table.note.sign", sign=view.say(f"careless.{sign.sign}"), reason=view.reason_text(sign.code, {}))
@@ -84,7 +94,7 @@ def signs_table(view: View, found: Carelessness) -> Table:
                 n=view.number(found.n_used, "n", "screening.careless.n_used"),
                 items=view.number(found.items, "n", "screening.careless.items"),
             ),
-            specific=reasons,
+            specific=(view.phrase("table.note.careless_limits"), *reasons, *view.rounded_notes()),
         ),
         lang=view.lang,
     )

@@ -44,22 +44,32 @@ def estimates_of(view: View, hypothesis: str) -> Found:
 
 
 def agreement(view: View) -> Markup:
-    """Return how many hypotheses come out alike by every method, and by which the others do not."""
-    judged = 0
+    """Return how many hypotheses come out alike by every method, and by which the others do not.
+
+    Counted are hypotheses that two methods or more could judge; of a group hypothesis there is no other method.
+    """
+    judged = alike = alone = 0
     unlike: list[Markup] = []
     for hypothesis in view.result.hypotheses:
-        others = [each for _, each in estimates_of(view, hypothesis.id).values() if not is_the_test(each)]
-        judged += any(each.agrees is not None for each in others)
-        differing = [method_words(view, each) for each in others if each.agrees is False]
+        if hypothesis.kind == "group" or hypothesis.verdict == "not_tested":
+            continue
+        found = [each for _, each in estimates_of(view, hypothesis.id).values()]
+        methods = {each.method for each in found if is_the_test(each) or each.agrees is not None}
+        differing = [method_words(view, each) for each in found if each.agrees is False and not is_the_test(each)]
+        judged += len(methods) > 1
+        alike += len(methods) > 1 and not differing
+        alone += len(methods) < 2
         if differing:
             unlike.append(view.phrase("report.estimators.one", id=hypothesis.id, listed=view.listed(differing)))
     alpha = view.plain(view.result.instrument.hypothesis_defaults.alpha, "r")
     if not judged:
         return view.phrase("report.estimators.unjudged")
-    said = view.phrase("report.estimators.finding", count=judged - len(unlike), of=judged, alpha=alpha)
-    if not unlike:
-        return said
-    return Markup(" ").join((said, view.phrase("report.estimators.unlike", listed=Markup("; ").join(unlike))))
+    said = [view.phrase("report.estimators.finding", count=alike, of=judged, alpha=alpha)]
+    if unlike:
+        said.append(view.phrase("report.estimators.unlike", listed=Markup("; ").join(unlike)))
+    if alone:
+        said.append(view.phrase("report.estimators.alone", count=alone))
+    return Markup(" ").join(said)
 
 
 def is_the_test(estimate: Estimate) -> bool:

@@ -129,7 +129,7 @@ def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
         rows=tuple(group_row(view, by, place, group) for place, group in groups),
         notes=Notes(
             general=view.phrase(f"table.note.groups.{basis}", low=view.scale().min, high=view.scale().max),
-            specific=(*hidden_notes(view, groups), *untested_notes(view, by)),
+            specific=(*hidden_notes(view, groups), *untested_notes(view, by), *view.rounded_notes()),
         ),
         lang=view.lang,
     )

@@ -21,6 +21,9 @@ from govassess.report.wording import hypothesis_sentence, verdict_words
 ASSUMPTIONS = frozenset({"vif_high", "condition_high", "n_below_5p", "high_leverage"})
 """Warnings that flag an assumption of a test."""
 
+OVERLAP = frozenset({"vif_high", "condition_high"})
+"""Those on predictors that overlap."""
+
 
 def hypotheses_section(view: View) -> Section:
     """Return the section of hypotheses."""
@@ -103,8 +106,8 @@ def kind_notes(view: View) -> list[Markup]:
     """Return what b is for kinds of hypotheses that are there, and what fragile means where something is."""
     kinds = {hypothesis.kind for hypothesis in view.result.hypotheses}
     notes = [view.phrase(f"table.note.hypotheses_{kind}") for kind in ("moderation", "group") if kind in kinds]
-    if any(hypothesis.fragile for hypothesis in view.result.hypotheses):
-        notes.append(view.phrase("table.note.fragile"))
+    fragile = {"group" if each.kind == "group" else "other" for each in view.result.hypotheses if each.fragile}
+    notes += [view.phrase(f"table.note.fragile.{kind}") for kind in ("other", "group") if kind in fragile]
     return notes
 
 
@@ -133,9 +136,6 @@ def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
     if hypothesis.fragile:
         why = view.listed(view.say(f"verdict.because.{reason}") for reason in fragile_reasons(hypothesis)).striptags()
         verdict = view.say("verdict.fragile", verdict=verdict, why=why)
-    codes = dict.fromkeys(view.result.warnings[number - 1].code for number in flagged)
-    words = "; ".join(view.say(f"table.assumptions.{code}") for code in codes) or view.say("table.assumptions.met")
-    assumptions = words if tested else None
     return Row(
         cells=(
             Cell(value=hypothesis.id, marks=tuple(number for number in noted if number not in flagged)),
@@ -152,16 +152,33 @@ def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
             view.cell(hypothesis.p_value, f"{path}.p_value"),
             view.cell(hypothesis.p_holm, f"{path}.p_holm"),
             view.cell(hypothesis.f_squared, f"{path}.f_squared"),
-            Cell(value=assumptions, marks=flagged),
+            Cell(value=assumption_words(view, hypothesis, flagged) if tested else None, marks=flagged),
             Cell(value=verdict, source=f"{path}.verdict", strong=True),
         ),
         anchor=f"decision-{hypothesis.id}",
     )
 
 
+def assumption_words(view: View, hypothesis: HypothesisResult, flagged: tuple[int, ...]) -> str | None:
+    """Return which assumptions are flagged; a product overlaps with its factors by nature, and groups have no VIF."""
+    codes = list(dict.fromkeys(view.result.warnings[number - 1].code for number in flagged))
+    words = [view.say(f"table.assumptions.{code}") for code in codes]
+    if hypothesis.kind == "moderation" and OVERLAP.isdisjoint(codes):
+        words.append(view.say("table.assumptions.product"))
+    if not words and hypothesis.kind == "group":
+        return None
+    return "; ".join(words) or view.say("table.assumptions.met")
+
+
 def fragile_reasons(hypothesis: HypothesisResult) -> tuple[str, ...]:
-    """Return why a decision is fragile; results of earlier versions name no reason and knew one only."""
-    return hypothesis.fragile_because or ("classical",)
+    """Return why a decision is fragile; results of earlier versions name no reason and knew one only.
+
+    Of groups the classical test is the analysis of variance.
+    """
+    reasons = hypothesis.fragile_because or ("classical",)
+    if hypothesis.kind != "group":
+        return reasons
+    return tuple("anova" if reason == "classical" else reason for reason in reasons)
 
 
 def forest_figure(view: View) -> list[Block]:
@@ -232,12 +249,11 @@ def adjusted_for(view: View, hypothesis: HypothesisResult) -> Markup:
     path = f"hypotheses.{hypothesis.id}"
     others = [view.name(ident) for ident in (*hypothesis.controls, *hypothesis.covariates)]
     parts = []
-    rows = {
-        "count": view.number(hypothesis.n_used, "n", f"{path}.n_used"),
-        "dropped": view.number(hypothesis.n_dropped, "n", f"{path}.n_dropped"),
-    }
+    used = view.number(hypothesis.n_used, "n", f"{path}.n_used")
+    dropped = view.number(hypothesis.n_dropped, "n", f"{path}.n_dropped")
+    rows = {"count": used, "dropped": dropped}
     if hypothesis.kind == "group":
-        parts.append(view.phrase("report.hypotheses.rows", **rows))
+        parts.append(view.phrase("report.hypotheses.in_groups", n=used, count=dropped))
     elif others:
         parts.append(view.phrase("report.hypotheses.adjusted", others=view.listed(others), **rows))
     else:

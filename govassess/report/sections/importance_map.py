@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from govassess.assessment.result import Importance, ImportanceMap, PathModel
-from govassess.report.blocks import Figure, drawing
+from govassess.report.blocks import Block, Figure, Paragraph, drawing
 from govassess.report.charts import QuadrantPoint, Quadrants, quadrants
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+
+FEWEST_POINTS = 4
+"""Below so many points the means that part a map say nothing: two points always lie on either side of them."""
+
+
+def map_blocks(view: View, model: PathModel, found: ImportanceMap, path: str) -> list[Block]:
+    """Return the map, or of few points that the table alone is given."""
+    if len(found.rows) < FEWEST_POINTS:
+        said = view.phrase("report.paths.few_points", name=view.name(found.target), needed=FEWEST_POINTS)
+        return [Paragraph(text=said)]
+    return [map_figure(view, model, found, path)]
 
 
 def map_figure(view: View, model: PathModel, found: ImportanceMap, path: str) -> Figure:
@@ -21,7 +32,7 @@ def map_figure(view: View, model: PathModel, found: ImportanceMap, path: str) ->
             ),
             x_header=view.say("report.chart.map.importance", name=target),
             y_header=view.say("report.chart.map.performance"),
-            rule=view.say("report.chart.map.rule" if len(found.rows) > 1 else "report.chart.map.alone"),
+            rule=view.say("report.chart.map.rule"),
         ),
         lang=view.lang,
         ids=view.ids,
@@ -64,6 +75,9 @@ def map_table(view: View, model: PathModel, found: ImportanceMap, path: str) -> 
             )
             for place, row in enumerate(found.rows)
         ),
-        notes=Notes(general=view.phrase("table.note.map", name=view.name(found.target))),
+        notes=Notes(
+            general=view.phrase("table.note.map", name=view.name(found.target)),
+            specific=(view.phrase("table.note.map_priorities"),),
+        ),
         lang=view.lang,
     )

@@ -15,7 +15,10 @@ from govassess.report.sections.sources import glossary, sources
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text, segment
 
-OPTIONS = ("seed", "draws", "resampled", "units", "conf_level", "by", "cluster", "disclosure", "min_group", "reproduce")
+OPTIONS = (
+    *("seed", "draws", "resampled", "units", "conf_level", "ci", "by", "cluster", "disclosure", "min_group"),
+    "reproduce",
+)
 """Options of the run that are printed, in this order."""
 
 
@@ -163,6 +166,7 @@ def intervals(view: View) -> tuple[Markup, ...]:
             confidence=view.confidence(),
         ),
         *([view.phrase("method.intervals.widened", units=view.resampled(), **widened)] if widened else []),
+        *([view.phrase("method.intervals.bca")] if view.result.options.ci == "bca" else []),
         view.phrase("method.intervals.share"),
         view.phrase("method.intervals.sampling"),
         view.phrase("method.rule.priorities"),
@@ -253,7 +257,7 @@ def unbroken(line: str) -> Markup:
 def option_text(view: View, name: str) -> Markup:
     """Return one option of the run as it was set."""
     value = getattr(view.result.options, name)
-    if name in ("resampled", "disclosure"):
+    if name in ("resampled", "disclosure", "ci"):
         return view.element(view.say(f"report.{name}.{value}"), f"options.{name}")
     if name in ("by", "cluster"):
         listed = value if isinstance(value, tuple) else (value,)

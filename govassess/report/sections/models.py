@@ -51,6 +51,7 @@ def model_table(view: View, model: Model, path: str) -> Table:
     """Return the coefficients of one equation."""
     confidence = view.confidence()
     wild = any(coefficient.p_wild is not None for coefficient in model.coefficients)
+    whole = all(coefficient.df is None or float(coefficient.df).is_integer() for coefficient in model.coefficients)
     return Table(
         name=f"model.{model.id}",
         title=view.say(
@@ -62,6 +63,7 @@ def model_table(view: View, model: Model, path: str) -> Table:
             Column(key="conf", header=view.say("table.column.ci", confidence=confidence), kind="ci"),
             Column(key="std_error", header=view.say("table.column.se", vcov=model.vcov), kind="se"),
             Column(key="statistic", header=view.say("table.column.t"), kind="est"),
+            Column(key="df", header=view.say("table.column.df"), kind="est", decimals=0 if whole else 1),
             Column(key="p_value", header=view.say("table.column.p"), kind="p"),
             *([Column(key="p_wild", header=view.say("table.column.p_wild"), kind="p")] if wild else []),
             Column(key="beta", header=view.say("table.column.beta"), kind="beta"),
@@ -114,6 +116,7 @@ def coefficient_row(view: View, coefficient: Coefficient, path: str, model_id: s
             view.interval(coefficient.conf_low, coefficient.conf_high, path),
             view.cell(coefficient.std_error, f"{path}.std_error"),
             view.cell(coefficient.statistic, f"{path}.statistic"),
+            view.cell(coefficient.df, f"{path}.df"),
             view.cell(coefficient.p_value, f"{path}.p_value"),
             *([view.cell(coefficient.p_wild, f"{path}.p_wild")] if wild else []),
             view.cell(coefficient.beta, f"{path}.beta"),
@@ -198,11 +201,13 @@ def effects_table(view: View, hypothesis: HypothesisResult) -> Table:
         ),
         rows=rows,
         notes=Notes(
-            general=view.phrase(
-                "table.note.effects",
-                count=view.number(hypothesis.n_used, "n", f"hypotheses.{hypothesis.id}.n_used"),
-                draws=view.number(view.result.options.draws, "n", "options.draws"),
-                units=view.resampled(),
+            general=view.with_widened(
+                view.phrase(
+                    "table.note.effects",
+                    count=view.number(hypothesis.n_used, "n", f"hypotheses.{hypothesis.id}.n_used"),
+                    draws=view.number(view.result.options.draws, "n", "options.draws"),
+                    units=view.resampled(),
+                )
             ),
             specific=(view.phrase("table.note.unadjusted_interval"),),
             probability=view.phrase("table.note.bootstrap_p"),

@@ -43,7 +43,18 @@ def region_sentence(view: View, hypothesis: HypothesisResult, region: Region) ->
         )
         for place, (boundary, share) in enumerate(zip(region.boundaries, region.shares, strict=True))
     ]
-    return view.phrase("report.region.partly", boundaries=view.listed(ends), **values)
+    values["boundaries"] = view.listed(ends)
+    if not region.significant:  # results of earlier versions name the boundaries only
+        return view.phrase("report.region.partly", **values)
+    stretches = [
+        view.phrase(
+            "report.region.stretch",
+            low=view.number(low, "est", f"{path}.significant.{place}.0"),
+            high=view.number(high, "est", f"{path}.significant.{place}.1"),
+        )
+        for place, (low, high) in enumerate(region.significant)
+    ]
+    return view.phrase("report.region.stretches", stretches=view.listed(stretches), **values)
 
 
 def slopes_table(view: View, hypothesis: HypothesisResult) -> Table:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from govassess.assessment.result import PathEstimate, PathModel
-from govassess.report.blocks import Block
+from govassess.report.blocks import Block, Paragraph
+from govassess.report.formats import Kind
+from govassess.report.sections.models import p_words
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -14,6 +18,34 @@ Placed = tuple[int, PathEstimate]
 def of_kind(model: PathModel, *kinds: str) -> list[Placed]:
     """Return the estimates of some kinds with their places."""
     return [(place, each) for place, each in enumerate(model.estimates) if each.kind in kinds]
+
+
+FIT: tuple[tuple[str, Kind], ...] = (("cfi", "r"), ("tli", "r"), ("rmsea", "r"), ("srmr", "r"))
+"""Measures of fit after the test, in this order, and how they are printed."""
+
+
+def fit_blocks(view: View, model: PathModel, path: str) -> list[Block]:
+    """Return how well a model of factors fits, in one line; nothing where that is not known."""
+    if model.fit is None:
+        return []
+    fit, spot = model.fit, f"{path}.fit"
+    parts: list[Markup] = []
+    if fit.chi_squared is not None:
+        found = view.phrase(
+            "report.paths.chi_squared",
+            df=view.number(fit.df, "n", f"{spot}.df"),
+            value=view.number(fit.chi_squared, "est", f"{spot}.chi_squared"),
+        )
+        known = fit.p_value is not None
+        parts.append(Markup(", ").join((found, p_words(view, fit.p_value, f"{spot}.p_value"))) if known else found)
+    parts += [
+        Markup("{} {}").format(
+            view.say(f"table.column.{name}"), view.number(getattr(fit, name), kind, f"{spot}.{name}", 3)
+        )
+        for name, kind in FIT
+        if getattr(fit, name) is not None
+    ]
+    return [Paragraph(text=view.phrase("report.paths.fit", listed=Markup("; ").join(parts)))] if parts else []
 
 
 def construct_tables(view: View, model: PathModel, path: str) -> list[Block]:
@@ -43,7 +75,10 @@ def construct_tables(view: View, model: PathModel, path: str) -> list[Block]:
                 *(Column(key=kind, header=view.say(f"table.column.{kind}"), kind="r") for kind in present),
             ),
             rows=tuple(rows),
-            notes=Notes(general=view.phrase(f"table.note.composites.{model.method}")),
+            notes=Notes(
+                general=view.phrase(f"table.note.composites.{model.method}"),
+                specific=(view.phrase("table.note.ave_of_model"),) if "ave" in present else (),
+            ),
             lang=view.lang,
         )
     ]

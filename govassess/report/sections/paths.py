@@ -10,8 +10,8 @@ from govassess.assessment.result import PathEstimate, PathModel
 from govassess.report.blocks import Block, Figure, Folded, Heading, Listing, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import Diagram, DiagramEdge, DiagramNode, path_diagram
-from govassess.report.sections.importance_map import map_figure, map_table
-from govassess.report.sections.path_measurement import Placed, construct_tables, loading_tables, of_kind
+from govassess.report.sections.importance_map import map_blocks, map_table
+from govassess.report.sections.path_measurement import Placed, construct_tables, fit_blocks, loading_tables, of_kind
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -60,6 +60,7 @@ def model_blocks(view: View, model: PathModel, path: str) -> list[Block]:
     blocks: list[Block] = [
         Heading(text=view.path_model(model.id), anchor=f"paths-{model.id}", marks=marks(view, "paths", model.id)),
         Paragraph(text=model_sentence(view, model, path)),
+        *fit_blocks(view, model, path),
     ]
     paths: list[Block] = [paths_table(view, model, path)]
     details = [*construct_tables(view, model, path), *loading_tables(view, model, path)]
@@ -73,7 +74,7 @@ def model_blocks(view: View, model: PathModel, path: str) -> list[Block]:
         if (entry.where, entry.field) == (f"path_models.{model.id}", "ipma")
     ]
     if model.map is not None and model.map.rows:
-        blocks.append(map_figure(view, model, model.map, f"{path}.map"))
+        blocks.extend(map_blocks(view, model, model.map, f"{path}.map"))
         details.insert(0, map_table(view, model, model.map, f"{path}.map"))
     if details:
         summary = view.phrase("report.paths.details", model=view.path_model(model.id))
@@ -225,7 +226,9 @@ def paths_note(view: View, model: PathModel, path: str) -> Markup:
     """Return n, what is estimated and where the intervals come from."""
     count = view.number(model.n_used, "n", f"{path}.n_used")
     if model.draws:
-        said = view.phrase("table.note.paths.draws", count=count, draws=view.number(model.draws, "n", f"{path}.draws"))
+        draws = view.number(model.draws, "n", f"{path}.draws")
+        said = view.phrase("table.note.paths.draws", count=count, draws=draws, units=view.resampled())
+        said = view.with_widened(said)
     else:
         said = view.phrase(f"table.note.paths.{model.method}", count=count)
     if not model.higher_order:

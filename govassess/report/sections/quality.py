@@ -207,7 +207,8 @@ def profile_table(view: View) -> Table:
         notes=Notes(
             general=view.phrase(
                 "table.note.profile", minimum=view.number(view.result.options.min_group, "n", "options.min_group")
-            )
+            ),
+            specific=view.rounded_notes(),
         ),
         lang=view.lang,
     )

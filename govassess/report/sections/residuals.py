@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from govassess.assessment.result import Model, Residuals, ResidualTest
@@ -40,7 +42,10 @@ def test_row(view: View, test: ResidualTest, path: str) -> Row:
         cells=(
             Cell(value=view.say(f"table.residual_test.{test.test}")),
             Cell(value=view.say(f"table.residual_about.{test.test}")),
-            view.cell(test.statistic, f"{path}.statistic"),
+            replace(
+                view.cell(test.statistic, f"{path}.statistic"),
+                decimals=3 if test.test == "shapiro_wilk" else None,  # it lies near 1
+            ),
             view.cell(test.df1, f"{path}.df1"),
             view.cell(test.df2, f"{path}.df2"),
             view.cell(test.p_value, f"{path}.p_value"),

@@ -94,8 +94,12 @@ def reliability_table(view: View) -> Table:
         columns=tuple(columns),
         rows=tuple(_row(view, entry, columns) for entry in entries),
         notes=Notes(
-            general=view.phrase(
-                "table.note.reliability", draws=view.number(view.result.options.draws, "n", "options.draws")
+            general=view.with_widened(
+                view.phrase(
+                    "table.note.reliability",
+                    draws=view.number(view.result.options.draws, "n", "options.draws"),
+                    units=view.resampled(),
+                )
             ),
             specific=(
                 *((view.phrase("table.note.flag.ave", threshold=view.plain(AVE_THRESHOLD, "r")),) if low else ()),

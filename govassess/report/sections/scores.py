@@ -98,8 +98,7 @@ def general_note(view: View) -> Markup:
         draws=view.number(view.result.options.draws, "n", "options.draws"),
         units=view.resampled(),
     )
-    widened = view.widened()
-    return said + Markup(" ") + view.phrase("table.note.widened", **widened) if widened else said
+    return view.with_widened(said)
 
 
 def score_cells(view: View, score: NodeScore) -> tuple[Cell, ...]:

@@ -105,6 +105,7 @@ def _parts_of_paths(view: View) -> frozenset[str]:
     used = {
         "pls": any(model.method == "pls" for model in models),
         "sem": any(model.method == "sem" for model in models),
+        "factor_model": any(model.fit is not None for model in models),
         "higher_order": any(model.higher_order for model in models),
         "rho_a": any(each.kind == "rho_a" for model in models for each in model.estimates),
         "map": any(model.map is not None for model in models),
