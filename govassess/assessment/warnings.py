@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from govassess.assessment.model import Options
 from govassess.instrument.model import Instrument
 from govassess.responses.model import Notice
 
@@ -47,8 +48,7 @@ def _about_study(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> It
     options, rate = parts["options"], parts["response_rate"]
     if not instrument.validated and instrument.status == "proposed":
         yield Notice(code="not_validated", where="instrument", values={"instrument": instrument.id})
-    if n < 2 or options.draws == 0:
-        yield Notice(code="no_interval", where="scores", values={"n": n})
+    yield from _about_draws(n, options)
     if n < SMALL:
         yield Notice(code="small_sample", where="scores", values={"n": n})
     if rate is None:
@@ -64,6 +64,15 @@ def _about_study(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> It
         yield Notice(code="reproduced_weight", where="scores", values={"weight": options.reproduce})
     if any(result.verdict != "not_tested" for result in parts["hypotheses"]):
         yield Notice(code="common_source", where="hypotheses")
+
+
+def _about_draws(n: int, options: Options) -> Iterator[Notice]:
+    """Tell where there are no intervals, or where they end at the smallest and the largest draw."""
+    least = round(2 / (1 - options.conf_level)) - 1
+    if n < 2 or options.draws == 0:
+        yield Notice(code="no_interval", where="scores", values={"n": n})
+    elif options.draws < least:
+        yield Notice(code="few_draws", where="scores", values={"count": options.draws, "least": least})
 
 
 def _about_answers(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> Iterator[Notice]:

@@ -152,16 +152,21 @@ def _remaining(survey: Survey, unflagged: NDArray[np.bool_]) -> Survey:
 
 
 def _admissible(models: Iterable[PathModel], absent: list[Unavailable]) -> tuple[PathModel, ...]:
-    """Return the models whose numbers stand beside a test: none with a negative variance."""
+    """Return the models whose numbers stand beside a test: none with a negative variance or a path beyond 1."""
     found = []
     for model in models:
-        if "negative_variance" not in model.flags:
+        values: dict[str, str | int | float] = {}
+        if "negative_variance" in model.flags:
+            code = "heywood"
+            values["item"] = ", ".join(
+                each.term for each in model.estimates if each.kind == "loading" and abs(each.estimate) >= 1
+            )
+        elif "beyond_one" in model.flags:
+            code = "beyond_one"
+        else:
             found.append(model)
             continue
-        beyond = [each.term for each in model.estimates if each.kind == "loading" and abs(each.estimate) >= 1]
-        entry = Unavailable(
-            where=f"path_models.{model.id}", field="estimate", code="heywood", values={"item": ", ".join(beyond)}
-        )
+        entry = Unavailable(where=f"path_models.{model.id}", field="estimate", code=code, values=values)
         if entry not in absent:
             absent.append(entry)
     return tuple(found)

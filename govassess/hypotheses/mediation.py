@@ -20,7 +20,11 @@ IMPOSSIBLE = {"bca_bias": "no_bca_bias", "bca_acceleration": "no_bca_acceleratio
 
 
 def through_mediators(hypothesis: Hypothesis, setting: Setting) -> Tested:
-    """Test the indirect effect: its bootstrap p is the one that enters the family."""
+    """Test the indirect effect: its bootstrap p is the one that enters the family.
+
+    Of several mediators side by side it is their sum, of a series the chain through all of them: a chain of nothing
+    is not made up for by an effect through a single one.
+    """
     if setting.draws is None:
         raise NotEstimable("mediation", "no_draws")
     covariates = (*hypothesis.controls, *setting.covariates.names)
@@ -32,18 +36,19 @@ def through_mediators(hypothesis: Hypothesis, setting: Setting) -> Tested:
     }
     found = mediate(setting.data, covariates=covariates, draws=setting.draws, ci=setting.ci, **names, **setting.errors)
     drawn = records(found.effects, "effect")
-    indirect = drawn["indirect"]
+    tested = tested_effect(hypothesis)
+    indirect = drawn[tested]
     if indirect["p_value"] is None:
         raise NotEstimable("mediation", "failed_draws", count=found.draws_failed, of=found.draws)
     rows = setting.rows
     unadjusted = None
     if setting.covariates.names:
         plain = mediate(rows, covariates=hypothesis.controls, draws=0, **names)
-        unadjusted = records(plain.effects, "effect")["indirect"]["estimate"]
+        unadjusted = records(plain.effects, "effect")[tested]["estimate"]
     return Tested(
         fields={
             **{name: indirect[name] for name in ("estimate", "conf_low", "conf_high", "p_value")},
-            "beta": drawn["indirect_standardised"]["estimate"],
+            "beta": indirect["estimate"] * _scale(drawn),
             "r_squared": found.paths["outcome"].r2,
             "n_used": found.n_used,
             "n_dropped": found.n_dropped,
@@ -65,6 +70,17 @@ def through_mediators(hypothesis: Hypothesis, setting: Setting) -> Tested:
         ),
         notices=(*fit_notices(hypothesis.id, found.paths["outcome"]), *_without_bca(hypothesis.id, drawn)),
     )
+
+
+def tested_effect(hypothesis: Hypothesis) -> str:
+    """Return the name of the effect that a mediation is about."""
+    return f"indirect_{'>'.join(hypothesis.mediators)}" if hypothesis.serial else "indirect"
+
+
+def _scale(drawn: Mapping[str, Mapping[str, Any]]) -> float:
+    """Return what an indirect effect is multiplied by to be standardised, s_x/s_y."""
+    whole = drawn["indirect"]["estimate"]
+    return float(drawn["indirect_standardised"]["estimate"] / whole) if whole else 0.0
 
 
 def _right_side(hypothesis: Hypothesis, path: str) -> tuple[str, ...]:
@@ -100,12 +116,11 @@ def _effects(hypothesis: Hypothesis, found: Mediation, drawn: Mapping[str, Mappi
         )
     for name, each in drawn.items():
         if _is_drawn(name):
-            standardised = drawn["indirect_standardised"]["estimate"] if name == "indirect" else None
             effects.append(
                 Effect(
                     effect=name,
                     std_error=None,
-                    standardised=standardised,
+                    standardised=each["estimate"] * _scale(drawn),
                     **{field: each[field] for field in ("estimate", "conf_low", "conf_high", "p_value", "interval")},
                 )
             )

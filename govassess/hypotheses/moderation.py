@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from govassess.errors import NotEstimable
 from govassess.hypotheses.equations import TESTED, equation, fit_notices, known_p, records, rows_of
 from govassess.hypotheses.model import Region, Slope
 from govassess.hypotheses.residuals import residuals_of
@@ -26,8 +25,6 @@ def with_moderator(hypothesis: Hypothesis, setting: Setting) -> Tested:
     covariates = (*hypothesis.controls, *setting.covariates.names)
     found = moderate(setting.data, covariates=covariates, **names, **setting.errors)
     row = rows_of(found.fit)[found.term]
-    if row["p_value"] is None:
-        raise NotEstimable("moderation", "cluster_decides", variable=found.term)
     rows = setting.rows
     multiplied = rows.assign(**{found.term: rows[hypothesis.predictor] * rows[hypothesis.moderator]})
     right = (hypothesis.predictor, str(hypothesis.moderator), found.term)
@@ -71,4 +68,5 @@ def _region(found: Moderation) -> Region:
         shares=tuple(share for _, share in found.boundaries),
         low=low,
         high=high,
+        significant=found.significant_ranges,
     )

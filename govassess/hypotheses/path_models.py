@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.hypotheses.equations import known, known_p
-from govassess.hypotheses.model import Importance, ImportanceMap, PathEstimate, PathModel
+from govassess.hypotheses.model import Importance, ImportanceMap, ModelFit, PathEstimate, PathModel
 from govassess.hypotheses.register import LEAST_ROWS
 from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Unavailable
@@ -183,13 +183,10 @@ def without(scores: Scores, left_out: NDArray[np.bool_]) -> Scores:
 
 
 def chains_of(hypothesis: Hypothesis) -> list[tuple[str, ...]]:
-    """Return the chains from predictor to outcome that a mediation names: one a mediator, in a series every run."""
-    sizes = range(1, len(hypothesis.mediators) + 1) if hypothesis.serial else (1,)
-    return [
-        (hypothesis.predictor, *between, hypothesis.outcome)
-        for size in sizes
-        for between in combinations(hypothesis.mediators, size)
-    ]
+    """Return the chains from predictor to outcome that a mediation tests: one a mediator, a series as a whole."""
+    if hypothesis.serial:
+        return [(hypothesis.predictor, *hypothesis.mediators, hypothesis.outcome)]
+    return [(hypothesis.predictor, mediator, hypothesis.outcome) for mediator in hypothesis.mediators]
 
 
 def _plans(hypotheses: Sequence[Hypothesis], rules: Rules) -> list[_Plan]:
@@ -252,6 +249,22 @@ def _refuse_impossible(plan: _Plan, rules: Rules) -> None:
             raise NotEstimable(plan.method, "shared_items", node_a=one, node_b=other)
 
 
+def _fit_of(found: Structural) -> ModelFit | None:
+    """Return how well the factors fit; it does not judge paths that are left out, so only a saturated model has it."""
+    fit = found.measurement.fit
+    if not found.saturated or not fit.df:
+        return None
+    return ModelFit(
+        chi_squared=fit.chi2,
+        df=fit.df,
+        p_value=known_p(fit.p_value),
+        cfi=fit.cfi,
+        tli=fit.tli,
+        rmsea=fit.rmsea,
+        srmr=fit.srmr,
+    )
+
+
 def _data(plan: _Plan, scores: Scores) -> pd.DataFrame:
     """Return the columns of a model: items, and for factors the scores of constructs' dimensions."""
     rules = scores.rules
@@ -296,6 +309,7 @@ def _fitted(plan: _Plan, scores: Scores, draws: Draws | None, conf_level: float)
         draws_failed=failed,
         flags=flags,
         estimates=_estimates(table),
+        fit=_fit_of(fit) if isinstance(fit, Structural) else None,
     )
     return model, fit
 

@@ -17,6 +17,7 @@ PLACES: Mapping[str, str] = {
     "few_clusters": "first.units",
     "one_cluster_value": "first.units",
     "no_interval": "first.units",
+    "few_draws": "first.units",
     "reproduced_weight": "first.index",
     "denominator_respondents": "scores",
     "draws_failed": "scores",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -177,6 +178,8 @@ def _step(fit: OlsFit, step: int, label: str, r2_before: float, at: int, conf_le
 def f2_limits(F: float, df1: int, df2: int, n: int, conf_level: float) -> tuple[float, float]:
     """Return the limits of f2 = lambda/n, lambda the non-centralities at which F is the upper or lower quantile.
 
+    NaN where F is so large (a nearly perfect fit) that the non-central distribution cannot be computed.
+
     References
     ----------
     Steiger, J. H. (2004). Beyond the F test. *Psychological Methods*, 9, 164-182.
@@ -197,8 +200,10 @@ def f2_limits(F: float, df1: int, df2: int, n: int, conf_level: float) -> tuple[
         if above(0.0) <= 0:
             return 0.0  # even no effect leaves F below this quantile
         high = max(1.0, F * df1)
-        while above(high) > 0:
+        while (found := above(high)) > 0:
             high *= 2
+        if math.isnan(found):
+            return float("nan")  # beyond what the distribution can be computed for
         return float(brentq(above, 0.0, high, xtol=1e-12 * high, rtol=1e-12)) / n
 
     tail = (1 - conf_level) / 2

@@ -96,7 +96,7 @@ def standardised_effect(
     covariates : sequence of str
         In every equation; numbers, or text that becomes dummies.
     serial : bool
-        Whether each mediator depends on those before it.
+        Whether each mediator depends on those before it; the effect is then that of the chain through all of them.
     draws : int or Draws
         Number of resamples, or resamples of the rows of ``data`` (before dropping); 0: no interval.
     conf_level : float
@@ -197,7 +197,8 @@ def _effects(cov: FloatArray, mediators: tuple[str, ...], *, serial: bool) -> Fl
             unusable = ~np.isfinite(stacked).all(axis=(1, 2))
             stacked[unusable] = np.eye(kept)
             paths, _ = solve_paths(stacked, len(mediators), serial=serial)
-            standardised = name_effects(paths, mediators, serial=serial)["indirect"] * scale
+            tested = f"indirect_{'>'.join(mediators)}" if serial else "indirect"
+            standardised = name_effects(paths, mediators, serial=serial)[tested] * scale
             standardised[unusable] = np.nan
     return np.where(np.isfinite(standardised), standardised, np.nan)
 

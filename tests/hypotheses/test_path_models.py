@@ -13,6 +13,7 @@ from govassess.hypotheses.register import LEAST_ROWS
 from govassess.instrument.load import load_instrument
 from govassess.scoring.scores import score
 from govassess.stats import ipma, make_draws, pls, sem
+from govassess.stats.confirmatory import cfa
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")
@@ -170,8 +171,19 @@ def test_mediators_in_a_series_lead_to_those_after_them(scores):
         "CG -> SG",
         "CG -> DPS -> SG",
     }
-    assert chains_of(serial) == [("CG", "DPS", "SN"), ("CG", "SG", "SN"), ("CG", "DPS", "SG", "SN")]
+    assert chains_of(serial) == [("CG", "DPS", "SG", "SN")]
     assert chains_of(replace(serial, serial=False)) == [("CG", "DPS", "SN"), ("CG", "SG", "SN")]
+
+
+def test_a_model_of_factors_says_how_it_fits_unless_it_leaves_out_paths(scores):
+    whole, _ = path_models([hypothesis("CG", "DPS")], scores, None, conf_level=0.95)
+    (sem,) = (model for model in whole if model.method == "sem")
+    names = {node: scores.rules.branch(node).children for node in ("CG", "DPS")}
+    want = cfa(scores.values[[part for parts in names.values() for part in parts]], names).fit
+    assert (sem.fit.chi_squared, sem.fit.df, sem.fit.cfi) == pytest.approx((want.chi2, want.df, want.cfi))
+    assert all(model.fit is None for model in whole if model.method == "pls")
+    chain = [hypothesis("CG", "DPS"), hypothesis("DPS", "SC")]  # without a path from the first to the last
+    assert [model.fit for model in path_models(chain, scores, None, conf_level=0.95)[0]] == [None, None]
 
 
 def test_hypotheses_that_go_round_in_a_circle_have_no_path_model(scores):

@@ -15,7 +15,7 @@ from govassess.report.whole import build, tables
 from govassess.report.wording import hypothesis_sentence, hypothesis_tail
 from tests.report import path_results as made
 from tests.report.a_result import a_hypothesis, a_result
-from tests.report.beside_the_tests import complete, text_of
+from tests.report.beside_the_tests import complete, said_in, text_of
 
 
 @pytest.fixture(params=["en", "id"])
@@ -84,13 +84,13 @@ def test_a_product_is_not_said_to_be_free_of_overlap():
 
 def test_respondents_outside_the_compared_groups_are_not_called_missing_values():
     result = complete(hypotheses=(made.grouped(a_hypothesis("H6", n_used=295, n_dropped=22)),))
-    text = text_of(result, "en", "hypotheses")
+    text = said_in(result, "hypotheses")
     assert "n = 295; 22 respondents are in groups that are not compared, or gave no group or answer." in text
     assert "left out for missing values" not in text
 
 
 def test_a_fragile_verdict_on_groups_is_about_the_analysis_of_variance(lang):
-    fragile = made.grouped(a_hypothesis("H6", fragile=True, fragile_because=("classical",)))
+    fragile = replace(made.grouped(a_hypothesis("H6")), fragile=True, fragile_because=("classical",))
     text = text_of(complete(hypotheses=(fragile,)), lang, "hypotheses")
     assert ("with the classical analysis of variance" if lang == "en" else "analisis varians klasik") in text
     assert ("standard errors the verdict" if lang == "en" else "galat baku klasik putusannya") not in text

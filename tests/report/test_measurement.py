@@ -305,3 +305,23 @@ def test_a_warning_on_structure_marks_the_heading_of_its_part(code, anchor, valu
     result = a_result(warnings=(Notice(code=code, where="validity", values=values),))
     heads = {block.anchor: block.marks for block in section(result, "measurement").blocks if isinstance(block, Heading)}
     assert {name for name, marks in heads.items() if marks} == {anchor}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "fewer than 10"), ("id", "kurang dari 10")])
+def test_a_publication_prints_no_rounded_count_below_its_minimum(lang, words):
+    few = with_careless(flagged=10, flagged_twice=5)
+    result = replace(few, options=replace(few.options, disclosure="published", min_group=10))
+    assert f"{words} " in said(result, "quality", lang)
+    found = table(result, "careless")
+    signs = [sign for sign in result.screening.careless.signs if sign.code is None]
+    assert any(sign.flagged < 10 for sign in signs)
+    shown = [row for row in found.rows if row.cells[1].value is not None]
+    assert all(row.cells[1].value >= 10 for row in shown)
+    assert any("rounded to the nearest 5" in str(note) for note in found.notes)
+    assert not any("rounded to the nearest 5" in str(note) for note in table(few, "careless").notes)
+
+
+def test_the_cut_offs_of_careless_answering_stand_below_the_table():
+    notes = " ".join(str(note) for note in table(a_result(), "careless").notes)
+    for words in ("half of the items in one run", "1% of the spread", "even-odd below 0", ".60 or more", "p &lt; .001"):
+        assert words in notes

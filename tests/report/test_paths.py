@@ -10,9 +10,10 @@ from dataclasses import replace
 
 import pytest
 
-from govassess.assessment.result import Assessment, Unavailable
+from govassess.assessment.result import Assessment, ModelFit, Unavailable
 from govassess.hypotheses import path_models
 from govassess.report.formats import printed
+from govassess.report.sections.path_measurement import fit_blocks
 from govassess.report.sections.paths import paths_section
 from govassess.report.view import seen
 from govassess.report.whole import build, figures, tables
@@ -153,11 +154,15 @@ def test_a_model_too_large_for_a_picture_says_so_and_keeps_its_table():
 def test_the_fit_of_a_model_of_factors_is_one_line_and_what_is_unknown_is_left_out(lang):
     fit = ModelFit(chi_squared=312.46, df=129, p_value=2e-9, cfi=0.9412, tli=None, rmsea=0.0614, srmr=0.0523)
     model = made.a_path_model(id="sem.construct", method="sem", draws=0, map=None, fit=fit)
-    text = text_of(complete(path_models=(model,)), lang, "paths")
+    ((line,), none) = (
+        fit_blocks(seen(complete(), lang), each, "path_models.0") for each in (model, replace(model, fit=None))
+    )
+    text = line.text.striptags()
     mark, zero = (".", "") if lang == "en" else (",", "0")
     assert f"χ²(129) = 312{mark}46, p < {zero}{mark}001; CFI {zero}{mark}941; RMSEA {zero}{mark}061; SRMR" in text
-    assert "TLI {" not in text
-    assert "χ²(" not in text_of(complete(), lang, "paths")
+    assert "TLI 0" not in text
+    assert "TLI ." not in text
+    assert none == []
 
 
 def test_resampled_clusters_are_named_below_the_paths_and_so_are_widened_percentiles():

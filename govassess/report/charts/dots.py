@@ -27,6 +27,7 @@ from govassess.report.charts.theme import SERIES
 from govassess.report.formats import printed
 from govassess.text.numbers import decimal, interval
 
+TITLE = 12.5  # size of the title of a chart of groups
 HEAD = 34.0  # level names in two lines, column headers
 
 
@@ -143,23 +144,31 @@ def dimension_dots(data: DimensionDots, *, lang: str, ids: Ids) -> str:
 
 
 def group_dots(data: GroupDots, *, lang: str, ids: Ids) -> str:
-    """Draw groups beside the whole sample, in the order given; "" with neither rows nor suppressed groups."""
+    """Draw groups beside the whole sample, in the order given; "" with neither rows nor suppressed groups.
+
+    The title is written above the chart: charts of several constructs stand below one another.
+    """
+    if not data.rows and not data.suppressed:
+        return ""
+    titled = wrap(data.title, WIDTH - 4, TITLE, bold=True)
+    head = len(titled.lines) * TITLE * LEADING + 8
+    written = text(0, (head - 8) / 2, titled, size=TITLE, bold=True)
     marks: list[Markup] = []
-    height = 4.0
+    height = head + 4.0
     if data.rows:
-        top = HEAD + (18 if data.whole is not None else 0)
+        top = head + HEAD + (18 if data.whole is not None else 0)
         marks, height, axis = _dots(data, lang, top, whole=data.whole)
         if data.whole is not None:
             words = f"{data.whole_label} {decimal(data.whole, data.decimals, lang)}".strip()
             at = axis.at(data.whole)
             left = at + 7 + text_width(words, SMALL, bold=True) > WIDTH
             x, anchor = (at - 7, "end") if left else (at + 7, "start")
-            marks.append(text(x, 9, words, size=SMALL, anchor=anchor, bold=True))
-            marks.append(line(at, 2, at, 16, "ink", 1.4, "5 3"))
+            marks.append(text(x, head + 9, words, size=SMALL, anchor=anchor, bold=True))
+            marks.append(line(at, head + 2, at, head + 16, "ink", 1.4, "5 3"))
     if data.suppressed:
         listed = f"{data.suppressed_label} {'; '.join(data.suppressed)}".strip()
         words_of = wrap(listed, WIDTH - 4, SMALL, lines=40)
         depth = len(words_of.lines) * SMALL * LEADING
         marks.append(text(0, height + 6 + depth / 2, words_of, size=SMALL, role="muted"))
         height += depth + 12
-    return drawing(WIDTH, height, data.title, data.desc, ids, marks) if marks else ""
+    return drawing(WIDTH, height, data.title, data.desc, ids, [written, *marks])

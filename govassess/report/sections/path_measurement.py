@@ -36,8 +36,9 @@ def fit_blocks(view: View, model: PathModel, path: str) -> list[Block]:
             df=view.number(fit.df, "n", f"{spot}.df"),
             value=view.number(fit.chi_squared, "est", f"{spot}.chi_squared"),
         )
-        known = fit.p_value is not None
-        parts.append(Markup(", ").join((found, p_words(view, fit.p_value, f"{spot}.p_value"))) if known else found)
+        if fit.p_value is not None:
+            found = Markup(", ").join((found, p_words(view, fit.p_value, f"{spot}.p_value")))
+        parts.append(found)
     parts += [
         Markup("{} {}").format(
             view.say(f"table.column.{name}"), view.number(getattr(fit, name), kind, f"{spot}.{name}", 3)

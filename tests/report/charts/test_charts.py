@@ -251,6 +251,7 @@ def test_a_dimension_without_a_mean_keeps_its_row_and_shows_a_dash() -> None:
 
 def test_groups_stand_beside_the_whole_sample_and_hidden_ones_are_named() -> None:
     svg = draw_groups("id")
+    assert words(svg)[0] == "Indeks menurut perangkat daerah"
     assert "Seluruh responden 53,1" in words(svg)
     assert any("Kecamatan Utara; Kecamatan Selatan" in written for written in words(svg))
     dashed = [node for node in shapes(svg, "line") if node.get("stroke-dasharray")]
