@@ -183,6 +183,7 @@ def _of_hypothesis(
     absent: list[Unavailable] = []
     rows = np.zeros(len(samples[0].survey.profile), dtype=bool)
     for sample in samples:
+        field = "estimate" if sample.name == "all" else "unflagged"
         try:
             if unflagged is not None and sample.name == "unflagged":
                 _refuse_few(rows & ~unflagged, sample.survey.minimum)
@@ -193,10 +194,9 @@ def _of_hypothesis(
             else:
                 found.append(_tested_again(hypothesis, setting))
             if hypothesis.kind in ("direct", "total"):
+                field = "rank" if sample.name == "all" else field
                 found.append(_by_ranks(hypothesis, setting, sample.name))
         except NotEstimable as fault:
-            ols = (found[-1].method, found[-1].sample) if found else ()
-            field = "unflagged" if sample.name == "unflagged" else "rank" if ols == ("ols", "all") else "estimate"
             place = f"estimators.{hypothesis.id}"
             absent.append(Unavailable(where=place, field=field, code=fault.code, values=fault.values))
         for model in sample.models:

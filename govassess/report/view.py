@@ -42,6 +42,9 @@ KINDS: Mapping[str, tuple[Kind, int]] = {
 }
 """How numbers in warnings and reasons are printed, by their name; others are counts when whole."""
 
+TWICE = frozenset({"careless_flagged", "careless_not_excluded"})
+SHOWING_SIGNS = TWICE | {"straight_lining"}
+"""Warnings that count respondents who answered carelessly."""
 
 EQUAL = 1e-9
 """Percentiles that differ by less are the same."""
@@ -198,6 +201,8 @@ class View:
         values = {"where": self.name(notice.where)} | {
             key: self.value_text(key, value) for key, value in notice.values.items()
         }
+        if notice.code in SHOWING_SIGNS and self.is_few(int(notice.values["count"]), twice=notice.code in TWICE):
+            values["count"] = str(self.fewer().striptags())
         return self.phrase(f"warning.{notice.code}", **values)
 
     def cell(
@@ -300,10 +305,15 @@ class View:
         widened = self.widened()
         return said + Markup(" ") + self.phrase("table.note.widened", **widened) if widened else said
 
-    def is_few(self, count: int | None) -> bool:
-        """Tell whether a count may be told only as under the minimum: those of publications are rounded ones."""
-        options = self.result.options
-        return options.disclosure == "published" and count is not None and count < options.min_group
+    def is_few(self, count: int | None, *, twice: bool = False) -> bool:
+        """Tell whether a (rounded) count of a publication may be told only as under the minimum.
+
+        ``twice``: that of the respondents with two signs of careless answering; that they are few may be known.
+        """
+        if self.result.options.disclosure != "published" or count is None:
+            return False
+        known = twice and any(entry.code == "few_flagged" for entry in self.result.unavailable)
+        return known or count < self.result.options.min_group
 
     def fewer(self) -> Markup:
         """Return what stands for a count under the minimum."""

@@ -82,6 +82,7 @@ def standardised_effect(
     serial: bool = False,
     draws: int | Draws = 5000,
     conf_level: float = 0.95,
+    seed: int = SEED,
 ) -> StandardisedEffect:
     """Estimate a standardised coefficient, or with mediators a completely standardised indirect effect.
 
@@ -101,6 +102,8 @@ def standardised_effect(
         Number of resamples, or resamples of the rows of ``data`` (before dropping); 0: no interval.
     conf_level : float
         Two-sided level.
+    seed : int
+        Seed where ``draws`` is a number.
 
     Returns
     -------
@@ -140,7 +143,7 @@ def standardised_effect(
     y = design.y - design.y.mean()
     columns = np.column_stack([y / y.std(ddof=1), design.scaled])
     estimate = _effects(moments(columns).cov[..., None], mediators, serial=serial)[0]
-    drawn = as_draws(draws, len(data), SEED).take(used) if draws != 0 else None
+    drawn = as_draws(draws, len(data), seed).take(used) if draws != 0 else None
     low = high = p_value = None
     reason: str | None = "no_draws"
     failed = 0

@@ -82,5 +82,5 @@ def test_tests_of_groups_say_that_they_take_respondents_as_independent_where_the
 
 def test_the_sign_of_hedges_g_is_told_apart_from_that_of_the_differences(lang):
     notes = " ".join(map(str, tables(build(complete(), lang))["comparisons.role"].notes))
-    assert ("first group less second" if lang == "en" else "kelompok pertama dikurangi kelompok kedua") in notes
+    assert ("first group minus second" if lang == "en" else "kelompok pertama dikurangi kelompok kedua") in notes
     assert ("its sign is opposite" if lang == "en" else "Tandanya karena itu berlawanan") in notes

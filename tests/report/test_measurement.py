@@ -9,9 +9,12 @@ import pytest
 
 from govassess.assessment.result import Assessment, Unavailable
 from govassess.report.blocks import Folded, Heading, Paragraph, Section, unfolded
+from govassess.report.sections.quality import screening
 from govassess.report.table import Table
+from govassess.report.view import seen
 from govassess.report.whole import build, tables
 from govassess.responses.model import Notice
+from govassess.text.catalogue import say
 from tests.report import measurement_results as made
 from tests.report.a_result import a_result, an_old_result
 
@@ -312,13 +315,35 @@ def test_a_publication_prints_no_rounded_count_below_its_minimum(lang, words):
     few = with_careless(flagged=10, flagged_twice=5)
     result = replace(few, options=replace(few.options, disclosure="published", min_group=10))
     assert f"{words} " in said(result, "quality", lang)
-    found = table(result, "careless")
+    found = table(result, "careless", lang)
     signs = [sign for sign in result.screening.careless.signs if sign.code is None]
     assert any(sign.flagged < 10 for sign in signs)
-    shown = [row for row in found.rows if row.cells[1].value is not None]
-    assert all(row.cells[1].value >= 10 for row in shown)
-    assert any("rounded to the nearest 5" in str(note) for note in found.notes)
-    assert not any("rounded to the nearest 5" in str(note) for note in table(few, "careless").notes)
+    shown = [cell.value for row in found.rows for cell in row.cells[1:] if cell.value is not None]
+    assert all(value == words or value >= 10 for value in shown)
+    assert say("table.note.rounded", lang) in found.notes
+    assert say("table.note.rounded", lang) not in table(few, "careless", lang).notes
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "fewer than 10 of"), ("id", "kurang dari 10 dari")])
+def test_a_count_rounded_up_to_the_minimum_of_a_publication_is_not_told_beside_that_it_is_fewer(lang, words):
+    base = with_careless(flagged=40, flagged_twice=10)
+    why = Unavailable(where="robustness", field="unflagged", code="few_flagged", values={"minimum": 10})
+    result = replace(
+        base,
+        options=replace(base.options, disclosure="published", min_group=10),
+        robustness=(),
+        unavailable=(why,),
+        screening=replace(base.screening, straight_lining=5),
+        warnings=(
+            Notice(code="careless_not_excluded", where="screening", values={"count": 10, "n": 211}),
+            Notice(code="straight_lining", where="screening", values={"count": 5, "n": 211}),
+        ),
+    )
+    view = seen(result, lang)
+    assert words in said(result, "quality", lang)
+    assert all(view.warning(notice).startswith(words) for notice in result.warnings)
+    entries = dict(screening(view).entries)
+    assert words.split(" 10")[0] in entries[say("report.screening.straight_lining", lang)]
 
 
 def test_the_cut_offs_of_careless_answering_stand_below_the_table():

@@ -42,7 +42,7 @@ def careless_said(view: View, found: Carelessness) -> list[Markup]:
         said = [
             view.phrase(
                 "report.quality.careless_finding",
-                count=counted(view, found.flagged_twice, f"{path}.flagged_twice"),
+                count=counted(view, found.flagged_twice, f"{path}.flagged_twice", twice=True),
                 once=counted(view, found.flagged, f"{path}.flagged"),
                 of=view.number(found.n_used, "n", f"{path}.n_used"),
             )
@@ -52,14 +52,14 @@ def careless_said(view: View, found: Carelessness) -> list[Markup]:
     return said
 
 
-def counted(view: View, count: int, path: str) -> Markup:
+def counted(view: View, count: int, path: str, *, twice: bool = False) -> Markup:
     """Return how many, or that it is fewer than the minimum of a publication."""
-    return view.fewer() if view.is_few(count) else view.number(count, "n", path)
+    return view.fewer() if view.is_few(count, twice=twice) else view.number(count, "n", path)
 
 
 def count_cell(view: View, count: int | None, path: str) -> Cell:
     """Return a cell with how many, or that it is fewer than the minimum of a publication."""
-    return Cell(instead=str(view.fewer().striptags())) if view.is_few(count) else view.cell(count, path)
+    return Cell(value=str(view.fewer().striptags())) if view.is_few(count) else view.cell(count, path)
 
 
 def signs_table(view: View, found: Carelessness) -> Table:
@@ -146,7 +146,7 @@ def robustness_table(view: View) -> Table:
             for key, header, kind, decimals in columns
         ),
         rows=tuple(_row(view, entry) for entry in view.result.robustness),
-        notes=Notes(general=view.phrase("table.note.robustness")),
+        notes=Notes(general=view.phrase("table.note.robustness"), specific=view.rounded_notes()),
         lang=view.lang,
     )
 

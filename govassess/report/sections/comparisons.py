@@ -81,6 +81,7 @@ def comparisons_table(view: View, by: str, compared: list[Placed]) -> Table:
                 view.phrase("report.groups.invariance"),
                 *independence_notes(view),
                 *untested_notes(view, compared),
+                *view.rounded_notes(),
             ),
             probability=holm_note(view, compared),
         ),
@@ -181,7 +182,7 @@ def groups_of(compared: list[Placed], code: str) -> int:
 
 
 def pairs_table(view: View, by: str, compared: list[Placed]) -> Table:
-    """Return every pair of groups: second mean less first, by Games and Howell."""
+    """Return every pair of groups: second mean minus first, by Games and Howell."""
     rows: list[Row] = []
     for place, each in compared:
         rows.append(Row(cells=(Cell(value=view.name(each.id)),), group=True))

@@ -74,7 +74,10 @@ def compared_table(view: View, hypothesis: HypothesisResult) -> Table:
             compared_row(view, hypothesis, group, f"hypotheses.{hypothesis.id}.groups.{place}")
             for place, group in enumerate(hypothesis.groups)
         ),
-        notes=Notes(general=view.phrase("table.note.compared"), specific=(view.phrase("report.groups.invariance"),)),
+        notes=Notes(
+            general=view.phrase("table.note.compared"),
+            specific=(view.phrase("report.groups.invariance"), *view.rounded_notes()),
+        ),
         lang=view.lang,
     )
 

@@ -296,6 +296,8 @@ def screening(view: View) -> Facts:
     entries = []
     for name in ("partial_kept", "duplicates_kept", "invalid_blanked", "missing_answers", "straight_lining"):
         count = view.number(getattr(found, name), "n", f"screening.{name}")
+        if name == "straight_lining" and view.is_few(found.straight_lining):
+            count = view.fewer()
         if name in settings:
             words = view.phrase("report.screening.with_setting", count=count, setting=settings[name])
         else:
