@@ -202,7 +202,7 @@ class View:
             key: self.value_text(key, value) for key, value in notice.values.items()
         }
         if notice.code in SHOWING_SIGNS and self.is_few(int(notice.values["count"]), twice=notice.code in TWICE):
-            values["count"] = str(self.fewer().striptags())
+            values["count"] = str(self.fewer().striptags()).capitalize()  # it opens the sentence
         return self.phrase(f"warning.{notice.code}", **values)
 
     def cell(

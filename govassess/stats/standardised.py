@@ -72,7 +72,7 @@ class StandardisedEffect:
         )
 
 
-def standardised_effect(
+def standardised_effect(  # noqa: PLR0913 - all but the data are keyword-only
     data: pd.DataFrame,
     *,
     predictor: str,

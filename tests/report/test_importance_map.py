@@ -27,13 +27,13 @@ def test_the_map_numbers_its_points_as_the_table_does(lang):
     assert any(words.startswith(("Dashed lines", "Garis putus-putus")) for words in found)
 
 
-def test_fewer_than_four_points_are_given_in_the_table_alone(lang):
-    few = ImportanceMap(target="E1", performance=50.0, rows=made.a_map().rows[:3])
+def test_fewer_than_three_points_are_given_in_the_table_alone(lang):
+    few = ImportanceMap(target="E1", performance=50.0, rows=made.a_map().rows[:2])
     result = complete(path_models=(made.a_path_model(map=few),))
     report = build(result, lang)
     assert "importance.pls.construct" not in figures(report)
-    assert len(tables(report)["importance.pls.construct"].rows) == 3
-    assert ("fewer than 4 points" if lang == "en" else "kurang dari 4") in text_of(result, lang, "paths")
+    assert len(tables(report)["importance.pls.construct"].rows) == 2
+    assert ("fewer than 3 points" if lang == "en" else "kurang dari 3") in text_of(result, lang, "paths")
 
 
 def test_the_importance_of_the_map_is_told_from_that_of_the_priorities():

@@ -53,8 +53,10 @@ def careless_said(view: View, found: Carelessness) -> list[Markup]:
 
 
 def counted(view: View, count: int, path: str, *, twice: bool = False) -> Markup:
-    """Return how many, or that it is fewer than the minimum of a publication."""
-    return view.fewer() if view.is_few(count, twice=twice) else view.number(count, "n", path)
+    """Return how many, or that it is fewer than the minimum of a publication; those with two signs open a sentence."""
+    if not view.is_few(count, twice=twice):
+        return view.number(count, "n", path)
+    return view.fewer().capitalize() if twice else view.fewer()
 
 
 def count_cell(view: View, count: int | None, path: str) -> Cell:

@@ -8,7 +8,7 @@ from govassess.report.charts import QuadrantPoint, Quadrants, quadrants
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
-FEWEST_POINTS = 4
+FEWEST_POINTS = 3
 """Below so many points the means that part a map say nothing: two points always lie on either side of them."""
 
 
