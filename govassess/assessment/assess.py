@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +37,6 @@ from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
-from govassess.hypotheses.path_models import path_models
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Instrument, Study
 from govassess.instrument.profile import listed_variables, profile_variable
@@ -126,11 +124,9 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     nested = tuple(dict.fromkeys((*by, *((cluster,) if cluster else ()))))
     grouping = tuple(dict.fromkeys((*nested, *instrument.respondent.group_by)))
 
-    with ThreadPoolExecutor(1) as beside:  # path models take as long as all the rest, mostly outside the interpreter
-        models = beside.submit(path_models, register, scores, draws, conf_level=chosen.conf_level)
-        described = description(basis)
-        measured = measurement(basis, nested)
-        tested = relations(basis, register, described, models.result)
+    described = description(basis)
+    measured = measurement(basis, nested)
+    tested = relations(basis, register, described)
     first = priorities(scores.values, scores.rules, register)
     parts: dict[str, Any] = {
         **described.parts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from govassess.disclosure.across import suppressed_across
 from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.hypotheses.estimators import estimators, mark_fragile
 from govassess.hypotheses.model import HypothesisResult, Model
-from govassess.hypotheses.path_models import Found
+from govassess.hypotheses.path_models import path_models
 from govassess.hypotheses.register import run_register
 from govassess.instrument.model import Hypothesis
 from govassess.measurement.aggregation import aggregation
@@ -112,11 +112,8 @@ def measurement(basis: Basis, nested: Sequence[str]) -> Part:
     )
 
 
-def relations(basis: Basis, register: Sequence[Hypothesis], described: Part, path_models: Callable[[], Found]) -> Part:
-    """Return the hypotheses with their verdicts and equations, by each method that could be fitted.
-
-    ``path_models`` gives the path models when they are needed: they may still be under way.
-    """
+def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> Part:
+    """Return the hypotheses with their verdicts and equations, by each method that could be fitted."""
     scores, draws, level = basis.scores, basis.draws, basis.sampling.conf_level
     instrument = scores.instrument
     tests = run_register(
@@ -131,7 +128,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part, pat
         conf_level=level,
         hidden=_hidden(basis, register, described.parts["groups"]),
     )
-    models, model_gaps = path_models()
+    models, model_gaps = path_models(register, scores, draws, conf_level=level)
     estimates, estimate_gaps = estimators(
         register,
         tests.results,
