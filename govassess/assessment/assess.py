@@ -38,7 +38,7 @@ from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.instrument.load import sha256_of
-from govassess.instrument.model import Instrument, Study
+from govassess.instrument.model import Hypothesis, Instrument, Study
 from govassess.instrument.profile import listed_variables, profile_variable
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice, Responses
@@ -92,35 +92,12 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     if not isinstance(responses, Responses):
         raise TypeError(f"assess() takes what read_responses() returns, not {type(responses).__name__}")
     chosen = with_options(plan, **options)
-    rule = disclosure_rule(chosen.disclosure, chosen.min_group)
     instrument = responses.instrument
     register = hypotheses_of(chosen, instrument)
-    compared = [each.predictor for each in register if each.kind == "group" and each.predictor in responses.profile]
-    by = _grouping((*chosen.by, *compared), responses)  # what a hypothesis compares is hidden and shown as a table is
-    scores = score(responses, reproduce=chosen.printed_weight)
-    n = len(scores.values)
-    if chosen.disclosure == "published" and n < rule.minimum:
-        raise NothingToScoreError("too_few_to_publish", n=n, least=rule.minimum)
-    profile = responses.profile.loc[scores.kept].reset_index(drop=True)
-    clusters, cluster, notices = _clusters(chosen, instrument, profile)
     study = chosen.study or instrument.study or Study()
-    rate = _response_rate(study, n)
-    sampling = Sampling(
-        conf_level=chosen.conf_level, seed=chosen.seed, count=chosen.draws, fpc=None if rate is None else rate.fpc
-    )
-    draws = resamples(n, sampling, clusters)
-    basis = Basis(
-        responses=responses,
-        plan=chosen,
-        rule=rule,
-        scores=scores,
-        profile=profile,
-        clusters=clusters,
-        cluster=cluster,
-        sampling=sampling,
-        draws=draws,
-        partitions={name: group_labels(profile[name]).to_numpy() for name in by},
-    )
+    basis, rate, notices = _basis(responses, chosen, register, study)
+    scores, by, cluster = basis.scores, tuple(basis.partitions), basis.cluster
+    n = len(scores.values)
     nested = tuple(dict.fromkeys((*by, *((cluster,) if cluster else ()))))
     grouping = tuple(dict.fromkeys((*nested, *instrument.respondent.group_by)))
 
@@ -134,7 +111,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         **tested.parts,
         "response_rate": rate,
         "study": study,
-        "options": _options(chosen, rule, by, cluster, draws, n),
+        "options": _options(chosen, basis.rule, by, cluster, basis.draws, n),
     }
     return Assessment(
         schema_version=SCHEMA_VERSION,
@@ -146,9 +123,9 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         funnel=scores.funnel,
-        profile=profile_summaries(responses, scores.kept, rule, grouping),
+        profile=profile_summaries(responses, scores.kept, basis.rule, grouping),
         priorities=first,
-        multiple_choice=multiple_choice_results(responses, scores.kept, draws, sampling),
+        multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling),
         checklists=checklist_results(responses, scores.kept),
         unavailable=(
             *(() if first else (Unavailable(where="priorities", field="list", code="target_reached"),)),
@@ -167,6 +144,38 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         ),
         **parts,
     )
+
+
+def _basis(
+    responses: Responses, chosen: Plan, register: Sequence[Hypothesis], study: Study
+) -> tuple[Basis, ResponseRate | None, tuple[Notice, ...]]:
+    """Return what every part of the run starts from, the response rate, and what to know about the clusters."""
+    rule = disclosure_rule(chosen.disclosure, chosen.min_group)
+    compared = [each.predictor for each in register if each.kind == "group" and each.predictor in responses.profile]
+    by = _grouping((*chosen.by, *compared), responses)  # what a hypothesis compares is hidden and shown as a table is
+    scores = score(responses, reproduce=chosen.printed_weight)
+    n = len(scores.values)
+    if chosen.disclosure == "published" and n < rule.minimum:
+        raise NothingToScoreError("too_few_to_publish", n=n, least=rule.minimum)
+    profile = responses.profile.loc[scores.kept].reset_index(drop=True)
+    clusters, cluster, notices = _clusters(chosen, responses.instrument, profile)
+    rate = _response_rate(study, n)
+    sampling = Sampling(
+        conf_level=chosen.conf_level, seed=chosen.seed, count=chosen.draws, fpc=None if rate is None else rate.fpc
+    )
+    basis = Basis(
+        responses=responses,
+        plan=chosen,
+        rule=rule,
+        scores=scores,
+        profile=profile,
+        clusters=clusters,
+        cluster=cluster,
+        sampling=sampling,
+        draws=resamples(n, sampling, clusters),
+        partitions={name: group_labels(profile[name]).to_numpy() for name in by},
+    )
+    return basis, rate, notices
 
 
 def _options(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,15 +15,13 @@ from govassess.disclosure.minimum import Disclosure
 from govassess.scoring.rules import Rules
 from govassess.stats.groups import SMALL, GroupComparison, compare_groups
 from govassess.stats.multiplicity import adjust
+from govassess.stats.recorded import LEAST_P, recorded, recorded_p
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_PAIRED = 12
 """Beyond so many groups there are more pairs than anybody reads."""
-
-TINY = 5e-324
-"""A p that is too small for a double is stored as the smallest there is: no p is zero."""
 
 
 def comparisons(
@@ -130,24 +127,24 @@ def _numbers(result: GroupComparison) -> dict[str, Any]:
     effects = {str(row["term"]): row for row in result.effects.to_dict("records")}
     welch, kruskal, spread = tests["welch"], tests["kruskal"], tests["brown_forsythe"]
     eta, g = effects.get("eta2", {}), effects.get("hedges_g", {})
-    df = _finite(kruskal["df1"])
+    df = recorded(kruskal["df1"])
     return {
-        "welch": _finite(welch["statistic"]),
-        "df1": _finite(welch["df1"]),
-        "df2": _finite(welch["df2"]),
-        "p_value": _p(welch["p_value"]),
-        "kruskal": _finite(kruskal["statistic"]),
+        "welch": recorded(welch["statistic"]),
+        "df1": recorded(welch["df1"]),
+        "df2": recorded(welch["df2"]),
+        "p_value": recorded_p(welch["p_value"]),
+        "kruskal": recorded(kruskal["statistic"]),
         "kruskal_df": None if df is None else int(df),
-        "kruskal_p": _p(kruskal["p_value"]),
-        "omega_squared": _finite(effects.get("omega2", {}).get("estimate")),
-        "eta_squared": _finite(eta.get("estimate")),
-        "eta_squared_low": _finite(eta.get("conf_low")),
-        "eta_squared_high": _finite(eta.get("conf_high")),
-        "epsilon_squared": _finite(effects.get("epsilon2", {}).get("estimate")),
-        "hedges_g": _finite(g.get("estimate")),
-        "hedges_g_low": _finite(g.get("conf_low")),
-        "hedges_g_high": _finite(g.get("conf_high")),
-        "brown_forsythe_p": _p(spread["p_value"]),
+        "kruskal_p": recorded_p(kruskal["p_value"]),
+        "omega_squared": recorded(effects.get("omega2", {}).get("estimate")),
+        "eta_squared": recorded(eta.get("estimate")),
+        "eta_squared_low": recorded(eta.get("conf_low")),
+        "eta_squared_high": recorded(eta.get("conf_high")),
+        "epsilon_squared": recorded(effects.get("epsilon2", {}).get("estimate")),
+        "hedges_g": recorded(g.get("estimate")),
+        "hedges_g_low": recorded(g.get("conf_low")),
+        "hedges_g_high": recorded(g.get("conf_high")),
+        "brown_forsythe_p": recorded_p(spread["p_value"]),
     }
 
 
@@ -160,7 +157,7 @@ def _pairs(result: GroupComparison) -> tuple[PairDifference, ...]:
             estimate=float(row["estimate"]),
             conf_low=float(row["conf_low"]),
             conf_high=float(row["conf_high"]),
-            p_value=max(float(row["p_value"]), TINY),
+            p_value=max(float(row["p_value"]), LEAST_P),
         )
         for row in result.pairs.to_dict("records")
         if row["method"] == "games_howell"
@@ -171,15 +168,6 @@ def _adjusted(found: Sequence[Comparison]) -> list[Comparison]:
     """Return the comparisons by one variable with Holm's p over those that were tested."""
     tested = [one.p_value for one in found if one.p_value is not None]
     holm = iter(adjust(tested).adjusted.tolist())
-    return [one if one.p_value is None else replace(one, p_holm=max(next(holm), TINY), m=len(tested)) for one in found]
-
-
-def _finite(value: Any) -> float | None:
-    """Return a number, or None for one that is undefined."""
-    return None if value is None or not math.isfinite(value) else float(value)
-
-
-def _p(value: Any) -> float | None:
-    """Return a p above zero, or None for one that is undefined."""
-    p = _finite(value)
-    return None if p is None else max(p, TINY)
+    return [
+        one if one.p_value is None else replace(one, p_holm=max(next(holm), LEAST_P), m=len(tested)) for one in found
+    ]

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from govassess.hypotheses.model import Coefficient, Model, Residuals
 from govassess.responses.model import Notice
+from govassess.stats.recorded import recorded, recorded_p
 from govassess.stats.regression import INTERCEPT, OlsFit
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEAST_P = 5e-324
-"""The smallest positive number: a p that is smaller still is stored as this, for no p is zero."""
 
 TESTED = ("estimate", "std_error", "statistic", "df", "conf_low", "conf_high", "p_value", "p_wild", "beta")
 """What the record of a hypothesis takes from the row of its coefficient."""
@@ -34,7 +33,7 @@ def equation(name: str, hypothesis: str, fit: OlsFit, residuals: Residuals | Non
         f_statistic=known(fit.wald_f),
         f_df1=fit.df1,
         f_df2=fit.wald_df2,
-        f_p_value=known_p(fit.wald_p),
+        f_p_value=recorded_p(fit.wald_p),
         condition_number=fit.condition,
         references=dict(fit.references),
         coefficients=tuple(map(_coefficient, rows_of(fit).values())),
@@ -59,7 +58,7 @@ def records(frame: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:
     """Return the rows of a frame by the text in ``key``: undefined figures as ``None``, no p zero."""
     # by column: DataFrame.to_dict takes ten times as long, and dozens of small frames come through here
     columns = {
-        str(name): [(known_p if str(name).startswith("p_") else known)(value) for value in frame[name].tolist()]
+        str(name): [(recorded_p if str(name).startswith("p_") else known)(value) for value in frame[name].tolist()]
         for name in frame
     }
     names = list(columns)
@@ -68,16 +67,8 @@ def records(frame: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:
 
 
 def known(value: Any) -> Any:
-    """Return a plain number, ``None`` for NaN; text as it is."""
-    if isinstance(value, str) or value is None:
-        return value
-    return None if value != value else float(value)  # noqa: PLR0124 - only NaN differs from itself
-
-
-def known_p(value: Any) -> float | None:
-    """Return a p value, never zero, ``None`` for NaN."""
-    p = known(value)
-    return None if p is None else max(float(p), LEAST_P)
+    """Return a number as a record keeps it; text as it is."""
+    return value if isinstance(value, str) else recorded(value)
 
 
 def fit_notices(name: str, fit: OlsFit, *, product: bool = False) -> tuple[Notice, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from govassess.hypotheses.equations import TESTED, equation, fit_notices, known_p, records, rows_of
+from govassess.hypotheses.equations import TESTED, equation, fit_notices, records, rows_of
 from govassess.hypotheses.model import Region, Slope
 from govassess.hypotheses.residuals import residuals_of
 from govassess.hypotheses.setting import Setting, Tested
 from govassess.instrument.model import Hypothesis
 from govassess.stats.moderation import Moderation, moderate
+from govassess.stats.recorded import recorded_p
 
 PROBED = ("low", "middle", "high")
 """The 16th, 50th and 84th percentile of the moderator."""
@@ -48,7 +49,7 @@ def with_moderator(hypothesis: Hypothesis, setting: Setting) -> Tested:
             "slopes": _slopes(found),
             "region": _region(found),
         },
-        p_classical=known_p(found.p_value),
+        p_classical=recorded_p(found.p_value),
         models=tuple(models),
         notices=fit_notices(hypothesis.id, found.fit, product=True),
     )

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
-from govassess.hypotheses.equations import known, known_p
+from govassess.hypotheses.equations import known
 from govassess.hypotheses.model import Importance, ImportanceMap, ModelFit, PathEstimate, PathModel
 from govassess.hypotheses.register import LEAST_ROWS
 from govassess.instrument.model import Hypothesis
@@ -22,6 +22,7 @@ from govassess.responses.model import Unavailable
 from govassess.stats.draws import Draws
 from govassess.stats.path_model.fit import Pls, pls
 from govassess.stats.path_model.ipma import ipma
+from govassess.stats.recorded import recorded_p
 from govassess.stats.structural import Structural, sem
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ def _fit_of(found: Structural) -> ModelFit | None:
     return ModelFit(
         chi_squared=fit.chi2,
         df=fit.df,
-        p_value=known_p(fit.p_value),
+        p_value=recorded_p(fit.p_value),
         cfi=fit.cfi,
         tli=fit.tli,
         rmsea=fit.rmsea,
@@ -357,7 +358,7 @@ def _estimates(table: pd.DataFrame) -> tuple[PathEstimate, ...]:
             estimate=float(estimate),
             conf_low=known(low),
             conf_high=known(high),
-            p_value=known_p(p),
+            p_value=recorded_p(p),
         )
         for kind, target, term, estimate, low, high, p in rows
         if kind in REPORTED or (kind == CHAINED and chains[target, term.partition(ARROW)[0]] > 1)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from scipy.special import fdtrc
 
 from govassess.errors import NotEstimable
-from govassess.hypotheses.equations import TESTED, equation, fit_notices, known_p, rows_of
+from govassess.hypotheses.equations import TESTED, equation, fit_notices, rows_of
 from govassess.hypotheses.mediation import through_mediators
 from govassess.hypotheses.moderation import with_moderator
 from govassess.hypotheses.regressions import adjusted, residuals, unadjusted
 from govassess.hypotheses.setting import Setting, Tested
 from govassess.instrument.model import Hypothesis
+from govassess.stats.recorded import recorded_p
 
 
 def run(hypothesis: Hypothesis, setting: Setting) -> Tested:
@@ -59,7 +60,7 @@ def _regression(hypothesis: Hypothesis, setting: Setting) -> Tested:
             "interval": "t",
             "unadjusted": without,
         },
-        p_classical=known_p(fdtrc(1, fit.df2, row["f2"] * fit.df2)),  # f2 is t2 of classical errors over their df
+        p_classical=recorded_p(fdtrc(1, fit.df2, row["f2"] * fit.df2)),  # f2 is t2 of classical errors over their df
         models=tuple(models),
         notices=fit_notices(hypothesis.id, fit),
     )

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
-from govassess.measurement.items import measurement_nodes, never_zero
+from govassess.measurement.items import measurement_nodes
 from govassess.measurement.model import AggregationEvidence
 from govassess.responses.model import Unavailable
 from govassess.stats.agreement import Rwg, icc, may_aggregate, rwg
+from govassess.stats.recorded import recorded_p
 
 if TYPE_CHECKING:
     from govassess.scoring.rules import Branch
@@ -112,7 +113,7 @@ def _evidence(
         f_statistic=between.statistic,
         df1=between.df1,
         df2=between.df2,
-        p_value=never_zero(between.p_value),
+        p_value=recorded_p(between.p_value),
         design_effect=between.design_effect,
         rwg_mean=mean,
         rwg_median=median,

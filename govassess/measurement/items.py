@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from govassess.responses.model import Notice, Unavailable
 from govassess.scoring.rules import Branch, Rules
 from govassess.stats.describe import describe_items, item_analysis
 from govassess.stats.discrimination import CrossLoadings, cross_loadings
+from govassess.stats.recorded import recorded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 IDENTICAL = 0.9999
 LEAST_ROWS = 3
-SMALLEST = 5e-324
 
 
 def measurement_nodes(rules: Rules) -> tuple[Branch, ...]:
@@ -82,20 +81,20 @@ def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemSta
                 n=int(row["n"]),
                 missing=int(row["missing"]),
                 missing_codes=codes.get(name, {}),
-                mean=number(row["mean"]),
-                mean_keyed=number(keyed[name]),
-                sd=number(row["sd"]),
-                median=number(row["median"]),
-                minimum=number(row["minimum"]),
-                maximum=number(row["maximum"]),
-                skewness=number(row["skewness"]),
-                kurtosis=number(row["kurtosis"]),
+                mean=recorded(row["mean"]),
+                mean_keyed=recorded(keyed[name]),
+                sd=recorded(row["sd"]),
+                median=recorded(row["median"]),
+                minimum=recorded(row["minimum"]),
+                maximum=recorded(row["maximum"]),
+                skewness=recorded(row["skewness"]),
+                kurtosis=recorded(row["kurtosis"]),
                 counts=counts[name],
-                floor=number(row["floor"]),
-                ceiling=number(row["ceiling"]),
-                item_rest_r=number(own.get("item_rest_r")),
-                item_total_r=number(own.get("item_total_r")),
-                alpha_if_deleted=number(own.get("alpha_if_deleted")),
+                floor=recorded(row["floor"]),
+                ceiling=recorded(row["ceiling"]),
+                item_rest_r=recorded(own.get("item_rest_r")),
+                item_total_r=recorded(own.get("item_total_r")),
+                alpha_if_deleted=recorded(own.get("alpha_if_deleted")),
                 own_r=cross.own,
                 other_r=cross.other,
                 other_scale=cross.scale,
@@ -159,7 +158,7 @@ def _crossed(scores: Scores) -> tuple[dict[str, Cross], list[Unavailable]]:
         nearest = int(sizes.argmax())
         known = sizes[nearest] >= 0
         found[str(name)] = Cross(
-            own=number(row[at]),
+            own=recorded(row[at]),
             other=float(row[nearest]) if known else None,
             scale=nodes[nearest] if known else None,
         )
@@ -208,16 +207,6 @@ def _analysis(items: pd.DataFrame) -> tuple[dict[str, dict[str, float]], list[Un
         )
     rows = frame.to_dict("index").items()
     return {str(name): {str(field): value for field, value in row.items()} for name, row in rows}, absent
-
-
-def number(value: float | None) -> float | None:
-    """Return a plain float, or ``None`` for what is undefined."""
-    return None if value is None or math.isnan(value) else float(value)
-
-
-def never_zero(p: float | None) -> float | None:
-    """Return a p value as it is stored: the smallest positive number stands for one smaller than any."""
-    return None if p is None else max(float(p), SMALLEST)
 
 
 def identical_items(scores: Scores) -> tuple[Notice, ...]:

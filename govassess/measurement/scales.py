@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govassess.errors import NotEstimable
-from govassess.measurement.items import answered_blocks, measurement_nodes, number
+from govassess.measurement.items import answered_blocks, measurement_nodes
 from govassess.measurement.model import Pair, Reliability, Validity
 from govassess.measurement.structure import structure
 from govassess.responses.model import Unavailable
 from govassess.stats.draws import Draws
 from govassess.stats.factor import one_factor
 from govassess.stats.ordinal_correlations import ordinal_alpha
+from govassess.stats.recorded import recorded
 from govassess.stats.reliability import cronbach_alpha
 from govassess.stats.validity import htmt
 
@@ -90,8 +91,8 @@ def _alpha(
         "alpha_boot_low": alpha.boot_low,
         "alpha_boot_high": alpha.boot_high,
         "alpha_standardised": alpha.standardised,
-        "alpha_without_constant": number(alpha.without_constant),
-        "average_r": number(alpha.average_r),
+        "alpha_without_constant": recorded(alpha.without_constant),
+        "average_r": recorded(alpha.average_r),
         "spearman_brown": alpha.spearman_brown,
         "draws_failed": alpha.draws_failed,
     }
@@ -162,14 +163,14 @@ def validity(scores: Scores, draws: Draws | None, *, seed: int) -> tuple[Validit
                 a=first,
                 b=second,
                 n_used=n_used,
-                htmt=number(ratio.get("estimate")),
-                htmt_upper=number(ratio.get("conf_high")),
-                htmt_plus=number(ratio.get("htmt_plus")),
+                htmt=recorded(ratio.get("estimate")),
+                htmt_upper=recorded(ratio.get("conf_high")),
+                htmt_plus=recorded(ratio.get("htmt_plus")),
                 negative_r=int(ratio.get("n_negative_r") or 0),
                 r=r,
                 r_n=r_n,
                 draws_failed=int(ratio.get("draws_failed") or 0),
-                htmt2=number(ratio.get("htmt2")),
+                htmt2=recorded(ratio.get("htmt2")),
                 factor_r=found.factor_r.get((first, second)),
             )
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from govassess.errors import NotEstimable
-from govassess.measurement.items import answered_blocks, measurement_nodes, never_zero
+from govassess.measurement.items import answered_blocks, measurement_nodes
 from govassess.measurement.model import (
     CommonMethod,
     Discriminant,
@@ -20,6 +20,7 @@ from govassess.responses.model import Notice, Unavailable
 from govassess.stats.confirmatory import Cfa, cfa, fornell_larcker_of
 from govassess.stats.factorability import ParallelAnalysis, bartlett, kmo, parallel_analysis
 from govassess.stats.method_variance import HARMAN_HIGH, VIF_HIGH, common_method
+from govassess.stats.recorded import recorded_p
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +94,7 @@ def _factorability(items: pd.DataFrame, declared: int, seed: int, absent: list[U
         kmo=None if adequacy is None else adequacy.estimate,
         bartlett=None if sphericity is None else sphericity.statistic,
         bartlett_df=None if sphericity is None else sphericity.df,
-        bartlett_p=None if sphericity is None else never_zero(sphericity.p_value),
+        bartlett_p=None if sphericity is None else recorded_p(sphericity.p_value),
         factors=None if parallel is None else parallel.n_factors,
         declared=declared,
         copies=None if parallel is None else parallel.copies,
@@ -121,7 +122,7 @@ def _model(found: Cfa) -> FactorModel:
         factors=len(found.ave),
         chi_squared=fit.chi2 if fit.df else None,
         df=fit.df,
-        p_value=never_zero(fit.p_value),
+        p_value=recorded_p(fit.p_value),
         cfi=fit.cfi,
         tli=fit.tli,
         rmsea=fit.rmsea,
