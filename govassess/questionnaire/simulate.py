@@ -161,9 +161,9 @@ def _check(
     if n < 1 or clusters < 1:
         raise PlanError("simulate_number", found=min(n, clusters))
     if form not in instrument.forms:
-        raise PlanError("simulate_choice", name="form", found=form, allowed=", ".join(instrument.forms))
+        raise PlanError("choice", name="form", found=form, allowed=", ".join(instrument.forms))
     if words not in ("codes", *LANGUAGES):
-        raise PlanError("simulate_choice", name="words", found=words, allowed=", ".join(("codes", *LANGUAGES)))
+        raise PlanError("choice", name="words", found=words, allowed=", ".join(("codes", *LANGUAGES)))
     for share in shares:
         if not 0 <= share <= 1:
             raise PlanError("simulate_share", found=share)
@@ -175,7 +175,7 @@ def _constructs(instrument: Instrument, modules: Sequence[str] | None) -> tuple[
     for name in chosen:
         if name not in instrument.modules:
             allowed = ", ".join(instrument.modules)
-            raise PlanError("simulate_choice", name="modules", found=name, allowed=allowed)
+            raise PlanError("choice", name="modules", found=name, allowed=allowed)
     wanted = {construct for name in chosen for construct in instrument.modules[name].constructs}
     return tuple(construct for construct in instrument.constructs if construct.id in wanted)
 

@@ -85,6 +85,10 @@ class Responses:
         Stages of checklist entries that the file holds.
     columns : dict
         Item id -> heading of the column it was read from.
+    page_order : tuple of str
+        Item ids in the order of the file's columns: the order in which a survey tool showed them.
+    seconds : Series (n,), optional
+        Time spent on the questionnaire where the survey tool logged it; NaN = not logged. None: nowhere logged.
     form : str
         ``full``, ``short`` or ``mixed``: which form of the items the file holds.
     funnel, issues, source
@@ -101,6 +105,8 @@ class Responses:
     funnel: tuple[FunnelStep, ...]
     issues: tuple[Notice, ...]
     source: Source
+    page_order: tuple[str, ...] = ()
+    seconds: pd.Series[float] | None = None
 
     def __repr__(self) -> str:
         n, k = self.items.shape

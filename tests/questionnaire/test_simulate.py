@@ -132,9 +132,9 @@ def test_one_respondent_is_enough(instrument):
     [
         ({"n": 0}, "simulate_number"),
         ({"clusters": 0}, "simulate_number"),
-        ({"form": "medium"}, "simulate_choice"),
-        ({"words": "fr"}, "simulate_choice"),
-        ({"modules": ["smart"]}, "simulate_choice"),
+        ({"form": "medium"}, "choice"),
+        ({"words": "fr"}, "choice"),
+        ({"modules": ["smart"]}, "choice"),
         ({"missing": 1.5}, "simulate_share"),
     ],
 )
