@@ -1,4 +1,4 @@
-"""How large an input may be before it is refused or takes the streamed route."""
+"""How large an input may be before it is refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Limits:
     Attributes
     ----------
     file_bytes, rows, columns, cells, field_characters : int
-        Of a survey file. For CSV the first, second and fourth are the border to the streamed route.
+        Of a survey file. Text files are streamed, whatever their size: of them only columns and fields are limited.
     xlsx_bytes, xlsx_ratio, xlsx_parts : int
         Of a workbook once unpacked: bytes, how many times its packed size, number of parts.
     yaml_bytes, yaml_depth : int

@@ -15,7 +15,7 @@ from govassess.responses.mapping import ColumnMapping
 from govassess.responses.match import Match, Matching
 from govassess.responses.model import Notice
 from govassess.responses.profile import Recoded, recode_profile
-from govassess.responses.recode import AnswerWords, Column, Verdict, answer_words, judge_column
+from govassess.responses.recode import AnswerWords, Judged, Verdict, answer_words, judge_column
 from govassess.responses.table import Table
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Answers:
     profile: pd.DataFrame
     choices: Mapping[str, pd.DataFrame]
     checklists: pd.DataFrame
-    judged: Mapping[str, Column]
+    judged: Mapping[str, Judged]
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
     languages: Counter[str]
@@ -84,7 +84,7 @@ def read_answers(
     blank = on_invalid == "missing"
     index = pd.RangeIndex(len(kept))
     words = words_of(instrument, mapping, yes_no=yes_no)
-    judged: dict[str, Column] = {}
+    judged: dict[str, Judged] = {}
     for item in instrument.items():
         match = matching.items.get(item.id)
         if match is not None:
@@ -94,7 +94,7 @@ def read_answers(
         name: scales[name].min + scales[name].max - column.values if name in mapping.reversed_in_file else column.values
         for name, column in judged.items()
     }
-    stages: dict[str, Column] = {}
+    stages: dict[str, Judged] = {}
     held = {match.target.id: match for match in matching.of_kind("checklist")}
     for checklist in instrument.checklists:
         known = answer_words(checklist.id, checklist_scale(checklist))
@@ -121,19 +121,13 @@ def words_of(instrument: Instrument, mapping: ColumnMapping, *, yes_no: bool) ->
     }  # fmt: skip
 
 
-def _cells(table: Table, kept: Sequence[int], position: int) -> list[str]:
-    return [table.rows[record][position] for record in kept]
-
-
 def _answers(
     table: Table, kept: Sequence[int], match: Match, words: AnswerWords, findings: _Findings, *, blank: bool
-) -> Column:
+) -> Judged:
     """Judge one column of answers on a scale; collect its faults, missing codes and languages."""
-    cells = _cells(table, kept, match.position)
-    wrong = [at for at, record in enumerate(kept) if (record, match.position) in table.faults]
-    for at in wrong:
-        cells[at] = ""
-    column = judge_column(cells, words)
+    cells = table.columns[match.position].taken(kept)
+    wrong = [at for at, record in enumerate(kept) if (record, match.position) in table.faults] if table.faults else []
+    column = judge_column(cells.without(wrong), words)
     name = match.target.id
     faulty = {text: verdict for text, verdict in column.verdicts.items() if verdict.code}
     count = len(wrong) + sum(len(column.records[text]) for text in faulty)
@@ -190,11 +184,9 @@ def _collect(
     """Note the faults of a column that is no item: as problems, or counted where they are blanked."""
     if not faulty:
         return
-    records: dict[str, list[int]] = {text: [] for text in faulty}
-    for at, cell in enumerate(_cells(table, kept, match.position)):
-        if cell in records:
-            records[cell].append(at)
-    faulty = {text: verdict for text, verdict in faulty.items() if records[text]}
+    column = table.columns[match.position].taken(kept)
+    records = {text: column.holding(text) for text in faulty if text in column.contents}
+    faulty = {text: verdict for text, verdict in faulty.items() if records.get(text)}
     if blank and faulty:
         count = sum(len(found) for found in records.values())
         findings.notices.append(
@@ -215,7 +207,7 @@ def _profile(
         match = held.get(variable.id)
         if match is None:
             continue
-        recoded = recode_profile(variable, _cells(table, kept, match.position))
+        recoded = recode_profile(variable, table.columns[match.position].taken(kept))
         _collect(table, kept, match, recoded.faults, findings, blank=blank)
         findings.notices.extend(_profile_notices(variable.id, recoded))
         findings.languages.update(set(recoded.languages))
@@ -250,13 +242,13 @@ def _choices(
         }
         chosen: Chosen | None = None
         if ticks:
-            cells = {part: _cells(table, kept, match.position) for part, match in ticks.items()}
+            cells = {part: table.columns[match.position].taken(kept) for part, match in ticks.items()}
             chosen = recode_columns(question, cells, len(kept))
             for match in ticks.values():
                 _collect(table, kept, match, chosen.faults, findings, blank=blank, free_text=True)
         elif question.id in whole:
             match = whole[question.id]
-            chosen = recode_cell(question, _cells(table, kept, match.position))
+            chosen = recode_cell(question, table.columns[match.position].taken(kept))
             _collect(table, kept, match, chosen.faults, findings, blank=blank, free_text=True)
         if chosen is not None:
             codes = [str(option.code) for option in question.options]

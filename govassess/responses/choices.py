@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from govassess.instrument.model import Checklist, MultipleChoice, Scale, ScaleLabel
 from govassess.instrument.wording import normalised
+from govassess.responses.column import Column
 from govassess.responses.profile import option_words
 from govassess.responses.recode import Verdict
 
@@ -74,14 +75,14 @@ def _leads(text: str, words: Mapping[str, str]) -> bool:
     return any(text.startswith(word) and text[len(word) : len(word) + 1] in {"", " ", ",", ";"} for word in words)
 
 
-def recode_cell(question: MultipleChoice, cells: Sequence[str]) -> Chosen:
+def recode_cell(question: MultipleChoice, cells: Column) -> Chosen:
     """Return the answers of a question that has one column with joined options.
 
     Parameters
     ----------
     question : MultipleChoice
         With its options.
-    cells : sequence of str
+    cells : Column
         One text a record; empty = skipped.
 
     Returns
@@ -96,7 +97,7 @@ def recode_cell(question: MultipleChoice, cells: Sequence[str]) -> Chosen:
     rows: dict[str, FloatArray] = {}
     faults: dict[str, Verdict] = {}
     languages: list[str] = []
-    for text in dict.fromkeys(cells):
+    for text in cells.counts():
         row = np.full(len(codes), np.nan)
         rows[text] = row
         if not text.strip():
@@ -107,11 +108,11 @@ def recode_cell(question: MultipleChoice, cells: Sequence[str]) -> Chosen:
             continue
         row[:] = [code in chosen or (rest and code == OTHER) for code in codes]
         languages.extend(lang for part in text.split(",") if (lang := known.get(normalised(part), (0, None))[1]))
-    values = np.array([rows[cell] for cell in cells], dtype=float).reshape(len(cells), len(codes))
+    values = np.array(cells.values(rows), dtype=float).reshape(len(cells), len(codes))
     return Chosen(values=values, faults=faults, languages=tuple(languages))
 
 
-def recode_columns(question: MultipleChoice, columns: Mapping[str, Sequence[str]], count: int) -> Chosen:
+def recode_columns(question: MultipleChoice, columns: Mapping[str, Column], count: int) -> Chosen:
     """Return the answers of a question that has a column of ticks for each option.
 
     Parameters
@@ -138,7 +139,7 @@ def recode_columns(question: MultipleChoice, columns: Mapping[str, Sequence[str]
             continue
         labels = {normalised(option.label.in_language(lang)) for lang in ("en", "id")} | {normalised(codes[at])}
         known: dict[str, float] = {}
-        for text in dict.fromkeys(columns[codes[at]]):
+        for text in columns[codes[at]].counts():
             key = normalised(text)
             known[text] = np.nan
             if key in _NOT_TICKED:
@@ -147,7 +148,7 @@ def recode_columns(question: MultipleChoice, columns: Mapping[str, Sequence[str]
                 known[text] = 1.0
             elif key:
                 faults[text] = Verdict(code="E201", reason="not_a_tick", values={"question": question.id})
-        values[:, at] = [known[text] for text in columns[codes[at]]]
+        values[:, at] = columns[codes[at]].values(known)
     answered = ~np.all(np.isnan(values), axis=1)
     values[answered] = np.nan_to_num(values[answered], nan=0.0)
     return Chosen(values=values, faults=faults)

@@ -75,7 +75,7 @@ def fault_problems(table: Table, position: int, records: Sequence[int], target: 
         kind = table.faults.get((record, position))
         if kind is not None:
             at = f"{letters(position)}{table.numbers[record]}"
-            content = None if kind == "cell_formula" else table.rows[record][position]
+            content = None if kind == "cell_formula" else table.columns[position][record]
             found.append(
                 cell_problem(
                     table, [record], position, code="E205", reason=kind, target=target, value=content,

@@ -206,7 +206,7 @@ def _inspection(survey: Survey) -> Inspection:
     answers = [at for at in matching.unmatched if table.headings[at] not in known and _answers(survey, at)]
     return Inspection(
         file=table.file, format=table.format, encoding=table.encoding, delimiter=table.delimiter, sheet=table.sheet,
-        header_row=table.header_row, header_rows=1 + len(table.labels), rows=len(table.rows),
+        header_row=table.header_row, header_rows=table.header_rows, rows=len(table),
         columns=len(table.headings),
         tool=survey.tool, tool_evidence=survey.evidence, candidates=tuple(map(_candidate, survey.candidates)),
         instrument=survey.chosen.fit.instrument.id if survey.chosen else None,
@@ -238,11 +238,11 @@ def _inspection(survey: Survey) -> Inspection:
 def _answers(survey: Survey, position: int) -> bool:
     """Tell whether a column looks like answers, of this instrument or (where none fits) of another one."""
     best, table = survey.candidates[0], survey.table
-    cells = Counter(cell for cell in table.column(position) if cell.strip())
+    cells = table.columns[position].filled()
     if not cells:
         return False
-    alike = len(cells) <= FEW_ANSWERS and cells.total() >= 2 * len(cells) and not best.fit.fits
-    return alike or on_a_scale(table, position, best.fit.instrument, share=MOSTLY)
+    alike = len(cells) <= FEW_ANSWERS and sum(cells.values()) >= 2 * len(cells) and not best.fit.fits
+    return alike or on_a_scale(table.columns[position], best.fit.instrument, share=MOSTLY)
 
 
 def _candidate(one: Candidate) -> CandidateInstrument:

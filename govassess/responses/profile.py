@@ -13,6 +13,7 @@ from itertools import combinations
 from govassess.errors import type_of_value
 from govassess.instrument.model import Option, ProfileVariable
 from govassess.instrument.wording import normalised
+from govassess.responses.column import Column
 from govassess.responses.personal import personal_value, shown
 from govassess.responses.recode import Verdict
 from govassess.responses.wording import split_number
@@ -44,14 +45,14 @@ class Recoded:
     unlisted: tuple[str, ...] = ()
 
 
-def recode_profile(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
+def recode_profile(variable: ProfileVariable, cells: Column) -> Recoded:
     """Return the values of one profile variable.
 
     Parameters
     ----------
     variable : ProfileVariable
         Its type decides how the texts are read.
-    cells : sequence of str
+    cells : Column
         One text a record; empty = not answered.
 
     Returns
@@ -98,13 +99,14 @@ def _synonyms(options: Sequence[Option]) -> dict[str, tuple[str | int, str | Non
     return {key: meaning for key, meaning in found.items() if key not in clashing}
 
 
-def _options(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
+def _options(variable: ProfileVariable, cells: Column) -> Recoded:
     words = option_words(variable.options)
     other = next((option.code for option in variable.options if normalised(str(option.code)) == "other"), None)
     known: dict[str, Value] = {}
     languages: list[str] = []
     unlisted: set[str] = set()
-    for text, count in Counter(cells).items():
+    counted = cells.counts()
+    for text in counted:
         key = normalised(text)
         if not key:
             known[text] = None
@@ -118,23 +120,23 @@ def _options(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
             unlisted.add(text)
             continue
         known[text] = found[0]
-        languages.extend([found[1]] * count if found[1] else [])
-    count = sum(cell in unlisted for cell in cells)
+        languages.extend([found[1]] if found[1] else [])
+    count = sum(counted[text] for text in unlisted)
     return Recoded(
-        values=tuple(known[cell] for cell in cells), counts={"unlisted_values": count} if count else {},
-        languages=tuple(languages), unlisted=_nameable(cells, unlisted),
+        values=tuple(cells.values(known)), counts={"unlisted_values": count} if count else {},
+        languages=tuple(languages), unlisted=_nameable(counted, unlisted),
     )  # fmt: skip
 
 
-def _nameable(cells: Sequence[str], unlisted: Collection[str]) -> tuple[str, ...]:
+def _nameable(counted: Mapping[str, int], unlisted: Collection[str]) -> tuple[str, ...]:
     """Return the unlisted words, most frequent first, if each is common and none looks personal; else nothing."""
     spellings: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for cell in cells:
-        if cell in unlisted:
-            key = normalised(cell)
-            spellings.setdefault(key, folded(cell))
-            counts[key] += 1
+    for text, count in counted.items():
+        if text in unlisted:
+            key = normalised(text)
+            spellings.setdefault(key, folded(text))
+            counts[key] += count
     nameable = all(n >= NAMED_FROM and shown(spellings[key]) == spellings[key] for key, n in counts.items())
     return tuple(spellings[key] for key, _ in counts.most_common()) if nameable else ()
 
@@ -145,14 +147,15 @@ def _whole_code(key: str, words: Mapping[str, tuple[str | int, str | None]]) -> 
     return words.get(found[1]) if found else None
 
 
-def _numbers(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
+def _numbers(variable: ProfileVariable, cells: Column) -> Recoded:
     known: dict[str, Value] = {}
     faults: dict[str, Verdict] = {}
     values: dict[str, type_of_value] = {
         "min": "-∞" if variable.min is None else f"{variable.min:g}",
         "max": "∞" if variable.max is None else f"{variable.max:g}",
     }
-    for text in dict.fromkeys(cells):
+    counted = cells.counts()
+    for text in counted:
         plain = _UNIT.sub("", text.strip())
         known[text] = None
         if not plain:
@@ -169,10 +172,10 @@ def _numbers(variable: ProfileVariable, cells: Sequence[str]) -> Recoded:
             else:
                 known[text] = number
     words = {text for text, verdict in faults.items() if verdict.reason == "number"}
-    no_numbers = sum(cell in words for cell in cells)
-    if no_numbers >= LEAST_GROUPED and 2 * no_numbers > sum(bool(cell.strip()) for cell in cells):
+    no_numbers = sum(counted[text] for text in words)
+    if no_numbers >= LEAST_GROUPED and 2 * no_numbers > sum(cells.filled().values()):
         return Recoded(values=(None,) * len(cells), counts={"number_as_groups": no_numbers})
-    return Recoded(values=tuple(known[cell] for cell in cells), faults=faults)
+    return Recoded(values=tuple(cells.values(known)), faults=faults)
 
 
 def folded(text: str) -> str:
@@ -187,10 +190,10 @@ def folded(text: str) -> str:
     return " ".join(plain.split())
 
 
-def _texts(cells: Sequence[str]) -> Recoded:
+def _texts(cells: Column) -> Recoded:
     spellings: dict[str, Counter[str]] = {}
-    for text, count in Counter(map(folded, cells)).items():
-        if text:
+    for cell, count in cells.counts().items():
+        if text := folded(cell):
             spellings.setdefault(normalised(text), Counter())[text] += count
     personal = {key for key in spellings if personal_value(key)}
     kept = {
@@ -201,8 +204,8 @@ def _texts(cells: Sequence[str]) -> Recoded:
         "near_twins": _near_twins(list(kept)),
         "personal_values": sum(spellings[key].total() for key in personal),
     }
-    known = {cell: kept.get(normalised(folded(cell))) for cell in dict.fromkeys(cells)}
-    return Recoded(values=tuple(known[cell] for cell in cells), counts={code: n for code, n in counts.items() if n})
+    known = {cell: kept.get(normalised(folded(cell))) for cell in cells.contents}
+    return Recoded(values=tuple(cells.values(known)), counts={code: n for code, n in counts.items() if n})
 
 
 def _near_twins(keys: Sequence[str]) -> int:

@@ -103,6 +103,7 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
         instrument=known or survey.chosen.fit.instrument,
         items=answers.items, profile=answers.profile, choices=answers.choices, checklists=answers.checklists,
         columns={name: match.heading for name, match in survey.chosen.matching.items.items()},
+        page_order=tuple(match.target.id for match in survey.chosen.matching.of_kind("item")),
         form=survey.chosen.fit.form, funnel=_added_up(survey.screened.funnel, len(answers.items)),
         issues=survey.notices,
         source=Source(

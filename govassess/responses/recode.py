@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from govassess.errors import type_of_value
 from govassess.instrument.model import Instrument, Scale
 from govassess.instrument.wording import normalised
-from govassess.responses.table import Table
+from govassess.responses.column import Column
 from govassess.responses.wording import split_number
 
 if TYPE_CHECKING:
@@ -200,21 +199,21 @@ def _scale_values(words: AnswerWords) -> dict[str, type_of_value]:
     return {"scale": words.name, "min": words.scale.min, "max": words.scale.max}
 
 
-def on_a_scale(table: Table, position: int, instrument: Instrument, *, share: float) -> bool:
+def on_a_scale(column: Column, instrument: Instrument, *, share: float) -> bool:
     """Tell whether a column holds nothing, or answers of which one of the scales reads at least ``share``."""
-    cells = Counter(cell for cell in table.column(position) if cell.strip())
+    cells = column.filled()
     if len(cells) > MOST_ANSWERS:
         return False
     for name, scale in instrument.scales.items():
         words = answer_words(name, scale)
         read = sum(count for text, count in cells.items() if judge(text, words, suggest=False).code is None)
-        if read >= share * cells.total():
+        if read >= share * sum(cells.values()):
             return True
     return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Column:
+class Judged:
     """One column after judging: values by record, each distinct text with its verdict and the records that hold it."""
 
     values: FloatArray
@@ -223,30 +222,30 @@ class Column:
     records: Mapping[str, Sequence[int]]  # of texts that are faults or declared missing
 
 
-def judge_column(cells: Sequence[str], words: AnswerWords) -> Column:
+def judge_column(column: Column, words: AnswerWords) -> Judged:
     """Judge a whole column, each distinct text once.
 
     Parameters
     ----------
-    cells : sequence of str
+    column : Column
         Texts, one a record.
     words : AnswerWords
         Of the column's scale.
 
     Returns
     -------
-    Column
+    Judged
     """
     import numpy as np
 
-    counts = Counter(cells)
+    counts = column.counts()
     verdicts = {text: judge(text, words) for text in counts}
-    points = {text: np.nan if verdict.value is None else verdict.value for text, verdict in verdicts.items()}
-    values = np.array([points[cell] for cell in cells], dtype=float)
-    notable = {text for text, verdict in verdicts.items() if verdict.code or verdict.missing}
-    records: dict[str, list[int]] = {text: [] for text in notable}
-    if notable:
-        for record, cell in enumerate(cells):
-            if cell in notable:
-                records[cell].append(record)
-    return Column(values=values, counts=counts, verdicts=verdicts, records=records)
+    points = np.full(len(column.contents), np.nan)
+    for at, text in enumerate(column.contents):
+        if text in verdicts and (point := verdicts[text].value) is not None:
+            points[at] = point
+    notable = [text for text, verdict in verdicts.items() if verdict.code or verdict.missing]
+    return Judged(
+        values=points[column.codes], counts=counts, verdicts=verdicts,
+        records={text: column.holding(text) for text in notable},
+    )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from govassess.errors import Problem
 from govassess.instrument.model import Consent
@@ -12,7 +14,7 @@ from govassess.instrument.wording import normalised
 from govassess.responses.faults import LISTED_ROWS, cell_problem
 from govassess.responses.match import Match
 from govassess.responses.model import FunnelStep, Notice
-from govassess.responses.table import Table, is_blank
+from govassess.responses.table import Row, Table
 from govassess.responses.tools import Tool
 from govassess.responses.wording import heading_key
 
@@ -93,19 +95,16 @@ def screen(
     elif unfinished:
         notices.append(Notice(code="partial_kept", values={"count": len(unfinished)}))
     return Screened(
-        kept=tuple(record for record in range(len(table.rows)) if record not in left),
-        funnel=_funnel(len(table.rows), Counter(left.values())), notices=tuple(notices), problems=tuple(problems),
+        kept=tuple(record for record in range(len(table)) if record not in left),
+        funnel=_funnel(len(table), Counter(left.values())), notices=tuple(notices), problems=tuple(problems),
         languages=languages,
     )  # fmt: skip
 
 
 def _leave_without_answers(table: Table, left: dict[int, str]) -> None:
-    headers = {_comparable(row) for row in (table.headings, *table.labels)}
-    for record, row in enumerate(table.rows):
-        if is_blank(row):
-            left[record] = "empty"
-        elif row[0].strip() == table.headings[0] and _comparable(row) in headers:
-            left[record] = "header_copies"
+    _leave(left, np.flatnonzero(table.blank_records()).tolist(), "empty")
+    for header in (table.headings, *table.labels):
+        _leave(left, _copies(table, header), "header_copies")
 
 
 def _repetition(table: Table, repeated: Sequence[tuple[int, int]]) -> Problem:
@@ -116,8 +115,14 @@ def _repetition(table: Table, repeated: Sequence[tuple[int, int]]) -> Problem:
     )  # fmt: skip
 
 
-def _comparable(row: Sequence[str]) -> tuple[str, ...]:
-    return tuple(normalised(cell) for cell in row)
+def _copies(table: Table, header: Row) -> list[int]:
+    """Return the records that say in every column what a header row says."""
+    found = np.full(len(table), any(header))
+    for column, wanted in zip(table.columns, map(normalised, header), strict=True):
+        if not found.any():
+            break
+        found &= column.where(lambda text, wanted=wanted: normalised(text) == wanted)  # type: ignore[misc]  # bound now
+    return [int(record) for record in np.flatnonzero(found)]
 
 
 def _leave(left: dict[int, str], records: Iterable[int], step: str) -> None:
@@ -141,7 +146,8 @@ def _marked(table: Table, marks: Mapping[str, tuple[str, ...]]) -> list[int]:
     for position, heading in enumerate(table.headings):
         contents = marks.get(heading_key(heading))
         if contents is not None:
-            found.update(record for record, cell in enumerate(table.column(position)) if normalised(cell) in contents)
+            marked = table.columns[position].where(lambda text, marks=contents: normalised(text) in marks)  # type: ignore[misc]  # bound now
+            found.update(np.flatnonzero(marked).tolist())
     return sorted(found)
 
 
@@ -155,7 +161,7 @@ def _refused(
     refused: list[int] = []
     faulty: dict[str, list[int]] = {}
     languages: list[str] = []
-    for record, cell in enumerate(table.column(match.position)):
+    for record, cell in enumerate(table.columns[match.position]):
         if record in left:
             continue
         key = normalised(cell)
@@ -214,21 +220,17 @@ def _repeated(
     """Return pairs (first, later) of records of one respondent: by id, else by equal whole rows."""
     keys = {heading_key(heading): position for position, heading in enumerate(table.headings)}
     named = heading_key(id_column) if id_column else next((name for name in tool.ids if name in keys), None)
-    key_of: Callable[[int], object]
+    told: Iterable[Hashable]
     if named in keys:
-        cells = table.column(keys[named])
-        key_of = lambda record: cells[record].strip()  # noqa: E731 - one of two ways to tell respondents apart
+        told = (cell.strip() for cell in table.columns[keys[named]])
     elif whole_rows:
-        key_of = lambda record: table.rows[record]  # noqa: E731
+        told = map(bytes, np.column_stack([column.codes.astype(np.uint32) for column in table.columns]))
     else:
         return []
-    first: dict[object, int] = {}
+    first: dict[Hashable, int] = {}
     pairs: list[tuple[int, int]] = []
-    for record in range(len(table.rows)):
-        if record in left:
-            continue
-        key = key_of(record)
-        if key == "":
+    for record, key in enumerate(told):
+        if record in left or key == "":
             continue
         if key in first:
             pairs.append((first[key], record))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from govassess.files.cells import printable
 from govassess.files.limits import Limits
-from govassess.files.reading import why_unreadable
-from govassess.responses.formats.csv_text import CountMatches, read_csv
+from govassess.responses.formats.content import content_of
+from govassess.responses.formats.csv_text import CountMatches, HowDelimited, read_csv
 from govassess.responses.table import Table, refusal
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,6 +30,7 @@ class HowToRead:
     header_row: int | None = None
     header_rows: int | None = None
     tool: str | None = None
+    pad_short_rows: bool = False
 
 
 def read_table(path: Path, how: HowToRead, *, count_matches: CountMatches, limits: Limits) -> Table:
@@ -45,7 +45,7 @@ def read_table(path: Path, how: HowToRead, *, count_matches: CountMatches, limit
     count_matches : callable
         How many columns of a header match; decides between delimiters or sheets.
     limits : Limits
-        Sizes checked before the costly step.
+        Sizes checked before the costly step; text files are streamed and have no limit of bytes, rows or cells.
 
     Returns
     -------
@@ -56,36 +56,29 @@ def read_table(path: Path, how: HowToRead, *, count_matches: CountMatches, limit
     DataError
         The file cannot be read, is too large, is empty, or is not what its name says.
     """
-    name = printable(path.name, 200)
-    try:
-        size = path.stat().st_size
-        if size > limits.file_bytes:
-            raise refusal(
-                "E109", "file_too_large", name, found=f"{size / 1e6:.1f}", limit=f"{limits.file_bytes / 1e6:g}"
-            )
-        content = path.read_bytes()
-    except (OSError, ValueError) as fault:  # ValueError: a path that holds NUL
-        raise refusal("E110", why_unreadable(fault), name) from None
+    content = content_of(path, limits)
+    name, head = content.file, content.head
     suffix = path.suffix.lower()
-    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
+    if content.held is not None and not content.held.strip(b"\xef\xbb\xbf \t\r\n"):
         raise refusal("E105", "empty_file", name)
-    if content.startswith(_OLE):
+    if head.startswith(_OLE):
         raise refusal("E110", "ole", name)
     for magic, kind in _OTHERS.items():
-        if content.startswith(magic):
+        if head.startswith(magic):
             raise refusal("E110", "other_format", name, kind=kind)
-    if content.startswith(_ZIP):
+    if head.startswith(_ZIP):
         if suffix in _TEXT_SUFFIXES:
             raise refusal("E110", "zip_named_text", name, suffix=suffix)
         from govassess.responses.formats.workbook import read_workbook
 
         return read_workbook(
-            content, file=name, count_matches=count_matches, limits=limits, sheet=how.sheet, header_row=how.header_row,
-            header_rows=how.header_rows or 1,
+            content.whole(limits), file=name, count_matches=count_matches, limits=limits, sheet=how.sheet,
+            header_row=how.header_row, header_rows=how.header_rows,
         )  # fmt: skip
     if suffix in {".xlsx", ".xlsm", ".xls", ".ods"}:
         raise refusal("E110", "text_named_workbook", name, suffix=suffix)
-    return read_csv(
-        content, file=name, count_matches=count_matches, limits=limits, encoding=how.encoding, delimiter=how.delimiter,
-        header_row=how.header_row, header_rows=how.header_rows or 1,
+    delimited = HowDelimited(
+        encoding=how.encoding, delimiter=how.delimiter, header_row=how.header_row, header_rows=how.header_rows,
+        pad_short_rows=how.pad_short_rows,
     )  # fmt: skip
+    return read_csv(content, how=delimited, count_matches=count_matches, limits=limits)

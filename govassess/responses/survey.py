@@ -21,7 +21,7 @@ from govassess.responses.recode import on_a_scale
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
 from govassess.responses.screen import Screened, screen
 from govassess.responses.source import HowToRead, read_table
-from govassess.responses.table import Table, is_blank, letters, likely_header
+from govassess.responses.table import Table, letters, likely_header
 from govassess.responses.targets import Targets, targets_of
 from govassess.responses.tools import TOOLS, recognise_tool
 from govassess.responses.totals import summary_problems, summary_rows
@@ -104,13 +104,13 @@ def read_survey(
     table = read_table(path, how, count_matches=count_matches, limits=limits)
     tool, evidence = (how.tool, ()) if how.tool not in {None, "auto"} else recognise_tool(table.headings)
     tool = tool or "generic"
-    blanks = tuple(at for at in range(len(table.headings)) if not any(cell.strip() for cell in table.column(at)))
+    blanks = tuple(at for at, column in enumerate(table.columns) if not column.filled())
 
     def match(instrument: Instrument) -> Matching:
         return _match(table, wanted[instrument.id], tool, mapping, blanks)
 
     def reads(instrument: Instrument, position: int) -> bool:
-        return on_a_scale(table, position, instrument, share=HALF)
+        return on_a_scale(table.columns[position], instrument, share=HALF)
 
     candidates = candidates_of(instruments, match, reads, mapping.absent)
     chosen, problems = choose(candidates, table.headings, table.file)
@@ -149,7 +149,7 @@ def _match(table: Table, targets: Targets, tool: str, mapping: ColumnMapping, bl
 
 
 def _no_rows(table: Table) -> list[Problem]:
-    if all(is_blank(row) for row in table.rows):
+    if table.blank_records().all():
         return [Problem(code="E105", reason="no_rows", file=table.file, row=table.header_row)]
     return []
 
@@ -208,7 +208,7 @@ def _own_columns(
         known = heading_key(heading) in TOOLS[tool].metadata or heading.casefold() in TOOLS[tool].metadata
         if known:
             metadata.append(heading)
-        contents = [cell for cell in dict.fromkeys(table.column(position)) if cell.strip()][:SEARCHED_CONTENTS]
+        contents = list(table.columns[position].filled())[:SEARCHED_CONTENTS]
         named = heading in mapping.personal or personal_heading(heading)
         if contents and (named or (not known and any_personal(contents))):
             personal.append(heading)
@@ -263,12 +263,7 @@ def _same_answers(answers: Answers) -> list[Notice]:
     if answers.items.shape[1] < 10:
         return []
     values = answers.items.to_numpy()
-    seen: set[bytes] = set()
-    count = 0
-    for row in values:
-        if np.isnan(row).any() or (row == row[0]).all():  # incomplete, or one answer throughout
-            continue
-        key = row.tobytes()
-        count += key in seen
-        seen.add(key)
+    told = ~np.isnan(values).any(axis=1) & (values != values[:, :1]).any(axis=1)  # complete, not one answer throughout
+    whole = np.ascontiguousarray(values[told])
+    count = len(whole) - len(set(map(bytes, whole)))
     return [Notice(code="duplicate_answers", values={"count": count})] if count else []

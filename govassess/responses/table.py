@@ -1,12 +1,15 @@
-"""A file as it stands: headings and rows of text, each with the place a person can find it at."""
+"""A file as it stands: headings and columns of text, each cell with the place a person can find it at."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from govassess.errors import DataError, Problem, type_of_value
 from govassess.files.cells import printable
+from govassess.responses.column import Column, Mask
 from govassess.responses.model import Notice
 
 Row = tuple[str, ...]
@@ -15,44 +18,61 @@ SEARCHED_ROWS = 20  # rows below the first in which a header may stand
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table:
-    """Headings and records of one file or sheet, every cell a text, nothing dropped yet.
+    """Headings and columns of one file or sheet, every cell a text, no record dropped yet.
 
     Attributes
     ----------
     headings : tuple of str
-        First header row, outer spaces removed; all rows are as wide.
+        First header row, outer spaces removed.
     labels : tuple of tuple of str
         Further header rows, such as question texts under codes.
-    rows : tuple of tuple of str
-        Data records in the order of the file, empty ones too.
-    numbers : tuple of int
+    columns : tuple of Column
+        One a heading, all of the same number of records: data records in the order of the file, empty ones too.
+    numbers : sequence of int
         Row number of each record as a spreadsheet shows it (the first row of the file is 1).
-    lines : tuple of int or None
+    lines : sequence of int or None
         Line of the text file in which a record ends, where quoted line breaks make it differ from ``numbers``.
     faults : dict
         (record, column) -> what the cell is instead of an answer: ``cell_formula``, ``cell_error``, ``cell_boolean`` or
         ``cell_date``.
+    value_labels : dict
+        Column -> content -> its label, where the file has such labels (SPSS, Stata).
+    declared_missing : dict
+        Column -> contents that the file itself declares to be no answer (SPSS user-missing, Stata ``.a`` to ``.z``).
     """
 
     file: str
     sha256: str
     format: str
-    headings: Row
-    rows: tuple[Row, ...]
-    numbers: tuple[int, ...]
+    headings: Row = ()
+    columns: tuple[Column, ...] = ()
+    numbers: Sequence[int] = ()
     labels: tuple[Row, ...] = ()
-    lines: tuple[int, ...] | None = None
+    lines: Sequence[int] | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
     header_row: int = 1
+    header_rows: int = 1
     faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    value_labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    declared_missing: Mapping[int, frozenset[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
 
-    def column(self, position: int) -> tuple[str, ...]:
-        """Return one column's cells, one per record."""
-        return tuple(row[position] for row in self.rows)
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def row(self, record: int) -> Row:
+        """Return the cells of one record."""
+        return tuple(column[record] for column in self.columns)
+
+    def blank_records(self) -> Mask:
+        """Return a mask (records,) of the records in which no cell holds anything but spaces."""
+        found = np.ones(len(self), bool)
+        for column in self.columns:
+            found &= column.blank()
+        return found
 
     def place(self, record: int, position: int | None = None) -> dict[str, str | int | None]:
         """Return the fields of a ``Problem`` that say where a cell is."""
@@ -99,7 +119,8 @@ def place_of(name: str) -> int:
 
 def likely_header(table: Table, count_matches: Callable[[Sequence[str]], int]) -> tuple[int, int]:
     """Return how many items the best row among the first ones matches as a header, and the number of that row."""
-    rows = [(table.header_row, table.headings), *zip(table.numbers[:SEARCHED_ROWS], table.rows, strict=False)]
+    first = range(min(SEARCHED_ROWS, len(table)))
+    rows = [(table.header_row, table.headings), *((table.numbers[record], table.row(record)) for record in first)]
     counted = [(count_matches(row), number) for number, row in rows]
     return max(counted, key=lambda found: (found[0], -found[1]))
 

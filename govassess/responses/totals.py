@@ -49,10 +49,10 @@ def summary_rows(table: Table, words: Mapping[int, AnswerWords]) -> tuple[int, .
     columns, although the other columns are filled above or no answer could be that large or have decimals.
     """
     others = [at for at in range(len(table.headings)) if at not in words]
-    alone = not any(table.rows[record][at].strip() for record in range(len(table.rows) // 2) for at in others)
+    alone = all(table.columns[at].taken(slice(len(table) // 2)).blank().all() for at in others)
     found: list[int] = []
-    for record in range(len(table.rows) - 1, -1, -1):
-        row = table.rows[record]
+    for record in range(len(table) - 1, -1, -1):
+        row = table.row(record)
         asked = [at for at in words if row[at].strip() or (record, at) in table.faults]
         if is_blank(row) and not asked:
             continue
@@ -84,7 +84,7 @@ def summary_problems(table: Table, records: tuple[int, ...]) -> list[Problem]:
     """Return one problem a record of sums or means: it is to be deleted."""
     problems = []
     for record in records:
-        first = next((cell.strip() for cell in table.rows[record] if cell.strip()), "")
+        first = next((cell.strip() for cell in table.row(record) if cell.strip()), "")
         number = table.numbers[record]
         line = table.lines[record] if table.lines else None
         problems.append(

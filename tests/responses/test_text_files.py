@@ -115,16 +115,26 @@ def test_a_header_without_answers_is_refused(refused, content):
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [
-        (Limits(rows=1), "too_many_rows"),
         (Limits(columns=3), "too_many_columns"),
-        (Limits(cells=7), "too_many_cells"),
-        (Limits(file_bytes=10), "file_too_large"),
         (Limits(field_characters=0), "field_too_long"),
     ],
 )
 def test_limits_are_checked_before_the_answers(refused, limits, reason):
     (problem,) = refused(GOOD, limits=limits).problems
     assert (problem.code, problem.reason) == ("E109", reason)
+
+
+@pytest.mark.parametrize("limits", [Limits(rows=1), Limits(cells=7), Limits(file_bytes=10)])
+def test_a_long_text_file_is_streamed_and_not_refused(read, limits):
+    assert read(GOOD, limits=limits).items.to_numpy().tolist() == [[1, 2, 3, 4], [5, 4, 3, 2]]
+
+
+def test_a_file_that_is_read_from_the_disk_again_gives_what_one_held_in_memory_gives(read):
+    content = GOOD + "\n" * 3 + "4,5,4,1\n" * 9_000
+    held, streamed = read(content), read(content, limits=Limits(file_bytes=10))
+    assert held.items.equals(streamed.items)
+    assert (held.source, held.funnel) == (streamed.source, streamed.funnel)
+    assert streamed.items.shape == (9_002, 4)
 
 
 def test_a_cell_beyond_the_parser_s_limit_is_refused(refused):

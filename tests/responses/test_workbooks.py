@@ -158,6 +158,7 @@ def test_an_archive_that_grows_out_of_all_proportion_is_refused(refused):
         (Limits(xlsx_bytes=2_000), "inflates"),
         (Limits(columns=3), "too_many_columns"),
         (Limits(cells=3), "too_many_cells"),
+        (Limits(file_bytes=10), "file_too_large"),
         (Limits(field_characters=0), "field_too_long"),
     ],
 )

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from govassess.errors import DataError
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
+from govassess.responses.column import Column
 from govassess.responses.formats.archive import checked_archive
 from govassess.responses.formats.csv_text import CountMatches
+from govassess.responses.formats.header import MOST_ROWS, header_of
 from govassess.responses.table import Row, Table, letters, likely_header, refusal
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def read_workbook(
     limits: Limits,
     sheet: str | None = None,
     header_row: int | None = None,
-    header_rows: int = 1,
+    header_rows: int | None = None,
 ) -> Table:
     """Read one sheet of a workbook as a table of texts (rule L24).
 
@@ -70,9 +72,6 @@ def read_workbook(
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
         format="xlsx",
-        headings=(),
-        rows=(),
-        numbers=(),
         header_row=header_row or 0,
     )
     try:
@@ -92,7 +91,7 @@ def _read(
     count_matches: CountMatches,
     limits: Limits,
     sheet: str | None,
-    header_rows: int,
+    header_rows: int | None,
 ) -> Table:
     import openpyxl
 
@@ -133,7 +132,7 @@ _FORMULA = _Cell("", "cell_formula")
 
 
 def _sheet(
-    stored: Workbook, written: Workbook | None, name: str, blank: Table, header_rows: int, limits: Limits
+    stored: Workbook, written: Workbook | None, name: str, blank: Table, header_rows: int | None, limits: Limits
 ) -> Table:
     """Return one sheet as a table; without headings if it is empty."""
     formulas = _formula_cells(written, name) if written else frozenset()
@@ -147,7 +146,7 @@ def _sheet(
             filled[number] = cells
             if len(cells) > limits.columns:
                 raise refusal("E109", "too_many_columns", blank.file, found=len(cells), limit=limits.columns)
-            if number > limits.rows + header_rows + 20:
+            if number > limits.rows + MOST_ROWS + 20:
                 raise refusal("E109", "too_many_rows", blank.file, found=number, limit=limits.rows)
     header = blank.header_row or next(iter(filled), 0)
     if header not in filled:
@@ -155,20 +154,19 @@ def _sheet(
     return _table(replace(blank, sheet=name, header_row=header), filled, header_rows, limits)
 
 
-def _table(blank: Table, filled: dict[int, list[_Cell]], header_rows: int, limits: Limits) -> Table:
+def _table(blank: Table, filled: dict[int, list[_Cell]], header_rows: int | None, limits: Limits) -> Table:
     """Return the rows from the header down, all as wide as the widest, empty rows between them included."""
-    header = blank.header_row
-    numbers = tuple(range(header + header_rows, max(filled) + 1))
-    width = max(len(cells) for number, cells in filled.items() if number >= header)
+    top = blank.header_row
+    width = max(len(cells) for number, cells in filled.items() if number >= top)
+    header = header_of([_texts(filled.get(top + at, []), width) for at in range(MOST_ROWS)], header_rows)
+    numbers = range(top + header.rows, max(filled) + 1)
     if len(numbers) * width > limits.cells:
         raise refusal("E109", "too_many_cells", blank.file, found=len(numbers) * width, limit=limits.cells)
     faults: dict[tuple[int, int], str] = {}
-    rows = []
     for record, number in enumerate(numbers):
         cells = filled.get(number, [])
         faults.update({(record, at): cell.fault for at, cell in enumerate(cells) if cell.fault})
-        rows.append(_texts(cells, width))
-        for at, text in enumerate(rows[-1]):
+        for at, text in enumerate(cell.text for cell in cells):
             if len(text) > limits.field_characters:
                 raise refusal(
                     "E109",
@@ -178,9 +176,12 @@ def _table(blank: Table, filled: dict[int, list[_Cell]], header_rows: int, limit
                     cell=f"{letters(at)}{number}",
                     limit=limits.field_characters,
                 )
-    labels = tuple(_texts(filled.get(number, []), width) for number in range(header + 1, header + header_rows))
-    headings = tuple(text.strip() for text in _texts(filled[header], width))
-    return replace(blank, headings=headings, rows=tuple(rows), numbers=numbers, labels=labels, faults=faults)
+    rows = [_texts(filled.get(number, []), width) for number in numbers]
+    columns = tuple(map(Column.of, zip(*rows, strict=True))) or (Column.of(()),) * width
+    return replace(
+        blank, headings=header.headings, labels=header.labels, header_rows=header.rows, columns=columns,
+        numbers=numbers, faults=faults,
+    )  # fmt: skip
 
 
 def _texts(cells: list[_Cell], width: int) -> Row:

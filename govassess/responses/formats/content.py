@@ -1,0 +1,58 @@
+"""The bytes of a file: held where they are few, read again from the disk where they are many."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from govassess.files.cells import printable
+from govassess.files.limits import Limits
+from govassess.files.reading import why_unreadable
+from govassess.responses.table import refusal
+
+HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One file; ``file`` is its base name as messages print it, ``held`` all its bytes or None."""
+
+    file: str
+    path: Path
+    size: int
+    head: bytes
+    held: bytes | None
+
+    def open(self) -> BinaryIO:
+        """Return a fresh stream of the bytes."""
+        return io.BytesIO(self.held) if self.held is not None else self.path.open("rb")
+
+    def whole(self, limits: Limits) -> bytes:
+        """Return all bytes, for a reader that cannot do with less; a large file is refused (E109)."""
+        if self.held is not None:
+            return self.held
+        raise refusal(
+            "E109", "file_too_large", self.file, found=f"{self.size / 1e6:.1f}", limit=f"{limits.file_bytes / 1e6:g}"
+        )
+
+
+def content_of(path: Path, limits: Limits) -> Content:
+    """Return the content of a file.
+
+    Raises
+    ------
+    DataError
+        E110: it is not there, is a folder, or may not be read.
+    """
+    name = printable(path.name, 200)
+    try:
+        size = path.stat().st_size
+        if size > limits.file_bytes:
+            with path.open("rb") as stream:
+                return Content(file=name, path=path, size=size, head=stream.read(HEAD), held=None)
+        held = path.read_bytes()  # also of a pipe, which can be read only once and tells no size
+    except (OSError, ValueError) as fault:  # ValueError: a path that holds NUL
+        raise refusal("E110", why_unreadable(fault), name) from None
+    return Content(file=name, path=path, size=len(held), head=held[:HEAD], held=held)
