@@ -181,6 +181,7 @@ def _names(questionnaire: Questionnaire, target: str) -> Iterator[Problem]:
     rules = _RULES.get(target)
     if rules is None:
         return
+    consent = questionnaire.instrument.consent.id if questionnaire.instrument.consent else None
     seen: set[str] = set()
     refused: set[str] = set()
     for question in questions(questionnaire):
@@ -197,6 +198,8 @@ def _names(questionnaire: Questionnaire, target: str) -> Iterator[Problem]:
             options.add(code)
         for code in rules.answers(question):
             place = f"{question.answers_name}.{code}"
+            if place == f"{consent}.":
+                continue  # no code at all: said before
             if not rules.answer.fullmatch(code) and place not in refused:
                 refused.add(place)
                 yield _problem(questionnaire, rules.reasons[1], place, code)
