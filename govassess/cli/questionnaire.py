@@ -84,8 +84,11 @@ def questionnaire(
 
     wanted = (lang,) if lang else LANGUAGES
     lang = ctx.meta[KEY] = spoken(lang)
+    meant = load_instrument(instrument)
+    if checklists and not meant.checklists:
+        raise PlanError("questionnaire_checklists", instrument=meant.id)
     asked = compose(
-        load_instrument(instrument),
+        meant,
         form=form,  # type: ignore[arg-type]  # click checked the choice
         modules=[name.strip() for name in modules.split(",")] if modules else None,
         order=order,  # type: ignore[arg-type]  # click checked the choice

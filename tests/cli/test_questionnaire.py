@@ -124,6 +124,12 @@ def test_what_cannot_be_composed_is_a_usage_error(run, arguments, words):
     assert written() == []
 
 
+def test_checklists_are_refused_where_there_is_none(run):
+    ended = run("questionnaire", "skm-permenpanrb-14-2017", "--to", "sheet", "--checklists")
+    assert ended.exit_code == 2
+    assert "skm-permenpanrb-14-2017" in ended.stderr
+
+
 def test_an_instrument_that_a_tool_cannot_hold_is_refused_with_every_problem(run, root):
     text = (root / "instruments" / f"{INSTRUMENT}.yaml").read_text(encoding="utf-8")
     text = text.replace("id: cg-dps-smartcity\n", "id: mine\n").replace("{id: RM1a,", "{id: start,")

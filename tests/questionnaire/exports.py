@@ -38,8 +38,16 @@ def _written(path: Path, head: list[list[str]], rows: list[list[str]], *, bom: s
     return path
 
 
-def kobo(asked: Questionnaire, answers: pd.DataFrame, path: Path, *, words: str = "xml", groups: bool = True) -> Path:
-    """KoboToolbox: ``;``, every cell quoted; XML values or labels of a language; multiple choice both ways."""
+def kobo(
+    asked: Questionnaire,
+    answers: pd.DataFrame,
+    path: Path,
+    *,
+    words: str = "xml",
+    groups: bool = True,
+    split: bool = True,
+) -> Path:
+    """KoboToolbox: ``;``, every cell quoted; XML values or labels; multiple choice in one column, or split as well."""
     form = converted(to_xlsform(asked, "en"))
     named = words == "xml"
     language = "" if named else LANGUAGES[words]
@@ -57,7 +65,7 @@ def kobo(asked: Questionnaire, answers: pd.DataFrame, path: Path, *, words: str 
         if multiple:
             ticked = [[code for code in cell.split(", ") if code] for cell in chosen]
             cells.append([" ".join(labels[code] for code in codes) for codes in ticked])
-            for code, label in labels.items():
+            for code, label in labels.items() if split else ():
                 heads.append(f"{head}/{label}")
                 cells.append(["" if not codes else str(int(code in codes)) for codes in ticked])
         elif name in {"start", "end"}:
@@ -199,6 +207,7 @@ def qualtrics(asked: Questionnaire, answers: pd.DataFrame, path: Path, *, text: 
     heads = [list(first), list(first), [json.dumps({"ImportId": name}) for name in first]]
     cells = []
     parts = {block.id: [item.id for item in block.items] for block in asked.blocks}
+    parts |= {each.id: [entry.id for entry in each.items] for each in asked.instrument.checklists}
     for number, (name, question) in enumerate(questions.items(), start=1):
         if question.type == "DB":
             continue

@@ -8,7 +8,7 @@ import pytest
 
 from govassess.instrument.codes import limesurvey_code
 from govassess.instrument.load import load_instrument
-from govassess.instrument.model import Text
+from govassess.instrument.model import Scale, Text
 from govassess.questionnaire.compose import compose
 from govassess.questionnaire.limesurvey import limesurvey_mapping, to_limesurvey
 from tests.questionnaire import limesurvey_file
@@ -78,6 +78,18 @@ def test_who_refuses_consent_sees_no_other_group():
     assert survey.questions["consent"].group == 0
     assert survey.questions["consent"].mandatory == "Y"
     assert [code for code, asked in survey.questions.items() if asked.group == 0] == ["consent"]
+
+
+def test_without_consent_every_group_is_shown():
+    asked = compose(replace(load_instrument(CG), consent=None))
+    assert {relevance for relevance, _ in limesurvey_file.read(to_limesurvey(asked, "en")).groups} == {"1"}
+
+
+def test_a_long_scale_is_asked_as_numbers():
+    cg = load_instrument(CG)
+    percent = replace(cg, scales={"agree5": Scale(type="number", min=0, max=100)})
+    asked = limesurvey_file.read(to_limesurvey(compose(percent), "en")).questions["RM1a"]
+    assert (asked.type, asked.row["max_num_value_n"], asked.mandatory) == ("N", "100", "N")
 
 
 def test_form_and_order_are_named_in_the_description():

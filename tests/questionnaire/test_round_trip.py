@@ -14,7 +14,7 @@ from tests.questionnaire import exports
 from tests.questionnaire.forms import CG, SKM, hostile
 
 CASES = {
-    "cg": (CG, {}),
+    "cg with checklists": (CG, {"checklists": True}),
     "short core in random order": (CG, {"form": "short", "modules": ["core"], "order": "random", "seed": 7}),
     "skm in random order": (SKM, {"order": "random", "seed": 3}),
 }
@@ -28,11 +28,20 @@ def case(request, tmp_path_factory):
     asked = compose(instrument, **options)
     asking = {key: value for key, value in options.items() if key in {"form", "modules"}}
     answers = ga.simulate(instrument, 60, seed=5, missing=0.08, **asking)
-    path = tmp_path_factory.mktemp("codes") / "codes.csv"
-    path.write_text(
-        csv_text([list(answers.columns), *answers.itertuples(index=False, name=None)]), encoding="utf-8", newline=""
-    )
-    return asked, answers, ga.read_responses(path, instrument)
+    if asked.checklists:
+        refused = answers["consent"] == "0"
+        for place, entry in enumerate(each for checklist in instrument.checklists for each in checklist.items):
+            stages = pd.Series([str((row + place) % 5) for row in range(len(answers))], dtype=object)
+            answers[entry.id] = stages.where((stages != "4") & ~refused, "")
+    return asked, answers, in_codes(answers, instrument, tmp_path_factory.mktemp("codes"))
+
+
+def in_codes(answers, instrument, folder):
+    """Read the simulated answers from a file of codes."""
+    path = folder / "codes.csv"
+    rows = [list(answers.columns), *answers.itertuples(index=False, name=None)]
+    path.write_text(csv_text(rows), encoding="utf-8", newline="")
+    return ga.read_responses(path, instrument)
 
 
 @pytest.fixture
@@ -51,12 +60,14 @@ def same(found: ga.Responses, wanted: ga.Responses, *, profile: bool = True) -> 
         assert set(found.choices) == set(wanted.choices)
         for question, chosen in wanted.choices.items():
             pd.testing.assert_frame_equal(found.choices[question], chosen)
+        pd.testing.assert_frame_equal(found.checklists, wanted.checklists, check_like=True)
 
 
 def test_the_answers_are_worth_comparing(case):
-    _, answers, wanted = case
+    asked, answers, wanted = case
     assert {step.code: step.count for step in wanted.funnel}["no_consent"] == (2 if "consent" in answers else 0)
     assert wanted.items.isna().to_numpy().any()
+    assert asked.checklists == (wanted.checklists.shape[1] == 5)
     assert (answers == "99").to_numpy().any()
 
 
@@ -67,6 +78,12 @@ def test_kobotoolbox(case, where, words, groups):
     found = ga.read_responses(exports.kobo(asked, answers, where, words=words, groups=groups), asked.instrument)
     assert found.source.tool == "kobotoolbox"
     same(found, wanted)
+
+
+@pytest.mark.parametrize("words", ["xml", "en", "id"])
+def test_kobotoolbox_with_multiple_choice_in_one_column(case, where, words):
+    asked, answers, wanted = case
+    same(ga.read_responses(exports.kobo(asked, answers, where, words=words, split=False), asked.instrument), wanted)
 
 
 def test_odk(case, where):
@@ -129,14 +146,26 @@ def test_the_instrument_is_found_by_the_columns(case, where):
     assert ga.read_responses(exports.kobo(asked, answers, where)).instrument.id == asked.instrument.id
 
 
-@pytest.mark.parametrize("words", ["xml", "en", "id"])
-def test_a_form_of_hostile_texts_comes_back(where, words):
-    asked = hostile(without=["IR1a"])  # a label cannot bring back control characters
+HOSTILE_WAYS = {
+    **{f"kobo {words}": ("kobo", {"words": words, "groups": False}) for words in ("xml", "en", "id")},
+    **{
+        f"limesurvey {heads}": ("limesurvey", {"heads": heads, "full": True, "lang": "id"})
+        for heads in ("code", "text")
+    },
+    "qualtrics": ("qualtrics", {"text": True}),
+    "sheet": ("sheet_csv", {}),
+}
+
+
+@pytest.mark.parametrize(("tool", "options"), HOSTILE_WAYS.values(), ids=HOSTILE_WAYS)
+def test_a_form_of_hostile_texts_comes_back(where, tool, options):
+    nested = ["RM2a", "RM2b"] if options.get("heads") == "text" else []  # brackets within [subquestion]
+    asked = hostile(without=["IR1a", *nested])  # a label cannot bring back control characters
     answers = ga.simulate(asked.instrument, 30, seed=1, modules=["core"])
-    path = where.with_name("codes.csv")
-    path.write_text(
-        csv_text([list(answers.columns), *answers.itertuples(index=False, name=None)]), encoding="utf-8", newline=""
-    )
-    wanted = ga.read_responses(path, asked.instrument)
-    found = ga.read_responses(exports.kobo(asked, answers, where, words=words, groups=False), asked.instrument)
-    same(found, wanted)
+    wanted = in_codes(answers, asked.instrument, where.parent)
+    path = getattr(exports, tool)(asked, answers, where, **options)
+    reading = {}
+    if tool == "qualtrics":
+        reading = {"header_rows": 3, "mapping": where.with_name("mapping.yaml")}
+        reading["mapping"].write_text(qualtrics_mapping(asked), encoding="utf-8")
+    same(ga.read_responses(path, asked.instrument, **reading), wanted)

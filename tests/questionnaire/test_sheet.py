@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -62,6 +63,22 @@ def test_numbers_have_their_limits_and_ticks_are_one_or_zero():
     assert years.error == "Isikan angka dari 0 sampai 50."
     assert rules["collaboration_attributes/trust"][1] == ["1", "0"]
     assert rules["agency"][0].type is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "rule"),
+    [
+        (None, 2.5, ("decimal", "lessThanOrEqual", "2.5", None)),
+        (3.0, None, ("whole", "greaterThanOrEqual", "3", None)),
+        (None, None, (None, None, None, None)),
+    ],
+)
+def test_half_limits(low, high, rule):
+    cg = load_instrument(CG)
+    variable = next(each for each in cg.profile if each.id == "years_of_service")
+    asked = compose(replace(cg, profile=(replace(variable, min=low, max=high),)))
+    found, _ = rules_of(*opened(to_sheet(asked, "en")))["years_of_service"]
+    assert (found.type, found.operator, found.formula1, found.formula2) == rule
 
 
 def test_columns_of_codes_are_texts_the_head_stays_in_sight_and_nothing_is_filled_in():

@@ -132,6 +132,22 @@ def test_a_block_is_a_table_and_an_item_alone_is_not():
     assert next(row for row in rows if row["name"] == "U1")["appearance"] == "likert"
 
 
+def test_the_period_stands_for_instructions_that_are_not_there():
+    cg = replace(load_instrument(CG), instructions=None)
+    rows = {row["name"]: row for row in sheets(to_xlsform(compose(cg), "en"))["survey"]}
+    assert (
+        rows["instructions"]["label::Bahasa Indonesia (id)"] == "Jawablah untuk kurun waktu berikut: 12 bulan terakhir."
+    )
+    bare = sheets(to_xlsform(compose(replace(cg, reference_period=None)), "en"))["survey"]
+    assert "note" not in {row["type"] for row in bare}
+
+
+def test_without_consent_every_question_is_asked_of_everybody():
+    form = converted(to_xlsform(compose(replace(load_instrument(CG), consent=None)), "en"))
+    assert form.warnings == []
+    assert not [path for path, bind in form.binds.items() if "relevant" in bind]
+
+
 def test_a_long_scale_is_asked_as_a_number():
     cg = load_instrument(CG)
     percent = replace(cg, scales={"agree5": Scale(type="number", min=0, max=100)})
