@@ -123,7 +123,7 @@ def compose(
             raise PlanError("choice", name="modules", found=name, allowed=allowed)
     if order == "random" and seed is None:
         seed = 1
-    blocks = [_blocks(instrument, construct, form) for construct in _constructs(instrument, chosen)]
+    blocks = [_blocks(instrument, construct, form) for construct in constructs_of(instrument, chosen)]
     if seed is not None:
         chance = random.Random(seed)  # noqa: S311 - an order of questions, no secret
         blocks = [_shuffled(several, chance) for several in blocks]
@@ -133,8 +133,8 @@ def compose(
     )  # fmt: skip
 
 
-def _constructs(instrument: Instrument, modules: Sequence[str]) -> list[Construct]:
-    """Return the constructs of the chosen modules and those of none, in the order of the instrument."""
+def constructs_of(instrument: Instrument, modules: Sequence[str]) -> list[Construct]:
+    """Return the constructs of ``modules`` and those of none, in the order of the instrument."""
     in_modules = {name for module in instrument.modules.values() for name in module.constructs}
     wanted = {name for module in modules for name in instrument.modules[module].constructs}
     return [each for each in instrument.constructs if each.id in wanted or each.id not in in_modules]

@@ -29,10 +29,10 @@ from govassess.instrument.model import (
     Text,
     items_under,
 )
+from govassess.questionnaire.compose import Form, Questionnaire, compose, constructs_of
 from govassess.text.catalogue import LANGUAGES, say
 
 Words = Literal["codes", "en", "id"]
-Form = Literal["full", "short"]
 
 FROM_THE_ONE_BEFORE = 0.55  # how far a construct leans on the construct before it
 FROM_THE_FIRST = 0.2  # and, from the third on, on the first of all
@@ -132,8 +132,8 @@ def simulate(  # noqa: PLR0913 - each argument is one property of the simulated 
         from govassess.instrument.load import load_instrument
 
         instrument = load_instrument(instrument)
-    constructs = _constructs(instrument, modules)
-    _check(instrument, n=n, clusters=clusters, form=form, words=words, shares=(missing, careless))
+    asked = compose(instrument, form=form, modules=modules)
+    _check(n=n, clusters=clusters, words=words, shares=(missing, careless))
     rng = np.random.default_rng(np.random.SeedSequence(seed))
     clusters = min(clusters, n)
     shares = rng.dirichlet(np.full(clusters, 4.0))
@@ -144,7 +144,7 @@ def simulate(  # noqa: PLR0913 - each argument is one property of the simulated 
     columns: dict[str, list[str]] = {say("simulate.timestamp", sample.lang): _times(sample)}
     for variable in instrument.profile:
         columns[sample.say(variable.label, variable.id)] = _profile(instrument, variable, sample)
-    for item, answers in _answers(instrument, constructs, form, sample, missing=missing, careless=careless):
+    for item, answers in _answers(asked, sample, missing=missing, careless=careless):
         columns[sample.say(item.text, item.id)] = answers
     for question in instrument.multiple_choice:
         columns[sample.say(question.text, question.id)] = _choices(question, sample, missing)
@@ -154,30 +154,15 @@ def simulate(  # noqa: PLR0913 - each argument is one property of the simulated 
     return frame
 
 
-def _check(
-    instrument: Instrument, *, n: int, clusters: int, form: str, words: str, shares: tuple[float, float]
-) -> None:
+def _check(*, n: int, clusters: int, words: str, shares: tuple[float, float]) -> None:
     """Refuse what cannot be simulated, with the allowed values."""
     if n < 1 or clusters < 1:
         raise PlanError("simulate_number", found=min(n, clusters))
-    if form not in instrument.forms:
-        raise PlanError("choice", name="form", found=form, allowed=", ".join(instrument.forms))
     if words not in ("codes", *LANGUAGES):
         raise PlanError("choice", name="words", found=words, allowed=", ".join(("codes", *LANGUAGES)))
     for share in shares:
         if not 0 <= share <= 1:
             raise PlanError("simulate_share", found=share)
-
-
-def _constructs(instrument: Instrument, modules: Sequence[str] | None) -> tuple[Construct, ...]:
-    """Return the constructs of the chosen modules in the order of the instrument."""
-    chosen = tuple(instrument.modules) if modules is None else tuple(modules)
-    for name in chosen:
-        if name not in instrument.modules:
-            allowed = ", ".join(instrument.modules)
-            raise PlanError("choice", name="modules", found=name, allowed=allowed)
-    wanted = {construct for name in chosen for construct in instrument.modules[name].constructs}
-    return tuple(construct for construct in instrument.constructs if construct.id in wanted)
 
 
 def _times(sample: _Sample) -> list[str]:
@@ -218,24 +203,19 @@ def _cluster_name(number: int, lang: str) -> str:
 
 
 def _answers(
-    instrument: Instrument,
-    constructs: Sequence[Construct],
-    form: Form,
-    sample: _Sample,
-    *,
-    missing: float,
-    careless: float,
+    asked: Questionnaire, sample: _Sample, *, missing: float, careless: float
 ) -> Iterator[tuple[Item, list[str]]]:
     """Yield each asked item with its column of answers."""
     rng = sample.rng
     style = rng.permutation(np.repeat([0, 1, 2], _careless_counts(sample.n, careless)))
     same = rng.random(sample.n)
-    for node, latent in _latent(constructs, sample):
+    items = set(asked.items())
+    for node, latent in _latent(constructs_of(asked.instrument, asked.modules), sample):
         shift = rng.uniform(-0.3, 0.9)
         for item in items_under(node):
-            if form == "short" and not item.short:
+            if item not in items:
                 continue
-            scale = instrument.scale_of(item)
+            scale = asked.instrument.scale_of(item)
             points = np.array(scale.points)
             loading = rng.uniform(*ITEM_LOADINGS)
             noise = rng.standard_normal(sample.n)

@@ -38,7 +38,7 @@ def split_choices(text: str, words: Mapping[str, str]) -> tuple[frozenset[str], 
     Parameters
     ----------
     text : str
-        Options joined by ``;``, ``,``, a line break, or (codes) a space.
+        Options joined by ``;``, ``,``, a line break, or a space before another option.
     words : dict
         Comparable code or label -> code, longest first, so that a label that holds a comma is not cut.
 
@@ -57,7 +57,7 @@ def split_choices(text: str, words: Mapping[str, str]) -> tuple[frozenset[str], 
             if not left.startswith(word):
                 continue
             after = left[len(word) :].lstrip()
-            spaced = " " not in word and left[len(word) : len(word) + 1] == " " and _leads(after, words)
+            spaced = left[len(word) : len(word) + 1] == " " and _leads(after, words)
             if not after or after[0] in ",;" or spaced:
                 codes.add(code)
                 left = after
@@ -71,7 +71,7 @@ def split_choices(text: str, words: Mapping[str, str]) -> tuple[frozenset[str], 
 
 
 def _leads(text: str, words: Mapping[str, str]) -> bool:
-    """Tell whether a text begins with an option, so that a space before it may part two codes."""
+    """Tell whether a text begins with an option, so that a space before it may part two."""
     return any(text.startswith(word) and text[len(word) : len(word) + 1] in {"", " ", ",", ";"} for word in words)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +14,7 @@ from govassess.files.cells import printable
 from govassess.files.closed_schema import did_you_mean, to_record
 from govassess.files.limits import Limits
 from govassess.files.safe_yaml import read_yaml
-from govassess.instrument.model import CLOSED, Instrument
+from govassess.instrument.model import CLOSED, Instrument, Option, Words
 from govassess.responses.match import positions_of
 from govassess.responses.targets import Targets
 
@@ -44,6 +44,8 @@ class ColumnMapping:
         columns have the same heading.
     synonyms : dict
         Name of a scale -> further answer words and their values.
+    options : dict
+        Id of a profile variable or multiple-choice question -> further words for its options and their codes.
     missing : DeclaredMissing
         Further codes and words for "no answer".
     absent : tuple of str
@@ -65,6 +67,7 @@ class ColumnMapping:
     id_column: str | None = None
     items: Mapping[str, str] = field(default_factory=dict)
     synonyms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
     missing: DeclaredMissing = field(default_factory=DeclaredMissing)
     absent: tuple[str, ...] = ()
     reversed_in_file: tuple[str, ...] = ()
@@ -134,6 +137,7 @@ def mapping_problems(
             if head and head not in headings
         ),
         *_scale_complaints(mapping, instrument),
+        *_option_complaints(mapping, instrument),
     ]
     return [
         Problem(
@@ -152,6 +156,40 @@ def _repeated(mapping: ColumnMapping, headings: Sequence[str]) -> Iterator[str]:
         if seen.intersection(columns):
             yield name
         seen.update(columns)
+
+
+def with_words(options: tuple[Option, ...], words: Mapping[str, str | int]) -> tuple[Option, ...]:
+    """Return options that are also known by what a mapping says of them.
+
+    Examples
+    --------
+    >>> from govassess.instrument.model import Text
+    >>> female = Option(code="f", label=Text(en="Female", id="Perempuan"))
+    >>> with_words((female,), {"A1": "f"})[0].synonyms.en
+    ('A1',)
+    """
+    found = []
+    for option in options:
+        said = tuple(word for word, code in words.items() if str(code) == str(option.code))
+        synonyms = Words(en=(*option.synonyms.en, *said), id=(*option.synonyms.id, *said))
+        found.append(replace(option, synonyms=synonyms))
+    return tuple(found)
+
+
+def _option_complaints(
+    mapping: ColumnMapping, instrument: Instrument
+) -> Iterator[tuple[str, str, str, Collection[str]]]:
+    """Yield words of variables without options, and of options that do not exist."""
+    known = {variable.id: variable.options for variable in instrument.profile if variable.options}
+    known |= {question.id: question.options for question in instrument.multiple_choice}
+    for name, words in mapping.options.items():
+        if name not in known:
+            yield "mapping_id", f"options.{name}", name, known
+            continue
+        codes = {str(option.code) for option in known[name]}
+        for word, code in words.items():
+            if str(code) not in codes:
+                yield "mapping_option", f"options.{name}.{word}", str(code), codes
 
 
 def _scale_complaints(

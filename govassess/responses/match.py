@@ -172,7 +172,7 @@ def _match(heading: str, targets: Targets, *, only_code: bool) -> tuple[Target, 
         return None
     for step, candidate in _coded(heading):
         target = targets.codes.get(candidate)
-        if target is not None and (step != "path" or target.kind == "item" or "/" in heading):
+        if target is not None and (step != "path" or target.kind in {"item", "checklist"} or "/" in heading):
             return target, step, None
     return _worded(heading, targets)
 

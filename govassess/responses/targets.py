@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from govassess.instrument.codes import limesurvey_code
 from govassess.instrument.model import Indicator, Instrument, Text
 from govassess.responses.wording import heading_key, without_numbering
 
@@ -39,7 +40,8 @@ class Targets:
     Attributes
     ----------
     codes : dict
-        Exact code -> target. Options are reached by ``question/option`` and the spellings tools make of it.
+        Exact code -> target. Options are reached by ``question/option`` and the spellings tools make of it; what
+        LimeSurvey makes of a code (letters and digits only) stands for it where it is the code of nothing else.
     wordings : dict
         Comparable wording -> (target, language or None where both languages word it so).
     names : frozenset of str
@@ -63,6 +65,7 @@ def targets_of(instrument: Instrument) -> Targets:
         for code in _codes(target):
             codes.setdefault(code, target)
         _learn(wordings, unclear, target, _wordings(instrument, target))
+    codes = {**_limesurvey_codes(instrument, codes), **codes}
     further: dict[str, tuple[Target, str | None]] = {}  # what a question is also called never outranks its wording
     for target in _all(instrument):
         _learn(
@@ -117,6 +120,17 @@ def _codes(target: Target) -> tuple[str, ...]:
         return (target.id,)
     marked = (f"{target.id}{mark}{target.part}" for mark in ("/", "_", "___", "."))
     return (*marked, f"{target.id}[{target.part}]")
+
+
+def _limesurvey_codes(instrument: Instrument, codes: Mapping[str, Target]) -> dict[str, Target]:
+    """Return the codes that LimeSurvey makes of others; those that two targets would share are left out."""
+    meant: dict[str, set[Target]] = {}
+    for target in _all(instrument):
+        own = limesurvey_code(target.id)
+        names = (own,) if target.part is None else _codes(replace(target, id=own, part=limesurvey_code(target.part)))
+        for name in names:
+            meant.setdefault(name, set()).add(target)
+    return {name: next(iter(found)) for name, found in meant.items() if name and name not in codes and len(found) == 1}
 
 
 def _wordings(instrument: Instrument, target: Target) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,7 @@ TOOLS: Mapping[str, Tool] = {
         metadata=_names(
             "startdate enddate status ipaddress progress finished recordeddate responseid recipientlastname "
             "recipientfirstname recipientemail externalreference locationlatitude locationlongitude "
-            "distributionchannel userlanguage q_recaptchascore"
+            "distributionchannel userlanguage q_recaptchascore govassess_form govassess_version"
         )
         | {"duration (in seconds)"},
         ids=("responseid",),

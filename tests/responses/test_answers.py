@@ -83,6 +83,17 @@ def test_a_mapping_adds_synonyms_and_missing_codes(read):
     assert responses.items[["TR2", "TR3"]].isna().all().all()
 
 
+def test_a_mapping_adds_words_to_the_options_of_a_variable_and_of_a_question(read):
+    from govassess.responses.mapping import ColumnMapping
+
+    mapping = ColumnMapping(options={"role": {"A1": "leader", "A2": "staff"}, "media": {"1": "tv", "2": "web"}})
+    rows = [["role", "media", *HEAD], ["A2", "1,2", 1, 2, 3, 4], ["leader", "2", 1, 2, 3, 4]]
+    responses = read(rows, mapping=mapping)
+    assert responses.profile["role"].tolist() == ["staff", "leader"]
+    assert responses.choices["media"].to_numpy().tolist() == [[1, 1], [0, 1]]
+    assert responses.source.lang is None, "a word of the mapping is of no language"
+
+
 def test_a_value_that_looks_personal_is_masked(refused):
     error = refused([HEAD, ["ani@example.org", 2, 3, 4], ["0812 3456 7890", 2, 3, 4]])
     assert [problem.value for problem in error.problems] == ["***", "***"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from govassess.errors import DataError, PlanError
@@ -50,6 +52,26 @@ def test_the_language_of_the_wording_is_kept(read):
     assert read([["TR1", *REST], ["setuju", 1, 2, 3]]).source.lang == "id"
     assert read([["TR1", *REST], ["Agree", 1, 2, 3]]).source.lang == "en"
     assert read([["TR1", *REST], [1, 2, 3, 4]]).source.lang is None
+
+
+def test_codes_are_recognised_as_limesurvey_writes_them(write, trust):
+    long = replace(trust.multiple_choice[1], id="kinds_of_media_that_you_use")
+    named = replace(
+        trust,
+        profile=(replace(trust.profile[1], id="my_role"), *trust.profile[2:]),
+        multiple_choice=(trust.multiple_choice[0], long),
+    )
+    heading = ["myrole", "kindsofmediathatyouu[web]", "kindsofmediathatyouu[tv]", "TR[TR1]", *REST]
+    found = read_responses(write([heading, ["staff", "Y", "", 1, 2, 3, 4]]), named)
+    assert found.profile["my_role"].tolist() == ["staff"]
+    assert found.choices["kinds_of_media_that_you_use"].to_dict("list") == {"tv": [0.0], "web": [1.0]}
+
+
+def test_a_code_that_limesurvey_would_give_to_two_variables_means_neither(write, trust):
+    twins = (replace(trust.profile[0], id="a_b"), replace(trust.profile[0], id="a_b_"))
+    found = read_responses(write([["ab", "TR1", *REST], ["x", 1, 2, 3, 4]]), replace(trust, profile=twins))
+    assert found.profile.columns.tolist() == []
+    assert [notice.code for notice in found.issues] == ["unmatched_columns"]
 
 
 def test_likeness_only_proposes(write, trust):
@@ -144,8 +166,6 @@ def test_a_shipped_instrument_is_recognised_by_its_items(write, index, name):
 
 
 def test_two_instruments_that_fit_equally_well_ask_for_a_choice(trust, write):
-    from dataclasses import replace
-
     from govassess.files.limits import Limits
     from govassess.responses.source import HowToRead
     from govassess.responses.survey import HowToTreat, read_survey
@@ -176,6 +196,9 @@ def test_a_draft_mapping_loads_and_reads_the_file_without_questions(write, trust
         (ColumnMapping(id_column="uuid"), "mapping_heading"),
         (ColumnMapping(synonyms={"agree7": {"ok": 4}}), "mapping_scale"),
         (ColumnMapping(synonyms={"agree5": {"ok": 8}}), "mapping_point"),
+        (ColumnMapping(options={"rolle": {"A1": "staff"}}), "mapping_id"),
+        (ColumnMapping(options={"years": {"A1": "1"}}), "mapping_id"),
+        (ColumnMapping(options={"role": {"A1": "boss"}}), "mapping_option"),
         (ColumnMapping(missing=ColumnMapping().missing.__class__(codes=(3,))), "mapping_missing_on_scale"),
     ],
 )
