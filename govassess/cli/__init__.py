@@ -33,6 +33,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "Draw the report of a result file again, in either language.",
     ),
     "instruments": ("govassess.cli.instruments", "instruments", "List, show and check instrument files."),
+    "merge": (
+        "govassess.cli.merge",
+        "merge",
+        "Join many files of one survey into one file.",
+    ),
     "simulate": ("govassess.cli.simulate", "simulate", "Invent a survey file for an instrument."),
 }
 """Name -> module, attribute, short help; a test compares the short help with the command's own first line."""
