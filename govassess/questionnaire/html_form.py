@@ -143,13 +143,14 @@ def _on_paper(questionnaire: Questionnaire, pages: Sequence[Page], lang: str) ->
     instrument = questionnaire.instrument
     footer = _css_text(f"{instrument.id} {instrument.version} · {questionnaire.form} · {questionnaire.sha256[:12]}")
     rules = [f"@page{{@bottom-left{{content:{footer}}}}}"]
-    boxes = {page.scale: page.boxes for page in pages if page.scale}
+    parts = [part for page in pages for part in page.parts if part.scale]
+    boxes = {part.scale: part.boxes for part in parts}
     rules += [f"html:not(.js) .{name}~*:after{{content:{_css_text(codes)}}}" for name, codes in boxes.items()]
-    repeated = {page.scale for page in pages if page.scale and not page.key}
-    for page in pages:
-        if page.scale in repeated and page.key:
-            key = " · ".join(f"{option.code} {option.label.in_language(lang)}" for option in page.key)
-            rules.append(f".{page.scale}:empty:before{{content:{_css_text(key)}}}")
+    repeated = {part.scale for part in parts if not part.key}
+    for part in parts:
+        if part.key and part.scale in repeated:
+            key = " · ".join(f"{option.code} {option.label.in_language(lang)}" for option in part.key)
+            rules.append(f".{part.scale}:empty:before{{content:{_css_text(key)}}}")
     return "".join(rules)
 
 

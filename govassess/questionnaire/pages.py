@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from govassess.errors import PlanError
 from govassess.instrument.model import Answers, Consent, Option, ProfileVariable, Scale, Text
-from govassess.questionnaire.compose import Questionnaire
+from govassess.questionnaire.compose import Block, Questionnaire
 from govassess.text.catalogue import LANGUAGES, say
 
 MOST_BOXES = 11  # points that a person can overlook as boxes; a longer scale is answered by writing a number
@@ -41,19 +42,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Questions on one screen.
+class Part:
+    """Questions of a page that are answered in the same way.
 
     Where they share an answer scale, ``scale`` is its class in the page (``s0``, ``s1``, ...; of a checklist ``c0``),
-    ``boxes`` shows its codes, and ``key`` holds its points and "don't know" on the first page that uses it.
+    ``boxes`` shows its codes, and ``key`` holds its points and "don't know" where it is first used.
     """
 
-    title: Text
     questions: tuple[Question, ...]
     scale: str = ""
     key: tuple[Option, ...] = ()
     boxes: str = ""
     optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one screen asks: a dimension's items (``block``), or what else belongs together."""
+
+    title: Text
+    parts: tuple[Part, ...]
     block: bool = False
     first_block: bool = False
 
@@ -88,7 +96,7 @@ def _consent_option(key: str, answers: Answers) -> Option:
 
 
 def pages_of(questionnaire: Questionnaire) -> tuple[Page, ...]:
-    """Return the pages after the first: profile, one page a block, multiple choice, one page a checklist.
+    """Return the pages after the first: profile, one page a dimension, multiple choice, one page a checklist.
 
     Notes
     -----
@@ -100,14 +108,14 @@ def pages_of(questionnaire: Questionnaire) -> tuple[Page, ...]:
     pages = []
     if instrument.profile:
         asked = tuple(_profile_question(variable) for variable in instrument.profile)
-        pages.append(Page(title=words("form.profile"), questions=asked))
+        pages.append(Page(title=words("form.profile"), parts=(Part(questions=asked),)))
     pages.extend(_blocks(questionnaire))
     if instrument.multiple_choice:
         asked = tuple(
             Question(id=each.id, text=each.text, needed=not each.optional, options=each.options, several=True)
             for each in instrument.multiple_choice
         )
-        pages.append(Page(title=words("form.choices"), questions=asked))
+        pages.append(Page(title=words("form.choices"), parts=(Part(questions=asked),)))
     if questionnaire.checklists:
         pages.extend(_checklists(questionnaire))
     return tuple(pages)
@@ -115,17 +123,25 @@ def pages_of(questionnaire: Questionnaire) -> tuple[Page, ...]:
 
 def _blocks(questionnaire: Questionnaire) -> Iterator[Page]:
     known: dict[str, str] = {}
-    for place, block in enumerate(questionnaire.blocks):
-        key, needed = scale_options(block.scale), block.scale.missing.written is not None
-        common = {"title": block.title, "block": True, "first_block": place == 0, "optional": not needed}
-        if len(block.scale.points) > MOST_BOXES:
-            asked = tuple(_wide_question(item.id, item.text, block.scale, needed=needed) for item in block.items)
-            yield Page(questions=asked, **common)  # type: ignore[arg-type]  # a mapping of mixed values
-            continue
-        asked = tuple(Question(id=item.id, text=item.text, needed=needed) for item in block.items)
-        first = () if block.scale_name in known else key
-        name = known.setdefault(block.scale_name, f"s{len(known)}")
-        yield Page(questions=asked, scale=name, key=first, boxes=_boxes(key), **common)  # type: ignore[arg-type]
+    for place, (_, several) in enumerate(groupby(questionnaire.blocks, lambda block: block.node)):
+        blocks = tuple(several)
+        parts = tuple(_part(block, known) for block in blocks)
+        yield Page(title=blocks[0].title, parts=parts, block=True, first_block=place == 0)
+
+
+def _part(block: Block, known: dict[str, str]) -> Part:
+    """Return a block as part of its page; ``known`` are the classes of the scales met so far."""
+    scale, needed = block.scale, block.scale.missing.written is not None
+    if len(scale.points) > MOST_BOXES:
+        asked = tuple(_wide_question(item.id, item.text, scale, needed=needed) for item in block.items)
+        return Part(questions=asked, optional=not needed)
+    options = scale_options(scale)
+    first = block.scale_name not in known
+    return Part(
+        questions=tuple(Question(id=item.id, text=item.text, needed=needed) for item in block.items),
+        scale=known.setdefault(block.scale_name, f"s{len(known)}"), key=options if first else (),
+        boxes=_boxes(options), optional=not needed,
+    )  # fmt: skip
 
 
 def scale_options(scale: Scale) -> tuple[Option, ...]:
@@ -189,11 +205,11 @@ def _checklists(questionnaire: Questionnaire) -> Iterator[Page]:
     for place, checklist in enumerate(questionnaire.instrument.checklists):
         stages = tuple(Option(code=stage, label=label) for stage, label in sorted(checklist.answer.items()))
         asked = tuple(Question(id=entry.id, text=entry.text, needed=False) for entry in checklist.items)
-        title = words("form.checklist")
-        yield Page(title=title, questions=asked, optional=True, scale=f"c{place}", key=stages, boxes=_boxes(stages))
+        part = Part(questions=asked, scale=f"c{place}", key=stages, boxes=_boxes(stages), optional=True)
+        yield Page(title=words("form.checklist"), parts=(part,))
 
 
 def columns_of(pages: tuple[Page, ...], consent: Question | None) -> tuple[str, ...]:
     """Return the columns that the questions fill, in the order asked."""
     first = (consent.id,) if consent else ()
-    return (*first, *(question.id for page in pages for question in page.questions))
+    return (*first, *(question.id for page in pages for part in page.parts for question in part.questions))
