@@ -16,7 +16,7 @@ PACKAGE = Path(govassess.__file__).parent
 TREES = {
     path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")
 }
-TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in (PACKAGE / "report" / "templates").rglob("*.*")}
+TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in PACKAGE.rglob("templates/*.j2")}
 
 SPEAKERS = {"say", "phrase", "has"}
 """Functions whose first argument is a key."""

@@ -38,6 +38,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "questionnaire",
         "Write the questionnaire of an instrument for a survey tool.",
     ),
+    "merge": (
+        "govassess.cli.merge",
+        "merge",
+        "Join many files of one survey into one file.",
+    ),
     "simulate": ("govassess.cli.simulate", "simulate", "Invent a survey file for an instrument."),
 }
 """Name -> module, attribute, short help; a test compares the short help with the command's own first line."""

@@ -47,6 +47,11 @@ def _names(text: str) -> frozenset[str]:
 
 
 TOOLS: Mapping[str, Tool] = {
+    "govassess_form": Tool(  # questionnaire/html_form.py
+        marks=("instrument_sha256", "response_id", "form_language"),
+        metadata=_names("instrument instrument_version instrument_sha256 form_language response_id"),
+        ids=("response_id",),
+    ),
     "kobotoolbox": Tool(
         marks=("_uuid", "_submission_time", "_validation_status", "_index", "__version__", "_submitted_by"),
         metadata=_names(
