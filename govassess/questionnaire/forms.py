@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
+
 from typing import Literal
 
 from govassess.errors import PlanError
@@ -69,8 +69,9 @@ def form_files(
         texts = {f"-qualtrics-{language}.txt": to_qualtrics(questionnaire, language) for language in languages}
         return texts | {"-qualtrics-mapping.yaml": qualtrics_mapping(questionnaire)}
     if target == "form":
-        page: str = import_module("govassess.questionnaire.html_form").render_form(questionnaire, lang)
-        return {"-form.html": page}
+        from govassess.questionnaire.html_form import render_form
+
+        return {"-form.html": render_form(questionnaire, lang)}
     from govassess.questionnaire.sheet import to_entry_csv, to_sheet
 
     return {"-sheet.xlsx": to_sheet(questionnaire, lang), "-sheet.csv": to_entry_csv(questionnaire)}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from govassess.errors import Problem
 from govassess.instrument.model import Instrument
 from govassess.responses.choices import Chosen, checklist_scale, recode_cell, recode_columns
 from govassess.responses.faults import cell_problem, fault_problems
-from govassess.responses.mapping import ColumnMapping, with_words
+from govassess.responses.mapping import ColumnMapping, with_options
 from govassess.responses.match import Match, Matching
 from govassess.responses.model import Notice
 from govassess.responses.profile import Recoded, recode_profile
@@ -80,6 +80,7 @@ def read_answers(
     """
     import pandas as pd
 
+    instrument = with_options(instrument, mapping)
     findings = _Findings()
     blank = on_invalid == "missing"
     index = pd.RangeIndex(len(kept))
@@ -94,7 +95,6 @@ def read_answers(
         name: scales[name].min + scales[name].max - column.values if name in mapping.reversed_in_file else column.values
         for name, column in judged.items()
     }
-    worded = _with_words(instrument, mapping)
     stages: dict[str, Judged] = {}
     held = {match.target.id: match for match in matching.of_kind("checklist")}
     for checklist in instrument.checklists:
@@ -104,26 +104,11 @@ def read_answers(
                 stages[entry.id] = _answers(table, kept, held[entry.id], known, findings, blank=blank)
     return Answers(
         items=pd.DataFrame(turned, index=index, dtype=float),
-        profile=_profile(table, kept, worded, matching, findings, blank=blank),
-        choices=_choices(table, kept, worded, matching, findings, blank=blank),
+        profile=_profile(table, kept, instrument, matching, findings, blank=blank),
+        choices=_choices(table, kept, instrument, matching, findings, blank=blank),
         checklists=pd.DataFrame({name: column.values for name, column in stages.items()}, index=index, dtype=float),
         judged=judged, problems=tuple(findings.problems), notices=tuple(findings.notices), languages=findings.languages,
     )  # fmt: skip
-
-
-def _with_words(instrument: Instrument, mapping: ColumnMapping) -> Instrument:
-    """Return the instrument with the words that the mapping adds to the options of its questions."""
-    return replace(
-        instrument,
-        profile=tuple(
-            replace(each, options=with_words(each.options, mapping.options.get(each.id, {})))
-            for each in instrument.profile
-        ),
-        multiple_choice=tuple(
-            replace(each, options=with_words(each.options, mapping.options.get(each.id, {})))
-            for each in instrument.multiple_choice
-        ),
-    )
 
 
 def words_of(instrument: Instrument, mapping: ColumnMapping, *, yes_no: bool) -> dict[str, AnswerWords]:

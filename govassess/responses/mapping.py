@@ -158,22 +158,37 @@ def _repeated(mapping: ColumnMapping, headings: Sequence[str]) -> Iterator[str]:
         seen.update(columns)
 
 
-def with_words(options: tuple[Option, ...], words: Mapping[str, str | int]) -> tuple[Option, ...]:
-    """Return options that are also known by what a mapping says of them.
+def with_options(instrument: Instrument, mapping: ColumnMapping) -> Instrument:
+    """Return the instrument with the words that the mapping adds to the options of its questions.
 
     Examples
     --------
-    >>> from govassess.instrument.model import Text
-    >>> female = Option(code="f", label=Text(en="Female", id="Perempuan"))
-    >>> with_words((female,), {"A1": "f"})[0].synonyms.en
-    ('A1',)
+    >>> from govassess.instrument.load import load_instrument
+    >>> mapping = ColumnMapping(options={"gender": {"A1": "f"}})
+    >>> known = with_options(load_instrument("cg-dps-smartcity"), mapping)
+    >>> next(each for each in known.profile if each.id == "gender").options[0].synonyms.en
+    ('Woman', 'A1')
     """
-    found = []
-    for option in options:
-        said = tuple(word for word, code in words.items() if str(code) == str(option.code))
-        synonyms = Words(en=(*option.synonyms.en, *said), id=(*option.synonyms.id, *said))
-        found.append(replace(option, synonyms=synonyms))
-    return tuple(found)
+
+    def worded(name: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        return (
+            tuple(_worded(option, mapping.options[name]) for option in options) if name in mapping.options else options
+        )
+
+    return replace(
+        instrument,
+        profile=tuple(replace(each, options=worded(each.id, each.options)) for each in instrument.profile),
+        multiple_choice=tuple(
+            replace(each, options=worded(each.id, each.options)) for each in instrument.multiple_choice
+        ),
+    )
+
+
+def _worded(option: Option, words: Mapping[str, str | int]) -> Option:
+    """Return one option with its further words, in both languages: a code is of neither."""
+    said = tuple(word for word, code in words.items() if str(code) == str(option.code))
+    synonyms = Words(en=(*option.synonyms.en, *said), id=(*option.synonyms.id, *said))
+    return replace(option, synonyms=synonyms)
 
 
 def _option_complaints(
