@@ -7,14 +7,14 @@ import random
 import numpy as np
 import pytest
 
-from govassess.assessment.carelessness import carelessness
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import Sampling, group_results, node_scores, resamples
+from govassess.assessment.indices import Sampling, group_results, node_scores
 from govassess.assessment.robustness import robust_scores
 from govassess.disclosure.across import gives_away, suppressed_across
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
 from govassess.scoring.scores import score
+from tests.bases import basis_of, both_ways
 from tests.disclosure.test_attack import disclosed
 from tests.surveys import answers, responses
 
@@ -58,16 +58,13 @@ def test_everything_printed_together_gives_away_no_few_people():
             agency[agency == "a0"] = "a1"
             agency[careless] = "a0"
             agency[np.flatnonzero(agency != "a0")[:2]] = "a0"
-        read = responses(frame, CG)
-        scores, rule = score(read), disclosure_rule("internal", None)
-        sampling = Sampling(conf_level=0.95, seed=1, count=20)
-        draws = resamples(70, sampling, None)
-        partitions = {"agency": agency}
-        groups, _ = group_results(scores.values, partitions, scores.rules, rule, sampling, None)
-        _, unflagged, _ = carelessness(read, scores, rule, partitions, groups)
-        whole = node_scores(scores.values, scores.rules, draws, sampling)
-        rest = robust_scores(scores.values, scores.rules, whole, unflagged, draws, sampling, rule)
-        flagged = np.zeros(70, dtype=bool) if unflagged is None else ~unflagged
+        rule, sampling = disclosure_rule("internal", None), Sampling(conf_level=0.95, seed=1, count=20)
+        basis = basis_of(responses(frame, CG), rule, sampling, partitions={"agency": agency})
+        _, beside, _, groups = both_ways(basis)
+        scores = basis.scores
+        whole = node_scores(scores.values, scores.rules, basis.draws, sampling)
+        rest = robust_scores(beside, whole)
+        flagged = np.zeros(70, dtype=bool) if beside is None else beside.flagged
         cells = sorted(set(zip(agency, flagged, strict=True)))
         for node in ("CG", "DPS", "SC"):
             y = scores.values[node].to_numpy()

@@ -93,6 +93,7 @@ ALONE = [
     (bare(items=a_result().items), {"items"}),
     (with_signs("longstring"), {"careless"}),
     (with_signs("longstring", "mahalanobis"), {"careless", "mahalanobis"}),
+    (with_signs("longstring", "seconds_per_item"), {"careless", "seconds"}),
     (bare(aggregation=a_result().aggregation), {"aggregation"}),
     (scales(alpha=0.7), {"reliability"}),
     (scales(ordinal_alpha=0.7), {"ordinal_alpha"}),
