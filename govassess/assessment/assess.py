@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govassess.assessment.basis import Basis
+from govassess.assessment.carelessness import Searched, search
 from govassess.assessment.indices import (
     FEW_CLUSTERS,
     Sampling,
     resampled_units,
     resamples,
 )
-from govassess.assessment.parts import Basis, description, measurement, relations
+from govassess.assessment.parts import description, measurement, relations
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
 from govassess.assessment.priorities import priorities
 from govassess.assessment.result import (
@@ -43,7 +46,7 @@ from govassess.instrument.profile import listed_variables, profile_variable
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice, Responses
 from govassess.scoring.rules import Rules
-from govassess.scoring.scores import score
+from govassess.scoring.scores import Scores, score, without_careless
 from govassess.stats.draws import Draws
 from govassess.stats.intervals import percentile_levels
 from govassess.text.catalogue import LANGUAGES
@@ -63,7 +66,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         Options of the run, such as ``read_plan`` returns.
     **options
         Single options in place of the plan's: ``by`` (a name or several), ``cluster``, ``draws``, ``seed``,
-        ``disclosure``, ``min_group``, ``study``, ``reproduce``, ...
+        ``disclosure``, ``min_group``, ``study``, ``reproduce``, ``exclude_careless``, ...
 
     Returns
     -------
@@ -73,7 +76,8 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     Raises
     ------
     NothingToScoreError
-        Nobody is left, nothing can be scored, or ``published`` refuses a sample under its minimum.
+        Nobody is left, nothing can be scored, or ``published`` refuses a sample under its minimum; with
+        ``exclude_careless`` everybody looks careless.
     PlanError
         An option names a profile variable that the survey does not hold, or asks for what cannot be done.
 
@@ -81,6 +85,10 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     -----
     One set of bootstrap draws serves every table. It resamples the clusters that the instrument or ``cluster`` names
     if there are 10 or more, else respondents (above 5,000 rows, 2,000 random shards of them).
+
+    ``exclude_careless`` leaves out who shows two signs or more of careless answering, as the last step of the funnel:
+    the result is that of a survey without these rows, and indices and hypotheses of everyone stand beside it. Without
+    it nobody is left out, and those without these respondents stand beside.
 
     Examples
     --------
@@ -95,13 +103,13 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     instrument = responses.instrument
     register = hypotheses_of(chosen, instrument)
     study = chosen.study or instrument.study or Study()
-    basis, rate, notices = _basis(responses, chosen, register, study)
+    everyone, basis, searched = _prepared(responses, chosen, register, study)
     scores, by, cluster = basis.scores, tuple(basis.partitions), basis.cluster
     n = len(scores.values)
     nested = tuple(dict.fromkeys((*by, *((cluster,) if cluster else ()))))
     grouping = tuple(dict.fromkeys((*nested, *instrument.respondent.group_by)))
 
-    described = description(basis)
+    described = description(basis, everyone, searched)
     measured = measurement(basis, nested)
     tested = relations(basis, register, described)
     first = priorities(scores.values, scores.rules, register)
@@ -109,9 +117,10 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         **described.parts,
         **measured.parts,
         **tested.parts,
-        "response_rate": rate,
+        "response_rate": basis.rate,
         "study": study,
         "options": _options(chosen, basis.rule, by, cluster, basis.draws, n),
+        "funnel": scores.funnel,
     }
     return Assessment(
         schema_version=SCHEMA_VERSION,
@@ -122,7 +131,6 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         form=responses.form,
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
-        funnel=scores.funnel,
         profile=profile_summaries(responses, scores.kept, basis.rule, grouping),
         priorities=first,
         multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling),
@@ -136,7 +144,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         ),
         warnings=(
             *(notice for notice in responses.issues if notice.code != "missing_code"),  # these are counted by item
-            *notices,
+            *basis.notices,
             *described.notices,
             *measured.notices,
             *tested.notices,
@@ -146,14 +154,27 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     )
 
 
-def _basis(
+def _prepared(
     responses: Responses, chosen: Plan, register: Sequence[Hypothesis], study: Study
-) -> tuple[Basis, ResponseRate | None, tuple[Notice, ...]]:
-    """Return what every part of the run starts from, the response rate, and what to know about the clusters."""
+) -> tuple[Basis, Basis, Searched]:
+    """Return the basis of everyone, that of who is analysed, and the signs of careless answering among everyone."""
     rule = disclosure_rule(chosen.disclosure, chosen.min_group)
     compared = [each.predictor for each in register if each.kind == "group" and each.predictor in responses.profile]
     by = _grouping((*chosen.by, *compared), responses)  # what a hypothesis compares is hidden and shown as a table is
     scores = score(responses, reproduce=chosen.printed_weight)
+    searched = search(responses, scores)
+    everyone = _basis(responses, chosen, study, rule, by, scores)
+    if not (chosen.exclude_careless and searched.flagged.any()):
+        return everyone, everyone, searched
+    careful = without_careless(scores, searched.flagged)  # looked for once: in the rest others would stand out
+    basis = _basis(responses, chosen, study, rule, by, careful)
+    return everyone, replace(basis, sample="unflagged"), searched
+
+
+def _basis(
+    responses: Responses, chosen: Plan, study: Study, rule: Disclosure, by: tuple[str, ...], scores: Scores
+) -> Basis:
+    """Return what every part of a run over the respondents of ``scores`` starts from."""
     n = len(scores.values)
     if chosen.disclosure == "published" and n < rule.minimum:
         raise NothingToScoreError("too_few_to_publish", n=n, least=rule.minimum)
@@ -163,7 +184,7 @@ def _basis(
     sampling = Sampling(
         conf_level=chosen.conf_level, seed=chosen.seed, count=chosen.draws, fpc=None if rate is None else rate.fpc
     )
-    basis = Basis(
+    return Basis(
         responses=responses,
         plan=chosen,
         rule=rule,
@@ -174,8 +195,10 @@ def _basis(
         sampling=sampling,
         draws=resamples(n, sampling, clusters),
         partitions={name: group_labels(profile[name]).to_numpy() for name in by},
+        sample="all",
+        rate=rate,
+        notices=notices,
     )
-    return basis, rate, notices
 
 
 def _options(
@@ -199,6 +222,7 @@ def _options(
         mapping=None if plan.mapping is None else Path(plan.mapping).name,
         reproduce=plan.printed_weight,
         ci=plan.ci,
+        exclude_careless=plan.exclude_careless,
     )
 
 

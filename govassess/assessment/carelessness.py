@@ -1,13 +1,15 @@
-"""Signs of careless answering in one survey, and whether results without those flagged may be shown beside the rest."""
+"""Signs of careless answering in one survey, and whether results with and without those flagged may be shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govassess.assessment.basis import Basis, Beside, basis_without
 from govassess.assessment.result import Carelessness, CarelessSign, GroupResult, Unavailable
 from govassess.disclosure.across import gives_away
 from govassess.disclosure.minimum import Disclosure, Suppression
@@ -23,7 +25,7 @@ FEWEST_ITEMS = 10
 """A pattern in fewer answers can be chance, and equal ones can all be meant (Curran, 2016)."""
 
 FEWEST_LEFT = 30
-"""With fewer respondents left, results without those flagged would be noise."""
+"""With fewer respondents left, results without those flagged would be noise beside those of all."""
 
 FLAGGED = 2
 """From so many signs on a respondent is left out in results "without those flagged"."""
@@ -31,99 +33,163 @@ FLAGGED = 2
 EQUAL_ANSWERS = ("longstring", "irv")
 """Signs that mean something only where an item is reversed: else equal answers can all be meant."""
 
+LIMITS = {
+    "longstring": "longstring",
+    "irv": "irv_low",
+    "even_odd": "even_odd",
+    "synonyms": "synonyms",
+    "antonyms": "antonyms",
+    "mahalanobis": "mahalanobis",
+    "seconds_per_item": "seconds",
+}
+"""Sign -> its limit; both tails of the spread within a person are equally long."""
 
-def carelessness(
-    responses: Responses,
-    scores: Scores,
-    rule: Disclosure,
-    partitions: Mapping[str, NDArray[Any]],
-    groups: Sequence[GroupResult],
-) -> tuple[Carelessness | None, NDArray[np.bool_] | None, tuple[Unavailable, ...]]:
+TOO_SHORT = "few_alike_items"
+"""The reason for which no signs are looked for."""
+
+Values = Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Searched:
+    """What was found of careless answering among the respondents who can be scored; nobody is removed by it.
+
+    Attributes
+    ----------
+    items : int
+        How many items share the answer scale that most items have.
+    signs : array (n,) of int
+        How many signs each respondent shows; none where too few items share a scale.
+    found : Careless or None
+        The signs themselves; None with fewer than 10 such items.
+    """
+
+    items: int
+    signs: NDArray[np.int_]
+    found: Careless | None
+
+    @property
+    def flagged(self) -> NDArray[np.bool_]:
+        """Who shows two signs or more."""
+        return self.signs >= FLAGGED
+
+
+def search(responses: Responses, scores: Scores) -> Searched:
     """Look for signs of careless answering, over the largest set of items that share one answer scale.
 
     Parameters
     ----------
     responses : Responses
-        Answers as asked.
+        Answers as asked; the order in which the items were shown, and the time spent on them, where these are known.
     scores : Scores
-        Who was analysed, and their scores.
-    rule : Disclosure
-        What may be shown.
-    partitions : mapping of arrays (n,)
-        Grouping variable -> value of each respondent analysed, ``""`` for none.
-    groups : sequence of GroupResult
-        What is shown of these groups.
-
-    Returns
-    -------
-    Carelessness or None
-        Counts; None with fewer than 10 such items.
-    array (n,) of bool or None
-        Respondents analysed who have fewer than two signs; None where there is nothing to show without the others:
-        nobody has two signs, fewer than 30 would be left, or answers of fewer than the minimum would be given away,
-        by themselves or beside the total and the groups shown.
-    tuple of Unavailable
-        Why there are no counts (``few_alike_items``) and no mask (that, ``nobody_flagged``, ``few_flagged``,
-        ``few_unflagged``, ``flagged_recognisable``).
+        Who can be scored, n respondents.
 
     Notes
     -----
-    Nobody is removed. The signs and where they begin: ``govassess.stats.careless``; the scales of even-odd are the
-    nodes of the measurement level. Where no item is reversed, long runs and little variation are no signs.
+    The signs and where they begin: ``govassess.stats.careless``; the scales of even-odd are the nodes of the
+    measurement level. Where no item is reversed, long runs and little variation are no signs. The time is that spent
+    on the whole questionnaire, over all its items that were answered; one that is not above zero was not logged.
     """
-    names = _alike(scores.rules)
+    names = _alike(responses, scores.rules)
     if len(names) < FEWEST_ITEMS:
-        values: dict[str, str | int | float] = {"found": len(names), "needed": FEWEST_ITEMS}
-        return (
-            None,
-            None,
-            (
-                Unavailable(where="screening", field="careless", code="few_alike_items", values=values),
-                Unavailable(where="robustness", field="unflagged", code="few_alike_items", values=values),
-            ),
-        )
-    found = _sought(responses.items.loc[scores.kept, names], scores.rules)
-    signs = [name for name in INDICES if name not in _senseless(found)]
-    count = found.to_frame()[[f"flag_{name}" for name in signs]].to_numpy().sum(axis=1)
-    flagged = count >= FLAGGED
+        return Searched(items=len(names), signs=np.zeros(len(scores.values), dtype=int), found=None)
+    asked = responses.items.loc[scores.kept]
+    found = _signs_in(asked[names], asked, scores, responses.seconds)
+    flags = [f"flag_{name}" for name in INDICES if name not in _senseless(found)]
+    return Searched(items=len(names), signs=found.to_frame()[flags].to_numpy().sum(axis=1), found=found)
+
+
+def carelessness(searched: Searched, rule: Disclosure) -> tuple[Carelessness | None, tuple[Unavailable, ...]]:
+    """Return how many respondents show each sign, as it may be told; or why there are no counts."""
+    found = searched.found
+    if found is None:
+        return None, (Unavailable(where="screening", field="careless", code=TOO_SHORT, values=_short(searched)),)
     told = Carelessness(
         n_used=found.n_used,
-        items=len(names),
-        signs=tuple(_sign(name, found, rule) for name in INDICES if found.reasons.get(name) != "no_times"),
-        flagged=rule.shown_count(int((count >= 1).sum())),
-        flagged_twice=rule.shown_count(int(flagged.sum())),
+        items=searched.items,
+        signs=tuple(_sign(name, found, rule) for name in INDICES),
+        flagged=rule.shown_count(int((searched.signs >= 1).sum())),
+        flagged_twice=rule.shown_count(int(searched.flagged.sum())),
         reversed_present=found.reversed_present,
     )
-    why = _why_not(flagged, scores, rule, partitions, groups)
-    if why is None:
-        return told, ~flagged, ()
-    code, limit = why
-    return told, None, (Unavailable(where="robustness", field="unflagged", code=code, values=limit),)
+    return told, ()
 
 
-def _alike(rules: Rules) -> list[str]:
-    """Return the measured items of the answer scale that most of them share, in the order they are asked."""
+def other_way(
+    basis: Basis, everyone: Basis, searched: Searched, groups: Sequence[GroupResult]
+) -> tuple[Beside | None, tuple[Unavailable, ...]]:
+    """Return of whom results are to be shown beside those of the respondents analysed, or why of nobody.
+
+    Parameters
+    ----------
+    basis : Basis
+        The respondents analysed.
+    everyone : Basis
+        The same with those who were left out as careless.
+    searched : Searched
+        Who of everyone is flagged.
+    groups : sequence of GroupResult
+        What is shown of groups of the respondents analysed.
+
+    Returns
+    -------
+    Beside or None
+        Those not flagged; where these are who is analysed, everyone. None where nobody has two signs, where fewer
+        than 30 would be left beside all, or where answers of fewer than the minimum would be given away, by
+        themselves or beside the total and the groups shown.
+    tuple of Unavailable
+        The reason (``few_alike_items``, ``nobody_flagged``, ``few_flagged``, ``few_unflagged``,
+        ``flagged_recognisable``): ``robustness``, field ``unflagged`` or ``all``.
+
+    Notes
+    -----
+    Where the flagged are left out, all groups shown are without them. What the results of everyone add to these is
+    one sum, that over all flagged: no combination tells that of some of them, so that groups need no look.
+    """
+    left_out = basis.sample == "unflagged"
+    field = "all" if left_out else "unflagged"
+    if searched.found is None:
+        why: tuple[str, Values] | None = (TOO_SHORT, _short(searched))
+    elif left_out:
+        why = _why_not(searched.flagged, everyone.scores, basis.rule, {}, (), least=0)
+    else:
+        why = _why_not(searched.flagged, basis.scores, basis.rule, basis.partitions, groups, least=FEWEST_LEFT)
+    if why is not None:
+        code, values = why
+        return None, (Unavailable(where="robustness", field=field, code=code, values=values),)
+    beside = everyone if left_out else basis_without(basis, searched.flagged)
+    return Beside(basis=beside, flagged=searched.flagged), ()
+
+
+def _short(searched: Searched) -> Values:
+    return {"found": searched.items, "needed": FEWEST_ITEMS}
+
+
+def _alike(responses: Responses, rules: Rules) -> list[str]:
+    """Return the measured items of the answer scale that most of them share, in the order of the page."""
     instrument = rules.instrument
     sets: dict[str, list[str]] = {}
     for item in instrument.items():
         if item.id in rules.items:
             sets.setdefault(instrument.scale_name(item), []).append(item.id)
-    return max(sets.values(), key=len)
+    alike = max(sets.values(), key=len)
+    place = {name: at for at, name in enumerate(responses.page_order)}
+    return sorted(alike, key=lambda name: place.get(name, len(place)))
 
 
-def _sought(answers: pd.DataFrame, rules: Rules) -> Careless:
-    """Return the signs in the answers as asked."""
-    names = [str(name) for name in answers]
+def _signs_in(answers: pd.DataFrame, asked: pd.DataFrame, scores: Scores, seconds: pd.Series[float] | None) -> Careless:
+    """Return the signs in the answers, which are some of those to all items ``asked``."""
+    rules, names = scores.rules, [str(name) for name in answers]
     scale = rules.instrument.scale_of(next(item for item in rules.instrument.items() if item.id == names[0]))
-    nodes = {
-        branch.id: [name for name in rules.items_under(branch.id) if name in answers]
-        for branch in rules.of_kind(rules.instrument.measurement_level)
-    }
+    under = {branch.id: rules.items_under(branch.id) for branch in rules.of_kind(rules.instrument.measurement_level)}
+    logged = None if seconds is None else seconds.loc[scores.kept].astype(float)
     return careless(
         answers,
         bounds=(scale.min, scale.max),
         reversed_items=[name for name in names if name in rules.turned],
-        scales=nodes,
+        scales={node: [name for name in names if name in items] for node, items in under.items()},
+        seconds=None if logged is None else logged.where(logged > 0).to_numpy(),
+        timed=asked.notna().sum(axis=1).to_numpy(float),
     )
 
 
@@ -134,13 +200,15 @@ def _senseless(found: Careless) -> tuple[str, ...]:
 
 def _sign(name: str, found: Careless, rule: Disclosure) -> CarelessSign:
     """Return one sign: how many it flags, or why it is not looked for."""
+    limit = getattr(found.limits, LIMITS[name])
     code = "no_reversed_item" if name in _senseless(found) else found.reasons.get(name)
     if code is not None:
-        return CarelessSign(sign=name, flagged=None, undefined=None, code=code)
+        return CarelessSign(sign=name, flagged=None, undefined=None, code=code, limit=limit)
     return CarelessSign(
         sign=name,
         flagged=rule.shown_count(found.counts[name]),
         undefined=rule.shown_count(found.undefined[name]),
+        limit=limit,
     )
 
 
@@ -150,14 +218,16 @@ def _why_not(
     rule: Disclosure,
     partitions: Mapping[str, NDArray[Any]],
     groups: Sequence[GroupResult],
-) -> tuple[str, Mapping[str, str | int | float]] | None:
-    """Return the reason for which no result may be shown without those flagged; None if it may."""
+    *,
+    least: int,
+) -> tuple[str, Values] | None:
+    """Return the reason for which no result may be shown both with and without those flagged; None if it may."""
     if not flagged.any():
         return "nobody_flagged", {}
     if flagged.sum() < rule.minimum:
         return "few_flagged", {"minimum": rule.minimum}
-    if (~flagged).sum() < FEWEST_LEFT:
-        return "few_unflagged", {"least": FEWEST_LEFT}
+    if (~flagged).sum() < least:
+        return "few_unflagged", {"least": least}
     for scored, hidden in _tables(scores, rule, partitions, groups):
         inside = {by: labels[scored] for by, labels in partitions.items()}
         if gives_away(inside, hidden, flagged[scored], rule.minimum):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from govassess.hypotheses.model import Sample
 from govassess.instrument.model import IndexName, NodeKind
 
 
@@ -28,6 +29,7 @@ class Options:
     mapping: str | None
     reproduce: str | None  # the printed weight of an old report, as written: "0.11"
     ci: Literal["percentile", "bca"] = "percentile"  # intervals of indirect effects
+    exclude_careless: bool = False  # whether respondents with two signs or more of careless answering were to leave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +50,16 @@ class CarelessSign:
     flagged: int | None
     undefined: int | None  # respondents for whom it is undefined
     code: str | None = None  # why it is undefined for everyone
+    limit: float | None = None  # where it begins: a share of the items, a share of respondents, r, p, or seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carelessness:
-    """Signs of careless answering over the items of one answer scale; flags only, nobody is removed."""
+    """Signs of careless answering over the items of one answer scale, among all who can be scored.
+
+    The flags remove nobody: only where ``exclude_careless`` asks for it those flagged twice leave, and the funnel
+    counts them.
+    """
 
     n_used: int
     items: int
@@ -64,16 +71,16 @@ class Carelessness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobustScore:
-    """A headline node without the respondents flagged as careless by two signs or more."""
+    """A headline node without the respondents flagged as careless by two signs or more; or, if these left, of all."""
 
     id: str
-    sample: Literal["unflagged"]
+    sample: Sample
     n: int
     index: float
     conf_low: float | None
     conf_high: float | None
     level: int | None
-    difference: float  # index points, this less the index of all
+    difference: float  # index points, this less the index in ``scores``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

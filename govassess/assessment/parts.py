@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.carelessness import carelessness
+from govassess.assessment.basis import Basis, Beside
+from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import Sampling, group_results, hidden_at, node_scores
+from govassess.assessment.indices import group_results, hidden_at, node_scores
 from govassess.assessment.model import GroupResult
-from govassess.assessment.plan import Plan
 from govassess.assessment.robustness import robust_scores
 from govassess.assessment.summaries import screening
 from govassess.disclosure.across import suppressed_across
@@ -30,28 +29,7 @@ from govassess.measurement.model import AggregationEvidence
 from govassess.measurement.scales import reliabilities, validity
 from govassess.measurement.structure import structure_notices
 from govassess.responses.groups import group_labels
-from govassess.responses.model import Notice, Responses, Unavailable
-from govassess.scoring.scores import Scores
-from govassess.stats.draws import Draws
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Basis:
-    """What every part of a run starts from; arrays and frames have the rows of the respondents analysed."""
-
-    responses: Responses
-    plan: Plan
-    rule: Disclosure
-    scores: Scores
-    profile: pd.DataFrame
-    clusters: NDArray[Any] | None  # where the draws resample clusters
-    cluster: str | None  # their variable
-    sampling: Sampling
-    draws: Draws | None
-    partitions: Mapping[str, NDArray[Any]]  # grouping variable -> each respondent's value, "" for none
+from govassess.responses.model import Notice, Unavailable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,30 +39,33 @@ class Part:
     parts: Mapping[str, Any]
     gaps: tuple[Unavailable, ...]
     notices: tuple[Notice, ...] = ()
-    unflagged: NDArray[np.bool_] | None = None
+    beside: Beside | None = None
 
 
-def description(basis: Basis) -> Part:
-    """Return scores, groups and their comparison, and the state of the data."""
+def description(basis: Basis, everyone: Basis, searched: Searched) -> Part:
+    """Return scores, groups and their comparison, and the state of the data.
+
+    ``everyone`` is the basis with those who were left out as careless, of whom ``searched`` tells who they are.
+    """
     scores, rule, sampling = basis.scores, basis.rule, basis.sampling
     whole = node_scores(scores.values, scores.rules, basis.draws, sampling)
     groups, group_gaps = group_results(scores.values, basis.partitions, scores.rules, rule, sampling, basis.clusters)
     compared, comparison_gaps = comparisons(
         scores.values, basis.partitions, groups, scores.rules, rule, conf_level=sampling.conf_level
     )
-    careless, unflagged, careless_gaps = carelessness(basis.responses, scores, rule, basis.partitions, groups)
-    robust = robust_scores(scores.values, scores.rules, whole, unflagged, basis.draws, sampling, rule)
+    careless, careless_gaps = carelessness(searched, rule)
+    beside, beside_gaps = other_way(basis, everyone, searched, groups)
     return Part(
         parts={
             "scores": whole,
             "groups": groups,
             "comparisons": compared,
-            "robustness": robust,
+            "robustness": robust_scores(beside, whole),
             "screening": screening(basis.responses, scores.kept, frozenset(scores.rules.turned), careless=careless),
         },
-        gaps=(*group_gaps, *comparison_gaps, *careless_gaps),
+        gaps=(*group_gaps, *comparison_gaps, *careless_gaps, *beside_gaps),
         notices=_of_one_cluster(basis, groups),
-        unflagged=unflagged,
+        beside=beside,
     )
 
 
@@ -129,22 +110,13 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         hidden=_hidden(basis, register, described.parts["groups"]),
     )
     models, model_gaps = path_models(register, scores, draws, conf_level=level)
-    estimates, estimate_gaps = estimators(
-        register,
-        tests.results,
-        scores,
-        basis.profile,
-        instrument,
-        draws,
-        models,
-        clusters=basis.clusters,
-        unflagged=described.unflagged,
-        minimum=basis.rule.minimum,
-        conf_level=level,
-    )
+    survey, beside = basis.survey(), described.beside
+    other = None if beside is None else beside.other_way(survey)
+    estimates, estimate_gaps = estimators(register, tests.results, survey, models, sample=basis.sample, other=other)
+    results = mark_fragile(tests.results, estimates, sample=basis.sample)
     return Part(
         parts={
-            "hypotheses": tuple(_groups_within(each, basis.rule) for each in mark_fragile(tests.results, estimates)),
+            "hypotheses": tuple(_groups_within(each, basis.rule) for each in results),
             "models": tuple(_clusters_within(each, basis.rule) for each in tests.models),
             "path_models": models,
             "estimators": estimates,

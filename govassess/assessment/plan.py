@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from govassess.errors import PlanError, Problem, ProblemsError
+from govassess.files.cells import printable
 from govassess.files.closed_schema import to_record
 from govassess.files.safe_yaml import dotted, read_yaml
 from govassess.instrument.checks.hypotheses import hypotheses as check_hypotheses
@@ -30,7 +31,8 @@ class Plan:
     ``by`` and ``cluster`` name profile variables; ``cluster=None`` means the instrument's, ``"none"`` that respondents
     are resampled whatever the instrument says. ``hypotheses`` are tested in place of the instrument's register.
     ``ci`` is the interval of indirect effects. ``reproduce`` is the printed weight of an old report. The fields from
-    ``mapping`` on are about reading the survey.
+    ``mapping`` on are about reading the survey, and ``exclude_careless`` is about who is analysed: without it
+    respondents who show two signs or more of careless answering stay.
     """
 
     __pydantic_config__ = CLOSED
@@ -55,6 +57,7 @@ class Plan:
     on_invalid: Literal["error", "missing"] = "error"
     duplicates: Literal["report", "first", "last", "error"] = "report"
     partial: Literal["keep", "drop"] = "keep"
+    exclude_careless: bool = False
     file: str | None = None  # base name of the plan file these options came from
 
     @property
@@ -102,6 +105,9 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
         raise PlanError("draws_out_of_range", found=str(given["draws"]), most=MOST_DRAWS)
     if given.get("ci", "bca") not in get_args(Ci):
         raise PlanError("ci_unknown", found=str(given["ci"]), known=", ".join(get_args(Ci)))
+    if not isinstance(given.get("exclude_careless", False), bool):  # "false" would count as true
+        value = printable(str(given["exclude_careless"]), 40)
+        raise PlanError("option_value", option="exclude_careless", value=value, allowed="true, false")
     if isinstance(given.get("by"), str):
         given["by"] = (given["by"],)
     elif "by" in given:

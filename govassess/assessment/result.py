@@ -44,6 +44,7 @@ from govassess.hypotheses.model import (
     Region,
     Residuals,
     ResidualTest,
+    Sample,
     Slope,
 )
 from govassess.hypotheses.verdicts import Verdict
@@ -104,6 +105,7 @@ __all__ = [
     "Residuals",
     "ResponseRate",
     "RobustScore",
+    "Sample",
     "Screening",
     "Slope",
     "Source",

@@ -1,71 +1,44 @@
-"""The headline scores without the respondents who look careless, beside those of all."""
+"""The headline scores without the respondents who look careless, or with them, beside those of the run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from govassess.assessment.indices import Sampling, node_scores
+from govassess.assessment.basis import Beside
+from govassess.assessment.indices import node_scores
 from govassess.assessment.result import NodeScore, RobustScore
-from govassess.disclosure.minimum import Disclosure
-from govassess.scoring.rules import Rules
-from govassess.stats.draws import Draws
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
-def robust_scores(
-    values: pd.DataFrame,
-    rules: Rules,
-    node_results: Sequence[NodeScore],
-    unflagged: NDArray[np.bool_] | None,
-    draws: Draws | None,
-    sampling: Sampling,
-    rule: Disclosure,
-) -> tuple[RobustScore, ...]:
-    """Return index, interval and level of the headline nodes over the respondents that are not flagged.
+def robust_scores(beside: Beside | None, node_results: Sequence[NodeScore]) -> tuple[RobustScore, ...]:
+    """Return index, interval and level of the headline nodes over other respondents than those analysed.
 
     Parameters
     ----------
-    values : DataFrame (n, nodes)
-        Respondents' scores.
-    rules : Rules
-        Scoring rules.
+    beside : Beside, optional
+        These respondents, as ``other_way`` returns them; None: nothing may be shown, and nothing is returned.
     node_results : sequence of NodeScore
-        The same nodes over all respondents.
-    unflagged : array (n,) of bool, optional
-        Who is not flagged, as ``carelessness`` returns it; None: nothing may be shown, and nothing is returned.
-    draws : Draws, optional
-        The draws of all. Those of the rest are the same draws without the rows flagged: they resample the same
-        clusters, and a difference to the score of all is not one of other draws.
-    sampling : Sampling
-        Level of the intervals and, in a census, the correction.
-    rule : Disclosure
-        How counts are printed.
+        The same nodes over the respondents analysed.
     """
-    if unflagged is None:
+    if beside is None:
         return ()
+    basis = beside.basis
+    rules = basis.scores.rules
     headline = [node for node in rules.instrument.headline if rules.measures(node)]
     kinds = sorted({rules.branch(node).kind for node in headline})
-    part = node_scores(
-        values.loc[unflagged], rules, None if draws is None else draws.take(unflagged), sampling, kinds=kinds
-    )
-    without = {score.id: score for score in part}
-    everyone = {score.id: score for score in node_results}
+    others = {
+        score.id: score for score in node_scores(basis.scores.values, rules, basis.draws, basis.sampling, kinds=kinds)
+    }
+    proper = {score.id: score for score in node_results}
     found = []
     for node in headline:
-        score, whole = without[node], everyone[node]
+        score, whole = others[node], proper[node]
         if score.index is None or whole.index is None:  # nobody scored on it; its score says so
             continue
         found.append(
             RobustScore(
                 id=node,
-                sample="unflagged",
-                n=rule.shown_count(score.n),
+                sample=basis.sample,
+                n=basis.rule.shown_count(score.n),
                 index=score.index,
                 conf_low=score.conf_low,
                 conf_high=score.conf_high,

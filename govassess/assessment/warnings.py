@@ -81,10 +81,23 @@ def _about_answers(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> 
         yield Notice(code="denominator_respondents", where="scores", values={"count": missing})
     if straight:
         yield Notice(code="straight_lining", where="screening", values={"count": straight, "n": n})
-    careless = parts["screening"].careless
-    if careless is not None and careless.flagged_twice:
-        code = "careless_flagged" if parts["robustness"] else "careless_not_excluded"
-        yield Notice(code=code, where="screening", values={"count": careless.flagged_twice, "n": n})
+    yield from _about_carelessness(parts)
+
+
+def _about_carelessness(parts: Mapping[str, Any]) -> Iterator[Notice]:
+    """Tell who looks careless, whether these were left out, and whether results are shown both ways."""
+    careless, both_ways, asked = parts["screening"].careless, parts["robustness"], parts["options"].exclude_careless
+    left_out = next(step.count for step in parts["funnel"] if step.code == "careless_excluded")
+    if left_out:
+        values = {"count": left_out, "n": careless.n_used}
+        code = "careless_excluded" if both_ways else "careless_excluded_alone"
+        yield Notice(code=code, where="screening", values=values)
+    elif careless is not None and careless.flagged_twice:
+        values = {"count": careless.flagged_twice, "n": careless.n_used}
+        code = "careless_flagged" if both_ways else "careless_not_excluded"
+        yield Notice(code=code, where="screening", values=values)
+    elif careless is None and asked:
+        yield Notice(code="careless_not_searched", where="screening")
 
 
 def _about_items(n: int, parts: Mapping[str, Any]) -> Iterator[Notice]:

@@ -13,6 +13,7 @@ from govassess.cli import options
 from govassess.cli.analyze import WARNED
 from govassess.cli.ending import missing_lines, warnings_of
 from govassess.cli.language import KEY, spoken
+from govassess.cli.screening import screening_lines
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ def check(
 ) -> None:
     """Validate and screen a survey file, without analysing it.
 
-    Prints the instrument that fits, what was matched, and the way of the rows from the file to the analysis;
-    all problems of the file are listed at once, and the warnings that `analyze` would give. Nothing is written.
+    Prints the instrument that fits, what was matched, the way of the rows from the file to the analysis, and how many
+    respondents show which sign of careless answering; all problems of the file are listed at once, and the warnings
+    that `analyze` would give. Nothing is written.
     """
     from govassess.assessment.assess import assess
 
@@ -80,6 +82,7 @@ def _lines(responses: Responses, result: Assessment, lang: str) -> list[str]:
         say("cli.check.rows", lang),
         *(f"  {line}" for line in options.funnel_lines(result.funnel, lang)),
         *missing_lines(responses.issues, lang),
+        *screening_lines(result, lang),
         say("cli.warnings", lang, count=len(result.warnings)),
     ]
 
@@ -95,5 +98,7 @@ def _as_json(responses: Responses, result: Assessment) -> dict[str, Any]:
         "items": list(responses.items.columns),
         "funnel": plain(result.funnel),
         "missing_codes": plain(result.screening.missing_codes),
+        "exclude_careless": result.options.exclude_careless,
+        "screening": plain(result.screening),
         "warnings": plain(result.warnings),
     }

@@ -47,7 +47,7 @@ def ending(result: Assessment, lang: str, files: Iterable[Path]) -> list[str]:
     lines = [_headline(view, score) for score in shown]
     if len(headline) > len(shown):
         lines.append(say("cli.more_headlines", lang, count=len(headline) - len(shown)))
-    lines += [_reliability(result, lang), _rows(result, lang)]
+    lines += [_reliability(result, lang), _rows(view)]
     if result.hypotheses:
         lines.append(_verdicts(result, lang))
     lines.append(say("cli.warnings", lang, count=len(result.warnings)))
@@ -142,10 +142,15 @@ def _reliability(result: Assessment, lang: str) -> str:
     return say("cli.alpha", lang, low=low, high=high, count=len(alphas), of=len(result.reliability))
 
 
-def _rows(result: Assessment, lang: str) -> str:
-    """Return how many of the rows read were analysed."""
-    analysed, read = result.funnel[-1].remaining, result.funnel[0].count
-    return say("cli.rows", lang, analysed=numbers.integer(analysed, lang), read=numbers.integer(read, lang))
+def _rows(view: View) -> str:
+    """Return how many of the rows read were analysed, and how many left because they look careless."""
+    from govassess.report.ways import left_out
+
+    funnel, careless = view.result.funnel, left_out(view)[0]
+    analysed, read = view.plain(funnel[-1].remaining, "n"), view.plain(funnel[0].count, "n")
+    if not careless:
+        return view.say("cli.rows", analysed=analysed, read=read)
+    return view.say("cli.rows_left_out", analysed=analysed, read=read, count=view.plain(careless, "n"))
 
 
 def _verdicts(result: Assessment, lang: str) -> str:

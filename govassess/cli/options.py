@@ -142,6 +142,12 @@ def cleaning_options(command: Command) -> Command:
             help="Unfinished rows: keep and count (default), or drop.",
         ),
         click.option(
+            "--exclude-careless",
+            is_flag=True,
+            default=None,  # not given: as the plan file says
+            help="Leave out who shows two or more signs of careless answering; without it they stay and are counted.",
+        ),
+        click.option(
             "--plan", "plan_file", type=FILE, help="Plan file (YAML): options of the run, the study, hypotheses."
         ),
     )

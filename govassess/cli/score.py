@@ -45,15 +45,19 @@ def score(
     One row a respondent who can be scored, in the order of the file; one column a measured node of the
     instrument, on the scale of its items, reverse keys turned; empty where too little was answered.
     """
+    from govassess.assessment.carelessness import search
     from govassess.scoring.scores import score as scored
+    from govassess.scoring.scores import without_careless
 
     if output is not None:
         refuse_existing(output, force=force)
     plan = options.plan_of(plan_file, **given)
     responses = options.responses_of(survey, plan, header_rows=header_rows, tool=tool)
     lang = ctx.meta[KEY] = spoken(plan.lang, found=responses.source.lang)
-    text = _csv(scored(responses, reproduce=plan.printed_weight))
-    deliver(text, output, say("cli.written", lang, file=output))
+    scores = scored(responses, reproduce=plan.printed_weight)
+    if plan.exclude_careless:
+        scores = without_careless(scores, search(responses, scores).flagged)
+    deliver(_csv(scores), output, say("cli.written", lang, file=output))
 
 
 def _csv(scores: Scores) -> str:

@@ -1,58 +1,67 @@
-"""The same hypotheses by other methods, and without respondents flagged as careless, side by side."""
+"""The same hypotheses by other methods, and with or without respondents flagged as careless, side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.hypotheses.equations import rows_of
-from govassess.hypotheses.model import Estimate, HypothesisResult, PathEstimate, PathModel
-from govassess.hypotheses.path_models import ARROW, CHAINED, chains_of, models_without, without
+from govassess.hypotheses.model import Estimate, HypothesisResult, PathEstimate, PathModel, Sample
+from govassess.hypotheses.path_models import ARROW, CHAINED, chains_of, models_beside
 from govassess.hypotheses.register import LEAST_ROWS, Survey, setting_of
 from govassess.hypotheses.regressions import adjusted, by_ranks
 from govassess.hypotheses.runners import run
 from govassess.hypotheses.setting import Setting
-from govassess.instrument.model import Hypothesis, Instrument
+from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Unavailable
-from govassess.stats.draws import Draws
 from govassess.stats.regression import OlsFit
 from govassess.stats.standardised import StandardisedEffect, standardised_effect
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from govassess.scoring.scores import Scores
-
-Of = Literal["all", "unflagged"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Sample:
+class _Over:
     """The respondents over whom hypotheses are estimated, and the path models fitted to them."""
 
-    name: Of
+    sample: Sample
     survey: Survey
     models: tuple[PathModel, ...]
 
 
-def estimators(  # noqa: PLR0913 - what the register was run on, and what came of it
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OtherWay:
+    """The survey the other way than it is analysed: without the respondents flagged, or with them.
+
+    Attributes
+    ----------
+    sample : {"all", "unflagged"}
+        Over whom.
+    survey : Survey
+        These respondents.
+    everyone : Survey
+        All respondents, the flagged among them, n rows; where ``sample`` is ``all`` the same.
+    flagged : array of bool (n,)
+        Who shows two signs or more of careless answering.
+    """
+
+    sample: Sample
+    survey: Survey
+    everyone: Survey
+    flagged: NDArray[np.bool_]
+
+
+def estimators(
     hypotheses: Sequence[Hypothesis],
     results: Sequence[HypothesisResult],
-    scores: Scores,
-    profile: pd.DataFrame,
-    instrument: Instrument,
-    draws: Draws | None,
+    survey: Survey,
     models: Sequence[PathModel],
     *,
-    clusters: NDArray[Any] | None,
-    unflagged: NDArray[np.bool_] | None,
-    minimum: int,
-    conf_level: float,
+    sample: Sample = "all",
+    other: OtherWay | None = None,
 ) -> tuple[tuple[Estimate, ...], tuple[Unavailable, ...]]:
     """Return each tested hypothesis by every method that could be fitted, standardised.
 
@@ -60,94 +69,72 @@ def estimators(  # noqa: PLR0913 - what the register was run on, and what came o
     ----------
     hypotheses, results : sequences
         The register, and what became of it.
-    scores : Scores
-        Respondents' scores and keyed answers, n rows.
-    profile : DataFrame (n, p)
-        The same respondents' profile.
-    instrument : Instrument
-        Gives alpha, the covariance and the covariates.
-    draws : Draws, optional
-        Draws of the same rows.
+    survey : Survey
+        What the register was run on.
     models : sequence of PathModel
-        Those of ``path_models`` over all respondents.
-    clusters : array (n,), optional
-        Label of each respondent's cluster where clusters are resampled.
-    unflagged : array of bool (n,), optional
-        Respondents with fewer than two signs of carelessness; None where nothing may be shown without the others.
-    minimum : int
-        Disclosure minimum: where fewer flagged respondents are among the rows of a model, it is not given without
-        them, because beside the model of all this would give away their answers.
-    conf_level : float
-        Level of the intervals.
+        Those of ``path_models`` over the same respondents.
+    sample : {"all", "unflagged"}
+        Who these respondents are.
+    other : OtherWay, optional
+        The others to be estimated beside; None where nothing may be shown of them. Where fewer flagged respondents
+        than the disclosure minimum are among the rows of a model, it is not given, because both side by side would
+        give away their answers.
 
     Returns
     -------
     tuple of Estimate
-        In the order of the register: ``ols``, ``rank``, ``pls``, ``sem`` over all, then over the unflagged. A
+        In the order of the register: ``ols``, ``rank``, ``pls``, ``sem`` over ``sample``, then over the other. A
         moderation has ``ols`` only, a comparison of groups nothing.
     tuple of Unavailable
-        ``estimators.<hypothesis>`` (fields ``estimate``, ``rank``, ``unflagged``) and ``path_models.<model>``.
+        ``estimators.<hypothesis>`` (fields ``estimate``, ``rank``, and the other sample) and ``path_models.<model>``.
 
     Notes
     -----
     ``ols``: the standardised coefficient of the test, with its p, and the percentile interval of the coefficient
-    standardised within each draw (without the flagged the t interval of the coefficient at the beta's scale); of a
+    standardised within each draw (over the other sample the t interval of the coefficient at the beta's scale); of a
     mediation the completely standardised indirect effect. ``rank``: beta of the
     regression on mid-ranks with the t interval of its coefficient. ``pls`` and ``sem``: path, total effect, or the
-    effect along the chains that the hypothesis names; without the flagged these are points only. ``agrees``: the
-    same conclusion as ``ols`` over all: neither told from zero, or both and with one sign; no p adjusted.
+    effect along the chains that the hypothesis names; over the other sample these are points only. ``agrees``: the
+    same conclusion as the test: neither told from zero, or both and with one sign; no p adjusted.
     """
-    survey = Survey(
-        instrument=instrument,
-        scores=scores,
-        profile=profile,
-        draws=draws,
-        clusters=clusters,
-        ci="percentile",
-        minimum=minimum,
-        conf_level=conf_level,
-    )
     absent: list[Unavailable] = []
-    samples = [_Sample(name="all", survey=survey, models=_admissible(models, absent))]
-    if unflagged is not None:
-        fitted, gaps = models_without(hypotheses, scores, ~unflagged, models, minimum=minimum, conf_level=conf_level)
-        absent += gaps
-        samples.append(
-            _Sample(name="unflagged", survey=_remaining(survey, unflagged), models=_admissible(fitted, absent))
+    ways = [_Over(sample=sample, survey=survey, models=_admissible(models, absent))]
+    if other is not None:
+        fitted, gaps = models_beside(
+            hypotheses,
+            other.everyone.scores,
+            other.flagged,
+            models,
+            sample=other.sample,
+            minimum=survey.minimum,
+            conf_level=survey.conf_level,
         )
+        absent += gaps
+        ways.append(_Over(sample=other.sample, survey=other.survey, models=_admissible(fitted, absent)))
     declared = {each.id: each for each in hypotheses}
     found: list[Estimate] = []
     for result in results:
         if result.verdict != "not_tested" and result.kind != "group":
-            rows, why = _of_hypothesis(declared[result.id], result, samples, unflagged)
-            found += _judged(rows, instrument.hypothesis_defaults.alpha)
+            rows, why = _of_hypothesis(declared[result.id], result, ways, other)
+            found += _judged(rows, sample, survey.instrument.hypothesis_defaults.alpha)
             absent += why
     return tuple(found), tuple(absent)
 
 
-def mark_fragile(results: Sequence[HypothesisResult], estimates: Sequence[Estimate]) -> tuple[HypothesisResult, ...]:
-    """Mark the hypotheses whose test comes out otherwise without the flagged respondents as fragile."""
+def mark_fragile(
+    results: Sequence[HypothesisResult], estimates: Sequence[Estimate], *, sample: Sample = "all"
+) -> tuple[HypothesisResult, ...]:
+    """Mark the hypotheses whose test comes out otherwise over others than ``sample`` as fragile."""
     changed = {
-        each.hypothesis
+        each.hypothesis: each.sample
         for each in estimates
-        if (each.method, each.sample) == ("ols", "unflagged") and each.agrees is False
+        if each.method == "ols" and each.sample != sample and each.agrees is False
     }
     return tuple(
-        replace(result, fragile=True, fragile_because=(*result.fragile_because, "unflagged"))
+        replace(result, fragile=True, fragile_because=(*result.fragile_because, changed[result.id]))
         if result.id in changed
         else result
         for result in results
-    )
-
-
-def _remaining(survey: Survey, unflagged: NDArray[np.bool_]) -> Survey:
-    """Return the survey without the flagged respondents; the draws keep their weights."""
-    return replace(
-        survey,
-        scores=without(survey.scores, ~unflagged),
-        profile=survey.profile.loc[unflagged].reset_index(drop=True),
-        draws=None if survey.draws is None else survey.draws.take(unflagged),
-        clusters=None if survey.clusters is None else survey.clusters[unflagged],
     )
 
 
@@ -173,46 +160,43 @@ def _admissible(models: Iterable[PathModel], absent: list[Unavailable]) -> tuple
 
 
 def _of_hypothesis(
-    hypothesis: Hypothesis,
-    result: HypothesisResult,
-    samples: Sequence[_Sample],
-    unflagged: NDArray[np.bool_] | None,
+    hypothesis: Hypothesis, result: HypothesisResult, ways: Sequence[_Over], other: OtherWay | None
 ) -> tuple[list[Estimate], list[Unavailable]]:
     """Return the estimates of one hypothesis, that of its test first."""
     found: list[Estimate] = []
     absent: list[Unavailable] = []
-    rows = np.zeros(len(samples[0].survey.profile), dtype=bool)
-    for sample in samples:
-        field = "estimate" if sample.name == "all" else "unflagged"
+    for over in ways:
+        is_test = over is ways[0]
+        field: str = "estimate" if is_test else over.sample
         try:
-            if unflagged is not None and sample.name == "unflagged":
-                _refuse_few(rows & ~unflagged, sample.survey.minimum)
-            setting = setting_of(hypothesis, sample.survey)[0]
-            if sample.name == "all":
-                rows = setting.data.notna().all(axis=1).to_numpy(bool)
-                found.append(_tested(hypothesis, result, setting))
+            if other is not None and not is_test:
+                _refuse_few(hypothesis, other)
+            setting = setting_of(hypothesis, over.survey)[0]
+            if is_test:
+                found.append(_tested(hypothesis, result, setting, over.sample))
             else:
-                found.append(_tested_again(hypothesis, setting))
+                found.append(_tested_again(hypothesis, setting, over.sample))
             if hypothesis.kind in ("direct", "total"):
-                field = "rank" if sample.name == "all" else field
-                found.append(_by_ranks(hypothesis, setting, sample.name))
+                field = "rank" if is_test else field
+                found.append(_by_ranks(hypothesis, setting, over.sample))
         except NotEstimable as fault:
             place = f"estimators.{hypothesis.id}"
             absent.append(Unavailable(where=place, field=field, code=fault.code, values=fault.values))
-        for model in sample.models:
+        for model in over.models:
             row = _read_off(hypothesis, model)
             if row is not None:
-                found.append(_from_model(hypothesis, model, row, sample.name))
+                found.append(_from_model(hypothesis, model, row, over.sample, whole=is_test))
     return found, absent
 
 
-def _refuse_few(flagged: NDArray[np.bool_], minimum: int) -> None:
+def _refuse_few(hypothesis: Hypothesis, other: OtherWay) -> None:
     """Refuse where so few of the rows are flagged that the difference would tell their answers."""
-    if flagged.sum() < minimum:
-        raise NotEstimable("regression", "few_flagged", minimum=minimum)
+    rows = setting_of(hypothesis, other.everyone)[0].data.notna().all(axis=1).to_numpy(bool)
+    if (rows & other.flagged).sum() < other.everyone.minimum:
+        raise NotEstimable("regression", "few_flagged", minimum=other.everyone.minimum)
 
 
-def _tested(hypothesis: Hypothesis, result: HypothesisResult, setting: Setting) -> Estimate:
+def _tested(hypothesis: Hypothesis, result: HypothesisResult, setting: Setting, sample: Sample) -> Estimate:
     """Return the test of the hypothesis as it stands in the register, with the interval of its beta."""
     drawn = None if hypothesis.kind == "moderation" else _standardised(hypothesis, setting)
     if result.beta is None or result.n_used is None:
@@ -220,7 +204,7 @@ def _tested(hypothesis: Hypothesis, result: HypothesisResult, setting: Setting) 
     return Estimate(
         hypothesis=hypothesis.id,
         method="ols",
-        sample="all",
+        sample=sample,
         n_used=result.n_used,
         covariates=bool(result.covariates),
         estimate=result.beta,
@@ -232,7 +216,7 @@ def _tested(hypothesis: Hypothesis, result: HypothesisResult, setting: Setting) 
     )
 
 
-def _tested_again(hypothesis: Hypothesis, setting: Setting) -> Estimate:
+def _tested_again(hypothesis: Hypothesis, setting: Setting, sample: Sample) -> Estimate:
     """Return the same test over other respondents, without what goes with a test in the register."""
     found: dict[str, Any] = {"conf_low": None, "conf_high": None, "interval": None}
     if hypothesis.kind == "moderation":
@@ -250,7 +234,7 @@ def _tested_again(hypothesis: Hypothesis, setting: Setting) -> Estimate:
     return Estimate(
         hypothesis=hypothesis.id,
         method="ols",
-        sample="unflagged",
+        sample=sample,
         covariates=bool(setting.covariates.names),
         agrees=None,
         **found,
@@ -277,7 +261,7 @@ def _refuse_small(n: int, terms: int) -> None:
         raise NotEstimable("regression", "too_few_respondents", found=n, needed=LEAST_ROWS + terms + 1)
 
 
-def _by_ranks(hypothesis: Hypothesis, setting: Setting, sample: Of) -> Estimate:
+def _by_ranks(hypothesis: Hypothesis, setting: Setting, sample: Sample) -> Estimate:
     """Return the beta of the regression on mid-ranks, with the t interval of its coefficient at the beta's scale."""
     fit = by_ranks(setting, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls])
     return Estimate(
@@ -325,9 +309,11 @@ def _read_off(hypothesis: Hypothesis, model: PathModel) -> PathEstimate | None:
     )
 
 
-def _from_model(hypothesis: Hypothesis, model: PathModel, row: PathEstimate, sample: Of) -> Estimate:
-    """Return one estimate of a path model; without the flagged it is a point."""
-    bounded = sample == "all" and row.conf_low is not None
+def _from_model(
+    hypothesis: Hypothesis, model: PathModel, row: PathEstimate, sample: Sample, *, whole: bool
+) -> Estimate:
+    """Return one estimate of a path model; only of one with all its numbers (``whole``) it is more than a point."""
+    bounded = whole and row.conf_low is not None
     return Estimate(
         hypothesis=hypothesis.id,
         method=model.method,
@@ -337,15 +323,15 @@ def _from_model(hypothesis: Hypothesis, model: PathModel, row: PathEstimate, sam
         estimate=row.estimate,
         conf_low=row.conf_low if bounded else None,
         conf_high=row.conf_high if bounded else None,
-        p_value=row.p_value if sample == "all" else None,
+        p_value=row.p_value if whole else None,
         interval=("percentile" if model.method == "pls" else "delta") if bounded else None,
         agrees=None,
     )
 
 
-def _judged(rows: Sequence[Estimate], alpha: float) -> list[Estimate]:
-    """Say of each estimate whether it comes to the conclusion of the test."""
-    test = next((each for each in rows if (each.method, each.sample) == ("ols", "all")), None)
+def _judged(rows: Sequence[Estimate], sample: Sample, alpha: float) -> list[Estimate]:
+    """Say of each estimate whether it comes to the conclusion of the test, which is over ``sample``."""
+    test = next((each for each in rows if (each.method, each.sample) == ("ols", sample)), None)
     if test is None or test.p_value is None:
         return list(rows)
     wanted = _conclusion(test, alpha)

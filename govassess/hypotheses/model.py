@@ -9,6 +9,9 @@ from typing import Literal
 from govassess.hypotheses.verdicts import Verdict
 from govassess.instrument.model import Text
 
+Sample = Literal["all", "unflagged"]
+"""Over whom: everyone who can be scored, or all but those with two signs or more of careless answering."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coefficient:
@@ -171,7 +174,7 @@ class HypothesisResult:
     region: Region | None = None
     groups: tuple[ComparedGroup, ...] = ()  # of a group hypothesis
     groups_left_out: int = 0  # too small to be compared
-    fragile_because: tuple[str, ...] = ()  # classical: with those standard errors; unflagged: without flagged rows
+    fragile_because: tuple[str, ...] = ()  # classical: with those standard errors; unflagged, all: over these rows
     df1: float | None = None  # of F, where df is its second
     omega_squared: float | None = None
 
@@ -182,14 +185,14 @@ class Estimate:
 
     ``method``: ``ols`` (the test of the hypothesis), ``rank`` (regression on mid-ranks), ``pls`` (path model of
     composites), ``sem`` (path model of factors). ``sample``: ``all``, or ``unflagged`` (without respondents flagged
-    as careless by two signs or more). ``interval``: ``ols`` over all takes ``percentile``, over the unflagged ``t``
-    (of an effect through mediators ``percentile`` in both); ``rank`` takes ``t``, ``pls`` ``percentile``, ``sem``
-    ``delta``.
+    as careless by two signs or more). ``interval``: ``ols`` over the sample of the test takes ``percentile``, over the
+    other ``t`` (of an effect through mediators ``percentile`` in both); ``rank`` takes ``t``, ``pls``
+    ``percentile``, ``sem`` ``delta``.
     """
 
     hypothesis: str
     method: Literal["ols", "rank", "pls", "sem"]
-    sample: Literal["all", "unflagged"]
+    sample: Sample
     n_used: int
     covariates: bool  # whether the respondents' variables were held constant
     estimate: float  # standardised
@@ -197,9 +200,7 @@ class Estimate:
     conf_high: float | None
     p_value: float | None
     interval: str | None  # "t", "percentile", "delta"
-    agrees: (
-        bool | None
-    )  # p < alpha with one sign in both, or in neither, as ols over all; none adjusted, None without p
+    agrees: bool | None  # p < alpha with one sign in both, or in neither, as the test; none adjusted, None without p
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.hypotheses.equations import known
-from govassess.hypotheses.model import Importance, ImportanceMap, ModelFit, PathEstimate, PathModel
+from govassess.hypotheses.model import Importance, ImportanceMap, ModelFit, PathEstimate, PathModel, Sample
 from govassess.hypotheses.register import LEAST_ROWS
 from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Unavailable
+from govassess.scoring.scores import without
 from govassess.stats.draws import Draws
 from govassess.stats.path_model.fit import Pls, pls
 from govassess.stats.path_model.ipma import ipma
@@ -127,25 +128,30 @@ def path_models(hypotheses: Sequence[Hypothesis], scores: Scores, draws: Draws |
     return tuple(models), tuple(absent)
 
 
-def models_without(
+def models_beside(
     hypotheses: Sequence[Hypothesis],
-    scores: Scores,
-    left_out: NDArray[np.bool_],
+    everyone: Scores,
+    flagged: NDArray[np.bool_],
     models: Sequence[PathModel],
     *,
+    sample: Sample,
     minimum: int,
     conf_level: float,
 ) -> Found:
-    """Return the same models over some of the respondents, points only.
+    """Return the same models over the other set of respondents, points only.
 
     Parameters
     ----------
-    hypotheses, scores, conf_level
+    hypotheses, conf_level
         As for ``path_models``.
-    left_out : array of bool (n,)
-        Respondents to be left out.
+    everyone : Scores
+        Those of all respondents, the flagged among them, n rows.
+    flagged : array of bool (n,)
+        Who shows two signs or more of careless answering.
     models : sequence of PathModel
-        Those of all respondents; what could not be fitted to them is not tried again.
+        Those of the results proper; what could not be fitted there is not tried again.
+    sample : {"all", "unflagged"}
+        Over whom: everyone, or all but the flagged.
     minimum : int
         Disclosure minimum.
 
@@ -154,33 +160,25 @@ def models_without(
     tuple of PathModel
         Without intervals of draws and without maps.
     tuple of Unavailable
-        ``path_models.<method>.<kind>``, field ``unflagged``: ``few_flagged`` where fewer than the minimum would leave
-        the rows of a model, because beside the model of all this would give away their answers.
+        ``path_models.<method>.<kind>``, field ``sample``: ``few_flagged`` where fewer than the minimum are flagged
+        among the rows of a model, because both models side by side would give away their answers.
     """
     found: list[PathModel] = []
     absent: list[Unavailable] = []
     fitted = {model.id for model in models}
-    others = without(scores, left_out)
-    for plan in _plans(hypotheses, scores.rules):
+    scores = everyone if sample == "all" else without(everyone, flagged)
+    for plan in _plans(hypotheses, everyone.rules):
         if plan.id not in fitted:
             continue
-        leaving = _data(plan, scores).notna().all(axis=1).to_numpy(bool) & left_out
-        if leaving.sum() < minimum:
-            absent.append(plan.absent("unflagged", NotEstimable(plan.method, "few_flagged", minimum=minimum)))
+        apart = _data(plan, everyone).notna().all(axis=1).to_numpy(bool) & flagged
+        if apart.sum() < minimum:
+            absent.append(plan.absent(sample, NotEstimable(plan.method, "few_flagged", minimum=minimum)))
             continue
         try:
-            found.append(_fitted(plan, others, None, conf_level)[0])
+            found.append(_fitted(plan, scores, None, conf_level)[0])
         except NotEstimable as fault:
-            absent.append(plan.absent("unflagged", fault))
+            absent.append(plan.absent(sample, fault))
     return tuple(found), tuple(absent)
-
-
-def without(scores: Scores, left_out: NDArray[np.bool_]) -> Scores:
-    """Return the scores of the respondents who are not left out."""
-    kept = scores.kept.copy()
-    kept[scores.kept] = ~left_out
-    rows = {name: getattr(scores, name).loc[~left_out].reset_index(drop=True) for name in ("values", "keyed")}
-    return replace(scores, kept=kept, **rows)
 
 
 def chains_of(hypothesis: Hypothesis) -> list[tuple[str, ...]]:

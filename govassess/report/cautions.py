@@ -9,6 +9,8 @@ from govassess.responses.model import Notice
 
 PLACES: Mapping[str, str] = {
     "small_sample": "first.n",
+    "careless_excluded": "first.n",
+    "careless_excluded_alone": "first.n",
     "response_rate_unknown": "first.rate",
     "nonresponse": "first.rate",
     "open_link": "first.rate",
@@ -58,6 +60,7 @@ PLACES: Mapping[str, str] = {
     "no_bca_bias": "hypotheses",
     "no_bca_levels": "hypotheses",
     "careless_not_excluded": "quality.careless",
+    "careless_not_searched": "quality.careless",
     "groups_suppressed": "groups",
     "groups_of_one_cluster": "groups",
     "group_too_small": "groups",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +31,7 @@ class Scores:
     kept : array (rows of the responses,), bool
         Which rows of the responses were analysed.
     funnel : tuple of FunnelStep
-        The responses' funnel with its last two steps: too much missing, analysed.
+        The responses' funnel with its last three steps: too much missing, left out as careless, analysed.
     """
 
     rules: Rules
@@ -114,6 +114,28 @@ def score(responses: Responses, *, reproduce: str | None = None) -> Scores:
     )
 
 
+def without(scores: Scores, left_out: NDArray[np.bool_]) -> Scores:
+    """Return the scores of the respondents who are not left out (n,); the funnel is that of all."""
+    kept = scores.kept.copy()
+    kept[scores.kept] = ~left_out
+    rows = {name: getattr(scores, name).loc[~left_out].reset_index(drop=True) for name in ("values", "keyed")}
+    return replace(scores, kept=kept, **rows)
+
+
+def without_careless(scores: Scores, careless: NDArray[np.bool_]) -> Scores:
+    """Return the scores of the others; the funnel counts who was left out as careless.
+
+    Raises
+    ------
+    NothingToScoreError
+        ``all_careless``: nobody is left.
+    """
+    if careless.all():
+        raise NothingToScoreError("all_careless", n=len(careless))
+    *steps, missing, _, _ = scores.funnel
+    return replace(without(scores, careless), funnel=_funnel(tuple(steps), missing.count, careless=int(careless.sum())))
+
+
 def _nothing(steps: tuple[FunnelStep, ...], rows: int) -> NothingToScoreError:
     """Return the error that says what became of the rows: nobody is left, nobody consented, or nobody answered."""
     if rows:
@@ -151,13 +173,15 @@ def _score(
     return found
 
 
-def _funnel(steps: tuple[FunnelStep, ...], missing: int) -> tuple[FunnelStep, ...]:
-    """Append the last two steps and check that the ledger adds up."""
+def _funnel(steps: tuple[FunnelStep, ...], missing: int, *, careless: int = 0) -> tuple[FunnelStep, ...]:
+    """Append the last three steps and check that the ledger adds up."""
     place, before = steps[-1].step, steps[-1].remaining
+    scored, analysed = before - missing, before - missing - careless
     full = (
         *steps,
-        FunnelStep(step=place + 1, code="too_many_missing", count=missing, remaining=before - missing),
-        FunnelStep(step=place + 2, code="analysed", count=before - missing, remaining=before - missing),
+        FunnelStep(step=place + 1, code="too_many_missing", count=missing, remaining=scored),
+        FunnelStep(step=place + 2, code="careless_excluded", count=careless, remaining=analysed),
+        FunnelStep(step=place + 3, code="analysed", count=analysed, remaining=analysed),
     )
     left = sum(step.count for step in full[1:-1])
     if full[0].count - left != full[-1].count:

@@ -84,6 +84,7 @@ def careless(
     reversed_items: Sequence[str] = (),
     scales: Mapping[str, Sequence[str]] | None = None,
     seconds: npt.ArrayLike | None = None,
+    timed: npt.ArrayLike | None = None,
     limits: Limits | None = None,
 ) -> Careless:
     """Compute indices of careless answering for every person.
@@ -100,6 +101,8 @@ def careless(
         For even-odd; at least three scales of two items or more.
     seconds : array (n,), optional
         Time on the questionnaire; NaN = not logged.
+    timed : array (n,), optional
+        How many items each person answered in that time, where the questionnaire holds more than ``items``.
     limits : Limits, optional
         Where flags begin.
 
@@ -123,7 +126,7 @@ def careless(
     person answered, with mean and covariances of the N complete rows. Its p is that of normal answers at this N: for
     a complete row, N D2/(N - 1)^2 is beta(m/2, (N - m - 1)/2); for another, N (N - m) D2/(m (N^2 - 1)) is F(m, N - m).
     Chi-square with m df is the limit for N far above m only; with N = 1.5 m it would flag most incomplete rows and no
-    complete one. Seconds per answered item.
+    complete one. Seconds per answered item: who left after half of the questionnaire is no speeder for it.
 
     References
     ----------
@@ -160,7 +163,7 @@ def careless(
             reasons[name] = "too_few_pairs"
         column[name] = _within(x[:, listed[:, 0]], x[:, listed[:, 1]])
     column["mahalanobis"], p = _mahalanobis(x, reasons)
-    column["seconds_per_item"] = _times(seconds, n, answered, reasons)
+    column["seconds_per_item"] = _times(seconds, answered, timed, reasons)
     frame = pd.DataFrame(column, index=items.index)
     flags = _flags(column, p, answered, limits)
     for name in INDICES:
@@ -297,16 +300,20 @@ def _distance_p(distance: FloatArray, m: int, N: int, *, inside: bool) -> FloatA
 
 
 def _times(
-    seconds: npt.ArrayLike | None, n: int, answered: npt.NDArray[np.bool_], reasons: dict[str, str]
+    seconds: npt.ArrayLike | None,
+    answered: npt.NDArray[np.bool_],
+    timed: npt.ArrayLike | None,
+    reasons: dict[str, str],
 ) -> FloatArray:
     """Return the seconds per answered item."""
-    if seconds is None:
+    n = len(answered)
+    time = np.full(n, np.nan) if seconds is None else column_of(seconds, "seconds")
+    count = answered.sum(axis=1).astype(float) if timed is None else column_of(timed, "timed")
+    for name, column in (("times", time), ("numbers of items", count)):
+        if column.shape != (n,):
+            raise ValueError(f"{name} of shape {column.shape} for {n} rows")
+    if np.isnan(time).all():
         reasons["seconds_per_item"] = "no_times"
-        return np.full(n, np.nan)
-    time = column_of(seconds, "seconds")
-    if time.shape != (n,):
-        raise ValueError(f"times of shape {time.shape} for {n} rows")
-    count = answered.sum(axis=1)
     return np.where(count > 0, time / np.maximum(count, 1), np.nan)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from govassess.assessment.carelessness import carelessness
-from govassess.assessment.indices import Sampling, group_results, node_scores, resamples
+from govassess.assessment.indices import Sampling, node_scores
 from govassess.assessment.robustness import robust_scores
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
-from govassess.scoring.scores import score
+from tests.bases import basis_of, both_ways
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")
@@ -28,12 +30,13 @@ def survey(careful=150, same=(), random=0, seed=5):
     return pd.concat([frame, lines, noise], ignore_index=True)
 
 
-def found(frame, rule=INTERNAL, by=None, instrument=CG):
-    read = responses(frame, instrument)
-    scores = score(read)
+def found(frame, rule=INTERNAL, by=None, instrument=CG, **about):
+    """The scores, what is told of the signs, who is not flagged where that may be shown, and why something is not."""
     partitions = {} if by is None else {"agency": np.asarray(by, dtype=object)}
-    groups, _ = group_results(scores.values, partitions, scores.rules, rule, SAMPLING, None)
-    return scores, *carelessness(read, scores, rule, partitions, groups)
+    basis = basis_of(replace(responses(frame, instrument), **about), rule, SAMPLING, partitions=partitions)
+    searched, beside, why, _ = both_ways(basis)
+    told, gaps = carelessness(searched, rule)
+    return basis.scores, told, None if beside is None else ~beside.flagged, (*gaps, *why)
 
 
 def test_who_ticks_one_box_or_any_box_is_flagged_and_who_answers_with_care_is_not():
@@ -51,7 +54,7 @@ def test_who_ticks_one_box_or_any_box_is_flagged_and_who_answers_with_care_is_no
 def test_every_sign_says_how_many_it_flags_or_why_none():
     _, told, _, _ = found(survey(same=(1, 2, 3, 4, 4, 5), random=6))
     signs = {each.sign: each for each in told.signs}
-    assert "seconds_per_item" not in signs  # no times are read
+    assert signs["seconds_per_item"].code == "no_times"
     assert signs["longstring"].flagged == 6
     for each in told.signs:
         assert (each.flagged is None) == (each.undefined is None) == (each.code is not None)
@@ -135,19 +138,18 @@ def test_published_counts_are_rounded():
 
 
 def robust(frame, clusters=None, rule=INTERNAL, sampling=SAMPLING):
-    scores, _, unflagged, _ = found(frame, rule)
-    draws = resamples(len(frame), sampling, clusters)
-    whole = node_scores(scores.values, scores.rules, draws, sampling)
-    parts = (scores.values, scores.rules, whole, unflagged, draws, sampling, rule)
-    return scores, unflagged, whole, draws, robust_scores(*parts)
+    basis = basis_of(responses(frame, CG), rule, sampling, clusters=clusters)
+    beside = both_ways(basis)[1]
+    whole = node_scores(basis.scores.values, basis.scores.rules, basis.draws, sampling)
+    return basis, None if beside is None else ~beside.flagged, whole, robust_scores(beside, whole)
 
 
 def test_the_headline_without_those_flagged_is_the_index_of_the_others():
-    scores, unflagged, whole, _, rest = robust(survey(same=(1, 2, 3, 4, 4, 5), random=6))
+    basis, unflagged, whole, rest = robust(survey(same=(1, 2, 3, 4, 4, 5), random=6))
     assert [each.id for each in rest] == ["CG", "DPS", "SC"]
     for each in rest:
         everyone = next(score for score in whole if score.id == each.id)
-        index = 25 * (scores.values.loc[unflagged, each.id].mean() - 1)
+        index = 25 * (basis.scores.values.loc[unflagged, each.id].mean() - 1)
         assert each.index == pytest.approx(index, rel=1e-12)
         assert each.difference == pytest.approx(index - everyone.index, rel=1e-9)
         assert each.n == unflagged.sum()
@@ -158,32 +160,33 @@ def test_the_headline_without_those_flagged_is_the_index_of_the_others():
 def test_what_is_left_is_resampled_in_the_clusters_of_all():
     frame = survey(same=(1, 2, 3, 4, 4, 5), random=6)
     clusters = np.array([f"c{row % 18}" for row in range(len(frame))], dtype=object)
-    scores, unflagged, _, draws, rest = robust(frame, clusters)
+    basis, unflagged, _, rest = robust(frame, clusters)
+    draws = basis.draws
     assert draws.kind == "clusters"
-    y = scores.values["CG"].to_numpy()
+    y = basis.scores.values["CG"].to_numpy()
     drawn = []
     for weights in draws.row_weights():
         w = weights[unflagged]
         drawn.append(25 * ((w @ y[unflagged]) / w.sum() - 1))
     inside = np.mean((np.array(drawn) > rest[0].conf_low) & (np.array(drawn) < rest[0].conf_high))
     assert 0.95 < inside < 1  # the levels are widened for 18 clusters
-    alone = robust(frame)[4][0]
+    alone = robust(frame)[3][0]
     assert rest[0].conf_low != alone.conf_low
 
 
 def test_nothing_is_given_where_nothing_may_be_shown():
-    assert robust(survey(same=(1, 2, 5)))[4] == ()
+    assert robust(survey(same=(1, 2, 5)))[3] == ()
 
 
 def test_a_census_narrows_the_interval_of_the_others_too():
     frame = survey(same=(1, 2, 3, 4, 4, 5), random=6)
-    wide = robust(frame)[4][0]
-    narrow = robust(frame, sampling=Sampling(conf_level=0.95, seed=3, count=400, fpc=0.5))[4][0]
+    wide = robust(frame)[3][0]
+    narrow = robust(frame, sampling=Sampling(conf_level=0.95, seed=3, count=400, fpc=0.5))[3][0]
     assert narrow.index == wide.index
     assert narrow.conf_high - narrow.index == pytest.approx((wide.conf_high - wide.index) / 2)
 
 
 def test_a_published_number_of_those_left_is_rounded():
     frame = survey(same=(1, 2, 3, 4, 5, 2, 4), random=9)
-    rest = robust(frame, rule=PUBLISHED)[4]
+    rest = robust(frame, rule=PUBLISHED)[3]
     assert {each.n % 5 for each in rest} == {0}

@@ -7,14 +7,16 @@ import random
 import numpy as np
 import pytest
 
-from govassess.assessment.carelessness import carelessness
+from govassess.assessment.basis import basis_without
+from govassess.assessment.carelessness import other_way, search
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import Sampling, group_results, node_scores, resamples
+from govassess.assessment.indices import Sampling, group_results, node_scores
 from govassess.assessment.robustness import robust_scores
 from govassess.disclosure.across import gives_away, suppressed_across
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
 from govassess.scoring.scores import score
+from tests.bases import basis_of, both_ways
 from tests.disclosure.test_attack import disclosed
 from tests.surveys import answers, responses
 
@@ -58,16 +60,13 @@ def test_everything_printed_together_gives_away_no_few_people():
             agency[agency == "a0"] = "a1"
             agency[careless] = "a0"
             agency[np.flatnonzero(agency != "a0")[:2]] = "a0"
-        read = responses(frame, CG)
-        scores, rule = score(read), disclosure_rule("internal", None)
-        sampling = Sampling(conf_level=0.95, seed=1, count=20)
-        draws = resamples(70, sampling, None)
-        partitions = {"agency": agency}
-        groups, _ = group_results(scores.values, partitions, scores.rules, rule, sampling, None)
-        _, unflagged, _ = carelessness(read, scores, rule, partitions, groups)
-        whole = node_scores(scores.values, scores.rules, draws, sampling)
-        rest = robust_scores(scores.values, scores.rules, whole, unflagged, draws, sampling, rule)
-        flagged = np.zeros(70, dtype=bool) if unflagged is None else ~unflagged
+        rule, sampling = disclosure_rule("internal", None), Sampling(conf_level=0.95, seed=1, count=20)
+        basis = basis_of(responses(frame, CG), rule, sampling, partitions={"agency": agency})
+        _, beside, _, groups = both_ways(basis)
+        scores = basis.scores
+        whole = node_scores(scores.values, scores.rules, basis.draws, sampling)
+        rest = robust_scores(beside, whole)
+        flagged = np.zeros(70, dtype=bool) if beside is None else beside.flagged
         cells = sorted(set(zip(agency, flagged, strict=True)))
         for node in ("CG", "DPS", "SC"):
             y = scores.values[node].to_numpy()
@@ -81,17 +80,7 @@ def test_everything_printed_together_gives_away_no_few_people():
                 for each in (each for each in group.scores if each.id == node and each.mean is not None):
                     known.append(np.array([float(cell[0] == group.value) for cell in cells]))
                     sums.append(each.n * each.mean)
-            A = np.array(known)
-            truth = [y[scored & (agency == a) & (flagged == f)].sum() for a, f in cells]
-            counts = np.array([(scored & (agency == a) & (flagged == f)).sum() for a, f in cells])
-            assert A @ truth == pytest.approx(sums)  # these are indeed the sums that a reader has
-            for first in range(len(cells)):
-                for second in range(first, len(cells)):
-                    wanted = np.zeros(len(cells))
-                    wanted[[first, second]] = 1
-                    if 0 < counts @ wanted < 5:
-                        solved = np.linalg.lstsq(A.T, wanted, rcond=None)[0]
-                        assert np.abs(A.T @ solved - wanted).max() > 1e-6
+            assert_no_few(np.array(known), sums, cells, y, scored, agency, flagged)
     assert shown >= 9
 
 
@@ -113,3 +102,54 @@ def test_a_comparison_rests_on_the_groups_shown_alone():
     frame.loc[np.isin(agency, ["", *hidden])] = rng.integers(1, 6, (20, frame.shape[1])).astype(float)
     assert compared(frame)[0] == before
     assert before[0].p_value is not None
+
+
+def test_where_the_flagged_are_left_out_everyone_beside_gives_away_no_few_people():
+    """As above, but groups are of the others: what is known of everyone adds the sum over all flagged, no more."""
+    shown = 0
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        frame = answers(CG, 70, seed=seed, missing=0.03)
+        careless = rng.choice(70, 7, replace=False)
+        frame.iloc[careless] = rng.integers(1, 6, 7)[:, None].astype(float)
+        agency = np.array([f"a{rng.integers(6)}" for _ in range(70)], dtype=object)
+        rule, sampling = disclosure_rule("internal", None), Sampling(conf_level=0.95, seed=1, count=20)
+        everyone = basis_of(responses(frame, CG), rule, sampling, partitions={"agency": agency})
+        flagged = search(everyone.responses, everyone.scores).flagged
+        basis = basis_without(everyone, flagged)
+        parts = (basis.scores.values, basis.partitions, basis.scores.rules, rule, sampling, None)
+        groups, _ = group_results(*parts)
+        beside, _ = other_way(basis, everyone, search(everyone.responses, everyone.scores), groups)
+        whole = node_scores(basis.scores.values, basis.scores.rules, basis.draws, sampling)
+        rest = robust_scores(beside, whole)
+        cells = sorted(set(zip(agency, flagged, strict=True)))
+        for node in ("CG", "DPS", "SC"):
+            y = everyone.scores.values[node].to_numpy()
+            scored = ~np.isnan(y)
+            known = [np.array([float(not cell[1]) for cell in cells])]
+            sums = [next(s.n * s.mean for s in whole if s.id == node)]
+            for each in (each for each in rest if each.id == node):
+                assert each.sample == "all"
+                known.append(np.ones(len(cells)))
+                sums.append(each.n * (1 + each.index / 25))
+                shown += 1
+            for group in groups:
+                for each in (each for each in group.scores if each.id == node and each.mean is not None):
+                    known.append(np.array([float(cell == (group.value, False)) for cell in cells]))
+                    sums.append(each.n * each.mean)
+            assert_no_few(np.array(known), sums, cells, y, scored, agency, flagged)
+    assert shown >= 9
+
+
+def assert_no_few(A, sums, cells, y, scored, agency, flagged):
+    """Check that these are the sums that a reader has, and that no combination is the sum over one or two few cells."""
+    truth = [y[scored & (agency == a) & (flagged == f)].sum() for a, f in cells]
+    counts = np.array([(scored & (agency == a) & (flagged == f)).sum() for a, f in cells])
+    assert A @ truth == pytest.approx(sums)
+    for first in range(len(cells)):
+        for second in range(first, len(cells)):
+            wanted = np.zeros(len(cells))
+            wanted[[first, second]] = 1
+            if 0 < counts @ wanted < 5:
+                solved = np.linalg.lstsq(A.T, wanted, rcond=None)[0]
+                assert np.abs(A.T @ solved - wanted).max() > 1e-6

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.hypotheses.estimators import estimators, mark_fragile
+from govassess.hypotheses.estimators import OtherWay, estimators, mark_fragile
 from govassess.hypotheses.model import Estimate
 from govassess.hypotheses.path_models import path_models
-from govassess.hypotheses.register import run_register
+from govassess.hypotheses.register import Survey, run_register
 from govassess.instrument.load import load_instrument
-from govassess.scoring.scores import score
+from govassess.scoring.scores import score, without
 from govassess.stats import make_draws, mediate, rank_regression
 from tests.surveys import answers, responses
 
@@ -34,16 +34,44 @@ def profile_of(n=N):
     )
 
 
-def run(hypotheses, items, *, draws=80, clusters=None, unflagged=None, minimum=5, models=None):
-    """Run register, path models and estimators over one survey; return register and estimators."""
-    scores, profile = score(responses(items, CG)), profile_of(len(items))
+def run(hypotheses, items, *, draws=80, clusters=None, unflagged=None, minimum=5, models=None, leave_out=False):
+    """Run register, path models and estimators over one survey; return register and estimators.
+
+    Without ``leave_out`` the flagged stay and results without them stand beside; with it the other way round.
+    """
     shared = make_draws(len(items), count=draws, clusters=clusters) if draws else None
-    options = {"clusters": clusters, "minimum": minimum, "conf_level": 0.95}
-    results = run_register(hypotheses, CG, scores, profile, shared, **options).results
+    everyone = Survey(
+        instrument=CG,
+        scores=score(responses(items, CG)),
+        profile=profile_of(len(items)),
+        draws=shared,
+        clusters=clusters,
+        ci="percentile",
+        minimum=minimum,
+        conf_level=0.95,
+    )
+    proper, beside = everyone, None if unflagged is None else remaining(everyone, unflagged)
+    if leave_out:
+        proper, beside = beside, proper
+    sample, other = ("unflagged", "all") if leave_out else ("all", "unflagged")
+    options = {"clusters": proper.clusters, "minimum": minimum, "conf_level": 0.95}
+    results = run_register(hypotheses, CG, proper.scores, proper.profile, proper.draws, **options).results
     if models is None:
-        models, _ = path_models(hypotheses, scores, shared, conf_level=0.95)
-    found, absent = estimators(hypotheses, results, scores, profile, CG, shared, models, unflagged=unflagged, **options)
+        models, _ = path_models(hypotheses, proper.scores, proper.draws, conf_level=0.95)
+    way = None if beside is None else OtherWay(sample=other, survey=beside, everyone=everyone, flagged=~unflagged)
+    found, absent = estimators(hypotheses, results, proper, models, sample=sample, other=way)
     return results, found, absent
+
+
+def remaining(survey, kept):
+    """The survey of those kept; the draws keep their weights."""
+    return replace(
+        survey,
+        scores=without(survey.scores, ~kept),
+        profile=survey.profile.loc[kept].reset_index(drop=True),
+        draws=None if survey.draws is None else survey.draws.take(kept),
+        clusters=None if survey.clusters is None else survey.clusters[kept],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +200,37 @@ def test_flagged_respondents_whose_answers_are_not_in_a_model_do_not_count(items
     assert {each.method for each in found if each.sample == "unflagged"} == {"ols", "rank", "sem"}
     (entry,) = absent
     assert (entry.where, entry.code, entry.values) == ("path_models.pls.construct", "few_flagged", {"minimum": 5})
+
+
+def test_where_the_flagged_are_left_out_everyone_stands_beside(items, careless, whole):
+    results, found, absent = run(CG.hypotheses, items, unflagged=~careless, leave_out=True)
+    assert absent == ()
+    rows, kept = by_key(found), by_key(whole[1])
+    for result in results:
+        own = [(each.sample, each.method) for each in found if each.hypothesis == result.id]
+        methods = [name for name in METHODS if result.kind != "mediation" or name != "rank"]
+        assert own == [(sample, method) for sample in ("unflagged", "all") for method in methods]
+        test, other = rows[result.id, "ols", "unflagged"], rows[result.id, "ols", "all"]
+        assert (test.estimate, test.p_value, test.n_used) == (result.beta, result.p_value, result.n_used)
+        assert test.n_used == N - careless.sum()
+        assert (test.agrees, test.interval) == (True, "percentile")
+        assert other.estimate == pytest.approx(kept[result.id, "ols", "all"].estimate, rel=1e-9)
+        assert other.n_used == kept[result.id, "ols", "all"].n_used
+    for method in ("pls", "sem"):
+        assert rows["H1", method, "unflagged"].conf_low is not None
+        assert rows["H1", method, "all"].conf_low is rows["H1", method, "all"].p_value is None
+        assert rows["H1", method, "all"].estimate == pytest.approx(kept["H1", method, "all"].estimate, rel=1e-6)
+
+
+def test_everyone_does_not_stand_beside_where_too_few_were_left_out(items):
+    unflagged = np.arange(N) >= 4
+    _, found, absent = run(CG.hypotheses[:1], items, unflagged=unflagged, leave_out=True)
+    assert {each.sample for each in found} == {"unflagged"}
+    assert {(each.where, each.field, each.code) for each in absent} == {
+        ("estimators.H1", "all", "few_flagged"),
+        ("path_models.pls.construct", "all", "few_flagged"),
+        ("path_models.sem.construct", "all", "few_flagged"),
+    }
 
 
 def test_without_a_mask_nothing_is_said_of_the_unflagged(items):
@@ -304,3 +363,7 @@ def test_careless_answers_that_make_the_result_are_found_out(careless):
     assert by_key(found)["H1", "ols", "all"].p_value < 0.05 < by_key(found)["H1", "ols", "unflagged"].p_value
     assert by_key(found)["H1", "ols", "unflagged"].agrees is False
     assert mark_fragile(results, found)[0].fragile_because[-1] == "unflagged"
+    results, found, _ = run([direct], items, unflagged=~careless, leave_out=True)
+    assert by_key(found)["H1", "ols", "unflagged"].agrees is True
+    assert by_key(found)["H1", "ols", "all"].agrees is False
+    assert mark_fragile(results, found, sample="unflagged")[0].fragile_because[-1] == "all"

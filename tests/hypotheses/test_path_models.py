@@ -8,10 +8,10 @@ from dataclasses import astuple, replace
 import numpy as np
 import pytest
 
-from govassess.hypotheses.path_models import chains_of, models_without, path_models
+from govassess.hypotheses.path_models import chains_of, models_beside, path_models
 from govassess.hypotheses.register import LEAST_ROWS
 from govassess.instrument.load import load_instrument
-from govassess.scoring.scores import score
+from govassess.scoring.scores import score, without
 from govassess.stats import ipma, make_draws, pls, sem
 from govassess.stats.confirmatory import cfa
 from tests.surveys import answers, responses
@@ -19,6 +19,7 @@ from tests.surveys import answers, responses
 CG = load_instrument("cg-dps-smartcity")
 BY_ID = {each.id: each for each in CG.hypotheses}
 FIRST = BY_ID["H1"]
+OPTIONS = {"minimum": 5, "conf_level": 0.95}
 
 
 def hypothesis(predictor, outcome, *, kind="direct", **others):
@@ -273,7 +274,7 @@ def test_a_turned_item_with_a_negative_weight_leaves_the_model_without_a_map():
 def test_models_without_some_respondents_are_those_of_the_others(scores):
     left_out = np.arange(len(scores.values)) % 7 == 0
     models, _ = path_models(CG.hypotheses, scores, None, conf_level=0.95)
-    found, absent = models_without(CG.hypotheses, scores, left_out, models, minimum=5, conf_level=0.95)
+    found, absent = models_beside(CG.hypotheses, scores, left_out, models, sample="unflagged", **OPTIONS)
     assert absent == ()
     rest = answers(CG, 150, missing=0.001).loc[~left_out]
     want, _ = path_models(CG.hypotheses, score(responses(rest, CG)), None, conf_level=0.95)
@@ -284,10 +285,21 @@ def test_models_without_some_respondents_are_those_of_the_others(scores):
         assert one.map is None
 
 
-def test_leaving_out_fewer_than_the_minimum_gives_nothing(scores):
+def test_models_with_those_left_out_are_those_of_everyone(scores):
+    flagged = np.arange(len(scores.values)) % 7 == 0
+    proper, _ = path_models(CG.hypotheses, without(scores, flagged), None, conf_level=0.95)
+    found, absent = models_beside(CG.hypotheses, scores, flagged, proper, sample="all", **OPTIONS)
+    want, _ = path_models(CG.hypotheses, scores, None, conf_level=0.95)
+    assert absent == ()
+    assert [model.estimates for model in found] == [model.estimates for model in want]
+    assert found[0].n_used > proper[0].n_used
+
+
+@pytest.mark.parametrize("sample", ["unflagged", "all"])
+def test_leaving_out_fewer_than_the_minimum_gives_nothing(scores, sample):
     models, _ = path_models([FIRST], scores, None, conf_level=0.95)
     left_out = np.zeros(len(scores.values), dtype=bool)
     left_out[:4] = True
-    found, absent = models_without([FIRST], scores, left_out, models, minimum=5, conf_level=0.95)
+    found, absent = models_beside([FIRST], scores, left_out, models, sample=sample, **OPTIONS)
     assert found == ()
-    assert {(each.field, each.code, each.values["minimum"]) for each in absent} == {("unflagged", "few_flagged", 5)}
+    assert {(each.field, each.code, each.values["minimum"]) for each in absent} == {(sample, "few_flagged", 5)}

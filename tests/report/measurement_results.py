@@ -128,6 +128,7 @@ def carelessness(**changes: object) -> Carelessness:
         CarelessSign(sign="even_odd", flagged=8, undefined=14),
         CarelessSign(sign="synonyms", flagged=None, undefined=None, code="too_few_pairs"),
         CarelessSign(sign="mahalanobis", flagged=7, undefined=0),
+        CarelessSign(sign="seconds_per_item", flagged=6, undefined=12),
     )
     made = Carelessness(n_used=211, items=9, signs=signs, flagged=21, flagged_twice=9, reversed_present=True)
     return replace(made, **changes)

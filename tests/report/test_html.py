@@ -18,10 +18,18 @@ from govassess.report.html import render_html
 from govassess.report.table import Cell, Column, Row, Table
 from govassess.report.whole import build, tables
 from tests.report.a_result import a_census, a_result, a_score, an_old_result, one_respondent
+from tests.report.left_out_results import left_out, withheld
 from tests.report.pages import Page, as_json, resolve
 
 LANGUAGES = ("en", "id")
-RESULTS = {"full": a_result, "one respondent": one_respondent, "census": a_census, "old": an_old_result}
+RESULTS = {
+    "full": a_result,
+    "one respondent": one_respondent,
+    "census": a_census,
+    "old": an_old_result,
+    "careless left out": left_out,
+    "everyone withheld": withheld,
+}
 
 
 @pytest.fixture(params=sorted(RESULTS))
@@ -305,6 +313,11 @@ def test_the_command_names_files_by_their_base_name_only():
     assert command.startswith("govassess analyze 'my survey.csv' -i made-up --plan plan.yaml --encoding utf-8")
     assert "--by role --draws 5000 --seed 20231031" in command
     assert "someone" not in command
+
+
+def test_the_command_leaves_out_who_looks_careless_where_the_run_did():
+    assert "--exclude-careless" in build(left_out(), "en").command
+    assert "--exclude-careless" not in build(a_result(), "en").command
 
 
 def test_the_same_result_gives_the_same_bytes(lang):

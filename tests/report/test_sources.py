@@ -16,6 +16,7 @@ from tests.report import measurement_results as measured
 from tests.report import path_results as made
 from tests.report.a_result import a_hypothesis, a_result, an_old_result
 from tests.report.beside_the_tests import complete
+from tests.report.left_out_results import left_out
 from tests.report.pages import Page
 
 CITED = r"(?:\(|; )([A-Z]\w+)[^();]*, ((?:19|20)\d\d)(?=[);])|([A-Z]\w+) \(((?:19|20)\d\d)\)"
@@ -93,6 +94,7 @@ ALONE = [
     (bare(items=a_result().items), {"items"}),
     (with_signs("longstring"), {"careless"}),
     (with_signs("longstring", "mahalanobis"), {"careless", "mahalanobis"}),
+    (with_signs("longstring", "seconds_per_item"), {"careless", "seconds"}),
     (bare(aggregation=a_result().aggregation), {"aggregation"}),
     (scales(alpha=0.7), {"reliability"}),
     (scales(ordinal_alpha=0.7), {"ordinal_alpha"}),
@@ -171,7 +173,9 @@ def test_every_author_whom_a_sentence_names_has_a_source(lang):
         assert any(re.match(rf"{name}\b[^()]*\({year}\)", text) for _, text in references()), (name, year)
 
 
-@pytest.mark.parametrize("result", [a_result(), an_old_result(), complete()], ids=["new", "old", "complete"])
+@pytest.mark.parametrize(
+    "result", [a_result(), an_old_result(), complete(), left_out()], ids=["new", "old", "complete", "left out"]
+)
 def test_every_author_who_is_cited_in_a_report_is_in_its_list(result, lang):
     text = Page(render_html(result, lang)).text
     listed = sources(seen(result, lang))

@@ -114,6 +114,19 @@ def test_the_p_of_a_distance_is_that_of_hotelling(answers):
         assert frame.loc[row, "mahalanobis_p"] == pytest.approx(want, rel=1e-9)
 
 
+def test_speed_is_over_the_items_answered_or_those_that_the_time_was_spent_on(answers):
+    answers.iloc[0, :6] = np.nan
+    time = np.full(120, 24.0)
+    plain = careless(answers, bounds=(1, 5), seconds=time).to_frame()["seconds_per_item"]
+    assert plain.tolist()[:2] == [4, 2]
+    longer = careless(answers, bounds=(1, 5), seconds=time, timed=np.full(120, 16)).to_frame()
+    assert longer["seconds_per_item"].tolist()[:2] == [1.5, 1.5]
+    assert longer["flag_seconds_per_item"].all()
+    nobody = careless(answers, bounds=(1, 5), seconds=np.full(120, np.nan))
+    assert nobody.reasons["seconds_per_item"] == "no_times"
+    assert nobody.undefined["seconds_per_item"] == 120
+
+
 def test_what_is_undefined_for_all_says_why(answers):
     found = careless(answers.assign(i1=answers["i0"]), bounds=(1, 5))
     assert found.reasons["mahalanobis"] == "singular"
@@ -135,6 +148,7 @@ def test_limits_are_the_callers(answers):
         ({"bounds": (1, 4)}, "outside"),
         ({"bounds": (1, 5), "reversed_items": ["no"]}, "no"),
         ({"bounds": (1, 5), "seconds": [1]}, "rows"),
+        ({"bounds": (1, 5), "seconds": [9.0] * 120, "timed": [1.0]}, "numbers of items"),
     ],
 )
 def test_mistakes_are_told(answers, options, match):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from govassess.assessment.result import Carelessness, RobustScore
@@ -10,6 +12,13 @@ from govassess.report.cautions import spot_marks
 from govassess.report.formats import Kind
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.report.ways import Way, left_out, samples, way
+
+BOTH_WAYS: Mapping[Way, tuple[str, str, str]] = {
+    "kept": ("index_all", "n_without", "index_without"),
+    "left_out": ("index_without", "n_all", "index_all"),
+}
+"""Heads of the columns: the index of the run, and n and index of the other respondents."""
 
 
 def careless_blocks(view: View) -> list[Block]:
@@ -34,22 +43,35 @@ def careless_blocks(view: View) -> list[Block]:
 
 
 def careless_said(view: View, found: Carelessness) -> list[Markup]:
-    """Return how many show signs, that nobody was removed, and what the signs cannot say."""
-    path = "screening.careless"
-    if found.flagged is None or found.flagged_twice is None:
-        said = [view.phrase("report.quality.careless_unknown")]
-    else:
-        said = [
-            view.phrase(
-                "report.quality.careless_finding",
-                count=counted(view, found.flagged_twice, f"{path}.flagged_twice", twice=True),
-                once=counted(view, found.flagged, f"{path}.flagged"),
-                of=view.number(found.n_used, "n", f"{path}.n_used"),
-            )
-        ]
+    """Return how many show signs, whether these were removed, and what the signs cannot say."""
+    said = left_out_said(view, found) if way(view) == "left_out" else [kept_said(view, found)]
     if not found.reversed_present:
         said.append(view.phrase("report.quality.careless_unreversed"))
     return said
+
+
+def left_out_said(view: View, found: Carelessness) -> list[Markup]:
+    """Return how many were left out; of those with one sign only where that number is as exact as this."""
+    count, source = left_out(view)
+    of = view.number(found.n_used, "n", "screening.careless.n_used")
+    said = [view.phrase("report.quality.careless_left_out", count=view.number(count, "n", source), of=of)]
+    if found.flagged is not None and not view.rounded_notes():
+        once = view.number(found.flagged, "n", "screening.careless.flagged")
+        said.append(view.phrase("report.quality.careless_once", count=once))
+    return said
+
+
+def kept_said(view: View, found: Carelessness) -> Markup:
+    """Return how many show signs, and that nobody was removed."""
+    path = "screening.careless"
+    if found.flagged is None or found.flagged_twice is None:
+        return view.phrase("report.quality.careless_unknown")
+    return view.phrase(
+        "report.quality.careless_finding",
+        count=counted(view, found.flagged_twice, f"{path}.flagged_twice", twice=True),
+        once=counted(view, found.flagged, f"{path}.flagged"),
+        of=view.number(found.n_used, "n", f"{path}.n_used"),
+    )
 
 
 def counted(view: View, count: int, path: str, *, twice: bool = False) -> Markup:
@@ -103,12 +125,12 @@ def signs_table(view: View, found: Carelessness) -> Table:
 
 
 def robustness_blocks(view: View) -> list[Block]:
-    """Return the headline index without those flagged twice beside that of all, or why it is not shown."""
+    """Return the headline index without those flagged twice and that of all, or why not both are shown."""
     if view.result.robustness:
         return [Paragraph(text=robustness_said(view)), robustness_table(view)]
     if any(entry.where == "robustness" for entry in view.result.unavailable):
-        reason = view.reason("robustness", "unflagged")
-        return [Paragraph(text=view.phrase("report.quality.not_robust", reason=reason))]
+        reason = view.reason("robustness", samples(view)[1])
+        return [Paragraph(text=view.phrase(f"report.quality.not_robust.{way(view)}", reason=reason))]
     return []
 
 
@@ -117,7 +139,7 @@ def robustness_said(view: View) -> Markup:
     found = view.result.robustness
     largest = max(found, key=lambda entry: abs(entry.difference))
     return view.phrase(
-        "report.quality.robust",
+        f"report.quality.robust.{way(view)}",
         difference=view.number(largest.difference, "est", f"robustness.{largest.id}.difference", view.index_places()),
         name=view.name(largest.id),
         count=sum(entry.level == view.scores[entry.id].level for entry in found),
@@ -126,21 +148,22 @@ def robustness_said(view: View) -> Markup:
 
 
 def robustness_table(view: View) -> Table:
-    """Return index and level of the headline nodes, of all and without those flagged twice."""
+    """Return index and level of the headline nodes over the respondents analysed, and the other way."""
     places = view.index_places()
     confidence = view.confidence()
+    proper, number, beside = BOTH_WAYS[way(view)]
     columns: tuple[tuple[str, str, Kind, int | None], ...] = (
         ("id", "construct", "text", None),
-        ("index_all", "index_all", "est", places),
-        ("n", "n_without", "n", None),
-        ("index", "index_without", "est", places),
+        (proper, proper, "est", places),
+        ("n", number, "n", None),
+        ("index", beside, "est", places),
         ("conf", "ci", "ci", places),
         ("difference", "difference", "est", places),
         ("level", "level_plain", "text", None),
     )
     return Table(
         name="robustness",
-        title=view.say("table.title.robustness"),
+        title=view.say(f"table.title.robustness.{way(view)}"),
         columns=tuple(
             Column(
                 key=key, header=view.say(f"table.column.{header}", confidence=confidence), kind=kind, decimals=decimals
@@ -148,7 +171,7 @@ def robustness_table(view: View) -> Table:
             for key, header, kind, decimals in columns
         ),
         rows=tuple(_row(view, entry) for entry in view.result.robustness),
-        notes=Notes(general=view.phrase("table.note.robustness"), specific=view.rounded_notes()),
+        notes=Notes(general=view.phrase(f"table.note.robustness.{way(view)}"), specific=view.rounded_notes()),
         lang=view.lang,
     )
 
@@ -171,7 +194,7 @@ def _row(view: View, entry: RobustScore) -> Row:
 
 
 def level_cell(view: View, entry: RobustScore, whole: int | None) -> Cell:
-    """Return whether the level is another one without those flagged."""
+    """Return whether the level is another one the other way."""
     if entry.level is None or whole is None:
         return view.cell(None, "")
     if entry.level == whole:

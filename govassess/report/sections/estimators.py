@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Estimate, HypothesisResult
+from govassess.assessment.result import Estimate, HypothesisResult, Sample
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.report.ways import samples, way
 
 PLACES = frozenset({"estimators", "path_models", "robustness"})
 """Where reasons for what is not in the table are stored."""
@@ -54,8 +55,8 @@ def agreement(view: View) -> Markup:
         if hypothesis.kind == "group" or hypothesis.verdict == "not_tested":
             continue
         found = [each for _, each in estimates_of(view, hypothesis.id).values()]
-        methods = {each.method for each in found if is_the_test(each) or each.agrees is not None}
-        differing = [method_words(view, each) for each in found if each.agrees is False and not is_the_test(each)]
+        methods = {each.method for each in found if is_the_test(view, each) or each.agrees is not None}
+        differing = [method_words(view, each) for each in found if each.agrees is False and not is_the_test(view, each)]
         judged += len(methods) > 1
         alike += len(methods) > 1 and not differing
         alone += len(methods) < 2
@@ -72,26 +73,34 @@ def agreement(view: View) -> Markup:
     return Markup(" ").join(said)
 
 
-def is_the_test(estimate: Estimate) -> bool:
+def is_the_test(view: View, estimate: Estimate) -> bool:
     """Tell whether an estimate is that of the test of the hypothesis, with which the others are compared."""
-    return (estimate.method, estimate.sample) == ("ols", "all")
+    return (estimate.method, estimate.sample) == ("ols", samples(view)[0])
 
 
 def method_words(view: View, estimate: Estimate) -> str:
-    """Return a method, and over whom where not over all."""
+    """Return a method, and over whom where not over those of the test."""
     name = view.say(f"table.method.{estimate.method}")
-    return name if estimate.sample == "all" else view.say("report.estimators.unflagged", method=name)
+    return (
+        name if estimate.sample == samples(view)[0] else view.say(f"report.estimators.{estimate.sample}", method=name)
+    )
+
+
+def shown_samples(view: View) -> tuple[Sample, ...]:
+    """Return over whom there are estimates: those of the tests, and the others where these may be shown."""
+    proper, other = samples(view)
+    return (proper, other) if any(each.sample == other for each in view.result.estimators) else (proper,)
 
 
 def estimators_table(view: View) -> Table:
-    """Return a row a method under each hypothesis: all respondents, and beside them those without flags."""
-    unflagged = any(each.sample == "unflagged" for each in view.result.estimators)
+    """Return a row a method under each hypothesis: over the respondents of the test, and beside them the other way."""
     ci = view.say("table.column.ci", confidence=view.confidence())
-    samples = ("all", "unflagged") if unflagged else ("all",)
+    shown = shown_samples(view)
     columns = [Column(key="method", header=view.say("table.column.method"), kind="text")]
-    for sample in samples:
+    for place, sample in enumerate(shown):
+        header = view.say(f"table.column.beta_{sample}" if place else "table.column.beta_proper")
         columns += [
-            Column(key=f"{sample}_estimate", header=view.say(f"table.column.beta_{sample}"), kind="beta"),
+            Column(key=f"{sample}_estimate", header=header, kind="beta"),
             Column(key=f"{sample}_conf", header=ci, kind="ci", bound_kind="beta"),
             Column(key=f"{sample}_p_value", header=view.say("table.column.p"), kind="p"),
             Column(key=f"{sample}_n_used", header=view.say("table.column.n"), kind="n"),
@@ -105,7 +114,7 @@ def estimators_table(view: View) -> Table:
         found = estimates_of(view, hypothesis.id)
         if found:
             rows.append(Row(cells=(Cell(value=hypothesis_words(view, hypothesis)),), group=True))
-        rows += [estimator_row(view, method, found, samples) for method in dict.fromkeys(method for method, _ in found)]
+        rows += [estimator_row(view, method, found, shown) for method in dict.fromkeys(method for method, _ in found)]
     return Table(
         name="estimators",
         title=view.say("table.title.estimators"),
@@ -114,6 +123,7 @@ def estimators_table(view: View) -> Table:
         notes=Notes(
             general=view.phrase("table.note.estimators"),
             specific=(
+                view.phrase(f"table.note.flagged.{way(view)}"),
                 view.phrase("table.note.estimators_agree"),
                 *absent_notes(view),
                 view.phrase("table.note.unadjusted_interval"),
@@ -130,9 +140,9 @@ def absent_notes(view: View) -> list[Markup]:
     for entry in view.result.unavailable:
         head, _, ident = entry.where.partition(".")
         reason = view.reason_text(entry.code, entry.values) if head in PLACES else ""
-        if head == "robustness" and entry.field == "unflagged":
-            notes.append(view.phrase("table.note.no_unflagged", reason=reason))
-        elif head == "estimators" or (head == "path_models" and entry.field in ("estimate", "unflagged")):
+        if head == "robustness":
+            notes.append(view.phrase(f"table.note.not_beside.{way(view)}", reason=reason))
+        elif head == "estimators" or (head == "path_models" and entry.field in ("estimate", *samples(view))):
             who = ident if head == "estimators" else view.path_model(ident)
             lacking.setdefault((view.say(f"table.absent.{entry.field}"), reason), []).append(who)
     return notes + [
@@ -148,11 +158,11 @@ def hypothesis_words(view: View, hypothesis: HypothesisResult) -> str:
     return view.say("report.estimators.row", relation=relation, test=view.say(f"table.test.{hypothesis.kind}"))
 
 
-def estimator_row(view: View, method: str, found: Found, samples: tuple[str, ...]) -> Row:
+def estimator_row(view: View, method: str, found: Found, shown: tuple[Sample, ...]) -> Row:
     """Return the row of one method: each sample's estimate, covariates, and whether the conclusion is the same."""
     cells = [Cell(value=view.say(f"table.method.{method}"))]
     none = view.say("table.none")
-    for sample in samples:
+    for sample in shown:
         placed = found.get((method, sample))
         if placed is None:
             cells += [Cell(instead=none)] * 4
@@ -165,7 +175,7 @@ def estimator_row(view: View, method: str, found: Found, samples: tuple[str, ...
             view.cell(each.p_value, f"{path}.p_value"),
             view.cell(each.n_used, f"{path}.n_used"),
         ]
-    given = [found[method, sample] for sample in samples if (method, sample) in found]
+    given = [found[method, sample] for sample in shown if (method, sample) in found]
     place, first = given[0]
     held = view.say("table.yes" if first.covariates else "table.no")
     return Row(cells=(*cells, Cell(value=held, source=f"estimators.{place}.covariates"), conclusion(view, given)))
@@ -173,10 +183,10 @@ def estimator_row(view: View, method: str, found: Found, samples: tuple[str, ...
 
 def conclusion(view: View, given: list[Placed]) -> Cell:
     """Return whether a method comes to the conclusion of the test, and if not, over whom."""
-    known = [(place, each) for place, each in given if each.agrees is not None and not is_the_test(each)]
+    known = [(place, each) for place, each in given if each.agrees is not None and not is_the_test(view, each)]
     if not known:
         word = view.say("table.agrees.reference")
-        return Cell(value=word) if is_the_test(given[0][1]) else Cell(instead=view.say("table.none"))
+        return Cell(value=word) if is_the_test(view, given[0][1]) else Cell(instead=view.say("table.none"))
     source = " ".join(f"estimators.{place}.agrees" for place, _ in known)
     unlike = [each.sample for _, each in known if not each.agrees]
     if not unlike:

@@ -16,6 +16,7 @@ from govassess.report.sections.models import effects_table, hypothesis_text, mod
 from govassess.report.sections.moderation import moderation_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.report.ways import way
 from govassess.report.wording import hypothesis_sentence, verdict_words
 
 ASSUMPTIONS = frozenset({"vif_high", "condition_high", "n_below_5p", "high_leverage"})
@@ -107,7 +108,7 @@ def kind_notes(view: View) -> list[Markup]:
     kinds = {hypothesis.kind for hypothesis in view.result.hypotheses}
     notes = [view.phrase(f"table.note.hypotheses_{kind}") for kind in ("moderation", "group") if kind in kinds]
     fragile = {"group" if each.kind == "group" else "other" for each in view.result.hypotheses if each.fragile}
-    notes += [view.phrase(f"table.note.fragile.{kind}") for kind in ("other", "group") if kind in fragile]
+    notes += [view.phrase(f"table.note.fragile.{kind}.{way(view)}") for kind in ("other", "group") if kind in fragile]
     return notes
 
 

@@ -18,6 +18,7 @@ from govassess.report.view import View, fraction_text, segment
 OPTIONS = (
     *("seed", "draws", "resampled", "units", "conf_level", "ci", "by", "cluster", "disclosure", "min_group"),
     "reproduce",
+    "exclude_careless",
 )
 """Options of the run that are printed, in this order."""
 
@@ -262,6 +263,8 @@ def option_text(view: View, name: str) -> Markup:
     if name in ("by", "cluster"):
         listed = value if isinstance(value, tuple) else (value,)
         return view.element(", ".join(view.name(variable) for variable in listed), f"options.{name}")
+    if isinstance(value, bool):
+        return view.element(view.say("table.yes" if value else "table.no"), f"options.{name}")
     if isinstance(value, int | float) and name != "seed":
         return view.number(value, "pct" if name == "conf_level" else "n", f"options.{name}", 0)
     return coded(view.value_text("weight", str(value)) if name == "reproduce" else str(value), f"options.{name}")
@@ -295,6 +298,7 @@ def command(view: View) -> str:
         result.source.duplicates,
         "--partial",
         result.source.partial,
+        *(["--exclude-careless"] if options.exclude_careless else []),
     ]
     return shlex.join([*words, "--lang", view.lang])
 

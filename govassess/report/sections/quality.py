@@ -12,6 +12,7 @@ from govassess.report.charts import Funnel, FunnelRow, Missingness, MissingRow, 
 from govassess.report.sections.carelessness import careless_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, segment
+from govassess.report.ways import way
 from govassess.responses.model import FunnelStep
 
 ENDS = 0.15
@@ -50,7 +51,7 @@ def quality_section(view: View) -> Section:
     )
     blocks.append(screening(view))
     blocks.extend(careless_blocks(view))
-    blocks.append(Paragraph(text=view.phrase("method.quality"), kind="note"))
+    blocks.append(Paragraph(text=view.phrase(f"method.quality.{way(view)}"), kind="note"))
     return Section(
         name="quality",
         title=view.say("report.section.quality"),

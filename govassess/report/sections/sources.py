@@ -38,11 +38,12 @@ def references() -> tuple[tuple[str, str], ...]:
 def parts_used(view: View) -> frozenset[str]:
     """Return the parts of the methods that this result made use of."""
     result, careless = view.result, view.result.screening.careless
+    sought = {sign.sign for sign in (careless.signs if careless else ()) if sign.code is None}
     used = {
         "items": bool(result.items),
         "careless": careless is not None,
-        "mahalanobis": careless is not None
-        and any(sign.sign == "mahalanobis" and sign.code is None for sign in careless.signs),
+        "mahalanobis": "mahalanobis" in sought,
+        "seconds": "seconds_per_item" in sought,
         "aggregation": bool(result.aggregation),
         result.instrument.scoring.index: True,
     }

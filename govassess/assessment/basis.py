@@ -1,0 +1,91 @@
+"""What every part of a run starts from, and the same survey the other way: without the flagged, or with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.assessment.indices import Sampling
+from govassess.assessment.model import ResponseRate
+from govassess.assessment.plan import Plan
+from govassess.disclosure.minimum import Disclosure
+from govassess.hypotheses.estimators import OtherWay
+from govassess.hypotheses.model import Sample
+from govassess.hypotheses.register import Survey
+from govassess.responses.model import Notice, Responses
+from govassess.scoring.scores import Scores, without
+from govassess.stats.draws import Draws
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Basis:
+    """What every part of a run starts from; arrays and frames have the rows of the respondents analysed."""
+
+    responses: Responses
+    plan: Plan
+    rule: Disclosure
+    scores: Scores
+    profile: pd.DataFrame
+    clusters: NDArray[Any] | None  # where the draws resample clusters
+    cluster: str | None  # their variable
+    sampling: Sampling
+    draws: Draws | None
+    partitions: Mapping[str, NDArray[Any]]  # grouping variable -> each respondent's value, "" for none
+    sample: Sample  # all who can be scored, or those not flagged as careless
+    rate: ResponseRate | None
+    notices: tuple[Notice, ...]  # what to know about the clusters
+
+    def survey(self) -> Survey:
+        """Return what hypotheses are estimated on by several methods, each with percentile intervals."""
+        return Survey(
+            instrument=self.scores.instrument,
+            scores=self.scores,
+            profile=self.profile,
+            draws=self.draws,
+            clusters=self.clusters,
+            ci="percentile",
+            minimum=self.rule.minimum,
+            conf_level=self.sampling.conf_level,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Beside:
+    """The respondents of whom results are shown beside those proper, and who of everyone is flagged."""
+
+    basis: Basis
+    flagged: NDArray[np.bool_]
+
+    def other_way(self, proper: Survey) -> OtherWay:
+        """Return the same for hypotheses, whose results proper are those of ``proper``."""
+        survey = self.basis.survey()
+        return OtherWay(
+            sample=self.basis.sample,
+            survey=survey,
+            everyone=survey if self.basis.sample == "all" else proper,
+            flagged=self.flagged,
+        )
+
+
+def basis_without(basis: Basis, left_out: NDArray[np.bool_]) -> Basis:
+    """Return the basis of the respondents who are not left out; the draws keep their weights.
+
+    They resample the same clusters as before, and a difference to the result of all is not one of other draws.
+    """
+    kept = ~left_out
+    return replace(
+        basis,
+        sample="unflagged",
+        scores=without(basis.scores, left_out),
+        profile=basis.profile.loc[kept].reset_index(drop=True),
+        clusters=None if basis.clusters is None else basis.clusters[kept],
+        draws=None if basis.draws is None else basis.draws.take(kept),
+        partitions={by: labels[kept] for by, labels in basis.partitions.items()},
+    )

@@ -1,0 +1,38 @@
+"""The basis of a run over answers that the tests make, and what is looked for and shown beside it."""
+
+from __future__ import annotations
+
+from govassess.assessment.basis import Basis
+from govassess.assessment.carelessness import other_way, search
+from govassess.assessment.indices import group_results, resamples
+from govassess.assessment.plan import Plan
+from govassess.scoring.scores import score
+
+
+def basis_of(read, rule, sampling, *, partitions=None, clusters=None) -> Basis:
+    """What a run over everyone who can be scored starts from."""
+    scores = score(read)
+    return Basis(
+        responses=read,
+        plan=Plan(),
+        rule=rule,
+        scores=scores,
+        profile=read.profile.loc[scores.kept].reset_index(drop=True),
+        clusters=clusters,
+        cluster=None,
+        sampling=sampling,
+        draws=resamples(len(scores.values), sampling, clusters),
+        partitions=partitions or {},
+        sample="all",
+        rate=None,
+        notices=(),
+    )
+
+
+def both_ways(basis):
+    """The signs found, what may be shown beside the results of all, why else nothing, and the groups shown."""
+    searched = search(basis.responses, basis.scores)
+    groups, _ = group_results(
+        basis.scores.values, basis.partitions, basis.scores.rules, basis.rule, basis.sampling, basis.clusters
+    )
+    return searched, *other_way(basis, basis, searched, groups), groups
