@@ -168,7 +168,10 @@ def test_json_and_report_hold_both_ways():
     assert stored["options"]["exclude_careless"] is True
     assert {each["sample"] for each in stored["robustness"]} == {"all"}
     assert {each["sample"] for each in stored["estimators"]} == {"all", "unflagged"}
-    for lang, words in (("en", "were left out, as the run was asked to do"), ("id", "sesuai permintaan saat analisis")):
+    for lang, words in (
+        ("en", "were left out, as this run was asked to do"),
+        ("id", "sebagaimana diminta untuk analisis ini"),
+    ):
         page = Page(render_html(decode(encode(result)), lang))
         assert words in page.text
         printed = dict(page.printed)

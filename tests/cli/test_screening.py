@@ -121,15 +121,15 @@ def test_too_few_items_of_one_scale_are_told(run, tmp_path):
     path = to_csv(survey, tmp_path / "skm.csv")
     shown = run("check", path, "--lang", "en", "--exclude-careless")
     assert "Signs of careless answering: not looked for; 2 items share one answer scale, at least 10" in shown.stdout
-    assert "--exclude-careless left nobody out" in shown.stderr
+    assert "Nobody was left out for careless answering, though this run was asked to" in shown.stderr
     assert shown.exit_code == 0
 
 
 def test_analyze_leaves_them_out_and_says_so_in_one_of_its_lines(run, doubtful, tmp_path):
     gone = left(checked(run, doubtful, "--exclude-careless"))
     for lang, words, reported in (
-        ("en", f"{gone} respondents left out for two or more signs", "and were left out, as the run was asked to do"),
-        ("id", f"{gone} responden dengan dua atau lebih tanda", "dan dikeluarkan, sesuai permintaan"),
+        ("en", f"{gone} respondents left out for two or more signs", "and were left out, as this run was asked to do"),
+        ("id", f"{gone} responden dengan dua atau lebih tanda", "dan dikeluarkan, sebagaimana diminta"),
     ):
         ended = run("analyze", doubtful, *FAST, "--exclude-careless", "--lang", lang)
         assert ended.exit_code == 0, ended.output
@@ -206,4 +206,4 @@ def test_where_everybody_looks_careless_the_end_is_1_with_what_to_do(run, tmp_pa
 def test_warnings_count_where_they_are_to_fail_the_run(run, doubtful):
     ended = run("check", doubtful, "--exclude-careless", "--fail-on", "warning", "--lang", "en")
     assert ended.exit_code == 4
-    assert "were left out, as --exclude-careless asks" in ended.stderr
+    assert "were left out, as this run was asked to do" in ended.stderr

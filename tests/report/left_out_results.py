@@ -34,7 +34,7 @@ def left_out(**changes: object) -> Assessment:
         "estimators": tuple(estimates),
         "hypotheses": (*made.hypotheses[:3], last, *made.hypotheses[4:]),
         "warnings": (
-            *made.warnings,
+            *(notice for notice in made.warnings if notice.code != "careless_flagged"),
             Notice(code="careless_excluded", where="screening", values={"count": LEFT_OUT, "n": 211}),
         ),
     }
