@@ -94,7 +94,7 @@ def rows_in(heading: str, *, dashes: bool = False) -> Iterator[tuple[str, str, b
 
 def question_keys(question: str) -> tuple[str, ...]:
     """Return the comparable forms of a question: with and without its number."""
-    key = heading_key(question).removesuffix(_SELECTED)
+    key = heading_key(heading_key(question).removesuffix(_SELECTED))
     return tuple(dict.fromkeys((key, without_numbering(key))))
 
 

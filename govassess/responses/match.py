@@ -175,15 +175,23 @@ class _Search:
     def target(self, position: int) -> Found | None:
         """Return what a column holds: by its heading, else by what else the header says of it."""
         heading = self.headings[position]
+        below = [row[position] for row in self.labels if row[position]]
         if heading in self.targets.codes:
-            return self.targets.codes[heading], "code", None
+            return self._spoken((self.targets.codes[heading], "code", None), below)
         if is_own(self.tool, heading):
             return None
         again = met_before(heading, self.all)
         found = self._named(heading) or (self._named(again) if again else None)
-        for row in self.labels:
-            if found is None and row[position]:
-                found = self._named(row[position], dashes=True)
+        for text in below:
+            found = found or self._named(text, dashes=True)
+        return self._spoken(found, [heading.partition(". ")[2], *below]) if found else None
+
+    def _spoken(self, found: Found, texts: Sequence[str]) -> Found:
+        """Add the language, where a column found by a code has its wording beside the code or below."""
+        for text in texts if found[2] is None else ():
+            worded = self._worded(text) or self._row(text, dashes=True)
+            if worded and worded[0] == found[0]:
+                return found[0], found[1], worded[2]
         return found
 
     def _named(self, text: str, *, dashes: bool = False) -> Found | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST = 24 * 3600.0  # seconds; a form left open for longer was not being answered
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d+)?", re.ASCII)
 _TIME = re.compile(
-    r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{2,4}),?[ T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
+    r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{2,4}),?[ T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}(?:[.,]\d+)?))?"
     r"(?: ?([AP])\.?M\.?)?(?: ?(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?)?(?: ?(GMT|UTC|Z))?",
     re.ASCII | re.IGNORECASE,
 )
@@ -138,10 +138,11 @@ def moment(text: str, *, dayfirst: bool | None) -> datetime | None:
             first, second = int(found[1]), int(found[2])
             day, month = (first, second) if dayfirst else (second, first)
             year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-        hour, minute, second = int(found[4]), int(found[5]), int(found[6] or 0)
+        hour, seconds = int(found[4]), float((found[6] or "0").replace(",", "."))
         if found[7]:
             hour = hour % 12 + (12 if found[7].upper() == "P" else 0)
-        return datetime(year, month, day, hour, minute, second, tzinfo=_offset(found))
+        minute = datetime(year, month, day, hour, int(found[5]), tzinfo=_offset(found))
+        return minute + timedelta(seconds=seconds)
     except ValueError:
         return None
 

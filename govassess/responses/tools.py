@@ -129,7 +129,7 @@ TOOLS: Mapping[str, Tool] = {
         metadata=_names(
             "startdate enddate status ipaddress progress finished recordeddate responseid recipientlastname "
             "recipientfirstname recipientemail externalreference locationlatitude locationlongitude "
-            "distributionchannel userlanguage q_recaptchascore responseset externaldatareference emailaddress "
+            "distributionchannel userlanguage q_recaptchascore responseset externaldatareference emailaddress name "
             "locationaccuracy q_totalduration"
         )
         | _headings(
@@ -257,7 +257,9 @@ def is_own(tool: Tool, heading: str) -> bool:
     """
     if not tool.metadata.isdisjoint(own_names(tool, heading)):
         return True
-    return bool(tool.patterns) and re.fullmatch(tool.patterns, heading.strip(), re.DOTALL) is not None
+    plain = heading.strip()
+    spellings = (plain, plain.replace("_", " "))
+    return bool(tool.patterns) and any(re.fullmatch(tool.patterns, text, re.DOTALL) for text in spellings)
 
 
 def vv_plain(text: str) -> str:
@@ -266,7 +268,7 @@ def vv_plain(text: str) -> str:
     Examples
     --------
     >>> vv_plain("{quote}Dinas{tab}A{lbrace}newline}")
-    '"Dinas\\tA{newline}'
+    '"Dinas\tA{newline}'
     """
     return re.sub(r"\{(newline|cr|tab|quote|lbrace)\}", lambda found: _VV_SIGNS[found[1]], text)
 

@@ -18,11 +18,12 @@ def test_every_kind_of_row_leaves_at_its_own_step(read, survey):
     rows.insert(6, rows[0])
     responses = read(rows)
     assert counts(responses) == {
-        "read": 9, "empty": 2, "header_copies": 1, "previews": 0, "no_consent": 3, "duplicates_dropped": 0, "partial_dropped": 0,
+        "read": 9, "empty": 2, "header_copies": 1, "previews": 0, "filtered": 0, "no_consent": 3, "duplicates_dropped": 0,
+        "partial_dropped": 0,
     }  # fmt: skip
     assert len(responses.items) == 3
     assert responses.funnel[-1].remaining == 3
-    assert [step.step for step in responses.funnel] == list(range(7))
+    assert [step.step for step in responses.funnel] == list(range(8))
 
 
 def test_each_step_says_how_many_remain(read, survey):
