@@ -259,12 +259,14 @@ def _one_column_each(
 def _outranking(alive: list[Match]) -> tuple[list[Match], list[int]]:
     """Return the columns that are left for a target, and the positions of those that another outranks.
 
-    A question's own wording outranks a name declared beside it; of a profile variable an exact code outranks all.
+    A question's own wording outranks a name declared beside it; of what is no item an exact code outranks all, and a
+    whole heading the row of another question.
     """
     kept = [match for match in alive if match.step != "name"] or alive
     if kept and kept[0].target.kind != "item":
-        exact = [match for match in kept if match.step in {"code", "mapping"}]
-        kept = exact if len(exact) == 1 else kept
+        for steps in ({"code", "mapping"}, {"wording"}):
+            exact = [match for match in kept if match.step in steps]
+            kept = exact if len(exact) == 1 else kept
     return kept, [match.position for match in alive if match not in kept]
 
 

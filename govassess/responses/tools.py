@@ -138,7 +138,8 @@ TOOLS: Mapping[str, Tool] = {
             "location longitude, distribution channel, user language"
         ),
         patterns=r".*_(?:First Click|Last Click|Page Submit|Click Count)"
-        r"|Q_\w+|.+_DO(?:_.+)?|.*_(?:Browser|Version|Operating System|Resolution)"
+        r"|Q_(?:Recaptcha|RelevantID|Ballot|Duplicate|Total|Language|Data|Unanswered|Terminate|URL|Device)\w*"
+        r"|.+_DO(?:_.+)?|.*_(?:Browser|Version|Operating System|Resolution)"
         r"|.+ - (?:Parent )?Topics|.+ - (?:Topic )?(?:Sentiment|Topic|Hierarchy|Actionability|Emotion).*",
         ids=("responseid", "response id"),
         unfinished=(
