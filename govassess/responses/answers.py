@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from govassess.errors import Problem
 from govassess.instrument.model import Instrument
-from govassess.responses.choices import Chosen, checklist_scale, recode_cell, recode_columns
+from govassess.responses.choices import Chosen, checklist_scale, recode_question
 from govassess.responses.faults import cell_problem, fault_problems
 from govassess.responses.mapping import ColumnMapping, with_options
 from govassess.responses.match import Match, Matching
@@ -241,18 +241,35 @@ def _choices(
         ticks = {
             match.target.part or "": match for match in matching.of_kind("option") if match.target.id == question.id
         }
-        chosen: Chosen | None = None
-        if ticks:
-            cells = {part: table.columns[match.position].taken(kept) for part, match in ticks.items()}
-            chosen = recode_columns(question, cells, len(kept))
-            for match in ticks.values():
-                _collect(table, kept, match, chosen.faults, findings, blank=blank, free_text=True)
-        elif question.id in whole:
-            match = whole[question.id]
-            chosen = recode_cell(question, table.columns[match.position].taken(kept))
+        held = [*([whole[question.id]] if question.id in whole else []), *ticks.values()]
+        if not held:
+            continue
+        cell = table.columns[whole[question.id].position].taken(kept) if question.id in whole else None
+        cells = {part: table.columns[match.position].taken(kept) for part, match in ticks.items()}
+        chosen = recode_question(question, cell, cells, len(kept))
+        for match in held:
             _collect(table, kept, match, chosen.faults, findings, blank=blank, free_text=True)
-        if chosen is not None:
-            codes = [str(option.code) for option in question.options]
-            found[question.id] = pd.DataFrame(chosen.values, columns=codes, index=pd.RangeIndex(len(kept)))
-            findings.languages.update(set(chosen.languages))
+        _conflicting(table, kept, held[0], chosen, findings, blank=blank)
+        codes = [str(option.code) for option in question.options]
+        found[question.id] = pd.DataFrame(chosen.values, columns=codes, index=pd.RangeIndex(len(kept)))
+        findings.languages.update(set(chosen.languages))
     return found
+
+
+def _conflicting(
+    table: Table, kept: Sequence[int], match: Match, chosen: Chosen, findings: _Findings, *, blank: bool
+) -> None:
+    """Note the records whose joined cell and whose columns of ticks disagree; where faults are blanked, ticks count."""
+    if not chosen.conflicts:
+        return
+    name, count = match.target.id, len(chosen.conflicts)
+    if blank:
+        findings.notices.append(Notice(code="invalid_blanked", where=name, values={"item": name, "count": count}))
+        return
+    records = [kept[at] for at in chosen.conflicts]
+    findings.problems.append(
+        cell_problem(
+            table, records, match.position, code="E203", reason="choice_conflict", target=match.target, value=None,
+            values={"question": name},
+        )
+    )  # fmt: skip

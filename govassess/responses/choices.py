@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,15 +22,20 @@ if TYPE_CHECKING:
 _TICKED = frozenset({"1", "1.0", "true", "y", "yes", "ya", "checked", "x"})
 _NOT_TICKED = frozenset({"0", "0.0", "false", "n", "no", "tidak", "unchecked"})
 OTHER = "other"
+SEPARATORS = " ,;"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chosen:
-    """Answers to one multiple-choice question: (records, options) of 1, 0 or NaN, and the texts that are no option."""
+    """Answers to one multiple-choice question: (records, options) of 1, 0 or NaN, and the texts that are no option.
+
+    ``conflicts`` are the records whose joined cell and whose columns of ticks say different things.
+    """
 
     values: FloatArray
     faults: Mapping[str, Verdict] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
+    conflicts: tuple[int, ...] = ()
 
 
 def split_choices(text: str, words: Mapping[str, str]) -> tuple[frozenset[str], bool]:
@@ -38,41 +44,113 @@ def split_choices(text: str, words: Mapping[str, str]) -> tuple[frozenset[str], 
     Parameters
     ----------
     text : str
-        Options joined by ``;``, ``,``, a line break, or a space before another option.
+        Options joined by ``;``, ``,``, a line break or a space, a sign at the end or not.
     words : dict
         Comparable code or label -> code, longest first, so that a label that holds a comma is not cut.
 
+    Notes
+    -----
+    A cell that options fill from end to end is cut that way, whatever they hold themselves. Any other is cut at commas
+    and semicolons, and what is no option there is something else.
+
     Examples
     --------
-    >>> words = {"newspaper, local": "paper", "radio": "radio", "tv": "tv"}
+    >>> words = {"newspaper, local": "paper", "word of mouth": "talk", "radio": "radio", "tv": "tv"}
     >>> codes, rest = split_choices("Radio, TV, Newspaper, local", words)
     >>> sorted(codes), rest
     (['paper', 'radio', 'tv'], False)
+    >>> codes, rest = split_choices("Radio Word of mouth TV", words)
+    >>> sorted(codes), rest
+    (['radio', 'talk', 'tv'], False)
     """
-    left = ";".join(filter(None, (normalised(line) for line in text.splitlines())))
+    plain = ";".join(filter(None, (normalised(line) for line in text.splitlines()))).strip(SEPARATORS)
+    filled = _filled_by(plain, words)
+    return (frozenset(filled), False) if filled is not None else _cut(plain, words)
+
+
+def _filled_by(text: str, words: Mapping[str, str]) -> list[str] | None:
+    """Return the options that fill a text from end to end, the longest first where several can; None if none do."""
+    chosen: list[str] = []
+    steps = [(0, iter(words.items()))]  # where each option begins, and what was not tried there yet
+    hopeless: set[int] = set()
+    while steps:
+        at, untried = steps[-1]
+        if at == len(text):
+            return chosen
+        for word, code in untried:
+            end = at + len(word)
+            if text.startswith(word, at) and (end == len(text) or text[end] in SEPARATORS):
+                end += len(text[end:]) - len(text[end:].lstrip(SEPARATORS))
+                if end not in hopeless:
+                    chosen.append(code)
+                    steps.append((end, iter(words.items())))
+                    break
+        else:
+            hopeless.add(at)
+            steps.pop()
+            del chosen[-1:]
+    return None
+
+
+def _cut(text: str, words: Mapping[str, str]) -> tuple[frozenset[str], bool]:
+    """Cut a text at commas and semicolons, options that hold one excepted; tell whether something else is there."""
     codes: set[str] = set()
     rest = False
-    while left:
+    while text:
         for word, code in words.items():
-            if not left.startswith(word):
-                continue
-            after = left[len(word) :].lstrip()
-            spaced = left[len(word) : len(word) + 1] == " " and _leads(after, words)
-            if not after or after[0] in ",;" or spaced:
+            after = text[len(word) :].lstrip()
+            if text.startswith(word) and (not after or after[0] in ",;"):
                 codes.add(code)
-                left = after
+                text = after
                 break
         else:
-            rest = True
-            cut = min((at for at in (left.find(","), left.find(";")) if at >= 0), default=len(left))
-            left = left[cut:]
-        left = left.lstrip(" ,;")
+            cut = min((at for at in (text.find(","), text.find(";")) if at >= 0), default=len(text))
+            inside = _filled_by(text[:cut].strip(), words)
+            codes.update(inside or ())
+            rest = rest or inside is None
+            text = text[cut:]
+        text = text.lstrip(SEPARATORS)
     return frozenset(codes), rest
 
 
-def _leads(text: str, words: Mapping[str, str]) -> bool:
-    """Tell whether a text begins with an option, so that a space before it may part two."""
-    return any(text.startswith(word) and text[len(word) : len(word) + 1] in {"", " ", ",", ";"} for word in words)
+def recode_question(question: MultipleChoice, cell: Column | None, ticks: Mapping[str, Column], count: int) -> Chosen:
+    """Return the answers of a question from its joined column, its columns of ticks, or both.
+
+    Parameters
+    ----------
+    question : MultipleChoice
+        With its options.
+    cell : Column or None
+        One text of joined options a record.
+    ticks : dict
+        Code of an option -> its own column; empty: there are none.
+    count : int
+        Number of records.
+
+    Returns
+    -------
+    Chosen
+
+    Notes
+    -----
+    Where both are there the columns count: they need no cutting. A record whose columns are empty (an older version of
+    the form had none) is read from its joined cell. A record whose two say different things is a conflict.
+    """
+    import numpy as np
+
+    if cell is None or not ticks:
+        return recode_columns(question, ticks, count) if cell is None else recode_cell(question, cell)
+    joined, columns = recode_cell(question, cell), recode_columns(question, ticks, count)
+    told = ~np.all(np.isnan(columns.values), axis=1)
+    both = told & ~np.all(np.isnan(joined.values), axis=1)
+    held = [at for at, option in enumerate(question.options) if str(option.code) in ticks]
+    differing = both & np.any(joined.values[:, held] != columns.values[:, held], axis=1)
+    alone = {cell.contents[code] for code in np.unique(cell.codes[np.flatnonzero(~told)])}
+    return Chosen(
+        values=np.where(told[:, None], columns.values, joined.values),
+        faults={**{text: verdict for text, verdict in joined.faults.items() if text in alone}, **columns.faults},
+        languages=joined.languages, conflicts=tuple(np.flatnonzero(differing).tolist()),
+    )  # fmt: skip
 
 
 def recode_cell(question: MultipleChoice, cells: Column) -> Chosen:
@@ -107,7 +185,8 @@ def recode_cell(question: MultipleChoice, cells: Column) -> Chosen:
             faults[text] = Verdict(code="E201", reason="not_an_option", values={"question": question.id})
             continue
         row[:] = [code in chosen or (rest and code == OTHER) for code in codes]
-        languages.extend(lang for part in text.split(",") if (lang := known.get(normalised(part), (0, None))[1]))
+        parts = re.split(r"[,;\n]", text)
+        languages.extend(lang for part in parts if (lang := known.get(normalised(part), (0, None))[1]))
     values = np.array(cells.values(rows), dtype=float).reshape(len(cells), len(codes))
     return Chosen(values=values, faults=faults, languages=tuple(languages))
 
@@ -137,8 +216,11 @@ def recode_columns(question: MultipleChoice, columns: Mapping[str, Column], coun
     for at, option in enumerate(question.options):
         if codes[at] not in columns:
             continue
-        labels = {normalised(option.label.in_language(lang)) for lang in ("en", "id")} | {normalised(codes[at])}
+        labels = set(option_words([option]))
         known: dict[str, float] = {}
+        filled = columns[codes[at]].filled()
+        if len(filled) == 1:
+            labels |= {text.strip() for text in filled if text.strip().isdecimal()}  # some tools number their options
         for text in columns[codes[at]].counts():
             key = normalised(text)
             known[text] = np.nan

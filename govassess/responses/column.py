@@ -84,6 +84,21 @@ class Column:
             cells[record] = ""
         return Column.of(cells)
 
+    def rewritten(self, texts: Mapping[str, str]) -> Column:
+        """Return the column with other texts in place of some contents.
+
+        Examples
+        --------
+        >>> Column.of(["a", "b", ""]).rewritten({"b": "", "": "0"}).contents
+        ('a', '', '0')
+        """
+        if not any(text in texts for text in self.contents):
+            return self
+        new = [texts.get(text, text) for text in self.contents]
+        places = {text: at for at, text in enumerate(dict.fromkeys(new))}
+        codes = np.array([places[text] for text in new], dtype=self.codes.dtype)[self.codes]
+        return Column(tuple(places), codes)
+
     def values(self, known: Mapping[str, object]) -> list[Any]:
         """Return what ``known`` says of each record's content."""
         table = [known.get(text) for text in self.contents]

@@ -38,6 +38,8 @@ class ColumnMapping:
         As the options of ``read_responses``, which win; ``auto`` or None: found out.
     id_column : str, optional
         Heading of the column that identifies a response.
+    dayfirst : bool, optional
+        Whether the day stands before the month in the times of beginning and end; None: only where the file proves it.
     items : dict
         Id of an item, profile variable, consent or multiple-choice question -> heading of its column, or the column
         itself as a spreadsheet names it (``column BW``, ``kolom BW``) or counted from 1 (``column 75``), where several
@@ -65,6 +67,7 @@ class ColumnMapping:
     header_row: int | None = None
     header_rows: int | None = None
     id_column: str | None = None
+    dayfirst: bool | None = None
     items: Mapping[str, str] = field(default_factory=dict)
     synonyms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Literal
 
+from govassess.responses.headings import codes_in, met_before, question_keys, row_keys, rows_in, wordings_in
 from govassess.responses.table import place_of
 from govassess.responses.targets import Target, Targets, option_key
-from govassess.responses.wording import heading_key, without_numbering
+from govassess.responses.tools import TOOLS, Tool, is_own
+from govassess.responses.wording import heading_key
 
+_COLUMN = re.compile(r"\s*(?:column|kolom)\s+([A-Za-z]{1,3}|\d{1,5})\s*", re.ASCII | re.IGNORECASE)
+_CODE_FIRST = re.compile(r"\s*[\[(]?([A-Za-z_][\w.]*)[\])]?\s*[.:)\]\-\u2013]+\s+\S", re.ASCII)
 Step = Literal["mapping", "code", "path", "subquestion", "code_in_text", "wording", "name", "row"]
 
-_SUBQUESTION = re.compile(r"\s*([^\[\]]+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
-_ROW = re.compile(r"\s*(.*?)\s*\[([^\[\]]+)\]\s*(?:\.\d+)?", re.DOTALL)
-_CODE_FIRST = re.compile(r"\s*[\[(]?([A-Za-z_][\w.\[\]]*)[\])]?\s*[.:)\]\-\u2013]+\s+\S", re.ASCII)
-_COLUMN = re.compile(r"\s*(?:column|kolom)\s+([A-Za-z]{1,3}|\d{1,5})\s*", re.ASCII | re.IGNORECASE)
-_CODE_IN_BRACKETS = re.compile(r"[(\[]\s*([A-Za-z_]\w*)\s*[)\]]", re.ASCII)
-
-
+GENERIC = TOOLS["generic"]
+CODED = frozenset({"item", "checklist"})  # kinds whose codes are found after any sign of a path
 PART = 0.8  # likeness of a heading that is a whole part of the name
 
 
@@ -85,7 +84,7 @@ def match_columns(
     targets: Targets,
     *,
     labels: Sequence[Sequence[str]] = (),
-    metadata: Collection[str] = (),
+    tool: Tool = GENERIC,
     mapped: Mapping[str, str] | None = None,
     ignored: Collection[str] = (),
     empty: Collection[int] = (),
@@ -95,13 +94,13 @@ def match_columns(
     Parameters
     ----------
     headings : sequence of str
-        The header row.
+        The row that names the columns.
     targets : Targets
         What the columns can hold.
     labels : sequence of sequences of str
-        Further header rows; a column that no heading matched is tried by them.
-    metadata : collection of str
-        Comparable headings of the tool's own columns: matched by exact code only.
+        What else the header says; a column that no heading matched is tried by it.
+    tool : Tool
+        The survey tool: its own columns are matched by exact code only, and it has its way of writing names.
     mapped : dict, optional
         Target id -> heading or ``column BW``, decided by a person; such a target is looked for nowhere else.
     ignored : collection of str
@@ -118,6 +117,7 @@ def match_columns(
     Order: exact code; last part of a path; ``Q[SQ]``; a code before a dot or in brackets; the exact normalised
     wording in either language, or a name that the instrument declares beside it; the row part of ``Question [Row]``.
     """
+    search = _Search(headings=headings, targets=targets, labels=labels, tool=tool)
     decided = dict(mapped or {})
     matches: list[Match] = []
     unmatched: list[int] = []
@@ -132,16 +132,11 @@ def match_columns(
                 Match(position=position, heading=heading, target=targets.codes[taken[position]], step="mapping")
             )
             continue
-        if heading in ignored or not heading:
-            unmatched.append(position)
-            continue
-        only_code = heading_key(heading) in metadata or heading.casefold() in metadata
-        names = (heading, *(row[position] for row in labels if row[position]))
-        found = next(filter(None, (_match(name, targets, only_code=only_code) for name in names)), None)
+        found = None if heading in ignored or not heading else search.target(position)
         if found is None or found[0].name in decided:
             unmatched.append(position)
             key = heading_key(heading)
-            if found is None and key in targets.unclear:
+            if found is None and heading not in ignored and key in targets.unclear:
                 unclear[heading] = targets.unclear[key]
             continue
         matches.append(Match(position=position, heading=heading, target=found[0], step=found[1], lang=found[2]))
@@ -164,77 +159,76 @@ def positions_of(said: str, headings: Sequence[str]) -> tuple[int, ...]:
     return (position,) if 0 <= position < len(headings) else ()
 
 
-def _match(heading: str, targets: Targets, *, only_code: bool) -> tuple[Target, Step, str | None] | None:
-    """Return the target of one heading, the step that found it, and the language."""
-    if heading in targets.codes:
-        return targets.codes[heading], "code", None
-    if only_code:
+Found = tuple[Target, Step, str | None]  # the target of a heading, the step that found it, and the language
+
+
+class _Search:
+    """The rules, applied to one column after the other of one header."""
+
+    def __init__(
+        self, *, headings: Sequence[str], targets: Targets, labels: Sequence[Sequence[str]], tool: Tool
+    ) -> None:
+        self.headings, self.targets, self.labels, self.tool = headings, targets, labels, tool
+        self.all = frozenset(headings)
+        self.folded = {code.casefold(): target for code, target in targets.codes.items()} if tool.folds_case else {}
+
+    def target(self, position: int) -> Found | None:
+        """Return what a column holds: by its heading, else by what else the header says of it."""
+        heading = self.headings[position]
+        below = [row[position] for row in self.labels if row[position]]
+        if heading in self.targets.codes:
+            return self._spoken((self.targets.codes[heading], "code", None), below)
+        if is_own(self.tool, heading):
+            return None
+        again = met_before(heading, self.all)
+        found = self._named(heading) or (self._named(again) if again else None)
+        for text in below:
+            found = found or self._named(text, dashes=True)
+        return self._spoken(found, [heading.partition(". ")[2], *below]) if found else None
+
+    def _spoken(self, found: Found, texts: Sequence[str]) -> Found:
+        """Add the language, where a column found by a code has its wording beside the code or below."""
+        for text in texts if found[2] is None else ():
+            worded = self._worded(text) or self._row(text, dashes=True)
+            if worded and worded[0] == found[0]:
+                return found[0], found[1], worded[2]
+        return found
+
+    def _named(self, text: str, *, dashes: bool = False) -> Found | None:
+        if target := self._code(text):
+            return target, "code", None
+        for step, code, mark in codes_in(text):
+            target = self._code(code)
+            if target and (step != "path" or target.kind in CODED or mark in self.tool.path or "/" in text):
+                return target, step, None
+        return self._worded(text) or self._row(text, dashes=dashes)
+
+    def _code(self, code: str) -> Target | None:
+        return self.targets.codes.get(code) or self.folded.get(code.casefold())
+
+    def _worded(self, text: str) -> Found | None:
+        for key in wordings_in(text):
+            if found := self.targets.wordings.get(key):
+                return found[0], "name" if key in self.targets.names else "wording", found[1]
         return None
-    for step, candidate in _coded(heading):
-        target = targets.codes.get(candidate)
-        if target is not None and (step != "path" or target.kind in {"item", "checklist"} or "/" in heading):
-            return target, step, None
-    return _worded(heading, targets)
 
-
-def _coded(heading: str) -> Iterator[tuple[Step, str]]:
-    """Yield the codes that may be hidden in a heading, most telling first."""
-    for at, mark in enumerate(heading):
-        if mark in "/-._":
-            yield "path", heading[at + 1 :]
-    yield "path", heading.replace(".", "_")
-    if found := _SUBQUESTION.fullmatch(heading):
-        yield "subquestion", f"{found[1]}_{found[2]}"
-        yield "subquestion", found[2]
-    if found := _CODE_FIRST.match(heading):
-        yield "code_in_text", found[1]
-        if inner := _SUBQUESTION.fullmatch(found[1]):
-            yield "code_in_text", f"{inner[1]}_{inner[2]}"
-            yield "code_in_text", inner[2]
-    for code in _CODE_IN_BRACKETS.findall(heading):
-        yield "code_in_text", code
-
-
-def _worded(heading: str, targets: Targets) -> tuple[Target, Step, str | None] | None:
-    key = heading_key(heading)
-    plain = without_numbering(key)
-    for candidate in (key, plain, key.replace("_", " "), *_after_slashes(heading)):
-        if candidate in targets.wordings:
-            step: Step = "name" if candidate in targets.names else "wording"
-            return (targets.wordings[candidate][0], step, targets.wordings[candidate][1])
-    for question, option in _parts(heading):
-        for candidate in (option_key(question, option), option_key(without_numbering(question), option)):
-            if candidate in targets.wordings:
-                return (targets.wordings[candidate][0], "row", targets.wordings[candidate][1])
-    if found := _ROW.fullmatch(heading):
-        row = heading_key(found[2])
-        for candidate in (row, without_numbering(row)):
-            if candidate in targets.wordings:
-                return (targets.wordings[candidate][0], "row", targets.wordings[candidate][1])
-        code = _CODE_FIRST.match(found[2])
-        if code and code[1] in targets.codes:
-            return targets.codes[code[1]], "row", None
-    return None
-
-
-def _after_slashes(heading: str) -> Iterator[str]:
-    """Yield the comparable text after each slash: group paths go before the question."""
-    for at, mark in enumerate(heading):
-        if mark == "/":
-            key = heading_key(heading[at + 1 :])
-            yield key
-            yield without_numbering(key)
-
-
-def _parts(heading: str) -> Iterator[tuple[str, str]]:
-    """Yield the possible pairs of question and option in ``Question/Option`` and ``Question [Option]``."""
-    for at, mark in enumerate(heading):
-        if mark == "/":
-            before = heading[:at]
-            for start in (before, before.rsplit("/", 1)[-1]):
-                yield heading_key(start), heading_key(heading[at + 1 :])
-    if found := _ROW.fullmatch(heading):
-        yield heading_key(found[1]), heading_key(found[2])
+    def _row(self, text: str, *, dashes: bool) -> Found | None:
+        """Return what a question's row holds: one of its options, or a question of its own."""
+        wordings = self.targets.wordings
+        pairs = tuple(rows_in(text, dashes=dashes))
+        for question, row, _ in pairs:
+            for key in question_keys(question):
+                for option in row_keys(row):
+                    if found := wordings.get(option_key(key, option)):
+                        return found[0], "row", found[1]
+        for row in (row for _, row, alone in pairs if alone):
+            for key in row_keys(row):
+                if found := wordings.get(key):
+                    return found[0], "row", found[1]
+            code = _CODE_FIRST.match(row)
+            if code and (target := self._code(code[1])):
+                return target, "row", None
+        return None
 
 
 def _one_column_each(
@@ -265,12 +259,14 @@ def _one_column_each(
 def _outranking(alive: list[Match]) -> tuple[list[Match], list[int]]:
     """Return the columns that are left for a target, and the positions of those that another outranks.
 
-    A question's own wording outranks a name declared beside it; of a profile variable an exact code outranks all.
+    A question's own wording outranks a name declared beside it; of what is no item an exact code outranks all, and a
+    whole heading the row of another question.
     """
     kept = [match for match in alive if match.step != "name"] or alive
     if kept and kept[0].target.kind != "item":
-        exact = [match for match in kept if match.step in {"code", "mapping"}]
-        kept = exact if len(exact) == 1 else kept
+        for steps in ({"code", "mapping"}, {"wording"}):
+            exact = [match for match in kept if match.step in steps]
+            kept = exact if len(exact) == 1 else kept
     return kept, [match.position for match in alive if match not in kept]
 
 

@@ -13,16 +13,18 @@ from govassess.responses.wording import heading_key, without_numbering
 
 _HEADINGS = re.compile(
     r"(?:(?:your|full|first|middle|last|respondent'?s?) )*(?:nick)?name"
-    r"|nama(?: lengkap| responden| anda| pegawai| panggilan)*"
+    r"|name (?:first|middle|last)|nama(?: lengkap| responden| anda| pegawai| panggilan| depan| belakang)*"
     r"|e-?mail(?: address)?|alamat (?:e-?mail|surel|rumah|lengkap)|surel|username|user name|login"
     r"|(?:no|nomor|nomer)(?:\.|mor)? ?(?:hp|handphone|telepon|telp|wa|whatsapp|ponsel|ktp|induk.*)(?: .*)?"
     r"|(?:no|nomor)\.? (?:identitas|rekening)"
     r"|(?:tele)?phone(?: number)?|mobile(?: number| phone)?|whatsapp(?: .*)?|nik|nip|npwp|kk|no ?kk|phonenumber"
-    r"|ip[ _]?addr(?:ess)?|alamat ip|deviceid|device id|simserial|subscriberid|date of birth|tanggal lahir|home address"
-    r"|(?:location|recipient)_?(?:latitude|longitude|email|firstname|lastname)|externalreference|external reference"
-    r"|_?(?:.*[ _])?(?:latitude|longitude|altitude|precision)|_geolocation|lintang|bujur|koordinat.*"
-    r"|_submitted_by|submittername"
+    r"|ip ?addr(?:ess)?|alamat(?: ip)?|deviceid|device id|simserial|subscriberid|date of birth|dob|tanggal lahir"
+    r"|(?:home |street |postal )?address|emailaddress|custom data(?: \d+)?"
+    r"|(?:location|recipient) ?(?:latitude|longitude|email|first ?name|last ?name)"
+    r"|external ?(?:data ?)?reference|(?:.* )?(?:latitude|longitude|altitude|precision|accuracy)|.*-(?:lat|long)itude"
+    r"|geolocation|lintang|bujur|koordinat.*|submitted by|submittername|survey identifier|redcap survey identifier"
 )
+_INNER = re.compile(r"\[([^\[\]]+)\](?:\.\d+)?$|/([^/]+)$|\w-([A-Za-z]+)$")
 _ASKING = re.compile(r"^(?:what is|apa|siapa|siapakah|masukkan|tuliskan|please enter|enter) ")
 _GAP = r"[\s.\-]?"
 
@@ -58,9 +60,18 @@ def personal_heading(heading: str) -> bool:
     --------
     >>> personal_heading("Nama lengkap"), personal_heading("Alamat e-mail"), personal_heading("Nama instansi")
     (True, True, False)
+    >>> personal_heading("Contact [Email Address:]"), personal_heading("about/nama"), personal_heading("name_first")
+    (True, True, True)
     """
-    key = without_numbering(heading_key(heading))
-    return _HEADINGS.fullmatch(_ASKING.sub("", key)) is not None
+    inner = _INNER.search(heading.strip())
+    parts = [heading, *([next(filter(None, inner.groups()))] if inner else [])]
+    return any(_HEADINGS.fullmatch(_plain(part)) for part in parts)
+
+
+def _plain(heading: str) -> str:
+    """Return a heading as the list of personal ones writes it."""
+    key = without_numbering(heading_key(heading.replace("_", " ")))
+    return _ASKING.sub("", key)
 
 
 def personal_value(text: str) -> bool:

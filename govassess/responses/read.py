@@ -98,6 +98,8 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
     )  # fmt: skip
     if survey.problems or survey.chosen is None or survey.answers is None or survey.screened is None:
         raise DataError(survey.problems, lang=survey.lang)
+    import pandas as pd
+
     table, answers = survey.table, survey.answers
     return Responses(
         instrument=known or survey.chosen.fit.instrument,
@@ -105,7 +107,7 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
         columns={name: match.heading for name, match in survey.chosen.matching.items.items()},
         page_order=tuple(match.target.id for match in survey.chosen.matching.of_kind("item")),
         form=survey.chosen.fit.form, funnel=_added_up(survey.screened.funnel, len(answers.items)),
-        issues=survey.notices,
+        issues=survey.notices, seconds=None if survey.seconds is None else pd.Series(survey.seconds),
         source=Source(
             file=table.file, sha256=table.sha256, tool=survey.tool, format=table.format, encoding=table.encoding,
             delimiter=table.delimiter, sheet=table.sheet, header_row=table.header_row, lang=survey.lang,

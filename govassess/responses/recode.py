@@ -155,6 +155,7 @@ def _digits(text: str, words: AnswerWords) -> Verdict | None:
 
 
 def _number(number: int, words: AnswerWords) -> Verdict:
+    number = _recoded(number, words)
     if number in words.scale.points:
         return Verdict(value=float(number))
     if number in words.missing_codes:
@@ -162,12 +163,17 @@ def _number(number: int, words: AnswerWords) -> Verdict:
     return Verdict(code="E202", reason="off_scale", values=_scale_values(words))
 
 
+def _recoded(number: int, words: AnswerWords) -> int:
+    """Return the point for which a code with a gap before it stands, where a synonym says so: ``{"6": 5}``."""
+    return words.points.get(str(number), (number, None))[0]
+
+
 def _worded(text: str, words: AnswerWords, *, suggest: bool) -> Verdict:
     """Judge words with or without a number beside them: both must say the same (rule L12)."""
     pair = split_number(text)
     if pair is None:
         return _unknown(normalised(text), words, suggest=suggest)
-    number, key = pair[0], normalised(pair[1])
+    number, key = _recoded(pair[0], words), normalised(pair[1])
     values = {"number": number, **_scale_values(words)}
     if not key:
         return _number(number, words)

@@ -1,9 +1,10 @@
-"""Which records stay: empty rows, pasted headers, previews, no consent, duplicates, unfinished ones; all counted."""
+"""Which records stay: empty, pasted headers, previews, other forms, no consent, repeated, unfinished; all counted."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +16,9 @@ from govassess.responses.faults import LISTED_ROWS, cell_problem
 from govassess.responses.match import Match
 from govassess.responses.model import FunnelStep, Notice
 from govassess.responses.table import Row, Table
-from govassess.responses.tools import Tool
-from govassess.responses.wording import heading_key
+from govassess.responses.tools import Mark, Tool, columns_of, own_names
 
-STEPS = ("empty", "header_copies", "previews", "no_consent", "duplicates_dropped", "partial_dropped")
+STEPS = ("empty", "header_copies", "previews", "filtered", "no_consent", "duplicates_dropped", "partial_dropped")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,8 @@ def screen(
     table: Table,
     tool: Tool,
     *,
+    items: Collection[int],
     consent: tuple[Consent, Match] | None,
-    id_column: str | None,
     other_columns: bool,
     duplicates: str,
     partial: str,
@@ -53,11 +53,11 @@ def screen(
     table : Table
         The file.
     tool : Tool
-        Knows ids, previews and unfinished responses.
+        Knows ids, previews, unfinished responses, and rows of other events or forms.
+    items : collection of int
+        Positions of the columns that hold items.
     consent : (Consent, Match), optional
         The consent question and its column, where the file has one.
-    id_column : str, optional
-        Heading of the column that identifies a response, where a person named one.
     other_columns : bool
         Whether the file holds more than answers (a time, a token): only then are equal rows duplicates.
     duplicates, partial, on_invalid : str
@@ -72,7 +72,8 @@ def screen(
     problems: list[Problem] = []
     notices: list[Notice] = []
     _leave_without_answers(table, left)
-    _leave(left, _marked(table, tool.previews), "previews")
+    _leave(left, _marked(table, tool, tool.previews), "previews")
+    _leave(left, _of_other_parts(table, tool, items), "filtered")
     languages: tuple[str, ...] = ()
     if consent:
         refused, found, languages, blanked = _refused(table, *consent, left, on_invalid, yes_no=tool.yes_no)
@@ -82,14 +83,14 @@ def screen(
             notices.append(
                 Notice(code="invalid_blanked", where=consent[0].id, values={"item": consent[0].id, "count": blanked})
             )
-    repeated = _repeated(table, tool, id_column, left, whole_rows=other_columns)
+    repeated = _repeated(table, tool, left, whole_rows=other_columns)
     if repeated and duplicates == "error":
         problems.append(_repetition(table, repeated))
     elif repeated and duplicates == "report":
         notices.append(Notice(code="duplicates_kept", values={"count": len(repeated)}))
     else:
         _leave(left, _superseded(repeated, duplicates), "duplicates_dropped")
-    unfinished = [record for record in _marked(table, tool.unfinished) if record not in left]
+    unfinished = [record for record in _marked(table, tool, tool.unfinished, items) if record not in left]
     if unfinished and partial == "drop":
         _leave(left, unfinished, "partial_dropped")
     elif unfinished:
@@ -103,7 +104,7 @@ def screen(
 
 def _leave_without_answers(table: Table, left: dict[int, str]) -> None:
     _leave(left, np.flatnonzero(table.blank_records()).tolist(), "empty")
-    for header in (table.headings, *table.labels):
+    for header in table.header_texts or (table.headings, *table.labels):
         _leave(left, _copies(table, header), "header_copies")
 
 
@@ -140,15 +141,40 @@ def _funnel(read: int, counts: Counter[str]) -> tuple[FunnelStep, ...]:
     return tuple(steps)
 
 
-def _marked(table: Table, marks: Mapping[str, tuple[str, ...]]) -> list[int]:
-    """Return the records whose cell in one of the columns says what ``marks`` lists for it."""
-    found: set[int] = set()
-    for position, heading in enumerate(table.headings):
-        contents = marks.get(heading_key(heading))
-        if contents is not None:
-            marked = table.columns[position].where(lambda text, marks=contents: normalised(text) in marks)  # type: ignore[misc]  # bound now
-            found.update(np.flatnonzero(marked).tolist())
-    return sorted(found)
+def _marked(table: Table, tool: Tool, marks: Sequence[Mark], items: Collection[int] = ()) -> list[int]:
+    """Return the records that the first mark whose column the file has speaks of."""
+    names = [own_names(tool, heading) for heading in table.headings]
+    for mark in marks:
+        positions = [at for at, known in enumerate(names) if any(re.fullmatch(mark.heading, name) for name in known)]
+        if positions:
+            found = np.zeros(len(table), bool)
+            for position in _closing(positions, items) if mark.by_form else positions:
+                found |= table.columns[position].where(
+                    lambda text, says=mark.contents: re.fullmatch(says, normalised(text)) is not None  # type: ignore[misc]  # bound now
+                )
+            return [int(record) for record in np.flatnonzero(found)]
+    return []
+
+
+def _closing(positions: Sequence[int], items: Collection[int]) -> Sequence[int]:
+    """Return the columns that close a form with items, all of them if none does."""
+    told = [
+        at for at, before in zip(positions, (-1, *positions), strict=False) if any(before < item < at for item in items)
+    ]
+    return told or positions
+
+
+def _of_other_parts(table: Table, tool: Tool, items: Collection[int]) -> list[int]:
+    """Return the records of events and repeated forms in which nobody answers any item."""
+    named = columns_of(tool, table.headings, tuple(tool.parts))
+    if not named or not items:
+        return []
+    part = np.unique(np.column_stack([table.columns[at].codes for at in named]), axis=0, return_inverse=True)[1].ravel()
+    answered = np.zeros(len(table), bool)
+    for position in items:
+        answered |= ~table.columns[position].blank()
+    asked = np.isin(part, part[answered])
+    return [int(record) for record in np.flatnonzero(~asked)] if answered.any() else []
 
 
 def _refused(
@@ -214,15 +240,13 @@ def _listed(consent: Consent, lang: str) -> str:
     return ", ".join([*words[0], *words[1], *codes])
 
 
-def _repeated(
-    table: Table, tool: Tool, id_column: str | None, left: dict[int, str], *, whole_rows: bool
-) -> list[tuple[int, int]]:
+def _repeated(table: Table, tool: Tool, left: dict[int, str], *, whole_rows: bool) -> list[tuple[int, int]]:
     """Return pairs (first, later) of records of one respondent: by id, else by equal whole rows."""
-    keys = {heading_key(heading): position for position, heading in enumerate(table.headings)}
-    named = heading_key(id_column) if id_column else next((name for name in tool.ids if name in keys), None)
+    named = columns_of(tool, table.headings, tool.ids)
+    position = next((at for at in named if table.columns[at].filled()), None)
     told: Iterable[Hashable]
-    if named in keys:
-        told = (cell.strip() for cell in table.columns[keys[named]])
+    if position is not None:
+        told = (cell.strip() for cell in table.columns[position])
     elif whole_rows:
         told = map(bytes, np.column_stack([column.codes.astype(np.uint32) for column in table.columns]))
     else:

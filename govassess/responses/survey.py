@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
 from govassess.responses.answers import Answers, read_answers, words_of
+from govassess.responses.evidence import is_data_dictionary, recognise_tool
 from govassess.responses.formats.csv_text import CountMatches
 from govassess.responses.mapping import ColumnMapping, mapping_problems
 from govassess.responses.match import Matching, match_columns
@@ -20,15 +22,21 @@ from govassess.responses.personal import any_personal, personal_heading, shown
 from govassess.responses.recode import on_a_scale
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
 from govassess.responses.screen import Screened, screen
+from govassess.responses.seconds import time_spent
 from govassess.responses.source import HowToRead, read_table
-from govassess.responses.table import Table, letters, likely_header
+from govassess.responses.table import Table, letters, likely_header, refusal
 from govassess.responses.targets import Targets, targets_of
-from govassess.responses.tools import TOOLS, recognise_tool
+from govassess.responses.tools import NOT_SHOWN, TOOLS, Tool, is_own, vv_plain
 from govassess.responses.totals import summary_problems, summary_rows
 from govassess.responses.wording import heading_key
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 LISTED_HEADINGS = 10
 HALF = 0.5  # share of a column that a scale must read for the column to be proposed for an item
+DIGITS = 4  # a tool's own column of shorter numbers counts something, whatever it is called
 SEARCHED_CONTENTS = 2_000  # distinct ones: a column of identifiers shows itself much earlier
 
 
@@ -57,6 +65,7 @@ class Survey:
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
     lang: str | None
+    seconds: NDArray[np.float64] | None = None
 
 
 def read_survey(
@@ -102,9 +111,11 @@ def read_survey(
         return max(len(match_columns(trimmed, targets, mapped=mapping.items).items) for targets in wanted.values())
 
     table = read_table(path, how, count_matches=count_matches, limits=limits)
-    tool, evidence = (how.tool, ()) if how.tool not in {None, "auto"} else recognise_tool(table.headings)
+    if is_data_dictionary(table.headings):
+        raise refusal("E110", "data_dictionary", table.file)
+    tool, evidence = (how.tool, ()) if how.tool not in {None, "auto"} else recognise_tool(table.headings, table.labels)
     tool = tool or "generic"
-    blanks = tuple(at for at, column in enumerate(table.columns) if not column.filled())
+    blanks = tuple(at for at, column in enumerate(table.columns) if not set(column.filled()) - {NOT_SHOWN})
 
     def match(instrument: Instrument) -> Matching:
         return _match(table, wanted[instrument.id], tool, mapping, blanks)
@@ -114,6 +125,7 @@ def read_survey(
 
     candidates = candidates_of(instruments, match, reads, mapping.absent)
     chosen, problems = choose(candidates, table.headings, table.file)
+    table = _plain_cells(table, (chosen or candidates[0]).matching)
     if chosen is None:
         elsewhere = _header_elsewhere(table, count_matches, candidates[0].fit.found)
         if elsewhere:
@@ -143,9 +155,28 @@ def read_survey(
 
 def _match(table: Table, targets: Targets, tool: str, mapping: ColumnMapping, blanks: Sequence[int]) -> Matching:
     return match_columns(
-        table.headings, targets, labels=table.labels, metadata=TOOLS[tool].metadata, mapped=mapping.items,
+        table.headings, targets, labels=table.labels, tool=TOOLS[tool], mapped=mapping.items,
         ignored={*mapping.ignore, *mapping.personal}, empty=set(blanks),
     )  # fmt: skip
+
+
+def _plain_cells(table: Table, matching: Matching) -> Table:
+    """Return the table with what only LimeSurvey's VV file writes put into plain cells.
+
+    Items keep the mark of a question that was not shown, which is counted with their other missing answers. An option
+    of a question that was shown and left empty was not chosen; of one that was not shown nothing is known.
+    """
+    if not any(NOT_SHOWN in column.contents for column in table.columns):
+        return table
+    options = {match.position for match in matching.of_kind("option")}
+    items = {match.position for match in matching.of_kind("item")}
+    columns = []
+    for at, column in enumerate(table.columns):
+        texts = {text: vv_plain(text) for text in column.contents if "{" in text and text != NOT_SHOWN}
+        if at not in items:
+            texts |= {NOT_SHOWN: "", "": "0"} if at in options else {NOT_SHOWN: ""}
+        columns.append(column.rewritten(texts))
+    return replace(table, columns=tuple(columns))
 
 
 def _no_rows(table: Table) -> list[Problem]:
@@ -164,7 +195,7 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     """Screen and recode what could be matched, and add up notices and language."""
     table, chosen, tool = survey.table, survey.chosen, TOOLS[survey.tool]
     best = chosen or survey.candidates[0]
-    metadata, personal = _own_columns(table, best.matching, survey.tool, mapping)
+    metadata, personal = _own_columns(table, best.matching, tool, mapping)
     notices = [*survey.notices, *_column_notices(table, best.matching, metadata, personal, mapping, blanks)]
     notices += _heading_case(table, best)
     spoken = Counter(match.lang for match in best.matching.found if match.lang)
@@ -174,18 +205,24 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     instrument, matching = chosen.fit.instrument, chosen.matching
     scale_of = {item.id: instrument.scale_name(item) for item in instrument.items()}
     asked = next(iter(matching.of_kind("consent")), None)
+    if mapping.id_column:
+        tool = replace(tool, ids=(heading_key(mapping.id_column),))
     screened = screen(
-        table, tool, consent=(instrument.consent, asked) if instrument.consent and asked else None,
-        id_column=mapping.id_column, other_columns=bool(metadata or personal), duplicates=treat.duplicates,
-        partial=treat.partial, on_invalid=treat.on_invalid,
+        table, tool, items=[match.position for match in matching.of_kind("item")],
+        consent=(instrument.consent, asked) if instrument.consent and asked else None,
+        other_columns=bool(metadata or personal), duplicates=treat.duplicates, partial=treat.partial,
+        on_invalid=treat.on_invalid,
     )  # fmt: skip
+    mapping = replace(mapping, missing=replace(mapping.missing, words=(*mapping.missing.words, NOT_SHOWN)))
     words = words_of(instrument, mapping, yes_no=tool.yes_no)
     totals = summary_rows(table, {match.position: words[scale_of[name]] for name, match in matching.items.items()})
     ragged = {problem.row for problem in table.problems}
     kept = [record for record in screened.kept if table.numbers[record] not in ragged and record not in totals]
     answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)
+    seconds, unclear = time_spent(table, tool, kept, dayfirst=mapping.dayfirst)
+    notices += [Notice(code="times_unclear")] if unclear else []
     return replace(
-        known, screened=screened, answers=answers,
+        known, screened=screened, answers=answers, seconds=seconds,
         problems=(*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)),
         notices=(*notices, *screened.notices, *answers.notices, *_same_answers(answers)),
         lang=_most(spoken or answers.languages + Counter(screened.languages)),
@@ -197,7 +234,7 @@ def _most(spoken: Counter[str]) -> str | None:
 
 
 def _own_columns(
-    table: Table, matching: Matching, tool: str, mapping: ColumnMapping
+    table: Table, matching: Matching, tool: Tool, mapping: ColumnMapping
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the headings of the tool's own columns and of the personal ones among those that hold no answer."""
     metadata, personal = [], []
@@ -205,11 +242,12 @@ def _own_columns(
         heading = table.headings[position]
         if not heading:
             continue
-        known = heading_key(heading) in TOOLS[tool].metadata or heading.casefold() in TOOLS[tool].metadata
+        known = is_own(tool, heading)
         if known:
             metadata.append(heading)
         contents = list(table.columns[position].filled())[:SEARCHED_CONTENTS]
-        named = heading in mapping.personal or personal_heading(heading)
+        counting = known and all(text.isdigit() and len(text) < DIGITS for text in contents)
+        named = heading in mapping.personal or (personal_heading(heading) and not counting)
         if contents and (named or (not known and any_personal(contents))):
             personal.append(heading)
     return tuple(metadata), tuple(personal)

@@ -23,9 +23,11 @@ class Table:
     Attributes
     ----------
     headings : tuple of str
-        First header row, outer spaces removed.
+        What names the columns: the first header row, or what was made of several; outer spaces removed.
     labels : tuple of tuple of str
-        Further header rows, such as question texts under codes.
+        What else the header says by column, such as question texts under codes.
+    header_texts : tuple of tuple of str
+        The header rows as they stand in the file; none where a file has no rows of headings.
     columns : tuple of Column
         One a heading, all of the same number of records: data records in the order of the file, empty ones too.
     numbers : sequence of int
@@ -48,6 +50,7 @@ class Table:
     columns: tuple[Column, ...] = ()
     numbers: Sequence[int] = ()
     labels: tuple[Row, ...] = ()
+    header_texts: tuple[Row, ...] = ()
     lines: Sequence[int] | None = None
     encoding: str | None = None
     delimiter: str | None = None

@@ -118,7 +118,9 @@ def _all(instrument: Instrument) -> Iterator[Target]:
 def _codes(target: Target) -> tuple[str, ...]:
     if target.part is None:
         return (target.id,)
-    marked = (f"{target.id}{mark}{target.part}" for mark in ("/", "_", "___", "."))
+    marked = [f"{target.id}{mark}{target.part}" for mark in ("/", "_", "___", ".")]
+    if target.part.startswith("-"):
+        marked.append(f"{target.id}____{target.part[1:]}")  # REDCap has no sign in names
     return (*marked, f"{target.id}[{target.part}]")
 
 

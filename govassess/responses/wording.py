@@ -13,7 +13,7 @@ _LEADING = re.compile(r"\(?([+-]?\d+)\)?\s*[-\u2010-\u2015.:)=]\s*(\S.*)", re.AS
 _LEADING_PARENTHESES = re.compile(r"[(\[]([+-]?\d+)[)\]]\s*(\S.*)", re.ASCII | re.DOTALL)
 _TRAILING = re.compile(r"(.*\S)\s*[(\[=]\s*([+-]?\d+)\s*[)\]]?", re.ASCII | re.DOTALL)
 _ALONE = re.compile(r"[(\[]\s*([+-]?\d+)\s*[)\]]", re.ASCII)
-_NUMBERING = re.compile(r"(?:[a-z]{0,2}\d{1,3}|[a-z])[.)]\s+(?=\S)")
+_NUMBERING = re.compile(r"(?:[a-z]{0,2}\d{1,3}[a-z]?|[a-z])[.)]\s+(?=\S)")
 
 
 @lru_cache(maxsize=20_000)
@@ -30,7 +30,7 @@ def heading_key(text: str) -> str:
 
 
 def without_numbering(key: str) -> str:
-    """Return a comparable heading without a leading ``12.``, ``a)`` or ``q3.``.
+    """Return a comparable heading without a leading ``12.``, ``a)``, ``q3.`` or ``q3a.``.
 
     Examples
     --------

@@ -196,6 +196,91 @@ def test_a_cell_of_several_choices_is_split_by_the_declared_options(read, cell, 
     assert frame.iloc[1].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("cell", "chosen"),
+    [
+        ("Newspaper, local Radio Trust", {"news", "radio", "trust"}),
+        ("Koran, lokal Kepercayaan", {"trust", "news"}),
+        ("trust,news,radio", {"trust", "news", "radio"}),
+        ("Radio;Newspaper, local;", {"radio", "news"}),
+        ("trust news, my neighbour;", {"trust", "news", "other"}),
+        ("Trust me", {"other"}),
+        ("Radio " * 400, {"radio"}),
+    ],
+)
+def test_joined_choices_are_cut_at_the_options_not_at_the_signs(read, cell, chosen):
+    frame = read([["needs", *HEAD], [cell, 1, 2, 3, 4]]).choices["needs"]
+    assert {code for code in frame if frame[code].iloc[0] == 1} == chosen
+
+
+MEDIA = ["Which media do you use?", "Which media do you use?/Television", "Which media do you use?/Internet"]
+
+
+def test_of_a_joined_cell_and_columns_the_columns_count_where_they_say_something(read):
+    rows = [["Television Internet", 1, 1], ["Television", "", ""], ["", "", ""], ["words of another form", 0, 1]]
+    frame = read([[*MEDIA, *HEAD], *([*row, 1, 2, 3, 4] for row in rows)]).choices["media"]
+    assert frame.fillna(-1).to_numpy().tolist() == [[1, 1], [1, 0], [-1, -1], [0, 1]]
+
+
+def test_a_joined_cell_and_columns_that_disagree_are_an_error(refused, read):
+    rows = [[*MEDIA, *HEAD], ["Television", 1, 0, 1, 2, 3, 4], ["Television", 0, 1, 1, 2, 3, 4]]
+    error = refused(rows)
+    (problem,) = error.problems
+    assert (problem.code, problem.reason, problem.row, problem.variable, problem.value) == (
+        "E203", "choice_conflict", 3, "media", None,
+    )  # fmt: skip
+    blanked = read(rows, on_invalid="missing")
+    assert blanked.choices["media"].to_numpy().tolist() == [[1, 0], [0, 1]]
+    assert [(i.where, i.values["count"]) for i in blanked.issues if i.code == "invalid_blanked"] == [("media", 1)]
+    from govassess.responses.mapping import ColumnMapping
+
+    assert read(rows, mapping=ColumnMapping(ignore=(MEDIA[0],))).choices["media"].iloc[1].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("cells", "read_as"),
+    [
+        ([["Television", ""], ["", "Internet"], ["", ""]], [[1, 0], [0, 1], [-1, -1]]),
+        ([["Checked", "Unchecked"], ["Unchecked", "Unchecked"], ["", ""]], [[1, 0], [0, 0], [-1, -1]]),
+        ([["Y", ""], ["", "Y"], ["", ""]], [[1, 0], [0, 1], [-1, -1]]),
+        ([["1", ""], ["", "2"], ["", ""]], [[1, 0], [0, 1], [-1, -1]]),
+        ([["Televisi", "0"], ["0.0", "TRUE"], ["", " "]], [[1, 0], [0, 1], [-1, -1]]),
+    ],
+)
+def test_an_empty_tick_is_no_choice_only_where_the_question_was_answered(read, cells, read_as):
+    rows = [["media/tv", "media/web", *HEAD], *([*pair, 1, 2, 3, 4] for pair in cells)]
+    assert read(rows).choices["media"].fillna(-1).to_numpy().tolist() == read_as
+
+
+def test_what_limesurvey_did_not_show_is_no_answer_and_is_counted(read):
+    nothing = "{question_not_shown}"
+    own = ["id", "submitdate", "lastpage", "startlanguage"]
+    rows = [
+        ["Response ID", "Date submitted", "Last page", "Start language", "Organisation", "TV", "Web", *HEAD],
+        [*own, "agency", "media_tv", "media_web", *HEAD],
+        [1, nothing, 1, "id", "{quote}Dinas{tab}A", "Y", "", 1, nothing, 3, 4],
+        [2, "2026-01-01", 1, "id", nothing, "", "", nothing, nothing, 3, 4],
+        [3, "2026-01-01", 1, "id", "B", nothing, nothing, 1, 2, 3, 4],
+    ]
+    responses = read(rows, delimited="\t")
+    assert responses.items.fillna(-1).to_numpy().tolist() == [[1, -1, 3, 4], [-1, -1, 3, 4], [1, 2, 3, 4]]
+    assert responses.choices["media"].fillna(-1).to_numpy().tolist() == [[1, 0], [0, 0], [-1, -1]]
+    assert responses.profile["agency"].tolist() == ['"Dinas A', None, "B"]
+    counted = {i.where: i.values["count"] for i in responses.issues if i.code == "missing_code"}
+    assert counted == {"TR1": 1, "TR2": 2}
+    assert [i.values["count"] for i in responses.issues if i.code == "partial_kept"] == [1]
+
+
+def test_a_synonym_may_be_the_code_before_which_a_recode_has_a_gap(read, refused):
+    from govassess.responses.mapping import ColumnMapping
+
+    recoded = ColumnMapping(synonyms={"agree5": {"6": 5}})
+    responses = read([HEAD, ["6", "6.0", "6 - Strongly agree", "(6)"]], mapping=recoded)
+    assert responses.items.iloc[0].tolist() == [5, 5, 5, 5]
+    assert refused([HEAD, ["6 - Agree", 1, 1, 1]], mapping=recoded).problems[0].code == "E203"
+    assert refused([HEAD, ["7", 1, 1, 1]], mapping=recoded).problems[0].code == "E202"
+
+
 def test_columns_of_ticks_are_one_question(read):
     heads = ["Which media do you use?/Television", "Which media do you use?/Internet"]
     frame = read([[*heads, *HEAD], [1, 0, 1, 2, 3, 4], ["", "", 1, 2, 3, 4], ["", "Y", 1, 2, 3, 4]]).choices["media"]

@@ -36,6 +36,13 @@ REST = ["TR2", "TR3", "TR4"]
         ("How far do you agree? [Mitra menepati janjinya.]", "row", "id"),
         ("Seberapa setuju? [TR1. Mitra]", "row", None),
         ("<b>Partners</b> keep their promises", "wording", "en"),
+        ("Q9a. Partners keep their promises.", "wording", "en"),
+        ("Mitra menepati janjinya.&nbsp;", "wording", "id"),
+        ("G01Q01_TR1", "path", None),
+        ("TR[TR1]. How far do you agree? [Mitra menepati janjinya.]", "code_in_text", "id"),
+        ("Seberapa_setuju?_[Mitra_menepati_janjinya.]", "row", "id"),
+        ("How far [1 to 5]? [Partners keep their promises.]", "row", "en"),
+        ("How far do you agree? [Partners keep their promises.].2", "row", "en"),
     ],
 )
 def test_each_kind_of_heading_is_matched_by_its_step(write, trust, heading, step, lang):
@@ -44,6 +51,59 @@ def test_each_kind_of_heading_is_matched_by_its_step(write, trust, heading, step
     assert (found["TR1"].step, found["TR1"].lang) == (step, lang)
     assert read_responses(path, trust).items["TR1"].tolist() == [1]
     assert read_responses(path, trust).columns["TR1"] == heading.strip()
+
+
+def test_a_row_whose_text_holds_brackets_is_matched(write, trust):
+    from dataclasses import replace
+
+    from govassess.instrument.model import Text
+
+    def reworded(construct):
+        text = Text(en="Our agency [Dinas] keeps (most) promises.", id="Dinas kami [OPD] menepati janji.")
+        return replace(construct, items=(replace(construct.items[0], text=text), *construct.items[1:]))
+
+    survey = replace(trust, constructs=(reworded(trust.constructs[0]), *trust.constructs[1:]))
+    path = write([["How far? [Our agency [Dinas] keeps (most) promises.]", *REST], [1, 2, 3, 4]])
+    assert next((c.target, c.step) for c in inspect_file(path, survey).matched) == ("TR1", "row")
+
+
+def test_a_dash_parts_question_and_row_only_below_the_headings(read, refused):
+    text = "How far? - Partners keep their promises."
+    below = [["Q1_1", *REST], [text, *["x"] * 3], [1, 2, 3, 4]]
+    assert read(below, header_rows=2).source.lang == "en"
+    assert {problem.item for problem in refused([[text, *REST], [1, 2, 3, 4]]).problems} == {"TR1"}
+
+
+@pytest.mark.parametrize("again", ["Partners keep their promises..1", "Partners keep their promises.2"])
+def test_a_heading_that_a_program_numbered_is_a_rival_or_an_empty_twin(read, refused, again):
+    heads = ["Partners keep their promises.", again, *REST]
+    (problem,) = refused([heads, [1, 5, 2, 3, 4]]).problems
+    assert (problem.code, problem.item, problem.values["columns"]) == ("E107", "TR1", "A, B")
+    assert read([heads, [1, "", 2, 3, 4]]).items["TR1"].tolist() == [1]
+
+
+def test_two_versions_of_a_form_with_answers_in_both_name_both_columns(refused):
+    heads = ["Q9. Mitra menepati janjinya.", "Q5. Mitra menepati janjinya.", *REST]
+    error = refused([heads, [1, "", 2, 3, 4], ["", 5, 2, 3, 4]])
+    assert [(p.code, p.item) for p in error.problems] == [("E107", "TR1")]
+    for heading in heads[:2]:
+        assert f'"{heading}"' in error.message("id")
+
+
+def test_groups_before_a_profile_variable_are_known_to_the_tool_that_writes_them(read):
+    answers = [1, 2, 3, 4]
+    odk = [
+        ["KEY", "SubmissionDate", "about-agency", *[f"trust-{name}" for name in ("TR1", *REST)]],
+        ["k", "t", "Dinas", *answers],
+    ]
+    assert read(odk).profile["agency"].tolist() == ["Dinas"]
+    assert "agency" not in read([["about-agency", "TR1", *REST], ["Dinas", *answers]]).profile
+    assert read([["about/agency", "TR1", *REST], ["Dinas", *answers]]).profile["agency"].tolist() == ["Dinas"]
+
+
+def test_the_row_of_another_question_does_not_rival_a_whole_heading(read):
+    rows = [["Role", "Who decides? [Role]", "TR1", *REST], ["Staff", "4", 1, 2, 3, 4]]
+    assert read(rows).profile["role"].tolist() == ["staff"]
 
 
 def test_the_language_of_the_wording_is_kept(read):

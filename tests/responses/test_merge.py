@@ -11,11 +11,12 @@ import pytest
 from govassess.errors import DataError, PlanError
 from govassess.instrument.load import load_instrument, sha256_of
 from govassess.instrument.model import Text
+from govassess.responses.evidence import recognise_tool
 from govassess.responses.match import match_columns
 from govassess.responses.merge import merge_files
 from govassess.responses.read import read_responses
 from govassess.responses.targets import targets_of
-from govassess.responses.tools import TOOLS, recognise_tool
+from govassess.responses.tools import TOOLS
 from tests.questionnaire.rewording import reworded
 
 CG = load_instrument("cg-dps-smartcity")
@@ -242,4 +243,4 @@ def test_the_columns_of_the_form_are_known_and_never_taken_for_questions():
     named = {item.text: name for item, name in zip(CG.items(), sorted(own), strict=False)}
     worded = reworded(CG, lambda text: Text(en=named[text], id=named[text]) if text in named else text)
     assert len(match_columns(sorted(own), targets_of(worded)).found) == len(own)
-    assert match_columns(sorted(own), targets_of(worded), metadata=own).found == ()
+    assert match_columns(sorted(own), targets_of(worded), tool=TOOLS["govassess_form"]).found == ()

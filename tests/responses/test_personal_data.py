@@ -49,6 +49,16 @@ def test_a_harmless_text_is_none(text):
         "IP Address",
         "What is your first name?",
         "_GPS_latitude",
+        "place-Longitude",
+        "name_first",
+        "Kontak [Alamat e-mail:]",
+        "Data diri/Nama lengkap",
+        "about-nama",
+        "Nama belakang",
+        "dob",
+        "Address",
+        "redcap_survey_identifier",
+        "ExternalDataReference",
     ],
 )
 def test_a_personal_heading_is_known(heading):
@@ -57,7 +67,16 @@ def test_a_personal_heading_is_known(heading):
 
 @pytest.mark.parametrize(
     "heading",
-    ["Nama instansi", "Nama organisasi/perangkat daerah", "Unit", "Teknik komunikasi", "Nikmat", "Emailing is easy"],
+    [
+        "Nama instansi",
+        "Nama organisasi/perangkat daerah",
+        "Unit",
+        "Teknik komunikasi",
+        "Nikmat",
+        "Emailing is easy",
+        "Alamat instansi",
+        "Partners/names of offices",
+    ],
 )
 def test_another_heading_is_not(heading):
     assert not personal_heading(heading)

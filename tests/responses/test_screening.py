@@ -18,11 +18,12 @@ def test_every_kind_of_row_leaves_at_its_own_step(read, survey):
     rows.insert(6, rows[0])
     responses = read(rows)
     assert counts(responses) == {
-        "read": 9, "empty": 2, "header_copies": 1, "previews": 0, "no_consent": 3, "duplicates_dropped": 0, "partial_dropped": 0,
+        "read": 9, "empty": 2, "header_copies": 1, "previews": 0, "filtered": 0, "no_consent": 3, "duplicates_dropped": 0,
+        "partial_dropped": 0,
     }  # fmt: skip
     assert len(responses.items) == 3
     assert responses.funnel[-1].remaining == 3
-    assert [step.step for step in responses.funnel] == list(range(7))
+    assert [step.step for step in responses.funnel] == list(range(8))
 
 
 def test_each_step_says_how_many_remain(read, survey):
@@ -134,6 +135,125 @@ def test_previews_leave(read):
     ]
     responses = read(rows)
     assert (responses.source.tool, counts(responses)["previews"]) == ("qualtrics", 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "left"),
+    [
+        ("1", 1),
+        ("2", 1),
+        ("9", 1),
+        ("17", 1),
+        ("Survey Test", 1),
+        ("survey preview spam", 1),
+        ("0", 0),
+        ("8", 0),
+        ("IP Address", 0),
+    ],
+)
+def test_previews_and_tests_are_told_by_number_or_words(read, status, left):
+    rows = [["ResponseId", "RecordedDate", "Status", "TR1", "TR2", "TR3", "TR4"], ["r1", "d", status, 1, 2, 3, 4]]
+    assert counts(read(rows))["previews"] == left
+
+
+def partial(responses):
+    return sum(issue.values["count"] for issue in responses.issues if issue.code == "partial_kept")
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "count"),
+    [
+        (["ResponseId", "Finished", "Progress"], [["a", "True", "40"], ["b", "FALSE", "100"], ["c", "0", "100"]], 2),
+        (["ResponseId", "RecordedDate", "Progress"], [["a", "d", "40"], ["b", "d", "100"], ["c", "d", "0"]], 2),
+        (
+            ["ID tanggapan", "Tanggal pengiriman", "Bahasa utama"],
+            [["a", "", "id"], ["b", "1980-01-01", "id"], ["c", " ", "id"]],
+            2,
+        ),
+        (
+            ["record_id", "survey_timestamp", "redcap_event_name"],
+            [["a", "[not completed]", "x"], ["b", "", "x"], ["c", "2026-01-01", "x"]],
+            1,
+        ),
+    ],
+)
+def test_unfinished_responses_are_told_by_the_tool_s_own_marks(read, heads, cells, count):
+    rows = [[*heads, "TR1", "TR2", "TR3", "TR4"], *([*row, 1, 2, 3, 4] for row in cells)]
+    responses = read(rows)
+    assert (partial(responses), len(responses.items)) == (count, 3)
+    assert len(read(rows, partial="drop").items) == 3 - count
+
+
+def test_of_several_redcap_forms_the_one_with_the_items_says_who_finished(read):
+    heads = ["record_id", "note", "intake_complete", "tr1", "tr2", "tr3", "tr4", "survey_complete", "visit_complete"]
+    rows = [
+        heads,
+        [1, "", 0, 1, 2, 3, 4, 2, 0],
+        [2, "", 2, 1, 2, 3, 4, 0, 2],
+        [3, "", 2, 1, 2, 3, 4, 1, 2],
+        [4, "", 2, 1, 2, 3, 4, "", 2],
+    ]
+    assert partial(read(rows)) == 2
+
+
+def test_rows_of_other_events_and_repeated_forms_are_no_respondents(read):
+    heads = [
+        "record_id",
+        "redcap_event_name",
+        "redcap_repeat_instrument",
+        "tr1",
+        "tr2",
+        "tr3",
+        "tr4",
+        "note",
+        "survey_complete",
+    ]
+    answers = [1, 2, 3, 4, "", 2]
+    rows = [
+        heads,
+        [1, "baseline", "", "", "", "", "", "came", ""],
+        [1, "survey", "", *answers],
+        [1, "survey", "visit", "", "", "", "", "x", ""],
+        [2, "survey", "", "", "", "", "", "", 0],
+        [2, "survey", "visit", "", "", "", "", "y", ""],
+    ]
+    responses = read(rows)
+    assert {code: count for code, count in counts(responses).items() if count} == {"read": 5, "filtered": 3}
+    assert responses.items["TR1"].isna().tolist() == [False, True]  # who skipped everything stays
+    repeated = read(
+        [
+            heads,
+            [1, "survey", "", "", "", "", "", "", ""],
+            [1, "survey", "trust", *answers],
+            [1, "survey", "trust", *answers],
+        ]
+    )
+    assert (counts(repeated)["filtered"], len(repeated.items)) == (1, 2)  # asked in the repeated form itself
+
+
+def test_a_token_identifies_before_the_number_of_the_response(read):
+    rows = [["id", "submitdate", "lastpage", "token", "TR1", "TR2", "TR3", "TR4"]]
+    rows += [[at, "d", 1, token, 1, 2, 3, 4] for at, token in enumerate(["a", "b", "a", "", ""])]
+    assert counts(read(rows, duplicates="first"))["duplicates_dropped"] == 1
+    for row in rows[1:]:
+        row[0], row[3] = 7, ""
+    assert counts(read(rows, duplicates="first"))["duplicates_dropped"] == 4  # no token was given: the number counts
+
+
+@pytest.mark.parametrize(
+    ("heads", "ids"),
+    [
+        (["KEY", "SubmissionDate"], ["k", "t"]),
+        (["ResponseId", "RecordedDate"], ["k", "t"]),
+        (["Respondent ID", "Collector ID"], ["k", "t"]),
+        (["ID", "Start time", "Completion time"], ["k", "", ""]),
+        (["record_id", "form_complete"], ["k", "2"]),
+        (["meta/instanceID", "formhub/uuid"], ["k", "t"]),
+    ],
+)
+def test_each_tool_s_id_tells_repeated_responses(read, heads, ids):
+    rows = [[*heads, "TR1", "TR2", "TR3", "TR4"], [*ids, 1, 2, 3, 4], [*ids, 5, 4, 3, 2]]
+    assert [i.values["count"] for i in read(rows).issues if i.code == "duplicates_kept"] == [1]
 
 
 def test_personal_columns_are_named_and_their_contents_are_nowhere(read, survey):

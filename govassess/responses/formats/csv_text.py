@@ -250,7 +250,8 @@ class _Reading:
         columns = tuple(encoder.column() for encoder in self.encoders)
         numbers = range(self.first_row, self.first_row + self.read)
         table = replace(
-            self.blank, headings=header.headings, labels=header.labels, columns=columns, numbers=numbers,
+            self.blank, headings=header.headings, labels=header.labels, header_texts=header.written, columns=columns,
+            numbers=numbers,
             lines=self.lines if any(map(int.__ne__, self.lines, numbers)) else None,
             header_row=start + 1 + self.skipped, header_rows=header.rows, problems=self._problems(start),
             notices=(*self.blank.notices, *self._padding()),

@@ -179,8 +179,8 @@ def _table(blank: Table, filled: dict[int, list[_Cell]], header_rows: int | None
     rows = [_texts(filled.get(number, []), width) for number in numbers]
     columns = tuple(map(Column.of, zip(*rows, strict=True))) or (Column.of(()),) * width
     return replace(
-        blank, headings=header.headings, labels=header.labels, header_rows=header.rows, columns=columns,
-        numbers=numbers, faults=faults,
+        blank, headings=header.headings, labels=header.labels, header_texts=header.written, header_rows=header.rows,
+        columns=columns, numbers=numbers, faults=faults,
     )  # fmt: skip
 
 
