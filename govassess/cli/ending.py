@@ -78,11 +78,12 @@ def missing_lines(notices: Sequence[Notice], lang: str) -> list[str]:
     items = set()
     for notice in notices:
         if notice.code == "missing_code":
-            counts[str(notice.values["code"])] += int(notice.values["count"])
+            label = notice.values.get("label")
+            counts[f'"{notice.values["code"]}"' + (f" = {label}" if label else "")] += int(notice.values["count"])
             items.add(notice.where)
     if not counts:
         return []
-    listed = ", ".join(f'"{code}" ({numbers.integer(count, lang)})' for code, count in sorted(counts.items()))
+    listed = ", ".join(f"{code} ({numbers.integer(count, lang)})" for code, count in sorted(counts.items()))
     return [
         say("cli.missing_codes", lang, listed=listed, items=len(items), count=numbers.integer(counts.total(), lang))
     ]

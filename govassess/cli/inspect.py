@@ -123,7 +123,7 @@ def _file(found: Inspection, lang: str) -> Iterator[str]:
     evidence = f" ({', '.join(_cut(heading) for heading in found.tool_evidence)})" if found.tool_evidence else ""
     yield say("cli.inspect.tool", lang, tool=found.tool) + evidence
     yield say(
-        "cli.inspect.size",
+        "cli.inspect.size" if found.header_row else "cli.inspect.size_of_data",
         lang,
         rows=numbers.integer(found.rows, lang),
         columns=numbers.integer(found.columns, lang),

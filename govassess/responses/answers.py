@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from govassess.errors import Problem
-from govassess.instrument.model import Instrument
-from govassess.responses.choices import Chosen, checklist_scale, recode_question
+from govassess.files.cells import printable
+from govassess.instrument.model import Instrument, MultipleChoice, ProfileVariable
+from govassess.instrument.wording import normalised
+from govassess.responses.choices import (
+    Chosen,
+    checklist_scale,
+    choice_words,
+    recode_question,
+    split_choices,
+    ticked,
+)
+from govassess.responses.column import Column
 from govassess.responses.faults import cell_problem, fault_problems
 from govassess.responses.mapping import ColumnMapping, with_options
 from govassess.responses.match import Match, Matching
 from govassess.responses.model import Notice
+from govassess.responses.personal import shown
 from govassess.responses.profile import Recoded, recode_profile
-from govassess.responses.recode import AnswerWords, Judged, Verdict, answer_words, judge_column
+from govassess.responses.recode import AnswerWords, Judged, Verdict, answer_words, column_words, judge, judge_column
 from govassess.responses.table import Table
+from govassess.responses.value_labels import file_labels, relabelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +102,9 @@ def read_answers(
     for item in instrument.items():
         match = matching.items.get(item.id)
         if match is not None:
-            judged[item.id] = _answers(table, kept, match, words[instrument.scale_name(item)], findings, blank=blank)
+            other_way = item.id in mapping.reversed_in_file
+            known = column_words(words[instrument.scale_name(item)], table, match.position, turned=other_way)
+            judged[item.id] = _answers(table, kept, match, known, findings, blank=blank)
     scales = {item.id: instrument.scale_of(item) for item in instrument.items()}
     turned = {
         name: scales[name].min + scales[name].max - column.values if name in mapping.reversed_in_file else column.values
@@ -98,14 +113,15 @@ def read_answers(
     stages: dict[str, Judged] = {}
     held = {match.target.id: match for match in matching.of_kind("checklist")}
     for checklist in instrument.checklists:
-        known = answer_words(checklist.id, checklist_scale(checklist))
+        stage_words = answer_words(checklist.id, checklist_scale(checklist))
         for entry in checklist.items:
-            if entry.id in held:
-                stages[entry.id] = _answers(table, kept, held[entry.id], known, findings, blank=blank)
+            if match := held.get(entry.id):
+                known = column_words(stage_words, table, match.position)
+                stages[entry.id] = _answers(table, kept, match, known, findings, blank=blank)
     return Answers(
         items=pd.DataFrame(turned, index=index, dtype=float),
-        profile=_profile(table, kept, instrument, matching, findings, blank=blank),
-        choices=_choices(table, kept, instrument, matching, findings, blank=blank),
+        profile=_profile(table, kept, instrument, matching, mapping, findings, blank=blank),
+        choices=_choices(table, kept, instrument, matching, mapping, findings, blank=blank),
         checklists=pd.DataFrame({name: column.values for name, column in stages.items()}, index=index, dtype=float),
         judged=judged, problems=tuple(findings.problems), notices=tuple(findings.notices), languages=findings.languages,
     )  # fmt: skip
@@ -138,17 +154,37 @@ def _answers(
     elif count:
         findings.problems.extend(fault_problems(table, match.position, [kept[at] for at in wrong], match.target))
         findings.problems.extend(_problems(table, kept, match, faulty, column.records))
+    findings.problems.extend(_unused_labels(table, match, words, column))
     met: Counter[str] = Counter()
+    labels: dict[str, str] = {}
     for text, verdict in column.verdicts.items():
         if verdict.missing:
             met[verdict.missing] += len(column.records[text])
+            labels[verdict.missing] = verdict.label
     for code, times in sorted(met.items()):
-        findings.notices.append(
-            Notice(code="missing_code", where=name, values={"item": name, "code": code, "count": times})
-        )
+        values: dict[str, str | int | float] = {"item": name, "code": code, "count": times}
+        if labels[code]:
+            values["label"] = labels[code]
+        findings.notices.append(Notice(code="missing_code", where=name, values=values))
     spoken = [verdict.lang for verdict in column.verdicts.values() if verdict.lang]
     findings.languages.update(spoken)
     return column
+
+
+def _unused_labels(table: Table, match: Match, words: AnswerWords, column: Judged) -> Iterator[Problem]:
+    """Yield labels of codes that nobody chose and that contradict the scale: it may run the other way round."""
+    for text in words.in_file.labels:
+        verdict = judge(text, words, suggest=False)
+        if text not in column.counts and verdict.reason == "label_conflict":
+            yield Problem(
+                code="E203", reason="label_conflict_unused", file=table.file, item=_item_of(match), value=shown(text),
+                column=printable(match.heading), variable=None if _item_of(match) else match.target.id,
+                values=verdict.values,
+            )  # fmt: skip
+
+
+def _item_of(match: Match) -> str | None:
+    return match.target.id if match.target.kind == "item" else None
 
 
 def _problems(
@@ -173,6 +209,7 @@ def _problems(
 
 
 def _collect(
+    cells: Column,
     table: Table,
     kept: Sequence[int],
     match: Match,
@@ -183,10 +220,7 @@ def _collect(
     free_text: bool = False,
 ) -> None:
     """Note the faults of a column that is no item: as problems, or counted where they are blanked."""
-    if not faulty:
-        return
-    column = table.columns[match.position].taken(kept)
-    records = {text: column.holding(text) for text in faulty if text in column.contents}
+    records = {text: cells.holding(text) for text in faulty if text in cells.contents}
     faulty = {text: verdict for text, verdict in faulty.items() if records.get(text)}
     if blank and faulty:
         count = sum(len(found) for found in records.values())
@@ -197,8 +231,43 @@ def _collect(
         findings.problems.extend(_problems(table, kept, match, faulty, records, free_text=free_text))
 
 
+def _understood(
+    table: Table,
+    kept: Sequence[int],
+    match: Match,
+    meaning: Callable[[str], Hashable | None],
+    mapping: ColumnMapping,
+    findings: _Findings,
+    *,
+    blank: bool,
+    labels_first: bool = False,
+) -> Column:
+    """Return a column's cells read by the file's own labels; note what these make no answer, and contradictions."""
+    cells = table.columns[match.position].taken(kept)
+    known = file_labels(table, match.position)
+    words = frozenset(map(normalised, mapping.missing.words))
+    found = relabelled(cells, known, meaning, words=words, labels_first=labels_first)
+    name = match.target.id
+    for text, count in found.missing.items():
+        code = f"{shown(text)} ({known.label(text)})" if known.label(text) else shown(text)
+        values: dict[str, str | int | float] = {"variable": name, "code": code, "count": count}
+        findings.notices.append(Notice(code="variable_missing_code", where=name, values=values))
+    clashes = {
+        text: Verdict(code="E203", reason="label_conflict", values=values) for text, values in found.clashing.items()
+    }
+    _collect(cells, table, kept, match, clashes, findings, blank=blank)
+    return found.column
+
+
 def _profile(
-    table: Table, kept: Sequence[int], instrument: Instrument, matching: Matching, findings: _Findings, *, blank: bool
+    table: Table,
+    kept: Sequence[int],
+    instrument: Instrument,
+    matching: Matching,
+    mapping: ColumnMapping,
+    findings: _Findings,
+    *,
+    blank: bool,
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -208,8 +277,13 @@ def _profile(
         match = held.get(variable.id)
         if match is None:
             continue
-        recoded = recode_profile(variable, table.columns[match.position].taken(kept))
-        _collect(table, kept, match, recoded.faults, findings, blank=blank)
+        named = variable.type == "text" or (variable.type == "number" and _banded(table, match.position))
+        cells = _understood(
+            table, kept, match, partial(_value, variable, named=named), mapping, findings, blank=blank,
+            labels_first=named or variable.type != "number",
+        )  # fmt: skip
+        recoded = recode_profile(variable, cells)
+        _collect(cells, table, kept, match, recoded.faults, findings, blank=blank)
         findings.notices.extend(_profile_notices(variable.id, recoded))
         findings.languages.update(set(recoded.languages))
         if "number_as_groups" in recoded.counts:
@@ -217,6 +291,22 @@ def _profile(
         dtype = "float64" if variable.type == "number" else "object"
         columns[variable.id] = pd.Series(list(recoded.values), dtype=dtype)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(kept)))
+
+
+def _value(variable: ProfileVariable, text: str, *, named: bool) -> Hashable | None:
+    """Return what one text means for a variable; nothing where codes are only names of their labels."""
+    if named:
+        return None
+    alone = recode_profile(variable, Column.of([text]))
+    return None if alone.counts or alone.faults else alone.values[0]
+
+
+def _banded(table: Table, position: int) -> bool:
+    """Tell whether most of a column's codes are names of bands (1 = "17 to 25 years") and no numbers."""
+    known = file_labels(table, position)
+    answers = {text: count for text, count in table.columns[position].filled().items() if text not in known.declared}
+    named = sum(count for text, count in answers.items() if text in known.labels)
+    return 0 < sum(answers.values()) <= 2 * named
 
 
 def _profile_notices(name: str, recoded: Recoded) -> Iterator[Notice]:
@@ -231,7 +321,14 @@ def _profile_notices(name: str, recoded: Recoded) -> Iterator[Notice]:
 
 
 def _choices(
-    table: Table, kept: Sequence[int], instrument: Instrument, matching: Matching, findings: _Findings, *, blank: bool
+    table: Table,
+    kept: Sequence[int],
+    instrument: Instrument,
+    matching: Matching,
+    mapping: ColumnMapping,
+    findings: _Findings,
+    *,
+    blank: bool,
 ) -> dict[str, pd.DataFrame]:
     import pandas as pd
 
@@ -244,11 +341,17 @@ def _choices(
         held = [*([whole[question.id]] if question.id in whole else []), *ticks.values()]
         if not held:
             continue
-        cell = table.columns[whole[question.id].position].taken(kept) if question.id in whole else None
-        cells = {part: table.columns[match.position].taken(kept) for part, match in ticks.items()}
+        cell = None
+        if question.id in whole:
+            means = partial(_joined, question)
+            cell = _understood(table, kept, whole[question.id], means, mapping, findings, blank=blank)
+        cells = {
+            part: _understood(table, kept, match, partial(_tick, question, part), mapping, findings, blank=blank)
+            for part, match in ticks.items()
+        }
         chosen = recode_question(question, cell, cells, len(kept))
-        for match in held:
-            _collect(table, kept, match, chosen.faults, findings, blank=blank, free_text=True)
+        for match, column in zip(held, [*([cell] if cell else []), *cells.values()], strict=True):
+            _collect(column, table, kept, match, chosen.faults, findings, blank=blank, free_text=True)
         _conflicting(table, kept, held[0], chosen, findings, blank=blank)
         codes = [str(option.code) for option in question.options]
         found[question.id] = pd.DataFrame(chosen.values, columns=codes, index=pd.RangeIndex(len(kept)))
@@ -273,3 +376,16 @@ def _conflicting(
             values={"question": name},
         )
     )  # fmt: skip
+
+
+def _tick(question: MultipleChoice, part: str, text: str) -> Hashable | None:
+    """Return whether a text in an option's own column ticks it, as 1 or 0."""
+    option = next(option for option in question.options if str(option.code) == part)
+    tick = ticked(text, option)
+    return None if tick is None else int(tick)
+
+
+def _joined(question: MultipleChoice, text: str) -> Hashable | None:
+    """Return which options the text of a single cell chooses, if it says nothing else."""
+    codes, rest = split_choices(text, choice_words(question))
+    return None if rest else ", ".join(sorted(codes)) or None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from govassess.instrument.model import Checklist, MultipleChoice, Scale, ScaleLabel
+from govassess.instrument.model import Checklist, MultipleChoice, Option, Scale, ScaleLabel
 from govassess.instrument.wording import normalised
 from govassess.responses.column import Column
 from govassess.responses.profile import option_words
@@ -153,6 +153,12 @@ def recode_question(question: MultipleChoice, cell: Column | None, ticks: Mappin
     )  # fmt: skip
 
 
+def choice_words(question: MultipleChoice) -> dict[str, str]:
+    """Return the comparable words of a question's options with their codes, longest first."""
+    known = option_words(question.options)
+    return {word: str(known[word][0]) for word in sorted(known, key=len, reverse=True)}
+
+
 def recode_cell(question: MultipleChoice, cells: Column) -> Chosen:
     """Return the answers of a question that has one column with joined options.
 
@@ -170,7 +176,7 @@ def recode_cell(question: MultipleChoice, cells: Column) -> Chosen:
     import numpy as np
 
     known = option_words(question.options)
-    words = {word: str(known[word][0]) for word in sorted(known, key=len, reverse=True)}
+    words = choice_words(question)
     codes = [str(option.code) for option in question.options]
     rows: dict[str, FloatArray] = {}
     faults: dict[str, Verdict] = {}
@@ -216,24 +222,37 @@ def recode_columns(question: MultipleChoice, columns: Mapping[str, Column], coun
     for at, option in enumerate(question.options):
         if codes[at] not in columns:
             continue
-        labels = set(option_words([option]))
         known: dict[str, float] = {}
         filled = columns[codes[at]].filled()
-        if len(filled) == 1:
-            labels |= {text.strip() for text in filled if text.strip().isdecimal()}  # some tools number their options
+        numbered = {text for text in filled if len(filled) == 1 and text.strip().isdecimal()}  # as some tools do
         for text in columns[codes[at]].counts():
-            key = normalised(text)
-            known[text] = np.nan
-            if key in _NOT_TICKED:
-                known[text] = 0.0
-            elif key in _TICKED or key in labels or (key and codes[at] == OTHER):
-                known[text] = 1.0
-            elif key:
-                faults[text] = Verdict(code="E201", reason="not_a_tick", values={"question": question.id})
+            tick = True if text in numbered - _NOT_TICKED else ticked(text, option)
+            if tick is None and normalised(text):
+                if codes[at] == OTHER:
+                    tick = True
+                else:
+                    faults[text] = Verdict(code="E201", reason="not_a_tick", values={"question": question.id})
+            known[text] = np.nan if tick is None else float(tick)
         values[:, at] = columns[codes[at]].values(known)
     answered = ~np.all(np.isnan(values), axis=1)
     values[answered] = np.nan_to_num(values[answered], nan=0.0)
     return Chosen(values=values, faults=faults)
+
+
+def ticked(text: str, option: Option) -> bool | None:
+    """Return whether a text in an option's own column ticks it; None: it says neither.
+
+    Examples
+    --------
+    >>> from govassess.instrument.model import Text
+    >>> radio = Option(code="radio", label=Text(en="Radio", id="Radio"))
+    >>> ticked("1", radio), ticked("Radio", radio), ticked("Tidak", radio), ticked("perhaps", radio)
+    (True, True, False, None)
+    """
+    key = normalised(text)
+    if key in _NOT_TICKED:
+        return False
+    return True if key in _TICKED or (key and key in option_words([option])) else None
 
 
 def checklist_scale(checklist: Checklist) -> Scale:

@@ -298,7 +298,8 @@ def draft_mapping(inspection: Inspection, lang: str = "en") -> str:
     ):
         if value is not None:
             lines.append(f"{name}: {_quoted(value)}")
-    lines += [f"header_row: {inspection.header_row}", f"header_rows: {inspection.header_rows}"]
+    if inspection.header_rows:
+        lines += [f"header_row: {inspection.header_row}", f"header_rows: {inspection.header_rows}"]
     lines.append("items:")
     held = [f"  {_key(match.target)}: {_named(inspection, match, lang)}" for match in inspection.matched]
     proposals = {proposal.target: proposal for proposal in inspection.proposed}

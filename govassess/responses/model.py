@@ -60,7 +60,7 @@ class Source:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
-    header_row: int = 1
+    header_row: int | None = 1  # None: a data file, whose rows are all records
     lang: str | None = None
     on_invalid: str = "error"
     duplicates: str = "report"

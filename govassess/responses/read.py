@@ -41,7 +41,7 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
     partial: Partial = "keep",
     limits: Limits | None = None,
 ) -> Responses:
-    """Read a survey export (CSV, TSV, XLSX) and recode it by an instrument.
+    """Read a survey export (CSV, TSV, XLSX, SPSS, Stata, Parquet, ZIP of ODK) and recode it by an instrument.
 
     Parameters
     ----------
@@ -53,8 +53,10 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
     mapping : ColumnMapping, str or path, optional
         A person's decisions about this file; ``govassess inspect`` drafts one.
     sheet : str, optional
-        Sheet of a workbook; None: the one whose header matches items.
-    encoding, delimiter : str, optional
+        Sheet of a workbook, or file of an archive; None: the one whose header matches items.
+    encoding : str, optional
+        Of a text, SPSS or Stata file; None: found out.
+    delimiter : str, optional
         Of a text file; None: found out.
     header_row : int, optional
         Number of the first header row as a spreadsheet shows it.
@@ -110,7 +112,7 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
         issues=survey.notices, seconds=None if survey.seconds is None else pd.Series(survey.seconds),
         source=Source(
             file=table.file, sha256=table.sha256, tool=survey.tool, format=table.format, encoding=table.encoding,
-            delimiter=table.delimiter, sheet=table.sheet, header_row=table.header_row, lang=survey.lang,
+            delimiter=table.delimiter, sheet=table.sheet, header_row=table.header_row or None, lang=survey.lang,
             on_invalid=on_invalid, duplicates=duplicates, partial=partial,
         ),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from govassess.errors import type_of_value
 from govassess.instrument.model import Instrument, Scale
 from govassess.instrument.wording import normalised
 from govassess.responses.column import Column
+from govassess.responses.table import Table
+from govassess.responses.value_labels import FileLabels, file_labels, says_no_answer, wordings
 from govassess.responses.wording import split_number
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class Verdict:
 
     value: float | None = None
     missing: str | None = None  # the declared code or word; "" for an empty cell
+    label: str = ""  # of a missing code, where the file has one
     lang: str | None = None
     code: str | None = None
     reason: str | None = None
@@ -40,7 +43,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AnswerWords:
-    """The words of one scale made comparable: word -> (point, language or None), and the words of "no answer"."""
+    """The words of one scale made comparable: word -> (point, language or None), and the words of "no answer".
+
+    ``in_file`` is what the file says about the codes of the column that is read.
+    """
 
     name: str
     scale: Scale
@@ -48,6 +54,7 @@ class AnswerWords:
     missing_words: Mapping[str, str]
     missing_codes: frozenset[int]
     labels: tuple[tuple[str, ...], tuple[str, ...]]  # as a message lists them, English and Indonesian
+    in_file: FileLabels = field(default_factory=FileLabels)
 
 
 def answer_words(
@@ -134,6 +141,14 @@ def judge(text: str, words: AnswerWords, *, suggest: bool = True) -> Verdict:
     text = text.strip()
     if not text:
         return Verdict(missing="")
+    if text in words.in_file.declared:
+        return Verdict(missing=text, label=words.in_file.label(text))
+    own = _judge(text, words, suggest=suggest)
+    return _labelled(text, own, words) if text in words.in_file.labels else own
+
+
+def _judge(text: str, words: AnswerWords, *, suggest: bool) -> Verdict:
+    """Judge a text without the file's own labels."""
     key = normalised(text)
     if key in words.missing_words:
         return Verdict(missing=words.missing_words[key])
@@ -141,6 +156,35 @@ def judge(text: str, words: AnswerWords, *, suggest: bool = True) -> Verdict:
         point, lang = words.points[key]
         return Verdict(value=float(point), lang=lang)
     return _digits(text, words) or _worded(text, words, suggest=suggest)
+
+
+def _labelled(text: str, own: Verdict, words: AnswerWords) -> Verdict:
+    """Judge a content by its label in the file too (rules L12, L13); a label in unknown words changes nothing."""
+    number = int(re.split(r"[.,]", text)[0]) if _WHOLE.fullmatch(text) else None
+    if number is None and own.code is None:
+        return own  # a word that the scale itself knows
+    label = words.in_file.label(text)
+    values: dict[str, type_of_value] = {"label": label, "number": text, **_scale_values(words)}
+    for key in wordings(words.in_file.labels[text]):
+        if key in words.points:
+            return _ranked(number, words.points[key], words, values)
+    if says_no_answer(words.in_file.labels[text], words.missing_words):
+        clash = Verdict(code="E203", reason="missing_label_on_scale", values=values)
+        return Verdict(missing=text, label=label) if own.value is None else clash
+    if own.reason == "off_scale":
+        return replace(own, reason="off_scale_labelled", values=values)
+    return replace(own, label=label) if own.missing else own
+
+
+def _ranked(
+    number: int | None, meant: tuple[int, str | None], words: AnswerWords, values: Mapping[str, type_of_value]
+) -> Verdict:
+    """Return the answer that a code and the point of its label give, if they agree."""
+    point, lang = meant
+    turned = words.scale.min + words.scale.max - point if words.in_file.turned else point
+    if number is None or number in {point, turned}:
+        return Verdict(value=float(point if number is None else number), lang=lang)
+    return Verdict(code="E203", reason="label_conflict", values={**values, "rank": point})
 
 
 def _digits(text: str, words: AnswerWords) -> Verdict | None:
@@ -203,6 +247,27 @@ def _unknown(key: str, words: AnswerWords, *, suggest: bool) -> Verdict:
 
 def _scale_values(words: AnswerWords) -> dict[str, type_of_value]:
     return {"scale": words.name, "min": words.scale.min, "max": words.scale.max}
+
+
+def column_words(words: AnswerWords, table: Table, position: int, *, turned: bool = False) -> AnswerWords:
+    """Return the words of a scale with what a file says about the codes of one of its columns.
+
+    Parameters
+    ----------
+    words : AnswerWords
+        Of the scale.
+    table : Table
+        The file.
+    position : int
+        The column.
+    turned : bool
+        Whether the file has turned the item's key already.
+
+    Returns
+    -------
+    AnswerWords
+    """
+    return replace(words, in_file=file_labels(table, position, turned=turned))
 
 
 def on_a_scale(column: Column, instrument: Instrument, *, share: float) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from govassess.responses.match import Match
 from govassess.responses.model import FunnelStep, Notice
 from govassess.responses.table import Row, Table
 from govassess.responses.tools import Mark, Tool, columns_of, own_names
+from govassess.responses.value_labels import file_labels, relabelled
 
 STEPS = ("empty", "header_copies", "previews", "filtered", "no_consent", "duplicates_dropped", "partial_dropped")
 
@@ -187,7 +189,10 @@ def _refused(
     refused: list[int] = []
     faulty: dict[str, list[int]] = {}
     languages: list[str] = []
-    for record, cell in enumerate(table.columns[match.position]):
+    column = table.columns[match.position]
+    read = relabelled(column, file_labels(table, match.position), partial(_stance, consent, meaning))
+    clashing = {text: [at for at in column.holding(text) if at not in left] for text in read.clashing}
+    for record, cell in enumerate(read.column):
         if record in left:
             continue
         key = normalised(cell)
@@ -204,7 +209,8 @@ def _refused(
             faulty.setdefault(cell, []).append(record)
     if on_invalid == "missing":
         blanked = [record for records in faulty.values() for record in records]
-        return (refused + blanked if consent.required else refused), [], tuple(languages), len(blanked)
+        count = len(blanked) + sum(map(len, clashing.values()))
+        return (refused + blanked if consent.required else refused), [], tuple(languages), count
     values = {f"words_{lang}": _listed(consent, lang) for lang in ("en", "id")}
     problems = [
         cell_problem(
@@ -219,7 +225,24 @@ def _refused(
         )
         for cell, records in faulty.items()
     ]
+    problems += [
+        cell_problem(
+            table, records, match.position, code="E203", reason="label_conflict", target=match.target, value=text,
+            values=read.clashing[text],
+        )
+        for text, records in clashing.items()
+        if records
+    ]  # fmt: skip
     return refused, problems, tuple(languages), 0
+
+
+def _stance(consent: Consent, meaning: Mapping[str, tuple[bool, str | None]], text: str) -> str | None:
+    """Return a code or word of the instrument that says what a text says about taking part."""
+    found = meaning.get(normalised(text))
+    if found is None:
+        return None
+    answers = consent.accepted if found[0] else consent.refused
+    return str(next(iter((*answers.codes, *answers.words.en, *answers.words.id)), found[0]))
 
 
 def _consent_words(consent: Consent) -> dict[str, tuple[bool, str | None]]:

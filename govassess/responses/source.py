@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govassess.files.limits import Limits
-from govassess.responses.formats.content import content_of
+from govassess.responses.formats import parquet, spss, stata
+from govassess.responses.formats.content import Content, content_of
 from govassess.responses.formats.csv_text import CountMatches, HowDelimited, read_csv
 from govassess.responses.table import Table, refusal
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = {
-    b"%PDF": "PDF", b"$FL2": "SPSS", b"$FL3": "SPSS", b"<stata": "Stata", b"PAR1": "Parquet", b"\x89PNG": "PNG",
-    b"GIF8": "GIF", b"\xff\xd8\xff": "JPEG", b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7z", b"Rar!": "RAR",
-    b"SQLite format 3": "SQLite", b"{\\rtf": "RTF", b"<!DOCTYPE": "HTML", b"<!doctype": "HTML", b"<html": "HTML",
-    b"<?xml": "XML",
+    b"%PDF": "PDF", b"ASCII SPSS PORT FILE": "SPSS Portable", b"\0" * 12 + b"\xc2\xea\x81\x60": "SAS",
+    b"ARROW1": "Feather", b"\x89PNG": "PNG", b"GIF8": "GIF", b"\xff\xd8\xff": "JPEG", b"\x1f\x8b": "gzip",
+    b"7z\xbc\xaf": "7z", b"Rar!": "RAR", b"SQLite format 3": "SQLite", b"{\\rtf": "RTF", b"<!DOCTYPE": "HTML",
+    b"<!doctype": "HTML", b"<html": "HTML", b"<?xml": "XML",
 }  # fmt: skip
 _TEXT_SUFFIXES = {".csv", ".tsv", ".txt", ".tab"}
+_WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods"}
+_DATA_SUFFIXES = {
+    ".sav": "SPSS", ".zsav": "SPSS", ".dta": "Stata", ".parquet": "Parquet", ".pq": "Parquet"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +44,13 @@ def read_table(path: Path, how: HowToRead, *, count_matches: CountMatches, limit
     Parameters
     ----------
     path : Path
-        CSV, TSV or XLSX; the content decides, and must agree with the name.
+        CSV, TSV, XLSX, SPSS, Stata, Parquet, or a ZIP of CSV files; the content decides, and must agree with the name.
     how : HowToRead
         What is known about the file.
     count_matches : callable
-        How many columns of a header match; decides between delimiters or sheets.
+        How many columns of a header match; decides between delimiters, sheets or files of an archive.
     limits : Limits
-        Sizes checked before the costly step; text files are streamed and have no limit of bytes, rows or cells.
+        Sizes checked before the costly step; text and Parquet files have no limit of bytes, rows or cells.
 
     Returns
     -------
@@ -57,28 +62,71 @@ def read_table(path: Path, how: HowToRead, *, count_matches: CountMatches, limit
         The file cannot be read, is too large, is empty, or is not what its name says.
     """
     content = content_of(path, limits)
-    name, head = content.file, content.head
     suffix = path.suffix.lower()
-    if content.held is not None and not content.held.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise refusal("E105", "empty_file", name)
-    if head.startswith(_OLE):
-        raise refusal("E110", "ole", name)
-    for magic, kind in _OTHERS.items():
-        if head.startswith(magic):
-            raise refusal("E110", "other_format", name, kind=kind)
-    if head.startswith(_ZIP):
-        if suffix in _TEXT_SUFFIXES:
-            raise refusal("E110", "zip_named_text", name, suffix=suffix)
-        from govassess.responses.formats.workbook import read_workbook
-
-        return read_workbook(
-            content.whole(limits), file=name, count_matches=count_matches, limits=limits, sheet=how.sheet,
-            header_row=how.header_row, header_rows=how.header_rows,
-        )  # fmt: skip
-    if suffix in {".xlsx", ".xlsm", ".xls", ".ods"}:
-        raise refusal("E110", "text_named_workbook", name, suffix=suffix)
+    _refuse_what_is_no_survey(content)
+    kind = _data_kind(content)
+    _refuse_misnamed(content, kind, suffix)
+    if kind:
+        return _data(content, kind, how, limits)
     delimited = HowDelimited(
         encoding=how.encoding, delimiter=how.delimiter, header_row=how.header_row, header_rows=how.header_rows,
         pad_short_rows=how.pad_short_rows,
     )  # fmt: skip
-    return read_csv(content, how=delimited, count_matches=count_matches, limits=limits)
+    if not content.head.startswith(_ZIP):
+        return read_csv(content, how=delimited, count_matches=count_matches, limits=limits)
+    from govassess.responses.formats.odk_archive import holds_workbook, read_archive
+    from govassess.responses.formats.workbook import read_workbook
+
+    whole = content.whole(limits)
+    if not holds_workbook(whole):
+        return read_archive(content, sheet=how.sheet, how=delimited, count_matches=count_matches, limits=limits)
+    return read_workbook(
+        whole, file=content.file, count_matches=count_matches, limits=limits, sheet=how.sheet,
+        header_row=how.header_row, header_rows=how.header_rows,
+    )  # fmt: skip
+
+
+def _refuse_what_is_no_survey(content: Content) -> None:
+    """Refuse what is empty, protected, or of a kind that is not read."""
+    if content.held is not None and not content.held.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise refusal("E105", "empty_file", content.file)
+    if content.head.startswith(_OLE):
+        raise refusal("E110", "ole", content.file)
+    if spss.is_encrypted(content.head) or content.head.startswith(parquet.ENCRYPTED_MAGIC):
+        raise refusal("E110", "encrypted_file", content.file)
+    for magic, kind in _OTHERS.items():
+        if content.head.startswith(magic):
+            raise refusal("E110", "other_format", content.file, kind=kind)
+
+
+def _data_kind(content: Content) -> str | None:
+    """Return which program's data a file holds; None for text, workbooks and archives."""
+    if content.head.startswith(spss.MAGIC):
+        return "SPSS"
+    if stata.is_stata(content.head):
+        return "Stata"
+    return "Parquet" if content.head.startswith(parquet.MAGIC) else None
+
+
+def _refuse_misnamed(content: Content, kind: str | None, suffix: str) -> None:
+    """Refuse a file whose name says something else than its content."""
+    if kind:
+        named = _DATA_SUFFIXES.get(suffix, kind)
+        if named != kind or suffix in _TEXT_SUFFIXES | _WORKBOOK_SUFFIXES:
+            right = next(each for each, program in _DATA_SUFFIXES.items() if program == kind)
+            raise refusal("E110", "data_named_otherwise", content.file, suffix=suffix, kind=kind, right=right)
+    elif suffix in _DATA_SUFFIXES:
+        raise refusal("E110", "not_as_named", content.file, suffix=suffix, kind=_DATA_SUFFIXES[suffix])
+    elif content.head.startswith(_ZIP):
+        if suffix in _TEXT_SUFFIXES:
+            raise refusal("E110", "zip_named_text", content.file, suffix=suffix)
+    elif suffix in _WORKBOOK_SUFFIXES:
+        raise refusal("E110", "text_named_workbook", content.file, suffix=suffix)
+
+
+def _data(content: Content, kind: str, how: HowToRead, limits: Limits) -> Table:
+    """Read what a statistics program or a database wrote."""
+    if kind == "Parquet":
+        return parquet.read_parquet(content, limits=limits)
+    read = spss.read_spss if kind == "SPSS" else stata.read_stata
+    return read(content, encoding=how.encoding, limits=limits)

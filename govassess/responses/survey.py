@@ -19,7 +19,7 @@ from govassess.responses.mapping import ColumnMapping, mapping_problems
 from govassess.responses.match import Matching, match_columns
 from govassess.responses.model import Notice
 from govassess.responses.personal import any_personal, personal_heading, shown
-from govassess.responses.recode import on_a_scale
+from govassess.responses.recode import column_words, on_a_scale
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
 from govassess.responses.screen import Screened, screen
 from govassess.responses.seconds import time_spent
@@ -181,12 +181,15 @@ def _plain_cells(table: Table, matching: Matching) -> Table:
 
 def _no_rows(table: Table) -> list[Problem]:
     if table.blank_records().all():
-        return [Problem(code="E105", reason="no_rows", file=table.file, row=table.header_row)]
+        reason = "no_rows" if table.header_rows else "no_cases"
+        return [Problem(code="E105", reason=reason, file=table.file, row=table.header_row or None)]
     return []
 
 
 def _header_elsewhere(table: Table, count_matches: CountMatches, found: int) -> int | None:
     """Return the number of the row that looks like the header, if a later one matches far more items."""
+    if not table.header_rows:
+        return None
     matches, row = likely_header(table, count_matches)
     return row if row != table.header_row and matches >= max(2, 2 * found) else None
 
@@ -215,7 +218,13 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     )  # fmt: skip
     mapping = replace(mapping, missing=replace(mapping.missing, words=(*mapping.missing.words, NOT_SHOWN)))
     words = words_of(instrument, mapping, yes_no=tool.yes_no)
-    totals = summary_rows(table, {match.position: words[scale_of[name]] for name, match in matching.items.items()})
+    totals = summary_rows(
+        table,
+        {
+            match.position: column_words(words[scale_of[name]], table, match.position)
+            for name, match in matching.items.items()
+        },
+    )
     ragged = {problem.row for problem in table.problems}
     kept = [record for record in screened.kept if table.numbers[record] not in ragged and record not in totals]
     answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)

@@ -37,6 +37,8 @@ class Table:
     faults : dict
         (record, column) -> what the cell is instead of an answer: ``cell_formula``, ``cell_error``, ``cell_boolean`` or
         ``cell_date``.
+    header_row, header_rows
+        Row number of the first header row, and how many there are; 0 and 0 in data files, whose rows are all records.
     value_labels : dict
         Column -> content -> its label, where the file has such labels (SPSS, Stata).
     declared_missing : dict
@@ -86,7 +88,7 @@ class Table:
             found["line"] = line
         if position is not None:
             found["column"] = printable(self.headings[position]) or letters(position)
-            found["cell"] = f"{letters(position)}{number}"
+            found["cell"] = f"{letters(position)}{number}" if self.header_rows else None
         return found
 
 

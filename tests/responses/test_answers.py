@@ -312,6 +312,16 @@ def test_a_tick_that_is_none_is_an_error_without_its_text(refused):
     assert (problem.reason, problem.column, problem.value) == ("not_a_tick", "media/tv", None)
 
 
+def test_a_tick_that_is_none_can_be_blanked(read):
+    rows = [["media/tv", "media/web", *HEAD], ["perhaps", "", 1, 2, 3, 4]]
+    assert read(rows, on_invalid="missing").choices["media"].iloc[0].isna().all()
+
+
+def test_any_text_in_the_column_of_other_ticks_it(read):
+    rows = [["needs/trust", "needs/other", *HEAD], [0, "a friend", 1, 2, 3, 4]]
+    assert read(rows).choices["needs"].loc[0, ["trust", "other"]].tolist() == [0, 1]
+
+
 def test_stages_of_a_checklist_are_read_by_code_or_word(read, refused):
     frame = read([["CK1", "Wali data", *HEAD], ["Berjalan", 2, 1, 2, 3, 4]]).checklists
     assert frame.iloc[0].tolist() == [1, 2]

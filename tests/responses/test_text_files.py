@@ -149,7 +149,15 @@ def test_a_cell_beyond_the_parser_s_limit_is_refused(refused):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 ...", "survey.xls", "ole"),
         (b"PK\x03\x04 ...", "survey.csv", "zip_named_text"),
         (GOOD.encode(), "survey.xlsx", "text_named_workbook"),
-        (b"$FL2@(#) SPSS", "survey.sav", "other_format"),
+        (GOOD.encode(), "survey.sav", "not_as_named"),
+        (GOOD.encode(), "survey.dta", "not_as_named"),
+        (GOOD.encode(), "survey.parquet", "not_as_named"),
+        (b"$FL2@(#) SPSS", "survey.csv", "data_named_otherwise"),
+        (b"$FL2@(#) SPSS", "survey.dta", "data_named_otherwise"),
+        (b"PAR1....PAR1", "survey.xlsx", "data_named_otherwise"),
+        (b"\x1c\0\0\0\0\0\0\0ENCRYPTEDSAV\x15\0\0\0", "survey.sav", "encrypted_file"),
+        (b"PARE....PARE", "survey.parquet", "encrypted_file"),
+        (b"ASCII SPSS PORT FILE", "survey.por", "other_format"),
     ],
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused(refused, content, name, reason):

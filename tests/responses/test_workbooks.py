@@ -202,7 +202,7 @@ def test_bytes_overwritten_in_a_workbook_are_no_traceback(write, trust, at):
 def test_a_zip_without_a_workbook_is_refused(refused):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("survey.csv", "TR1\n1\n")
+        archive.writestr("survey.txt", "TR1\n1\n")
     assert refused(out.getvalue(), name="survey.zip").problems[0].reason == "zip_no_workbook"
 
 

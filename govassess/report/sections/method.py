@@ -307,7 +307,7 @@ def reading(view: View) -> list[str]:
     """Return the options that say which files were given beside the survey, and how the survey was read."""
     options, source = view.result.options, view.result.source
     delimiter = "tab" if source.delimiter == "\t" else source.delimiter
-    header_row = str(source.header_row) if source.header_row != 1 else None
+    header_row = str(source.header_row) if source.header_row not in {None, 1} else None
     given = {
         "plan": base_name(options.plan or ""),
         "mapping": base_name(options.mapping or ""),

@@ -1,15 +1,17 @@
-"""A workbook's ZIP before anything in it is parsed: sizes declared and real, number of parts, no DOCTYPE."""
+"""A ZIP before anything in it is parsed: sizes declared and real, number of parts; in a workbook no DOCTYPE."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 
 from govassess.errors import DataError
 from govassess.files.limits import Limits
 from govassess.responses.table import refusal
 
 CHUNK = 1 << 20
+WORKBOOK_PART = "xl/workbook.xml"
 SMALL = 1_000_000  # the ratio says nothing about parts that are small when unpacked
 
 
@@ -44,18 +46,43 @@ def checked_archive(content: bytes, file: str, limits: Limits) -> frozenset[str]
 
 
 def _checked(archive: zipfile.ZipFile, file: str, limits: Limits) -> frozenset[str]:
+    if WORKBOOK_PART not in archive.namelist():
+        raise refusal("E110", "zip_no_workbook", file)
+    formulas: set[str] = set()
+    for name, seen in unpacked(archive, file, limits):
+        if b"<!DOCTYPE" in seen or b"<\0!\0D\0O\0C\0" in seen or b"\0<\0!\0D\0O\0C" in seen:
+            raise refusal("E110", "doctype", file)
+        if name.startswith("xl/worksheets/") and (b"<f>" in seen or b"<f " in seen or b"<f/>" in seen):
+            formulas.add(name)
+    return frozenset(formulas)
+
+
+def unpacked(archive: zipfile.ZipFile, file: str, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Unpack every part of an archive once and give its bytes piece by piece, the end of the piece before with each.
+
+    Parameters
+    ----------
+    archive : ZipFile
+        The opened archive.
+    file : str
+        Its base name, for messages.
+    limits : Limits
+        Largest unpacked size, ratio of packing and number of parts; counted while unpacking, whatever is declared.
+
+    Raises
+    ------
+    DataError
+        E109 a limit is passed; E110 a part is encrypted.
+    """
     parts = archive.infolist()
     if len(parts) > limits.xlsx_parts:
         raise refusal("E109", "too_many_parts", file, found=len(parts), limit=limits.xlsx_parts)
-    if "xl/workbook.xml" not in archive.namelist():
-        raise refusal("E110", "zip_no_workbook", file)
     if sum(part.file_size for part in parts) > limits.xlsx_bytes:
         raise refusal("E109", "inflates", file, limit=f"{limits.xlsx_bytes / 1e6:g}")
-    formulas: set[str] = set()
     total = 0
     for part in parts:
         if part.flag_bits & 1:
-            raise refusal("E110", "ole", file)
+            raise refusal("E110", "encrypted_file", file)
         size, tail = 0, b""
         with archive.open(part) as stream:
             while chunk := stream.read(CHUNK):
@@ -65,10 +92,5 @@ def _checked(archive: zipfile.ZipFile, file: str, limits: Limits) -> frozenset[s
                     size > SMALL and size > limits.xlsx_ratio * max(part.compress_size, 1)
                 ):
                     raise refusal("E109", "inflates", file, limit=f"{limits.xlsx_bytes / 1e6:g}")
-                seen = tail + chunk
-                if b"<!DOCTYPE" in seen or b"<\0!\0D\0O\0C\0" in seen or b"\0<\0!\0D\0O\0C" in seen:
-                    raise refusal("E110", "doctype", file)
-                if part.filename.startswith("xl/worksheets/") and (b"<f>" in seen or b"<f " in seen or b"<f/>" in seen):
-                    formulas.add(part.filename)
+                yield part.filename, tail + chunk
                 tail = chunk[-16:]
-    return frozenset(formulas)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -36,6 +39,17 @@ class Content:
         raise refusal(
             "E109", "file_too_large", self.file, found=f"{self.size / 1e6:.1f}", limit=f"{limits.file_bytes / 1e6:g}"
         )
+
+    @contextmanager
+    def on_disk(self) -> Iterator[Path]:
+        """Give a path at which a library finds the bytes: the file's own, or that of a copy of what a pipe gave."""
+        if self.held is None or self.path.is_file():
+            yield self.path
+            return
+        with tempfile.TemporaryDirectory(prefix="govassess-") as folder:
+            copy = Path(folder) / "survey"
+            copy.write_bytes(self.held)
+            yield copy
 
 
 def content_of(path: Path, limits: Limits) -> Content:

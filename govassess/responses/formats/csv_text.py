@@ -256,7 +256,7 @@ class _Reading:
             header_row=start + 1 + self.skipped, header_rows=header.rows, problems=self._problems(start),
             notices=(*self.blank.notices, *self._padding()),
         )  # fmt: skip
-        _check_fields(table, self.limits)
+        check_fields(table, self.limits)
         return table
 
     def _header(self, records: Iterator[tuple[list[str], int]]) -> tuple[int, list[tuple[list[str], int]]]:
@@ -326,7 +326,7 @@ def _chunks(
         yield chunk
 
 
-def _check_fields(table: Table, limits: Limits) -> None:
+def check_fields(table: Table, limits: Limits) -> None:
     """Refuse a field that is too long, by the row it stands in."""
     for heading, column in zip(table.headings, table.columns, strict=True):
         if max(map(len, column.contents), default=0) > limits.field_characters:
