@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Literal
 
 from govassess.responses.wording import heading_key, without_numbering
 
+MOST_PLACES = 40  # of a sign in one heading that are tried; more is no heading but an attack
+LONGEST_CODE = 200  # characters of a code with the names of its question and option
 CodeStep = Literal["path", "subquestion", "code_in_text"]
 
 _SUBQUESTION = re.compile(r"\s*([^\[\]]+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
@@ -15,7 +18,7 @@ _CODE_FIRST = re.compile(r"\s*[\[(]?([A-Za-z_][\w.\[\]]*)[\])]?\s*[.:)\]\-\u2013
 _CODE_IN_BRACKETS = re.compile(r"[(\[]\s*([A-Za-z_]\w*)\s*[)\]]", re.ASCII)
 _CHOICE = re.compile(r"(.*\S)\s*\(choice=(.+)\)", re.DOTALL)
 _AGAIN = re.compile(r"(.*\D)\.?\d{1,3}", re.DOTALL)
-_SPECIFY = re.compile(r"[\s(,:;\-]+(?:please |mohon |harap )?(?:specify|describe|sebutkan|tuliskan|jelaskan)\b.*")
+_SPECIFY = re.compile(r"[\s(,:;\-]{1,5}(?:please |mohon |harap )?(?:specify|describe|sebutkan|tuliskan|jelaskan)\b.*")
 _SELECTED = " - selected choice"  # Qualtrics writes it where an option lets people write their own
 
 
@@ -27,9 +30,9 @@ def codes_in(heading: str) -> Iterator[tuple[CodeStep, str, str]]:
     >>> [code for _, code, _ in codes_in("G01Q01[TR1]")]
     ['G01Q01[TR1]', 'G01Q01_TR1', 'TR1', 'TR1']
     """
-    for at, mark in enumerate(heading):
-        if mark in "/-._":
-            yield "path", heading[at + 1 :], mark
+    for at in range(max(len(heading) - LONGEST_CODE, 0), len(heading)):
+        if heading[at] in "/-._":
+            yield "path", heading[at + 1 :], heading[at]
     yield "path", heading.replace(".", "_"), "."
     if found := _SUBQUESTION.fullmatch(heading):
         yield "subquestion", f"{found[1]}_{found[2]}", "["
@@ -52,7 +55,7 @@ def wordings_in(heading: str) -> Iterator[str]:
     ['trust/3. partners meet', '3. partners meet', 'partners meet']
     """
     for text in _unfolded(heading):
-        for start in (0, *(at + 1 for at, mark in enumerate(text) if mark == "/")):
+        for start in (0, *(at + 1 for at in _places("/", text))):
             yield from question_keys(text[start:])
 
 
@@ -79,14 +82,14 @@ def rows_in(heading: str, *, dashes: bool = False) -> Iterator[tuple[str, str, b
     for text in _unfolded(heading):
         plain = re.sub(r"\]\.\d{1,3}$", "]", text.strip())
         if plain.endswith("]"):
-            for at in (at for at, mark in enumerate(plain) if mark == "["):
+            for at in _places("[", plain):
                 yield plain[:at].strip(), plain[at + 1 : -1].strip(), True
         if dashes:
-            for found in re.finditer(" [-\u2013] ", text):
+            for found in islice(re.finditer(" [-\u2013] ", text), MOST_PLACES):
                 yield text[: found.start()], text[found.end() :], True
         if found_choice := _CHOICE.fullmatch(text.strip()):
             yield found_choice[1], found_choice[2], False
-        for at in (at for at, mark in enumerate(text) if mark == "/"):
+        for at in _places("/", text):
             before = text[:at]
             for start in dict.fromkeys((before, before.rsplit("/", 1)[-1])):
                 yield start, text[at + 1 :], False
@@ -122,6 +125,11 @@ def met_before(heading: str, others: Collection[str]) -> str | None:
     if found is None or " " not in found[1].strip():
         return None
     return next((text for text in (found[1], found[1].removesuffix(".")) if text in others), None)
+
+
+def _places(mark: str, text: str) -> Iterator[int]:
+    """Yield where a sign stands, as far as it makes sense to look."""
+    return islice((at for at, sign in enumerate(text) if sign == mark), MOST_PLACES)
 
 
 def _unfolded(heading: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ Step = Literal["mapping", "code", "path", "subquestion", "code_in_text", "wordin
 
 GENERIC = TOOLS["generic"]
 CODED = frozenset({"item", "checklist"})  # kinds whose codes are found after any sign of a path
+LONGEST = 2_000  # characters of a heading that are searched for codes and rows: its end
 PART = 0.8  # likeness of a heading that is a whole part of the name
 
 
@@ -197,6 +198,10 @@ class _Search:
     def _named(self, text: str, *, dashes: bool = False) -> Found | None:
         if target := self._code(text):
             return target, "code", None
+        if len(text) > LONGEST:
+            if whole := self._worded(text):
+                return whole
+            text = text[-LONGEST:]
         for step, code, mark in codes_in(text):
             target = self._code(code)
             if target and (step != "path" or target.kind in CODED or mark in self.tool.path or "/" in text):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from govassess.responses.wording import heading_key
 
+LONGEST = 500  # characters; no tool heads a column of its own with more
 NOT_SHOWN = "{question_not_shown}"
 _VV_SIGNS = {"newline": "\n", "cr": "\r", "tab": "\t", "quote": '"', "lbrace": "{"}
 
@@ -261,6 +262,8 @@ def is_own(tool: Tool, heading: str) -> bool:
     >>> is_own(TOOLS["limesurvey"], "submitdate. Date submitted"), is_own(TOOLS["google_forms"], "Partners meet.")
     (True, False)
     """
+    if len(heading) > LONGEST:
+        return False
     if not tool.metadata.isdisjoint(own_names(tool, heading)):
         return True
     plain = heading.strip()

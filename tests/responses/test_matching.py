@@ -67,6 +67,11 @@ def test_a_row_whose_text_holds_brackets_is_matched(write, trust):
     assert next((c.target, c.step) for c in inspect_file(path, survey).matched) == ("TR1", "row")
 
 
+def test_of_a_very_long_heading_the_end_is_searched(read):
+    heading = "Please read this carefully. " * 200 + "[Partners keep their promises.]"
+    assert read([[heading, *REST], [1, 2, 3, 4]]).source.lang == "en"
+
+
 def test_a_dash_parts_question_and_row_only_below_the_headings(read, refused):
     text = "How far? - Partners keep their promises."
     below = [["Q1_1", *REST], [text, *["x"] * 3], [1, 2, 3, 4]]

@@ -74,6 +74,7 @@ def test_without_proof_nothing_is_guessed_and_the_way_out_is_told(read):
 def test_parts_that_contradict_each_other_prove_nothing():
     assert day_first(["13/1/2026 10:00", "1/13/2026 10:00"]) is None
     assert day_first(["2026-01-13 10:00"]) is None
+    assert moment("1/2/2026 10:00", dayfirst=None) is None
 
 
 @pytest.mark.parametrize("text", ["", "soon", "1/2/2026", "45678.5", "2026-13-01 10:00:00", "1/2/2026 25:00"])

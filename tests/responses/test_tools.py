@@ -72,7 +72,7 @@ def test_a_tool_s_own_columns_are_known(tool, own, asked):
 
 def test_own_columns_are_neither_items_nor_left_over(write, trust):
     rows = [
-        ["ResponseId", "RecordedDate", *ITEMS, "TR1_First Click", "TR1_DO_1", "Mitra menepati janjinya. - Topics"],
+        ["ResponseId", "RecordedDate", *ITEMS, "TR1_First Click", "Q9_DO_TR1", "Mitra menepati janjinya. - Topics"],
         ["R1", "x", 1, 2, 3, 4, "0.5", "1", ""],
     ]
     found = inspect_file(write(rows), trust)
@@ -94,6 +94,17 @@ def test_the_tool_that_a_person_names_wins(write, trust):
     assert inspect_file(write(rows), trust, tool="generic").unmatched_columns == ("Timestamp",)
     found = inspect_file(write(rows), trust, tool="kobotoolbox")
     assert (found.tool, found.tool_evidence) == ("kobotoolbox", ())
+
+
+def test_redcap_writes_no_sign_into_names(write, trust):
+    from dataclasses import replace
+
+    from govassess.responses.read import read_responses
+
+    media, options = trust.multiple_choice[1], trust.multiple_choice[1].options
+    survey = replace(trust, multiple_choice=(replace(media, options=(options[0], replace(options[1], code=-99))),))
+    rows = [["record_id", *ITEMS, "media___tv", "media____99", "form_complete"], [1, 1, 2, 3, 4, 0, 1, 2]]
+    assert read_responses(write(rows), survey).choices["media"].iloc[0].to_dict() == {"tv": 0, "-99": 1}
 
 
 def test_redcap_knows_no_capital_letters(read, refused):
