@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from govassess.errors import Problem
 from govassess.instrument.model import Instrument
 from govassess.responses.choices import Chosen, checklist_scale, recode_cell, recode_columns
-from govassess.responses.faults import cell_problem, fault_problems
+from govassess.responses.faults import MOST_CONTENTS, cell_problem, crowd_problem, fault_problems
 from govassess.responses.mapping import ColumnMapping
 from govassess.responses.match import Match, Matching
 from govassess.responses.model import Notice
@@ -126,7 +126,8 @@ def _answers(
 ) -> Judged:
     """Judge one column of answers on a scale; collect its faults, missing codes and languages."""
     cells = table.columns[match.position].taken(kept)
-    wrong = [at for at, record in enumerate(kept) if (record, match.position) in table.faults] if table.faults else []
+    faults = table.faults.get(match.position)
+    wrong: list[int] = [] if faults is None else faults.taken(kept).where(bool).nonzero()[0].tolist()
     column = judge_column(cells.without(wrong), words)
     name = match.target.id
     faulty = {text: verdict for text, verdict in column.verdicts.items() if verdict.code}
@@ -159,6 +160,10 @@ def _problems(
     *,
     free_text: bool = False,
 ) -> list[Problem]:
+    if len(faulty) > MOST_CONTENTS:
+        contents = {text: [kept[at] for at in records[text]] for text in faulty}
+        code = next(iter(faulty.values())).code or ""
+        return [crowd_problem(table, contents, match.position, code=code, target=match.target, free_text=free_text)]
     found = []
     for text, verdict in faulty.items():
         found.append(
@@ -184,8 +189,7 @@ def _collect(
     """Note the faults of a column that is no item: as problems, or counted where they are blanked."""
     if not faulty:
         return
-    column = table.columns[match.position].taken(kept)
-    records = {text: column.holding(text) for text in faulty if text in column.contents}
+    records = table.columns[match.position].taken(kept).records_of(faulty)
     faulty = {text: verdict for text, verdict in faulty.items() if records.get(text)}
     if blank and faulty:
         count = sum(len(found) for found in records.values())

@@ -33,8 +33,8 @@ class Table:
     lines : sequence of int or None
         Line of the text file in which a record ends, where quoted line breaks make it differ from ``numbers``.
     faults : dict
-        (record, column) -> what the cell is instead of an answer: ``cell_formula``, ``cell_error``, ``cell_boolean`` or
-        ``cell_date``.
+        Column that holds such cells -> what each is instead of an answer: ``cell_formula``, ``cell_error``,
+        ``cell_boolean``, ``cell_date``, or nothing.
     value_labels : dict
         Column -> content -> its label, where the file has such labels (SPSS, Stata).
     declared_missing : dict
@@ -54,7 +54,7 @@ class Table:
     sheet: str | None = None
     header_row: int = 1
     header_rows: int = 1
-    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    faults: Mapping[int, Column] = field(default_factory=dict)
     value_labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     declared_missing: Mapping[int, frozenset[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -72,6 +72,8 @@ class Table:
         found = np.ones(len(self), bool)
         for column in self.columns:
             found &= column.blank()
+        for faults in self.faults.values():  # a formula without a stored result is something
+            found &= ~faults.where(bool)
         return found
 
     def place(self, record: int, position: int | None = None) -> dict[str, str | int | None]:
