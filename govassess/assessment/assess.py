@@ -36,7 +36,7 @@ from govassess.assessment.warnings import run_notices
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
-from govassess.files.limits import Limits
+from govassess.files.limits import Limits, changed
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Hypothesis, Instrument, Study
 from govassess.instrument.profile import listed_variables, profile_variable
@@ -152,7 +152,8 @@ def _basis(
     """Return what every part of the run starts from, the response rate, and what to know about the clusters."""
     rule = disclosure_rule(chosen.disclosure, chosen.min_group)
     compared = [each.predictor for each in register if each.kind == "group" and each.predictor in responses.profile]
-    by = _grouping((*chosen.by, *compared), responses)  # what a hypothesis compares is hidden and shown as a table is
+    most = (chosen.limits or Limits()).groups
+    by = _grouping((*chosen.by, *compared), responses, most)  # what a hypothesis compares is hidden as a table is
     scores = score(responses, reproduce=chosen.printed_weight)
     n = len(scores.values)
     if chosen.disclosure == "published" and n < rule.minimum:
@@ -199,6 +200,7 @@ def _options(
         mapping=None if plan.mapping is None else Path(plan.mapping).name,
         reproduce=plan.printed_weight,
         ci=plan.ci,
+        limits=changed(plan.limits or Limits()),
     )
 
 
@@ -211,7 +213,7 @@ def measured_modules(rules: Rules) -> tuple[str, ...]:
     )
 
 
-def _grouping(by: Iterable[str], responses: Responses) -> tuple[str, ...]:
+def _grouping(by: Iterable[str], responses: Responses, most: int) -> tuple[str, ...]:
     """Return the grouping variables; one that is not in the survey, is a number or has too many values is an error."""
     instrument = responses.instrument
     kinds = {variable.id: variable.type for variable in instrument.profile}
@@ -219,8 +221,8 @@ def _grouping(by: Iterable[str], responses: Responses) -> tuple[str, ...]:
     by = [_variable(instrument, name, known) for name in by]
     for name in by:
         found = responses.profile[name].nunique()
-        if found > Limits().groups:
-            raise PlanError("too_many_groups", name=name, found=found, limit=Limits().groups)
+        if found > most:
+            raise PlanError("too_many_groups", name=name, found=found, limit=most)
     return tuple(dict.fromkeys(by))
 
 

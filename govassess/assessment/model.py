@@ -28,6 +28,7 @@ class Options:
     mapping: str | None
     reproduce: str | None  # the printed weight of an old report, as written: "0.11"
     ci: Literal["percentile", "bca"] = "percentile"  # intervals of indirect effects
+    limits: Mapping[str, int] = field(default_factory=dict)  # sizes of the input other than the usual ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
@@ -52,3 +52,15 @@ class Limits:
     def line_characters(self) -> int:
         """Of one line of a text file: as many columns as there may be, of 2,000 characters, and one of the longest."""
         return 2_000 * self.columns + self.field_characters
+
+
+def changed(limits: Limits) -> dict[str, int]:
+    """Return the limits that are not the usual ones.
+
+    Examples
+    --------
+    >>> changed(Limits(rows=500_000))
+    {'rows': 500000}
+    """
+    names = (entry.name for entry in fields(Limits))
+    return {name: getattr(limits, name) for name in names if getattr(limits, name) != getattr(Limits(), name)}
