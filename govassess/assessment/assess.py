@@ -39,7 +39,7 @@ from govassess.assessment.warnings import run_notices
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
-from govassess.files.limits import Limits
+from govassess.files.limits import Limits, changed
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Hypothesis, Instrument, Study
 from govassess.instrument.profile import listed_variables, profile_variable
@@ -160,7 +160,8 @@ def _prepared(
     """Return the basis of everyone, that of who is analysed, and the signs of careless answering among everyone."""
     rule = disclosure_rule(chosen.disclosure, chosen.min_group)
     compared = [each.predictor for each in register if each.kind == "group" and each.predictor in responses.profile]
-    by = _grouping((*chosen.by, *compared), responses)  # what a hypothesis compares is hidden and shown as a table is
+    most = (chosen.limits or Limits()).groups
+    by = _grouping((*chosen.by, *compared), responses, most)  # what a hypothesis compares is hidden as a table is
     scores = score(responses, reproduce=chosen.printed_weight)
     searched = search(responses, scores)
     everyone = _basis(responses, chosen, study, rule, by, scores)
@@ -223,6 +224,7 @@ def _options(
         reproduce=plan.printed_weight,
         ci=plan.ci,
         exclude_careless=plan.exclude_careless,
+        limits=changed(plan.limits or Limits()),
     )
 
 
@@ -235,7 +237,7 @@ def measured_modules(rules: Rules) -> tuple[str, ...]:
     )
 
 
-def _grouping(by: Iterable[str], responses: Responses) -> tuple[str, ...]:
+def _grouping(by: Iterable[str], responses: Responses, most: int) -> tuple[str, ...]:
     """Return the grouping variables; one that is not in the survey, is a number or has too many values is an error."""
     instrument = responses.instrument
     kinds = {variable.id: variable.type for variable in instrument.profile}
@@ -243,8 +245,8 @@ def _grouping(by: Iterable[str], responses: Responses) -> tuple[str, ...]:
     by = [_variable(instrument, name, known) for name in by]
     for name in by:
         found = responses.profile[name].nunique()
-        if found > Limits().groups:
-            raise PlanError("too_many_groups", name=name, found=found, limit=Limits().groups)
+        if found > most:
+            raise PlanError("too_many_groups", name=name, found=found, limit=most)
     return tuple(dict.fromkeys(by))
 
 

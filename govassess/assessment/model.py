@@ -30,6 +30,7 @@ class Options:
     reproduce: str | None  # the printed weight of an old report, as written: "0.11"
     ci: Literal["percentile", "bca"] = "percentile"  # intervals of indirect effects
     exclude_careless: bool = False  # whether respondents with two signs or more of careless answering were to leave
+    limits: Mapping[str, int] = field(default_factory=dict)  # sizes of the input other than the usual ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

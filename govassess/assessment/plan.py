@@ -11,6 +11,7 @@ from pydantic import Field
 from govassess.errors import PlanError, Problem, ProblemsError
 from govassess.files.cells import printable
 from govassess.files.closed_schema import to_record
+from govassess.files.limits import Limits
 from govassess.files.safe_yaml import dotted, read_yaml
 from govassess.instrument.checks.hypotheses import hypotheses as check_hypotheses
 from govassess.instrument.model import CLOSED, Hypothesis, Instrument, Study
@@ -31,8 +32,9 @@ class Plan:
     ``by`` and ``cluster`` name profile variables; ``cluster=None`` means the instrument's, ``"none"`` that respondents
     are resampled whatever the instrument says. ``hypotheses`` are tested in place of the instrument's register.
     ``ci`` is the interval of indirect effects. ``reproduce`` is the printed weight of an old report. The fields from
-    ``mapping`` on are about reading the survey, and ``exclude_careless`` is about who is analysed: without it
-    respondents who show two signs or more of careless answering stay.
+    ``mapping`` on are about reading the survey; ``limits`` are the sizes allowed in place of the usual ones, also of
+    the instrument and the mapping file (a plan file itself is read under the usual ones). ``exclude_careless`` is about
+    who is analysed: without it respondents who show two signs or more of careless answering stay.
     """
 
     __pydantic_config__ = CLOSED
@@ -58,6 +60,8 @@ class Plan:
     duplicates: Literal["report", "first", "last", "error"] = "report"
     partial: Literal["keep", "drop"] = "keep"
     exclude_careless: bool = False
+    pad_short_rows: bool = False
+    limits: Limits | None = None
     file: str | None = None  # base name of the plan file these options came from
 
     @property
@@ -99,8 +103,9 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
             near = difflib.get_close_matches(name, OPTIONS, 1)
             raise PlanError("unknown_option", option=name, near=near[0] if near else ", ".join(OPTIONS))
     given = {name: value for name, value in options.items() if value is not None}
-    if isinstance(given.get("study"), dict):
-        given["study"] = _study(given["study"])
+    for name, kind, fault in (("study", Study, "study_invalid"), ("limits", Limits, "limits_invalid")):
+        if isinstance(given.get(name), dict):
+            given[name] = _record(kind, given[name], fault)
     if isinstance(given.get("draws"), int) and not 0 <= int(str(given["draws"])) <= MOST_DRAWS:
         raise PlanError("draws_out_of_range", found=str(given["draws"]), most=MOST_DRAWS)
     if given.get("ci", "bca") not in get_args(Ci):
@@ -115,18 +120,18 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
     return replace(plan or Plan(), **given)  # type: ignore[arg-type]  # names were checked above
 
 
-def _study(given: object) -> Study:
-    """Return a study block that was given as a mapping, checked as one in a plan file is."""
+def _record(kind: type[Study | Limits], given: object, fault: str) -> Study | Limits:
+    """Return a block that was given as a mapping, checked as one in a plan file is."""
     import json
 
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Study).validate_json(json.dumps(given, default=str))
+        return TypeAdapter(kind).validate_json(json.dumps(given, default=str))
     except ValidationError as faults:
         first = faults.errors(include_url=False)[0]
         detail = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-        raise PlanError("study_invalid", detail=detail) from None
+        raise PlanError(fault, detail=detail) from None
 
 
 def hypotheses_of(plan: Plan, instrument: Instrument) -> tuple[Hypothesis, ...]:

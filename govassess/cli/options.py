@@ -186,6 +186,8 @@ def responses_of(survey: Path, plan: Plan, *, header_rows: int | None, tool: str
         on_invalid=plan.on_invalid,
         duplicates=plan.duplicates,
         partial=plan.partial,
+        pad_short_rows=plan.pad_short_rows,
+        limits=plan.limits,
     )
 
 

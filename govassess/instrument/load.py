@@ -6,6 +6,7 @@ from pathlib import Path
 
 from govassess.errors import InstrumentError, Problem
 from govassess.files.cells import printable
+from govassess.files.limits import Limits
 from govassess.instrument import shelf
 from govassess.instrument.model import Instrument
 from govassess.instrument.parse import CODE, canonical, parse_instrument, read_instrument, sha256_of
@@ -15,7 +16,7 @@ LONGEST_NAME = 255  # characters; asking for a longer one is an error of the fil
 __all__ = ["canonical", "check", "load_instrument", "parse_instrument", "sha256_of"]
 
 
-def load_instrument(name_or_path: str | Path) -> Instrument:
+def load_instrument(name_or_path: str | Path, *, limits: Limits | None = None) -> Instrument:
     """Load an instrument from the shelf or from a YAML file.
 
     Parameters
@@ -24,6 +25,8 @@ def load_instrument(name_or_path: str | Path) -> Instrument:
         The name of a shipped instrument (``govassess instruments list``), or the path of a file. A text that
         is no shipped name is taken for a path if it ends in ``.yaml`` or ``.yml``, holds a folder, or names a
         file.
+    limits : Limits, optional
+        Sizes of the file, and the most items.
 
     Returns
     -------
@@ -47,12 +50,12 @@ def load_instrument(name_or_path: str | Path) -> Instrument:
     is_file = isinstance(name_or_path, Path) or len(path.parts) > 1 or path.suffix.lower() in {".yaml", ".yml"}
     if not is_file and str(name_or_path) not in shelf.names():
         is_file = len(path.name) <= LONGEST_NAME and path.is_file()
-    return check(path) if is_file else read_instrument(shelf.path_of(str(name_or_path)))
+    return check(path, limits) if is_file else read_instrument(shelf.path_of(str(name_or_path)))
 
 
-def check(path: Path | str) -> Instrument:
+def check(path: Path | str, limits: Limits | None = None) -> Instrument:
     """Read an instrument file and raise all its problems; return the instrument if there is none."""
-    instrument = read_instrument(path)
+    instrument = read_instrument(path, limits)
     if instrument.id in shelf.names():
         original = read_instrument(shelf.path_of(instrument.id))
         if original.status == "official" and canonical(original) != canonical(instrument):

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from govassess.errors import InstrumentError, Problem
 from govassess.files.closed_schema import to_record
+from govassess.files.limits import Limits
 from govassess.files.safe_yaml import YamlDocument, dotted, read_yaml
 from govassess.instrument.checks import faults
 from govassess.instrument.model import Instrument
@@ -24,13 +25,15 @@ def adapter() -> TypeAdapter[Instrument]:
     return TypeAdapter(Instrument)
 
 
-def parse_instrument(document: YamlDocument) -> Instrument:
+def parse_instrument(document: YamlDocument, limits: Limits | None = None) -> Instrument:
     """Read an instrument from a YAML document and check that it holds together.
 
     Parameters
     ----------
     document : YamlDocument
         From ``govassess.files.safe_yaml.read_yaml``.
+    limits : Limits, optional
+        The most items.
 
     Returns
     -------
@@ -52,16 +55,16 @@ def parse_instrument(document: YamlDocument) -> Instrument:
             value=fault.value,
             values=fault.values,
         )
-        for fault in faults(instrument)
+        for fault in faults(instrument, limits or Limits())
     ]
     if found:
         raise InstrumentError(sorted(found, key=lambda problem: problem.line or 0))
     return instrument
 
 
-def read_instrument(path: Path | str) -> Instrument:
+def read_instrument(path: Path | str, limits: Limits | None = None) -> Instrument:
     """Read and check the instrument file at ``path``; raises ``InstrumentError`` with all its problems."""
-    return parse_instrument(read_yaml(path, error=InstrumentError, code=CODE))
+    return parse_instrument(read_yaml(path, error=InstrumentError, code=CODE, limits=limits), limits)
 
 
 def canonical(instrument: Instrument) -> str:

@@ -21,7 +21,7 @@ from govassess.responses.choices import (
     ticked,
 )
 from govassess.responses.column import Column
-from govassess.responses.faults import cell_problem, fault_problems
+from govassess.responses.faults import MOST_CONTENTS, cell_problem, crowd_problem, fault_problems
 from govassess.responses.mapping import ColumnMapping, with_options
 from govassess.responses.match import Match, Matching
 from govassess.responses.model import Notice
@@ -143,7 +143,8 @@ def _answers(
 ) -> Judged:
     """Judge one column of answers on a scale; collect its faults, missing codes and languages."""
     cells = table.columns[match.position].taken(kept)
-    wrong = [at for at, record in enumerate(kept) if (record, match.position) in table.faults] if table.faults else []
+    faults = table.faults.get(match.position)
+    wrong: list[int] = [] if faults is None else faults.taken(kept).where(bool).nonzero()[0].tolist()
     column = judge_column(cells.without(wrong), words)
     name = match.target.id
     faulty = {text: verdict for text, verdict in column.verdicts.items() if verdict.code}
@@ -196,6 +197,10 @@ def _problems(
     *,
     free_text: bool = False,
 ) -> list[Problem]:
+    if len(faulty) > MOST_CONTENTS:
+        contents = {text: [kept[at] for at in records[text]] for text in faulty}
+        code = next(iter(faulty.values())).code or ""
+        return [crowd_problem(table, contents, match.position, code=code, target=match.target, free_text=free_text)]
     found = []
     for text, verdict in faulty.items():
         found.append(
@@ -220,7 +225,9 @@ def _collect(
     free_text: bool = False,
 ) -> None:
     """Note the faults of a column that is no item: as problems, or counted where they are blanked."""
-    records = {text: cells.holding(text) for text in faulty if text in cells.contents}
+    if not faulty:
+        return
+    records = cells.records_of(faulty)
     faulty = {text: verdict for text, verdict in faulty.items() if records.get(text)}
     if blank and faulty:
         count = sum(len(found) for found in records.values())

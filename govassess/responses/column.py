@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -66,10 +65,22 @@ class Column:
         """Return a mask (records,) of the cells that hold nothing or only spaces."""
         return self.where(lambda text: not text or text.isspace())
 
-    def holding(self, text: str) -> list[int]:
-        """Return the records that hold one of the contents."""
-        found: list[int] = np.flatnonzero(self.codes == self.contents.index(text)).tolist()
-        return found
+    def records_of(self, texts: Iterable[str]) -> dict[str, list[int]]:
+        """Return the records that hold each of some contents, all found in one pass.
+
+        Examples
+        --------
+        >>> Column.of(["4", "5", "4", ""]).records_of(["4", ""])
+        {'4': [0, 2], '': [3]}
+        """
+        wanted = dict.fromkeys(texts)
+        if not wanted:
+            return {}
+        order = np.argsort(self.codes, kind="stable")
+        ends = np.cumsum(np.bincount(self.codes, minlength=len(self.contents))).tolist()
+        starts = [0, *ends[:-1]]
+        found = {text: order[starts[at] : ends[at]].tolist() for at, text in enumerate(self.contents) if text in wanted}
+        return {text: found.get(text, []) for text in wanted}
 
     def taken(self, records: Sequence[int] | NDArray[Any] | slice) -> Column:
         """Return the column of some records; contents that no longer stand anywhere stay listed."""
@@ -108,8 +119,11 @@ class Column:
 class _Places(dict[str, int]):
     """Text -> place in order of first appearance; a new text gets the next one."""
 
+    longest = 0  # characters
+
     def __missing__(self, text: str) -> int:
         place = self[text] = len(self)
+        self.longest = max(self.longest, len(text))
         return place
 
 
@@ -120,6 +134,11 @@ class Encoder:
         self._places = _Places()
         self._chunks: list[NDArray[Any]] = []
 
+    @property
+    def longest(self) -> int:
+        """Number of characters of the longest text that was taken."""
+        return self._places.longest
+
     def add(self, cells: Sequence[str]) -> None:
         """Take the next cells."""
         codes = np.fromiter(map(self._places.__getitem__, cells), np.int32, len(cells))
@@ -127,7 +146,8 @@ class Encoder:
 
     def skip(self, count: int) -> None:
         """Take ``count`` empty cells."""
-        self.add(list(repeat("", count)))
+        place = self._places[""]
+        self._chunks.append(np.full(count, place, self._size()))
 
     def column(self) -> Column:
         """Return all that was taken."""
@@ -136,3 +156,52 @@ class Encoder:
 
     def _size(self) -> np.dtype[Any]:
         return np.min_scalar_type(max(len(self._places) - 1, 0))
+
+
+class Columns:
+    """All columns of a table while its rows come in; one that is met late is empty above.
+
+    Examples
+    --------
+    >>> growing = Columns()
+    >>> growing.add([["a"]])
+    >>> growing.skip(1)
+    >>> growing.add([["b", "c"]])
+    >>> [list(column) for column in growing.finished()]
+    [['a', '', 'b'], ['', '', 'c']]
+    """
+
+    def __init__(self, width: int = 0) -> None:
+        self._encoders = [Encoder() for _ in range(width)]
+        self.length = 0  # rows taken
+
+    @property
+    def longest(self) -> Sequence[int]:
+        """Number of characters of each column's longest text."""
+        return [encoder.longest for encoder in self._encoders]
+
+    def add(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take the next rows, all equally wide and at least as wide as those before."""
+        if not rows:
+            return
+        self._widen(len(rows[0]))
+        for encoder, cells in zip(self._encoders, zip(*rows, strict=True), strict=True):
+            encoder.add(cells)
+        self.length += len(rows)
+
+    def skip(self, count: int) -> None:
+        """Take ``count`` empty rows."""
+        for encoder in self._encoders:
+            encoder.skip(count)
+        self.length += count
+
+    def finished(self, width: int = 0) -> tuple[Column, ...]:
+        """Return the columns; empty ones too, where there should be more."""
+        self._widen(width)
+        return tuple(encoder.column() for encoder in self._encoders)
+
+    def _widen(self, width: int) -> None:
+        for _ in range(len(self._encoders), width):
+            late = Encoder()
+            late.skip(self.length)
+            self._encoders.append(late)

@@ -12,6 +12,7 @@ from govassess.responses.table import Table, letters
 from govassess.responses.targets import Target
 
 LISTED_ROWS = 10
+MOST_CONTENTS = 50  # distinct ones told of one column; a column with more is not what it was taken for
 
 
 def cell_problem(
@@ -68,24 +69,59 @@ def cell_problem(
     )
 
 
+def crowd_problem(
+    table: Table, contents: Mapping[str, Sequence[int]], position: int, *, code: str, target: Target, free_text: bool
+) -> Problem:
+    """Return the one problem of a column in which too many different contents are wrong to tell each of them.
+
+    Parameters
+    ----------
+    table : Table
+        The file.
+    contents : dict
+        Each content that is wrong -> the records that hold it.
+    position, target
+        As for ``cell_problem``.
+    code : str
+        Of the problem.
+    free_text : bool
+        Whether the contents are a person's own words, of which none is told.
+    """
+    first = min(contents, key=lambda content: contents[content][0])
+    records = sorted(record for equal in contents.values() for record in equal)
+    return cell_problem(
+        table, records, position, code=code, reason="many_contents", target=target,
+        value=None if free_text else first, values={"distinct": len(contents)},
+    )  # fmt: skip
+
+
 def fault_problems(table: Table, position: int, records: Sequence[int], target: Target) -> list[Problem]:
-    """Return a problem for each cell of a column that a workbook holds as formula, error, boolean or date."""
-    found = []
+    """Return a problem for each distinct cell of a column that a workbook holds as formula, error, boolean or date."""
+    alike: dict[tuple[str, str], list[int]] = {}
     for record in records:
-        kind = table.faults.get((record, position))
-        if kind is not None:
-            at = f"{letters(position)}{table.numbers[record]}"
-            content = None if kind == "cell_formula" else table.columns[position][record]
-            found.append(
-                cell_problem(
-                    table, [record], position, code="E205", reason=kind, target=target, value=content,
-                    values={"cell": at, "day_month": _day_month(content) if kind == "cell_date" else "-"},
-                )
-            )  # fmt: skip
+        content = table.columns[position][record]
+        alike.setdefault((table.faults[position][record], content), []).append(record)
+    if len(alike) > MOST_CONTENTS:
+        contents = {content: equal for (_, content), equal in alike.items()}
+        return [crowd_problem(table, contents, position, code="E205", target=target, free_text=False)]
+    found = []
+    for (kind, content), equal in alike.items():
+        day_month = _day_month(content) if kind == "cell_date" else None
+        found.append(
+            cell_problem(
+                table, equal, position, code="E205", target=target,
+                reason="cell_time" if kind == "cell_date" and day_month is None else kind,
+                value=None if kind == "cell_formula" else content,
+                values={
+                    "cell": f"{letters(position)}{table.numbers[equal[0]]}",
+                    **({} if day_month is None else {"day_month": day_month}),
+                },
+            )
+        )  # fmt: skip
     return found
 
 
-def _day_month(content: str | None) -> str:
-    """Return ``3/4`` for a date that a spreadsheet made of that text."""
-    found = re.match(r"\d{4}-(\d{2})-(\d{2})", content or "")
-    return f"{int(found[2])}/{int(found[1])}" if found else "-"
+def _day_month(content: str) -> str | None:
+    """Return ``3/4`` for a date that a spreadsheet made of that text, None for a time without a date."""
+    found = re.match(r"\d{4}-(\d{2})-(\d{2})", content)
+    return f"{int(found[2])}/{int(found[1])}" if found else None

@@ -49,8 +49,8 @@ class Unavailable:
 class Source:
     """The file that was read, and how. ``lang`` is the language in which its wording or answers matched, if one did.
 
-    ``on_invalid``, ``duplicates`` and ``partial`` are the options of ``read_responses`` that decided about rows and
-    cells.
+    ``on_invalid``, ``duplicates``, ``partial`` and ``pad_short_rows`` are the options of ``read_responses`` that
+    decided about rows and cells.
     """
 
     file: str
@@ -65,6 +65,7 @@ class Source:
     on_invalid: str = "error"
     duplicates: str = "report"
     partial: str = "keep"
+    pad_short_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -39,6 +39,7 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
     on_invalid: OnInvalid = "error",
     duplicates: Duplicates = "report",
     partial: Partial = "keep",
+    pad_short_rows: bool = False,
     limits: Limits | None = None,
 ) -> Responses:
     """Read a survey export (CSV, TSV, XLSX, SPSS, Stata, Parquet, ZIP of ODK) and recode it by an instrument.
@@ -70,6 +71,8 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
         What to do with several responses of one id (or equal rows): keep and count, keep the first or the last, stop.
     partial : {"keep", "drop"}
         What to do with unfinished responses.
+    pad_short_rows : bool
+        Fill up rows of a text file that are shorter than its header, and count them, instead of refusing the file.
     limits : Limits, optional
         Sizes checked before the costly step.
 
@@ -94,7 +97,7 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
     survey, known = open_survey(
         path, instrument, mapping=mapping, how=HowToRead(
             sheet=sheet, encoding=encoding, delimiter=delimiter, header_row=header_row, header_rows=header_rows,
-            tool=tool,
+            tool=tool, pad_short_rows=pad_short_rows,
         ),
         treat=HowToTreat(on_invalid=on_invalid, duplicates=duplicates, partial=partial), limits=limits or Limits(),
     )  # fmt: skip
@@ -113,7 +116,7 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
         source=Source(
             file=table.file, sha256=table.sha256, tool=survey.tool, format=table.format, encoding=table.encoding,
             delimiter=table.delimiter, sheet=table.sheet, header_row=table.header_row or None, lang=survey.lang,
-            on_invalid=on_invalid, duplicates=duplicates, partial=partial,
+            on_invalid=on_invalid, duplicates=duplicates, partial=partial, pad_short_rows=pad_short_rows,
         ),
     )  # fmt: skip
 
@@ -136,7 +139,9 @@ def open_survey(
     ):
         if value not in allowed:
             raise PlanError("option_value", option=option, value=value, allowed=", ".join(allowed))
-    known = instrument if isinstance(instrument, Instrument) or instrument is None else load_instrument(str(instrument))
+    known = instrument if isinstance(instrument, Instrument) else None
+    if instrument is not None and known is None:
+        known = load_instrument(str(instrument), limits=limits)
     shipped = [load_instrument(name) for name in shelf.names()] if known is None else [known]
     file = ""
     if mapping is None:

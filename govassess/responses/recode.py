@@ -54,6 +54,7 @@ class AnswerWords:
     missing_words: Mapping[str, str]
     missing_codes: frozenset[int]
     labels: tuple[tuple[str, ...], tuple[str, ...]]  # as a message lists them, English and Indonesian
+    unknown: Verdict  # what a word is that is none of these
     in_file: FileLabels = field(default_factory=FileLabels)
 
 
@@ -114,7 +115,17 @@ def answer_words(
     return AnswerWords(
         name=name, scale=scale, points=found, missing_words=nothing,
         missing_codes=frozenset((*scale.missing.codes, *codes)), labels=(labels[0], labels[1]),
+        unknown=_unknown_word(name, scale, labels if found else ()),
     )  # fmt: skip
+
+
+def _unknown_word(name: str, scale: Scale, labels: Sequence[Sequence[str]]) -> Verdict:
+    """Return the verdict on a word that a scale does not know; made once, for a spoilt column holds many."""
+    values: dict[str, type_of_value] = {"scale": name, "min": scale.min, "max": scale.max}
+    if not labels:
+        return Verdict(code="E201", reason="not_a_number", values=values)
+    values["labels_en"], values["labels_id"] = (", ".join(listed) for listed in labels)
+    return Verdict(code="E201", reason="not_on_scale", values=values)
 
 
 def judge(text: str, words: AnswerWords, *, suggest: bool = True) -> Verdict:
@@ -234,15 +245,11 @@ def _worded(text: str, words: AnswerWords, *, suggest: bool) -> Verdict:
 
 
 def _unknown(key: str, words: AnswerWords, *, suggest: bool) -> Verdict:
-    values = _scale_values(words)
-    if not words.points:
-        return Verdict(code="E201", reason="not_a_number", values=values)
-    values["labels_en"], values["labels_id"] = (", ".join(labels) for labels in words.labels)
-    close = get_close_matches(key, list(words.points), n=1, cutoff=0.75) if suggest else []
-    if close:
-        meant = next((label for labels in words.labels for label in labels if normalised(label) == close[0]), close[0])
-        return Verdict(code="E201", reason="misspelt_answer", values={**values, "meant": meant})
-    return Verdict(code="E201", reason="not_on_scale", values=values)
+    close = get_close_matches(key, list(words.points), n=1, cutoff=0.75) if suggest and words.points else []
+    if not close:
+        return words.unknown
+    meant = next((label for labels in words.labels for label in labels if normalised(label) == close[0]), close[0])
+    return Verdict(code="E201", reason="misspelt_answer", values={**words.unknown.values, "meant": meant})
 
 
 def _scale_values(words: AnswerWords) -> dict[str, type_of_value]:
@@ -310,7 +317,7 @@ def judge_column(column: Column, words: AnswerWords) -> Judged:
     import numpy as np
 
     counts = column.counts()
-    verdicts = {text: judge(text, words) for text in counts}
+    verdicts = {text: judge(text, words, suggest=len(counts) <= MOST_ANSWERS) for text in counts}
     points = np.full(len(column.contents), np.nan)
     for at, text in enumerate(column.contents):
         if text in verdicts and (point := verdicts[text].value) is not None:
@@ -318,5 +325,5 @@ def judge_column(column: Column, words: AnswerWords) -> Judged:
     notable = [text for text, verdict in verdicts.items() if verdict.code or verdict.missing]
     return Judged(
         values=points[column.codes], counts=counts, verdicts=verdicts,
-        records={text: column.holding(text) for text in notable},
+        records=column.records_of(notable),
     )  # fmt: skip

@@ -191,7 +191,9 @@ def _refused(
     languages: list[str] = []
     column = table.columns[match.position]
     read = relabelled(column, file_labels(table, match.position), partial(_stance, consent, meaning))
-    clashing = {text: [at for at in column.holding(text) if at not in left] for text in read.clashing}
+    clashing = {
+        text: [at for at in records if at not in left] for text, records in column.records_of(read.clashing).items()
+    }
     for record, cell in enumerate(read.column):
         if record in left:
             continue

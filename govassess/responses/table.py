@@ -9,6 +9,7 @@ import numpy as np
 
 from govassess.errors import DataError, Problem, type_of_value
 from govassess.files.cells import printable
+from govassess.files.limits import Limits
 from govassess.responses.column import Column, Mask
 from govassess.responses.model import Notice
 
@@ -35,8 +36,8 @@ class Table:
     lines : sequence of int or None
         Line of the text file in which a record ends, where quoted line breaks make it differ from ``numbers``.
     faults : dict
-        (record, column) -> what the cell is instead of an answer: ``cell_formula``, ``cell_error``, ``cell_boolean`` or
-        ``cell_date``.
+        Column that holds such cells -> what each is instead of an answer: ``cell_formula``, ``cell_error``,
+        ``cell_boolean``, ``cell_date``, or nothing.
     header_row, header_rows
         Row number of the first header row, and how many there are; 0 and 0 in data files, whose rows are all records.
     value_labels : dict
@@ -59,7 +60,7 @@ class Table:
     sheet: str | None = None
     header_row: int = 1
     header_rows: int = 1
-    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    faults: Mapping[int, Column] = field(default_factory=dict)
     value_labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     declared_missing: Mapping[int, frozenset[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -77,6 +78,8 @@ class Table:
         found = np.ones(len(self), bool)
         for column in self.columns:
             found &= column.blank()
+        for faults in self.faults.values():  # a formula without a stored result is something
+            found &= ~faults.where(bool)
         return found
 
     def place(self, record: int, position: int | None = None) -> dict[str, str | int | None]:
@@ -140,3 +143,12 @@ def refusal(code: str, reason: str, file: str, /, **given: object) -> DataError:
     fields = {key: given.pop(key) for key in ("row", "line", "cell", "column", "value") if key in given}
     values: dict[str, type_of_value] = {key: given[key] for key in given}  # type: ignore[misc]  # callers give texts and numbers
     return DataError([Problem(code=code, reason=reason, file=file, values=values, **fields)])  # type: ignore[arg-type]
+
+
+def check_fields(table: Table, limits: Limits) -> None:
+    """Refuse a field that is too long, by the row it stands in."""
+    for heading, column in zip(table.headings, table.columns, strict=True):
+        if max(map(len, column.contents), default=0) > limits.field_characters:
+            long = next(text for text in column.contents if len(text) > limits.field_characters)
+            row = table.numbers[column.records_of([long])[long][0]]
+            raise refusal("E109", "field_too_long", table.file, row=row, column=heading, limit=limits.field_characters)

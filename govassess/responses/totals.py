@@ -14,6 +14,7 @@ from govassess.responses.personal import shown
 from govassess.responses.recode import AnswerWords, judge
 from govassess.responses.table import Row, Table, is_blank
 
+MOST = 50  # rows; where more at the end look like sums, they are something else
 _WORDS = re.compile(
     r"(?:sub ?)?(?:jumlah|total|sum|rata ?- ?rata|rerata|mean|average|nrr|ikm|skm|indeks|index|konversi|mutu"
     r"|nilai (?:rata|indeks|ikm|skm|per unsur|unsur|konversi|interval|tertimbang|total|mutu)|kinerja unit)\b.*",
@@ -53,16 +54,19 @@ def summary_rows(table: Table, words: Mapping[int, AnswerWords]) -> tuple[int, .
     found: list[int] = []
     for record in range(len(table) - 1, -1, -1):
         row = table.row(record)
-        asked = [at for at in words if row[at].strip() or (record, at) in table.faults]
+        faulty = {at for at, faults in table.faults.items() if faults[record]}
+        asked = [at for at in words if row[at].strip() or at in faulty]
         if is_blank(row) and not asked:
             continue
-        off = [at for at in asked if (record, at) in table.faults or judge(row[at], words[at]).code]
+        off = [at for at in asked if at in faulty or judge(row[at], words[at]).code]
         first = normalised(next((cell for cell in row if cell.strip()), ""))
         mostly_off = 2 * len(off) >= len(asked)
         named = _CERTAIN.fullmatch(first) or (_WORDS.fullmatch(first) and mostly_off)
         figures = mostly_off and _only_figures(row, asked, others)
         if named or (figures and (not alone or _no_answers(row, off, words))):
             found.append(record)
+            if len(found) > MOST:
+                return ()
         elif asked:
             break
     return tuple(reversed(found))

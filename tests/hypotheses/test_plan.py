@@ -144,3 +144,61 @@ def test_the_example_holds_a_hypothesis_of_every_kind_and_each_is_tested():
     assert {each.kind for each in result.hypotheses} == set(get_args(HypothesisKind))
     assert all(each.verdict != "not_tested" for each in result.hypotheses)
     assert result.options.ci == "bca"
+
+
+def test_a_plan_changes_limits_and_fills_up_short_rows(tmp_path):
+    plan = plan_file(tmp_path, "limits: {rows: 500000, xlsx_bytes: 400000000}\npad_short_rows: true\n")
+    assert (plan.limits.rows, plan.limits.xlsx_bytes, plan.limits.columns) == (500_000, 400_000_000, 2_000)
+    assert plan.pad_short_rows
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("limits: {row: 5}\n", ['"row"', '"rows"', "line 1"]),
+        ("limits: {rows: 0}\n", ["limits.rows", "≥ 1"]),
+        ("limits: {rows: 2.5}\n", ["limits.rows", "whole number"]),
+        ('limits: {rows: "5"}\n', ["limits.rows", "whole number"]),
+        ("limits: {field_characters: 200000}\n", ["limits.field_characters", "≤ 131072"]),
+        ("limits: 5\n", ["limits"]),
+        ("pad_short_rows: 1\n", ["pad_short_rows", "true or false"]),
+    ],
+)
+def test_a_limit_that_is_none_is_refused_with_its_line(tmp_path, text, words):
+    with pytest.raises(PlanFileError) as caught:
+        plan_file(tmp_path, text)
+    for word in words:
+        assert word in caught.value.message("en")
+    assert "plan.yaml" in caught.value.message("id")
+
+
+def test_limits_may_be_given_as_a_mapping_and_are_told_where_they_are_not_the_usual_ones():
+    survey = answers(CG, 40)
+    result = assess(responses(survey, CG), limits={"groups": 900, "rows": 200_000}, draws=20)
+    assert result.options.limits == {"groups": 900}
+    assert assess(responses(survey, CG), draws=20).options.limits == {}
+    with pytest.raises(PlanError, match="groups"):
+        assess(responses(survey, CG), limits={"groups": 0}, draws=20)
+
+
+def test_the_limit_of_groups_is_the_plan_s():
+    surveyed = read_responses(EXAMPLES / "simulated-survey.csv")
+    assert assess(surveyed, by="agency_type", draws=20, limits={"groups": 10}).options.by
+    with pytest.raises(PlanError) as caught:
+        assess(surveyed, by="agency_type", draws=20, limits={"groups": 2})
+    assert caught.value.code == "too_many_groups"
+
+
+def test_the_limits_of_a_plan_hold_for_the_instrument_and_the_mapping_too(tmp_path):
+    from govassess.errors import DataError, InstrumentError
+    from govassess.files.limits import Limits
+
+    file = EXAMPLES / "simulated-survey.csv"
+    (tmp_path / "mapping.yaml").write_text("mapping_version: 1\n", encoding="utf-8")
+    trust = Path(__file__).parents[1] / "responses" / "instruments" / "trust.yaml"
+    for limits, reason in ((Limits(items=5), "instrument.too_many_items"), (Limits(yaml_bytes=10), "yaml.too_large")):
+        with pytest.raises(InstrumentError) as caught:
+            read_responses(file, trust, limits=limits)
+        assert caught.value.problems[0].reason == reason
+    with pytest.raises(DataError, match=r"mapping\.yaml"):
+        read_responses(file, mapping=tmp_path / "mapping.yaml", limits=Limits(yaml_bytes=10))

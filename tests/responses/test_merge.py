@@ -128,12 +128,12 @@ def test_all_problems_of_all_files_come_at_once(tmp_path):
     found = reasons(good, other, clash, ragged, empty, book, tmp_path / "gone.csv")
     assert sorted(found) == [
         ("empty_file", "e.csv"),
-        ("field_count", "d.csv"),
         ("file_missing", "gone.csv"),
         ("merge_conflict", "c.csv"),
         ("merge_headings", "d.csv"),
         ("merge_other", "b.csv"),
         ("merge_workbook", "f.csv"),
+        ("row_too_short", "d.csv"),
     ]
 
 

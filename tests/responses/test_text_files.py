@@ -86,6 +86,18 @@ def test_a_row_with_too_many_or_too_few_cells_is_never_shifted_or_filled(refused
     assert [(p.code, p.row, p.values["found"]) for p in error.problems] == [("E104", 17, 5), ("E104", 33, 3)]
 
 
+def test_short_rows_are_filled_up_where_that_was_asked_for_and_counted(read, refused):
+    text = HEAD + "1,2,3,4\n1,2\n1,2,3\n\n,\n5,4,3,2\n"
+    assert [(p.reason, p.row) for p in refused(text).problems] == [("row_too_short", 3), ("row_too_short", 4)]
+    assert "pad_short_rows" in refused(text).message("en")
+    responses = read(text, pad_short_rows=True)
+    assert responses.items["TR3"].fillna(0).tolist() == [3, 0, 3, 3]
+    assert [dict(i.values) for i in responses.issues if i.code == "short_rows_padded"] == [{"count": 2}]
+    assert responses.source.pad_short_rows
+    assert not read(GOOD).source.pad_short_rows
+    assert [p.reason for p in refused(text + "1,2,3,4,5\n", pad_short_rows=True).problems] == ["row_too_long"]
+
+
 def test_a_header_that_is_shorter_than_every_row_is_told_once(refused):
     (problem,) = refused(HEAD + "1,2,3,4,5\n" * 5).problems
     assert (problem.code, problem.reason) == ("E104", "header_width")

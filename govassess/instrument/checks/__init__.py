@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from govassess.files.limits import Limits
 from govassess.instrument.checks import hypotheses, levels, names, scales, tree
 from govassess.instrument.checks.fault import Fault
 from govassess.instrument.model import Instrument
@@ -28,6 +29,9 @@ CHECKS: tuple[Callable[[Instrument], Iterator[Fault]], ...] = (
 )
 
 
-def faults(instrument: Instrument) -> list[Fault]:
+def faults(instrument: Instrument, limits: Limits) -> list[Fault]:
     """Return every contradiction in an instrument, in the order of the checks."""
-    return [found for check in CHECKS for found in check(instrument)]
+    return [
+        *tree.too_many_items(instrument, limits.items),
+        *(found for check in CHECKS for found in check(instrument)),
+    ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from govassess.files.limits import Limits
 from govassess.files.safe_yaml import KeyPath
 from govassess.instrument.checks.fault import Fault, fault
 from govassess.instrument.checks.walk import child_paths, item_paths, node_paths
@@ -15,20 +14,24 @@ WHOLE = (Fraction(1), Fraction(100))  # weights are shares of one or of a hundre
 
 
 def children(instrument: Instrument) -> Iterator[Fault]:
-    """Find nodes of two kinds of parts or of none, too many items, and a measurement level without nodes."""
+    """Find nodes of two kinds of parts or of none, and a measurement level without nodes."""
     for path, node in node_paths(instrument):
         kinds = [kind for kind in ("dimensions", "indicators", "items") if getattr(node, kind, ())]
         if len(kinds) > 1:
             yield fault("mixed_children", (*path, kinds[1]), node.id, kinds=", ".join(kinds))
         elif not kinds:
             yield fault("no_children", path, node.id)
-    count = sum(1 for _ in item_paths(instrument))
-    if count > Limits().items:
-        yield fault("too_many_items", ("constructs",), count, limit=Limits().items)
     kinds_of_nodes = {kind_of(node) for _, node in node_paths(instrument)}
     if instrument.measurement_level not in kinds_of_nodes:
         found = ", ".join(sorted(kinds_of_nodes))
         yield fault("no_such_level", ("measurement_level",), instrument.measurement_level, found=found)
+
+
+def too_many_items(instrument: Instrument, most: int) -> Iterator[Fault]:
+    """Find more items than are allowed."""
+    count = sum(1 for _ in item_paths(instrument))
+    if count > most:
+        yield fault("too_many_items", ("constructs",), count, limit=most)
 
 
 def weights(instrument: Instrument) -> Iterator[Fault]:

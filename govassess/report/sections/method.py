@@ -17,8 +17,7 @@ from govassess.report.view import View, fraction_text, segment
 
 OPTIONS = (
     *("seed", "draws", "resampled", "units", "conf_level", "ci", "by", "cluster", "disclosure", "min_group"),
-    "reproduce",
-    "exclude_careless",
+    *("reproduce", "exclude_careless", "limits"),
 )
 """Options of the run that are printed, in this order."""
 
@@ -241,7 +240,7 @@ def provenance(view: View) -> Facts:
     entries += [
         (view.say(f"report.option.{name}"), option_text(view, name))
         for name in OPTIONS
-        if getattr(result.options, name) not in (None, ())
+        if getattr(result.options, name) not in (None, (), {})
     ]
     for package, version in sorted(result.versions.items()):
         entries.append((package, coded(version, f"versions.{segment(package)}")))
@@ -265,6 +264,9 @@ def option_text(view: View, name: str) -> Markup:
         return view.element(", ".join(view.name(variable) for variable in listed), f"options.{name}")
     if isinstance(value, bool):
         return view.element(view.say("table.yes" if value else "table.no"), f"options.{name}")
+    if name == "limits":
+        sizes = [(limit, view.number(most, "n", f"options.limits.{limit}", 0)) for limit, most in value.items()]
+        return Markup(", ").join(Markup("{}: {}").format(*size) for size in sizes)
     if isinstance(value, int | float) and name != "seed":
         return view.number(value, "pct" if name == "conf_level" else "n", f"options.{name}", 0)
     return coded(view.value_text("weight", str(value)) if name == "reproduce" else str(value), f"options.{name}")
@@ -278,6 +280,8 @@ def read_as(view: View) -> Iterable[Markup]:
         if value not in (None, "generic"):  # no tool in particular
             shown = view.say("report.tab") if value == "\t" else str(value)
             yield view.phrase(f"report.source.{name}", value=view.element(shown, f"source.{name}"))
+    if source.pad_short_rows:
+        yield view.element(view.say("report.source.pad_short_rows"), "source.pad_short_rows")
 
 
 def command(view: View) -> str:

@@ -15,8 +15,8 @@ WORKBOOK_PART = "xl/workbook.xml"
 SMALL = 1_000_000  # the ratio says nothing about parts that are small when unpacked
 
 
-def checked_archive(content: bytes, file: str, limits: Limits) -> frozenset[str]:
-    """Check the archive of a workbook and return the names of the sheets' parts that hold formulas.
+def check_archive(content: bytes, file: str, limits: Limits) -> None:
+    """Check the archive of a workbook.
 
     Parameters
     ----------
@@ -27,10 +27,6 @@ def checked_archive(content: bytes, file: str, limits: Limits) -> frozenset[str]
     limits : Limits
         Largest unpacked size, ratio of packing and number of parts.
 
-    Returns
-    -------
-    frozenset of str
-
     Raises
     ------
     DataError
@@ -38,23 +34,17 @@ def checked_archive(content: bytes, file: str, limits: Limits) -> frozenset[str]
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _checked(archive, file, limits)
+            _check(archive, file, limits)
     except DataError:
         raise
     except Exception:  # noqa: BLE001 - each way of packing fails in its own way on damaged bytes
         raise refusal("E110", "damaged_workbook", file) from None
 
 
-def _checked(archive: zipfile.ZipFile, file: str, limits: Limits) -> frozenset[str]:
-    if WORKBOOK_PART not in archive.namelist():
-        raise refusal("E110", "zip_no_workbook", file)
-    formulas: set[str] = set()
-    for name, seen in unpacked(archive, file, limits):
+def _check(archive: zipfile.ZipFile, file: str, limits: Limits) -> None:
+    for _, seen in unpacked(archive, file, limits):
         if b"<!DOCTYPE" in seen or b"<\0!\0D\0O\0C\0" in seen or b"\0<\0!\0D\0O\0C" in seen:
             raise refusal("E110", "doctype", file)
-        if name.startswith("xl/worksheets/") and (b"<f>" in seen or b"<f " in seen or b"<f/>" in seen):
-            formulas.add(name)
-    return frozenset(formulas)
 
 
 def unpacked(archive: zipfile.ZipFile, file: str, limits: Limits) -> Iterator[tuple[str, bytes]]:
@@ -77,8 +67,9 @@ def unpacked(archive: zipfile.ZipFile, file: str, limits: Limits) -> Iterator[tu
     parts = archive.infolist()
     if len(parts) > limits.xlsx_parts:
         raise refusal("E109", "too_many_parts", file, found=len(parts), limit=limits.xlsx_parts)
+    inflates = refusal("E109", "inflates", file, limit=f"{limits.xlsx_bytes / 1e6:g}")
     if sum(part.file_size for part in parts) > limits.xlsx_bytes:
-        raise refusal("E109", "inflates", file, limit=f"{limits.xlsx_bytes / 1e6:g}")
+        raise inflates
     total = 0
     for part in parts:
         if part.flag_bits & 1:
@@ -91,6 +82,6 @@ def unpacked(archive: zipfile.ZipFile, file: str, limits: Limits) -> Iterator[tu
                 if total > limits.xlsx_bytes or (
                     size > SMALL and size > limits.xlsx_ratio * max(part.compress_size, 1)
                 ):
-                    raise refusal("E109", "inflates", file, limit=f"{limits.xlsx_bytes / 1e6:g}")
+                    raise inflates
                 yield part.filename, tail + chunk
                 tail = chunk[-16:]

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from govassess.files.cells import printable
 from govassess.responses.formats.content import Content
@@ -25,19 +26,42 @@ class TextFile:
     content: Content
     encoding: str
     sha256: str
+    longest_line: int
     said_delimiter: str | None = None
     notices: tuple[Notice, ...] = ()
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines from the start, a ``sep=`` line left out, line ends as they are."""
-        codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding  # a mark is taken off wherever it stands
-        with io.TextIOWrapper(self.content.open(), encoding=codec, newline="") as stream:
+        """Yield the lines from the start, a ``sep=`` line left out, line ends as they are.
+
+        Raises
+        ------
+        DataError
+            E109: a line is longer than any table's, so that holding its cells would cost more than the file.
+        """
+        with io.TextIOWrapper(self.content.open(), encoding=self.encoding, newline="") as stream:
+            if stream.read(1) != "\ufeff":  # a byte-order mark that the encoding itself did not take off
+                stream.seek(0)
             if self.said_delimiter is not None:
                 stream.readline()
-            yield from stream
+            number = 1 if self.said_delimiter is None else 2
+            for at, line in enumerate(iter(partial(stream.readline, self.longest_line), ""), number):
+                if len(line) >= self.longest_line:
+                    raise refusal("E109", "line_too_long", self.content.file, line=at, limit=self.longest_line)
+                yield line
 
 
-def text_file(content: Content, encoding: str | None = None) -> TextFile:
+def line_breaks(text: str) -> int:
+    r"""Return how many line ends a text holds, whichever system wrote them.
+
+    Examples
+    --------
+    >>> line_breaks("a\nb\r\nc\rd")
+    3
+    """
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def text_file(content: Content, encoding: str | None = None, *, longest_line: int) -> TextFile:
     """Return the text of a file, its encoding settled.
 
     Parameters
@@ -46,6 +70,8 @@ def text_file(content: Content, encoding: str | None = None) -> TextFile:
         The file.
     encoding : str, optional
         Said by the user. None: UTF-8 if all bytes are, UTF-16 by its mark, else Windows-1252 with a notice.
+    longest_line : int
+        Characters of the longest line that is read.
 
     Returns
     -------
@@ -56,21 +82,23 @@ def text_file(content: Content, encoding: str | None = None) -> TextFile:
     DataError
         E101: no such encoding, bytes that it does not have, or NUL, which no text file holds.
     """
+    blank = TextFile(content=content, encoding="", sha256="", longest_line=longest_line)
     if encoding is not None:
         try:
             name = codecs.lookup(encoding).name
-            found = _tried(content, "utf-8-sig" if name == "utf-8" else name)
+            found = _tried(content, name)
         except (LookupError, ValueError, TypeError):  # no such name, or a codec that makes no text (hex, punycode)
             raise refusal("E101", "unknown_encoding", content.file, value=printable(encoding)) from None
-        return _text(content, name, found, said=encoding)
+        return _text(replace(blank, encoding=name), found, said=encoding)
     if content.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _text(content, "utf-16", _tried(content, "utf-16"), said="utf-16")
+        return _text(replace(blank, encoding="utf-16"), _tried(content, "utf-16"), said="utf-16")
     used = "utf-8-sig" if content.head.startswith(codecs.BOM_UTF8) else "utf-8"
     found = _tried(content, used)
     if isinstance(found, str):
-        return _text(content, used, found, said=used)
+        return _text(replace(blank, encoding=used), found, said=used)
     notice = Notice(code="encoding_fallback", values={"byte": f"0x{found.byte:02x}", "line": found.line})
-    return _text(content, "cp1252", _tried(content, "cp1252"), said="cp1252", notices=(notice,))
+    fallback = replace(blank, encoding="cp1252", notices=(notice,))
+    return _text(fallback, _tried(content, "cp1252"), said="cp1252")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +109,12 @@ class _Undecodable:
     line: int
 
 
-def _text(
-    content: Content, name: str, found: str | _Undecodable, *, said: str, notices: tuple[Notice, ...] = ()
-) -> TextFile:
+def _text(blank: TextFile, found: str | _Undecodable, *, said: str) -> TextFile:
+    """Return the text whose bytes were tried, or refuse it."""
     if isinstance(found, _Undecodable):
         values = {"line": found.line, "value": f"0x{found.byte:02x}", "encoding": said}
-        raise refusal("E101", "undecodable", content.file, **values)
-    plain = TextFile(content=content, encoding=name, sha256=found, notices=notices)
+        raise refusal("E101", "undecodable", blank.content.file, **values)
+    plain = replace(blank, sha256=found)
     sep = _SEP_LINE.fullmatch(next(plain.lines(), ""))
     return replace(plain, said_delimiter=sep[1]) if sep else plain
 
@@ -96,20 +123,23 @@ def _tried(content: Content, name: str) -> str | _Undecodable:
     """Decode everything once; return the sha256 of the bytes, or the first byte that cannot be decoded."""
     decoder = codecs.getincrementaldecoder(name)("strict")
     digest = hashlib.sha256()
-    lines = 1
+    lines, last = 1, ""
     with content.open() as stream:
         while True:
             chunk = stream.read(CHUNK)
-            pending = len(decoder.getstate()[0])
+            state = decoder.getstate()
             try:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as fault:
-                at = max(fault.start - pending, 0)
-                return _Undecodable(fault.object[fault.start], lines + chunk.count(b"\n", 0, at))
+                good = max(len(chunk) - (len(fault.object) - fault.start), 0)  # the object may lack a byte-order mark
+                decoder.setstate(state)
+                text = last + decoder.decode(chunk[:good])
+                return _Undecodable(fault.object[fault.start], lines + line_breaks(text) - line_breaks(last))
             nul = text.find("\0")
             if nul >= 0:
-                raise refusal("E101", "nul", content.file, line=lines + text.count("\n", 0, nul))
+                raise refusal("E101", "nul", content.file, line=lines + line_breaks(text[:nul]))
             if not chunk:
                 return digest.hexdigest()
             digest.update(chunk)
-            lines += chunk.count(b"\n")
+            lines += line_breaks(last + text) - line_breaks(last)  # a line end may lie on the border
+            last = text[-1:]

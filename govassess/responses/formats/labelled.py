@@ -20,8 +20,7 @@ from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.responses.column import Column
 from govassess.responses.formats.content import Content
-from govassess.responses.formats.csv_text import check_fields
-from govassess.responses.table import Table, refusal
+from govassess.responses.table import Table, check_fields, refusal
 
 SECONDS = 120  # a file at the limits takes a few
 _PROCESS = "govassess.responses.formats.labelled_process"

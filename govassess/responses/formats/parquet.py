@@ -17,8 +17,7 @@ from govassess.files.limits import Limits
 from govassess.responses.column import Column, Encoder
 from govassess.responses.formats.cell_texts import number_text
 from govassess.responses.formats.content import Content
-from govassess.responses.formats.csv_text import check_fields
-from govassess.responses.table import Table, refusal
+from govassess.responses.table import Table, check_fields, refusal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

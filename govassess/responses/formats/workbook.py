@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+import zipfile
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from govassess.errors import DataError
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
-from govassess.responses.column import Column
-from govassess.responses.formats.archive import checked_archive
-from govassess.responses.formats.csv_text import CountMatches
-from govassess.responses.formats.header import MOST_ROWS, header_of
-from govassess.responses.table import Row, Table, letters, likely_header, refusal
+from govassess.responses.column import Column, Columns
+from govassess.responses.formats.archive import check_archive
+from govassess.responses.formats.delimiter import CountMatches
+from govassess.responses.formats.header import MOST_ROWS, Header, fitted, header_of
+from govassess.responses.model import Notice
+from govassess.responses.table import SEARCHED_ROWS, Table, is_blank, letters, likely_header, refusal
 
 if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
+    from govassess.responses.formats.book import Book, Sheet
+    from govassess.responses.formats.sheet import SheetRow
 
 
 LEAST_MATCHES = 2  # items in a row from which on it looks like the header
+CHUNK = 256  # rows held as texts at a time
 
 
 def read_workbook(
@@ -67,7 +72,7 @@ def read_workbook(
 
     if not DEFUSEDXML:
         raise refusal("E110", "no_defusedxml", file)
-    formulas = checked_archive(content, file, limits)
+    check_archive(content, file, limits)
     blank = Table(
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -75,9 +80,8 @@ def read_workbook(
         header_row=header_row or 0,
     )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about styles, headers and extensions that no answer depends on
-            return _read(content, blank, formulas, count_matches, limits, sheet, header_rows)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _read(archive, blank, count_matches, limits, sheet, header_rows)
     except DataError:
         raise
     except Exception:  # noqa: BLE001 - a damaged part can raise anything; the user learns which file it is
@@ -85,35 +89,49 @@ def read_workbook(
 
 
 def _read(
-    content: bytes,
+    archive: zipfile.ZipFile,
     blank: Table,
-    formulas: frozenset[str],
     count_matches: CountMatches,
     limits: Limits,
     sheet: str | None,
     header_rows: int | None,
 ) -> Table:
-    import openpyxl
+    from govassess.responses.formats.book import opened
+    from govassess.responses.formats.sheet import rows_of
 
-    stored = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    names = [worksheet.title for worksheet in stored.worksheets]
-    written = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False) if formulas else None
-    listed = ", ".join(f'"{printable(name)}"' for name in names)
+    book = opened(archive)
+    if book is None:
+        raise refusal("E110", "zip_no_workbook", blank.file)
+
+    def table_of(one: Sheet) -> Table:
+        filling = _Filling(replace(blank, sheet=one.name), header_rows, limits)
+        with archive.open(one.part) as stream:
+            for row in rows_of(stream, book.strings, book.dates):
+                filling.take(row)
+        return filling.table()
+
     if sheet is not None:
-        if sheet not in names:
-            raise refusal("E108", "sheet_unknown", blank.file, value=sheet, sheets=listed)
-        return _sheet(stored, written, sheet, blank, header_rows, limits)
-    tables = [_sheet(stored, written, name, blank, header_rows, limits) for name in names]
+        asked = next((each for each in book.sheets if each.name == sheet), None)
+        if asked is None:
+            raise refusal("E108", "sheet_unknown", blank.file, value=printable(sheet), sheets=book.listed())
+        table = table_of(asked)
+        if not table.headings:
+            raise _nothing(blank)
+        return table
+    return _chosen([table_of(each) for each in book.sheets], book, blank, count_matches)
+
+
+def _chosen(tables: Sequence[Table], book: Book, blank: Table, count_matches: CountMatches) -> Table:
+    """Return the only sheet that is filled, or whose header matches anything; else say which of them are there."""
     filled = [table for table in tables if table.headings]
     if not filled:
-        raise refusal("E105", "empty_file", blank.file)
-    if len(filled) == 1:
-        return filled[0]
-    fitting = [table for table in filled if count_matches(table.headings)]
+        raise _nothing(blank)
+    fitting = filled if len(filled) == 1 else [table for table in filled if count_matches(table.headings)]
     if len(fitting) == 1:
-        return fitting[0]
+        return _told(fitting[0], book)
     ranked = sorted(((*likely_header(table, count_matches), table) for table in filled), key=lambda found: -found[0])
     (matches, row, table), (second, *_) = ranked[:2]
+    listed = book.listed()
     if matches < LEAST_MATCHES or 2 * second > matches:
         raise refusal("E108", "sheet_several" if fitting else "sheet_none", blank.file, sheets=listed)
     reason = "sheet_likely" if row == table.header_row else "sheet_likely_below"
@@ -121,98 +139,122 @@ def _read(
     raise refusal("E108", reason, blank.file, sheets=listed, sheet=likely, header=row, count=matches)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    text: str
-    fault: str | None = None
+def _nothing(blank: Table) -> DataError:
+    """Return the refusal of a workbook with nothing in the row where its header should be, or nothing at all."""
+    if blank.header_row:
+        return refusal("E105", "no_header", blank.file, row=blank.header_row)
+    return refusal("E105", "empty_file", blank.file)
 
 
-_NOTHING = _Cell("")
-_FORMULA = _Cell("", "cell_formula")
+def _told(table: Table, book: Book) -> Table:
+    """Return the table of the sheet that was found out; that its tab is hidden, nobody would think of."""
+    hidden = any(each.hidden for each in book.sheets if each.name == table.sheet)
+    notice = Notice(code="hidden_sheet", values={"sheet": printable(table.sheet or "")})
+    return replace(table, notices=(*table.notices, notice)) if hidden else table
 
 
-def _sheet(
-    stored: Workbook, written: Workbook | None, name: str, blank: Table, header_rows: int | None, limits: Limits
-) -> Table:
-    """Return one sheet as a table; without headings if it is empty."""
-    formulas = _formula_cells(written, name) if written else frozenset()
-    filled: dict[int, list[_Cell]] = {}
-    for number, row in _rows(stored, name):
-        cells = [_cell(cell.value, cell.data_type) for cell in row]
-        cells = [_FORMULA if not cell.text and (number, at) in formulas else cell for at, cell in enumerate(cells)]
-        while cells and cells[-1] is _NOTHING:
-            cells.pop()
-        if any(cell.text.strip() or cell.fault for cell in cells):
-            filled[number] = cells
-            if len(cells) > limits.columns:
-                raise refusal("E109", "too_many_columns", blank.file, found=len(cells), limit=limits.columns)
-            if number > limits.rows + MOST_ROWS + 20:
-                raise refusal("E109", "too_many_rows", blank.file, found=number, limit=limits.rows)
-    header = blank.header_row or next(iter(filled), 0)
-    if header not in filled:
-        return replace(blank, sheet=name)
-    return _table(replace(blank, sheet=name, header_row=header), filled, header_rows, limits)
+class _Filling:
+    """The rows of one sheet on their way into columns, from the header down, empty rows between them included."""
+
+    def __init__(self, blank: Table, header_rows: int | None, limits: Limits) -> None:
+        self.blank, self.header_rows, self.limits = blank, header_rows, limits
+        self.top = blank.header_row  # 0: the first row that holds anything
+        self.head: list[SheetRow] = []  # rows among which the header is, or all while there are few
+        self.header: Header | None = None  # as wide as was known when it was found
+        self.width = 0
+        self.columns = Columns()
+        self.rows: list[list[str]] = []  # not yet in the columns
+        self.faults: dict[int, tuple[array[int], list[str]]] = {}  # position -> records and kinds
+
+    def take(self, row: SheetRow) -> None:
+        """Take the next row that holds something."""
+        if len(row.texts) > self.limits.columns:
+            limit = self.limits.columns
+            raise refusal("E109", "too_many_columns", self.blank.file, found=len(row.texts), limit=limit)
+        if is_blank(row.texts) and not row.faults:
+            return
+        self._check(row)
+        if not self.top:
+            self.top = row.number
+        if row.number < self.top:
+            return
+        self.width = max(self.width, len(row.texts))
+        if self.header is None and row.number >= self.top + MOST_ROWS:
+            self._begin()
+        if self.header is None:
+            self.head.append(row)
+        else:
+            self._add(row)
+
+    def table(self) -> Table:
+        """Return what was taken."""
+        if self.header is None and self.head:
+            self._begin()
+        if self.header is None or not self.header.headings:
+            return self.blank
+        self._flush(0)
+        first = [fitted(texts, self.width) for texts in (self.header.headings, *self.header.labels)]
+        numbers = range(self.top + self.header.rows, self.top + self.header.rows + self.columns.length)
+        return replace(
+            self.blank, headings=first[0], labels=tuple(first[1:]), header_row=self.top, header_rows=self.header.rows,
+            header_texts=tuple(fitted(texts, self.width) for texts in self.header.written),
+            columns=self.columns.finished(len(first[0])), numbers=numbers, faults=self._faults(),
+        )  # fmt: skip
+
+    def _begin(self) -> None:
+        """Find the header among the first rows, and take the others as records."""
+        texts = {row.number: row.texts for row in self.head}
+        if self.top in texts:
+            rows = [fitted(texts.get(self.top + at, []), self.width) for at in range(MOST_ROWS)]
+            self.header = header_of(rows, self.header_rows)
+            for row in self.head:
+                if row.number >= self.top + self.header.rows:
+                    self._add(row)
+        else:
+            self.header = Header(headings=(), written=())  # nothing stands in the row that was named
+
+    def _add(self, row: SheetRow) -> None:
+        if self.header is None or not self.header.headings:
+            return
+        record = row.number - self.top - self.header.rows
+        gap = record - self.columns.length - len(self.rows)
+        if gap or len(self.rows) >= CHUNK:
+            self._flush(gap)
+        self.rows.append(row.texts)
+        for position, kind in row.faults.items():
+            records, kinds = self.faults.setdefault(position, (array("q"), []))
+            records.append(record)
+            kinds.append(kind)
+
+    def _flush(self, gap: int) -> None:
+        """Encode the rows that wait, and as many empty ones as follow."""
+        cells = (self.columns.length + len(self.rows) + gap) * self.width
+        if cells > self.limits.cells:
+            raise refusal("E109", "too_many_cells", self.blank.file, found=cells, limit=self.limits.cells)
+        self.columns.add([[*texts, *[""] * (self.width - len(texts))] for texts in self.rows])
+        self.columns.skip(gap)
+        self.rows.clear()
+
+    def _check(self, row: SheetRow) -> None:
+        """Refuse a row that passes a limit."""
+        file, limits = self.blank.file, self.limits
+        if row.number > limits.rows + MOST_ROWS + SEARCHED_ROWS:
+            raise refusal("E109", "too_many_rows", file, found=row.number, limit=limits.rows)
+        if max(map(len, row.texts), default=0) > limits.field_characters:
+            at = next(at for at, text in enumerate(row.texts) if len(text) > limits.field_characters)
+            cell = f"{letters(at)}{row.number}"
+            raise refusal("E109", "field_too_long", file, row=row.number, cell=cell, limit=limits.field_characters)
+
+    def _faults(self) -> Mapping[int, Column]:
+        """Return what the cells of a column are instead of answers, for the columns that have such cells."""
+        return {
+            position: _spread(records, kinds, self.columns.length) for position, (records, kinds) in self.faults.items()
+        }
 
 
-def _table(blank: Table, filled: dict[int, list[_Cell]], header_rows: int | None, limits: Limits) -> Table:
-    """Return the rows from the header down, all as wide as the widest, empty rows between them included."""
-    top = blank.header_row
-    width = max(len(cells) for number, cells in filled.items() if number >= top)
-    header = header_of([_texts(filled.get(top + at, []), width) for at in range(MOST_ROWS)], header_rows)
-    numbers = range(top + header.rows, max(filled) + 1)
-    if len(numbers) * width > limits.cells:
-        raise refusal("E109", "too_many_cells", blank.file, found=len(numbers) * width, limit=limits.cells)
-    faults: dict[tuple[int, int], str] = {}
-    for record, number in enumerate(numbers):
-        cells = filled.get(number, [])
-        faults.update({(record, at): cell.fault for at, cell in enumerate(cells) if cell.fault})
-        for at, text in enumerate(cell.text for cell in cells):
-            if len(text) > limits.field_characters:
-                raise refusal(
-                    "E109",
-                    "field_too_long",
-                    blank.file,
-                    row=number,
-                    cell=f"{letters(at)}{number}",
-                    limit=limits.field_characters,
-                )
-    rows = [_texts(filled.get(number, []), width) for number in numbers]
-    columns = tuple(map(Column.of, zip(*rows, strict=True))) or (Column.of(()),) * width
-    return replace(
-        blank, headings=header.headings, labels=header.labels, header_texts=header.written, header_rows=header.rows,
-        columns=columns, numbers=numbers, faults=faults,
-    )  # fmt: skip
-
-
-def _texts(cells: list[_Cell], width: int) -> Row:
-    return (*(cell.text for cell in cells), *[""] * (width - len(cells)))
-
-
-def _rows(workbook: Workbook, name: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Yield the rows of a sheet with their numbers, whatever size the file claims to have."""
-    worksheet: Any = workbook[name]
-    worksheet.reset_dimensions()
-    for number, row in enumerate(worksheet.iter_rows(), start=1):
-        if row:
-            yield number, row
-
-
-def _formula_cells(written: Workbook, name: str) -> frozenset[tuple[int, int]]:
-    return frozenset(
-        (number, at) for number, row in _rows(written, name) for at, cell in enumerate(row) if cell.data_type == "f"
-    )
-
-
-def _cell(value: object, kind: str) -> _Cell:
-    """Return a cell's text as a CSV would hold it, and what makes it no answer."""
-    if value is None:
-        return _NOTHING
-    if isinstance(value, bool):
-        return _Cell("TRUE" if value else "FALSE", "cell_boolean")
-    if isinstance(value, datetime):
-        return _Cell(value.isoformat(sep=" "), "cell_date")
-    if isinstance(value, date | time | timedelta):
-        return _Cell(str(value), "cell_date")
-    if isinstance(value, float):
-        return _Cell(str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}")
-    return _Cell(str(value), "cell_error" if kind == "e" else None)
+def _spread(records: array[int], kinds: Iterable[str], length: int) -> Column:
+    """Return a column that holds nothing but these texts in these records."""
+    some = Column.of(["", *kinds])
+    codes = np.zeros(length, some.codes.dtype)
+    codes[np.asarray(records)] = some.codes[1:]
+    return Column(some.contents, codes)
