@@ -126,10 +126,16 @@ def moment(text: str, *, dayfirst: bool | None) -> datetime | None:
     >>> moment("04/05/2026 10:00 PM", dayfirst=True).isoformat(), moment("04/05/2026 10:00", dayfirst=None)
     ('2026-05-04T22:00:00', None)
     """
-    found = _TIME.fullmatch(text.strip())
+    text = text.strip()
     try:
-        if found is None:
-            return datetime.fromisoformat(text.strip()) if ":" in text else None
+        if text[4:5] == "-" and ":" in text:
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass  # written much like ISO 8601
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    try:
         if len(found[1]) == 4:
             year, month, day = int(found[1]), int(found[2]), int(found[3])
         elif dayfirst is None:
@@ -148,7 +154,8 @@ def moment(text: str, *, dayfirst: bool | None) -> datetime | None:
 
 
 def _year_last(text: str) -> re.Match[str] | None:
-    found = _TIME.fullmatch(text.strip())
+    text = text.strip()
+    found = None if text[:4].isdigit() else _TIME.fullmatch(text)
     return found if found and len(found[1]) <= 2 else None
 
 

@@ -163,6 +163,8 @@ def test_a_gap_in_the_recode_that_nobody_declared_is_an_error(opened):
         opened("qualtrics/numeric_recode_partial_156.csv", "voting")
     assert {(p.code, p.value) for p in caught.value.problems} == {("E202", "6")}
     assert len(caught.value.problems) == 8
+    for lang in ("en", "id"):
+        assert "synonyms: legit5" in caught.value.message(lang)
 
 
 def test_unfinished_responses_of_qualtrics_can_leave(opened):
