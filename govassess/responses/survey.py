@@ -218,7 +218,8 @@ def _own_columns(
         if known:
             metadata.append(heading)
         contents = list(table.columns[position].filled())[:SEARCHED_CONTENTS]
-        named = heading in mapping.personal or personal_heading(heading)
+        texts = (heading, *(labels[position] for labels in table.labels))
+        named = heading in mapping.personal or any(map(personal_heading, texts))
         if contents and (named or (not known and any_personal(contents))):
             personal.append(heading)
     return tuple(metadata), tuple(personal)
