@@ -106,8 +106,8 @@ def reading_options(command: Command) -> Command:
     options = (
         click.option("-i", "--instrument", help="Name or file of the instrument; default: the one that fits the file."),
         click.option("--mapping", type=FILE, help="Mapping file (YAML), as `inspect` drafts it."),
-        click.option("--sheet", help="Sheet of a workbook."),
-        click.option("--encoding", help="Encoding of a CSV file."),
+        click.option("--sheet", help="Sheet of a workbook, or file in a ZIP archive."),
+        click.option("--encoding", help="Encoding of a CSV, SPSS or Stata file."),
         click.option("--delimiter", callback=_one_character, help="Delimiter of a CSV file: one character, or `tab`."),
         click.option("--header-row", type=click.IntRange(min=1), help="Row of the headings, counted from 1."),
         click.option(

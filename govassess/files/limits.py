@@ -19,10 +19,10 @@ class Limits:
     Attributes
     ----------
     file_bytes, rows, columns, cells, field_characters : int
-        Of a survey file. Text files are streamed, whatever their size: of them only columns and fields are limited, and
-        blank lines, which may not outnumber the others by more than ``rows``.
+        Of a survey file. Of text and Parquet files, whatever their size, only columns and fields are limited, and the
+        blank lines of text, which may not outnumber the others by more than ``rows``.
     xlsx_bytes, xlsx_ratio, xlsx_parts : int
-        Of a workbook once unpacked: bytes, how many times its packed size, number of parts.
+        Of a workbook or ZIP archive once unpacked: bytes, how many times its packed size, number of parts.
     yaml_bytes, yaml_depth : int
         Of an instrument, plan or mapping file.
     items, groups : int

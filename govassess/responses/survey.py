@@ -256,7 +256,8 @@ def _own_columns(
             metadata.append(heading)
         contents = list(table.columns[position].filled())[:SEARCHED_CONTENTS]
         counting = known and all(text.isdigit() and len(text) < DIGITS for text in contents)
-        named = heading in mapping.personal or (personal_heading(heading) and not counting)
+        texts = (heading, *(labels[position] for labels in table.labels))
+        named = heading in mapping.personal or (any(map(personal_heading, texts)) and not counting)
         if contents and (named or (not known and any_personal(contents))):
             personal.append(heading)
     return tuple(metadata), tuple(personal)

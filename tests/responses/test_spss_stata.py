@@ -16,6 +16,7 @@ import pytest
 from govassess.errors import DataError
 from govassess.files.limits import Limits
 from govassess.responses.formats import labelled
+from govassess.responses.inspect import draft_mapping, inspect_file
 from govassess.responses.read import read_responses
 from govassess.responses.source import HowToRead, read_table
 from tests.responses.statistics_files import AGREE5, data_file
@@ -93,6 +94,21 @@ def test_the_question_beside_a_variable_matches_it(read):
         responses = read(data_file(suffix, columns, column_labels=questions), name=f"survey{suffix}")
         assert responses.columns == {"TR1": "V1", "TR2": "V2", "TR3": "V3", "TR4": "V4"}
         assert responses.source.lang == "id"
+
+
+def test_a_variable_whose_label_asks_for_something_personal_is_named(read):
+    content = data_file(".sav", {**ANSWERS, "V9": ["Ani", "Budi", "Citra"]}, column_labels={"V9": "Nama lengkap"})
+    (told,) = [issue for issue in read(content, name="survey.sav").issues if issue.code == "personal_columns"]
+    assert told.values["headings"] == '"V9"'
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_draft_mapping_of_a_data_file_reads_it_the_same(write, trust, suffix):
+    path = write(data_file(suffix, {**ANSWERS, "x": ["a", "b", "c"]}), f"survey{suffix}")
+    drafted = draft_mapping(inspect_file(path, trust))
+    assert "header_row" not in drafted
+    mapped = read_responses(path, trust, mapping=write(drafted, "mapping.yaml"))
+    pd.testing.assert_frame_equal(mapped.items, read_responses(path, trust).items)
 
 
 def test_a_dot_in_a_name_is_an_underscore(write, root):
