@@ -7,7 +7,8 @@ import csv
 import pytest
 
 from govassess.instrument.load import load_instrument
-from govassess.responses.inspect import draft_mapping, inspect_file
+from govassess.responses.draft_mapping import draft_mapping
+from govassess.responses.inspect import inspect_file
 from govassess.responses.read import read_responses
 
 pytestmark = pytest.mark.shared
