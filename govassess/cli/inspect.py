@@ -16,7 +16,6 @@ from govassess.errors import NothingToScoreError, PlanError
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.errors import Problem
     from govassess.responses.inspect import Inspection
 
 CANDIDATES = frozenset({"candidate", "columns_alike", "does_not_fit", "no_instrument"})
@@ -56,9 +55,10 @@ def inspect(
     as_json: bool,
     **how: Any,
 ) -> None:
-    """Say what a survey file is, which columns match which items, and what to do next.
+    """Say what a survey file is, and which columns match which items.
 
-    Nothing is scored. What `analyze` would refuse is listed on stderr and ends with 0 here: it is what was asked for.
+    The last line says what to do next. Nothing is scored; what `analyze` would refuse is listed on stderr and ends with
+    0 here: it is what was asked for.
     The draft mapping holds what matched, and as comments what may match; with it the file loads without questions. For
     a file that no instrument fits, a draft instrument is made of the questions that were answered on one scale: name
     its constructs, and `instruments check` accepts it. With both options, the mapping is the one for the draft.
@@ -81,20 +81,22 @@ def inspect(
         click.echo(json.dumps(plain(found), ensure_ascii=False, indent=1))
         return
     asked = {name: str(value) for name, value in how.items() if value is not None}
-    for line in inspection_lines(
-        found, lang, survey=survey, asked=asked, mapping=write_mapping, draft=write_instrument
-    ):
+    lines = inspection_lines(found, lang, survey=survey, asked=asked, mapping=write_mapping, draft=write_instrument)
+    for line in (*lines, *(say("cli.written", lang, file=path) for path in written)):
         click.echo(printable(line, LONGEST))
-    for path in written:
-        click.echo(say("cli.written", lang, file=path))
+    _warn(found, lang, max_messages)
+
+
+def _warn(found: Inspection, lang: str, at_most: int) -> None:
+    """Print to stderr the warnings and problems that stdout does not list."""
     notices = [notice for notice in found.notices if notice.code not in LISTED]
-    for line in notices_of(notices, lang, at_most=max_messages):
+    for line in notices_of(notices, lang, at_most=at_most):
         click.echo(line, err=True)
-    problems = _further(found.problems)
+    problems = [problem for problem in found.problems if problem.reason not in CANDIDATES]
     if problems:
         from govassess.errors import DataError
 
-        click.echo(DataError(problems).message(lang, at_most=max_messages), err=True)
+        click.echo(DataError(problems).message(lang, at_most=at_most), err=True)
 
 
 def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lang: str) -> list[Path]:
@@ -127,8 +129,3 @@ def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lan
 
         write_all(texts)
     return [Path(path) for path in texts]
-
-
-def _further(problems: tuple[Problem, ...]) -> list[Problem]:
-    """Return the problems that the list of instruments does not tell."""
-    return [problem for problem in problems if problem.reason not in CANDIDATES]

@@ -20,13 +20,15 @@ from govassess.responses.scale_families import (
     ranks_of,
 )
 
-Doubt = Literal["unmet", "order", "gap", "code_or_point", "top"]
+Doubt = Literal["unmet", "order", "gap", "code_or_point", "rare", "top"]
 Levels = tuple[int, ...]  # places in a family, the lowest first
 
 LEAST_POINTS = 3
 MOST_POINTS = 11  # 0 to 10
 ENOUGH_PER_POINT = 20  # answers; with as many, a point that nobody chose is no accident
 ENOUGH = 100
+SLIPS = 0.01  # share of the answers that may be slips of a hand
+SELDOM_ENDS = frozenset({0, 6, 8, 9})  # a scale seldom ends there: hardly any answers there may be slips or codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,7 +43,8 @@ class FoundScale:
         Its points and words.
     doubts : dict
         Point -> why a person has to confirm it: ``unmet`` nobody chose it, ``order`` its place is not known, ``gap``
-        a smaller point is not met, ``code_or_point`` it may say "no answer", ``top`` the highest that others reach.
+        a smaller point is not met, ``code_or_point`` it may say "no answer", ``rare`` hardly anybody chose it and a
+        scale seldom ends there, ``top`` the highest that others reach.
     met : dict
         Point -> how often it was chosen.
     unlisted : int
@@ -114,13 +117,26 @@ def number_range(met: Mapping[int, int], labels: Mapping[int, str], declared: It
     return NumberRange(low=low, high=high, codes=tuple(sorted(codes)), doubtful=tuple(sorted(doubtful)))
 
 
+def range_of(columns: Sequence[Contents]) -> NumberRange | None:
+    """Return the range that columns of numbers share, slips far outside it left aside; None if they share none."""
+    met, labels, declared = _numbers(columns), _labels(columns), _declared(columns)
+    found = number_range(met, labels, declared)
+    if found is not None:
+        return found
+    slips = max(1, int(SLIPS * met.total()))
+    near = {number: count for number, count in met.items() if number in MISSING_CODES or abs(number) < MOST_POINTS}
+    if met.total() - sum(near.values()) > slips:
+        return None
+    return number_range(near, labels, declared)
+
+
 def number_scale(columns: Sequence[Contents], *, top: int | None = None, doubtful: bool = False) -> FoundScale:
     """Return the scale of columns of numbers.
 
     Parameters
     ----------
     columns : sequence of Contents
-        Columns that ``number_range`` takes for a scale.
+        Columns for which ``range_of`` finds one.
     top : int, optional
         A higher point that like columns of the file reach.
     doubtful : bool
@@ -130,37 +146,41 @@ def number_scale(columns: Sequence[Contents], *, top: int | None = None, doubtfu
     -------
     FoundScale
     """
-    met: Counter[int] = Counter()
-    labels: dict[int, str] = {}
-    declared: set[int] = set()
-    missing: Counter[str] = Counter()
-    for column in columns:
-        met.update(column.numbers)
-        missing.update(column.missing)
-        labels.update(column.labels)
-        declared.update(column.declared)
-    found = number_range(met, labels, declared)
+    met, labels = _numbers(columns), _labels(columns)
+    found = range_of(columns)
     if found is None:
         raise ValueError("no scale")
     high = max(found.high, top or found.high)
-    doubts: dict[int, Doubt] = dict.fromkeys(found.doubtful, "code_or_point")
+    doubts = _doubts(found, met, labelled=bool(labels))
     if high > found.high and doubtful:
         doubts[high] = "top"
-    points = range(found.low, found.high + 1)
-    answers = sum(met[point] for point in points)
-    gaps = [point for point in points if not met[point] and any(met[lower] for lower in range(found.low, point))]
-    if gaps and not labels and answers >= max(ENOUGH, ENOUGH_PER_POINT * len(points)):
-        doubts.update({point: "gap" for point in points if point > min(gaps) and met[point]})
     texts = {point: tidied(labels[point]) for point in range(found.low, high + 1) if point in labels}
     written = {point: ScaleLabel(text=Text(en=text, id=text)) for point, text in texts.items() if text}
     for point in doubts:
         written.setdefault(point, ScaleLabel(text=Text(en=str(point), id=str(point))))
+    missing = (word for column in columns for word in column.missing)
     scale = Scale(min=found.low, max=high, labels=dict(sorted(written.items())), missing=_missing(found.codes, missing))
     on_it = {point: met[point] for point in range(found.low, high + 1) if met[point]}
     return FoundScale(
         kind="numbers", scale=scale, doubts=dict(sorted(doubts.items())), met=on_it,
         unlisted=_unlisted(columns, sum(on_it.values()) + sum(met[code] for code in found.codes)),
     )  # fmt: skip
+
+
+def _doubts(found: NumberRange, met: Mapping[int, int], *, labelled: bool) -> dict[int, Doubt]:
+    """Return the points of a range that may be none; labels of the file leave no doubt about points."""
+    doubts: dict[int, Doubt] = dict.fromkeys(found.doubtful, "code_or_point")
+    points = range(found.low, found.high + 1)
+    answers = sum(met.get(point, 0) for point in points)
+    if labelled:
+        return doubts
+    gaps = [point for point in points if not met.get(point) and any(met.get(low) for low in range(found.low, point))]
+    if gaps and answers >= max(ENOUGH, ENOUGH_PER_POINT * len(points)):
+        doubts.update({point: "gap" for point in points if point > min(gaps) and met.get(point)})
+    for end in (found.low, found.high):
+        if end in SELDOM_ENDS and answers >= ENOUGH and met.get(end, 0) <= SLIPS * answers:
+            doubts.setdefault(end, "rare")
+    return doubts
 
 
 def family_scale(columns: Sequence[Contents], family: Family, asked: Levels) -> FoundScale:
@@ -256,6 +276,14 @@ def _numbers(columns: Sequence[Contents]) -> Counter[int]:
     for column in columns:
         met.update(column.numbers)
     return met
+
+
+def _labels(columns: Sequence[Contents]) -> dict[int, str]:
+    return {number: label for column in columns for number, label in column.labels.items()}
+
+
+def _declared(columns: Sequence[Contents]) -> set[int]:
+    return {number for column in columns for number in column.declared}
 
 
 def _outside(columns: Sequence[Contents], high: int) -> tuple[tuple[int, ...], Counter[str]]:

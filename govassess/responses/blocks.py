@@ -16,8 +16,8 @@ from govassess.responses.block_scales import (
     Levels,
     family_scale,
     levels_met,
-    number_range,
     number_scale,
+    range_of,
     word_group,
     word_scale,
 )
@@ -195,7 +195,7 @@ def _started(column: Contents, place: int) -> _Run | None:
     """Return the run that a column starts: as numbers, as words of a family, as other words; None if as nothing."""
     numbers, words = sum(column.numbers.values()), sum(column.words.values())
     if numbers >= MOSTLY * column.answered:
-        on_it = number_range(column.numbers, column.labels, column.declared)
+        on_it = range_of([column])
         points = set(column.numbers) - set(on_it.codes) if on_it else set()
         if on_it and (len(points) >= LEAST_POINTS or column.labels):
             return _Run(kind="numbers", columns=[column], last=place)
@@ -234,10 +234,7 @@ def _join(run: _Run, other: _Run) -> bool:
     if run.kind == "numbers":
         if run.columns[0].labels != column.labels and run.columns[0].labels and column.labels:
             return False
-        met: Counter[int] = Counter()
-        for each in (*run.columns, column):
-            met.update(each.numbers)
-        if number_range(met, run.columns[0].labels or column.labels, run.columns[0].declared) is None:
+        if range_of([*run.columns, column]) is None:
             return False
     elif run.kind == "family":
         shared = tuple(family for family in run.families if family in other.families)
@@ -245,13 +242,19 @@ def _join(run: _Run, other: _Run) -> bool:
             return False
         run.families = shared
     else:
-        have = {word_group(key) for each in run.columns for key in each.words}
-        new = {word_group(key) for key in column.words}
+        have = {group for each in run.columns for group in _common_words(each)}
+        new = _common_words(column)
         if 2 * len(have & new) < len(have | new):
             return False
     run.columns.append(column)
     run.last = other.last
     return True
+
+
+def _common_words(column: Contents) -> set[str]:
+    """Return the words of a column that more than one answer holds, or all where there are hardly any such."""
+    common = {word_group(key) for key, count in column.words.items() if count > 1}
+    return common if len(common) >= LEAST_POINTS else {word_group(key) for key in column.words}
 
 
 def _join_few(column: Contents, waiting: Sequence[_Run], place: int, groups: Sequence[str | None]) -> None:
@@ -320,11 +323,8 @@ def _by_height(columns: list[Contents]) -> list[list[Contents]]:
 
 
 def _highest(columns: Sequence[Contents]) -> int:
-    met: Counter[int] = Counter()
-    for column in columns:
-        met.update(column.numbers)
-    found = number_range(met, columns[0].labels, columns[0].declared)
-    return found.high if found else max(met, default=0)
+    found = range_of(columns)
+    return found.high if found else max((number for column in columns for number in column.numbers), default=0)
 
 
 def _many(columns: Sequence[Contents]) -> bool:

@@ -17,6 +17,7 @@ _PATH = re.compile(r"(\w[\w.\-]*(?:/\w[\w.\-]*)*)/(\S.*)", re.DOTALL)
 _CODE_FIRST = re.compile(
     r"[\[(]?([A-Za-z_]\w*?\d\w*(?:\.\d\w*)?)[\])]?\s*[.:)\]\-\u2013]+\s+(\S.*)", re.ASCII | re.DOTALL
 )
+_CODE_AND_SPACE = re.compile(r"([A-Za-z]{1,4}\d+(?:\.\d+)*[a-z]?)\s+\S.*", re.ASCII | re.DOTALL)
 _CODE_LAST = re.compile(r"(?P<before>.*\S)\s*[\[(](?P<code>[A-Za-z_]\w*?\d\w*)[\])]", re.ASCII | re.DOTALL)
 _NUMBERED = re.compile(r"(.*?[^\W\d])[._\-]?\d+[A-Za-z]?|(.*[^\W_])[._\-]\d+[A-Za-z]?", re.ASCII)
 
@@ -51,8 +52,8 @@ def code_of(heading: str) -> str | None:
     --------
     >>> [code_of(text) for text in ("RM1a", "trust/RM1a", "G1[RM1a]", "RM1a. Partners share data", "X1.1")]
     ['RM1a', 'RM1a', 'RM1a', 'RM1a', 'X1_1']
-    >>> code_of("How satisfied are you?"), code_of("1. How satisfied are you?")
-    (None, None)
+    >>> code_of("X1.1 Partners share data"), code_of("How satisfied are you?"), code_of("1. How satisfied are you?")
+    ('X1_1', None, None)
     """
     heading = heading.strip()
     if found := _PATH.fullmatch(heading):
@@ -84,6 +85,8 @@ def _marked(heading: str) -> tuple[str | None, str]:
         return found[1], found[2]
     if found := _CODE_LAST.fullmatch(heading):
         return found["code"], found["before"]
+    if found := _CODE_AND_SPACE.fullmatch(heading):
+        return found[1], heading  # whole: without a sign between them the code is no code to a reader of columns
     return None, heading
 
 

@@ -340,10 +340,12 @@ def _next_steps(survey: Survey, draft: DraftInstrument | None, proposed: Sequenc
     """Return what to do now: first about the columns, then about the mapping, then about the answers."""
     reasons = {problem.reason for problem in survey.problems}
     codes = {problem.code for problem in survey.problems}
+    if "no_rows" in reasons:
+        return ("mend_file",)
     if survey.chosen is None:
         if "several_instruments" in reasons:
             return ("name_instrument",)
-        return ("draft_instrument",) if draft and draft.blocks and "no_rows" not in reasons else ("nothing_fits",)
+        return ("draft_instrument",) if draft and draft.blocks else ("nothing_fits",)
     steps: list[NextStep] = []
     missing = {item.id for item in survey.chosen.fit.missing}
     if codes & {"E106", "E107"}:

@@ -12,7 +12,7 @@ def answers(
     n: int, k: int, *, low: int = 1, high: int = 5, seed: int = 1, reverse: Sequence[int] = ()
 ) -> list[list[int]]:
     """Return n rows of k whole numbers that share one cause; every point is met in every column."""
-    draw = random.Random(seed)  # noqa: S311 - test data
+    draw = random.Random(seed)
     rows = []
     for at in range(n):
         own = draw.uniform(low, high)

@@ -59,6 +59,8 @@ def test_headings_that_share_a_code_a_path_or_a_question_part_blocks():
             "How often? [x]",
         ],
         ["x_1_1", "x_1_2", "x_1_3", "x_2_1", "x_2_2", "x_2_3"],
+        ["A1. one", "A2. two", "A3. three", "B1. four", "B2. five", "B3. six"],
+        ["X1.1 one", "X1.2 two", "X1.3 three", "X2.1 four", "X2.2 five", "X2.3 six"],
     ):
         assert positions(block(names)) == [[0, 1, 2], [3, 4, 5]]
 
@@ -183,6 +185,25 @@ def test_a_slip_does_not_keep_a_column_out_and_is_counted():
     columns["b"][7] = "lupa"
     assert positions(columns) == [[0, 1, 2]]
     assert scale_of(columns).unlisted == 1
+
+
+def test_a_number_typed_twice_is_a_slip_and_keeps_no_column_out():
+    columns = block(["a", "b", "c"], n=60)
+    columns["b"][7] = 44
+    assert positions(columns) == [[0, 1, 2]]
+    assert (scale_of(columns).scale.max, scale_of(columns).unlisted) == (5, 1)
+    columns["b"][:30] = [44] * 30
+    assert positions(columns) == []
+
+
+@pytest.mark.parametrize(("slip", "low", "high"), [(0, 0, 5), (6, 1, 6)])
+def test_an_end_that_hardly_anybody_chose_is_to_be_confirmed_where_scales_seldom_end(slip, low, high):
+    columns = block(["a", "b", "c"], n=60)
+    columns["b"][7] = slip
+    scale = scale_of(columns)
+    assert (scale.scale.min, scale.scale.max, dict(scale.doubts)) == (low, high, {slip: "rare"})
+    columns["a"][10:30] = [slip] * 20
+    assert dict(scale_of(columns).doubts) == {}
 
 
 def test_labels_of_the_file_name_the_points_and_the_codes():
@@ -312,7 +333,7 @@ def test_rare_words_of_no_family_are_counted_and_not_named():
 
 @pytest.mark.parametrize("words", [["Ya", "Tidak"], ["A", "B"], ["L", "P"]])
 def test_two_words_are_no_scale(words):
-    assert found({name: words * 20 for name in ("a b", "c d", "e f")}).blocks == ()
+    assert found(dict.fromkeys(("a b", "c d", "e f"), words * 20)).blocks == ()
 
 
 def test_columns_of_unlike_words_are_no_block():
@@ -358,6 +379,8 @@ def test_words_that_say_no_answer(text, lang):
         ("X1.1", "X1_1", "x1", "X1.1"),
         ("Nama organisasi/perangkat daerah", None, None, "Nama organisasi/perangkat daerah"),
         ("G01Q01_SQ001", "G01Q01_SQ001", "g01q01_sq", "G01Q01_SQ001"),
+        ("X1.1 Partners share", "X1_1", "x1", "X1.1 Partners share"),
+        ("COVID19 vaccines help", None, None, "COVID19 vaccines help"),
         ("Ease of procedure (RM1a)", "RM1a", "rm", "Ease of procedure"),
         ("survey/trust/RM1a", "RM1a", "survey/trust", "RM1a"),
         ("Rate: [speed].1", None, "rate:.1", "Rate: [speed].1"),

@@ -33,7 +33,7 @@ def profile(n: int = N) -> dict[str, list[object]]:
         "Nama lengkap": [f"Orang {at}" for at in range(n)],
         "Jenis kelamin": ["Perempuan", "Laki-laki"] * (n // 2),
         "Usia": [20 + at % 37 for at in range(n)],
-        "Pendidikan terakhir": (["SMA", "S1", "S1", "S2"] * n)[: n - 2] + ["S3", "Pesantren"],
+        "Pendidikan terakhir": [*(["SMA", "S1", "S1", "S2"] * n)[: n - 2], "S3", "Pesantren"],
         "Kontak": [f"0812345678{at:02d}" for at in range(n)],
         "Saran": [f"Semoga makin baik lagi ya {at}" for at in range(n)],
     }
@@ -230,7 +230,8 @@ def test_two_scales_of_the_same_ends_have_two_names(write):
         (["Satu (TR1)", "Dua (TR2)", "Tiga (TR3)"], ["TR1", "TR2", "TR3"], "TR"),
         (["Satu hal", "Dua hal", "Tiga hal"], ["Q1", "Q2", "Q3"], "C1"),
         (["1. Satu", "2. Dua", "3. Tiga"], ["Q1", "Q2", "Q3"], "C1"),
-        (["a b", "A B", "Q1 itu apa"], ["ITEM1", "ITEM2", "ITEM3"], "C1"),
+        (["X1.1 Satu hal", "X1.2 Dua hal", "X1.3 Tiga hal"], ["X1_1", "X1_2", "X1_3"], "X1"),
+        (["a b", "A B", "itu Q1 apa"], ["ITEM1", "ITEM2", "ITEM3"], "C1"),
         (["No", "yes", "on"], ["No", "yes", "on"], "C1"),
     ],
 )
@@ -302,7 +303,7 @@ def test_hostile_headings_and_words_leave_the_file_a_valid_instrument(write):
     text = instrument_text(found.draft, file=found.file)
     assert set(re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)) == set()
     instrument = parsed(filled(text))
-    assert [item.text.en for item in instrument.items()][0] == headings[0]
+    assert next(item.text.en for item in instrument.items()) == headings[0]
     assert "<" not in "".join(item.text.en for item in instrument.items())
     assert [item.id for item in found.draft.unfound] == ["Q3"]  # the sign that turns the writing is not carried over
     mapping = write(mapping_to_draft(found, found.draft), "m.yaml")
@@ -322,6 +323,20 @@ def test_columns_of_the_survey_tool_and_of_page_times_are_left_out(write):
     columns = {**times, **block(["p_1", "p_2", "p_3"], n=N), "{sum(a, b)}": [0, 1, 2, 3] * 15}
     draft, _ = drafted(write(survey_rows(columns)))
     assert blocks_of(draft) == [("p", ["p_1", "p_2", "p_3"])]
+
+
+def test_names_of_people_are_no_options_and_no_scale(write):
+    names = ["Ani Suryani", "Budi Santoso", "Citra Lestari"] * 20
+    columns = {
+        **block(["satu hal", "dua hal", "tiga hal"], n=N),
+        "Nama atasan langsung": names,
+        "Siapa mitra terdekat Anda?": names,
+        "Name of colleague": names,
+        "Nama instansi": ["Dinas A", "Dinas B", "Dinas C"] * 20,
+    }
+    _, text = drafted(write(survey_rows(columns)))
+    assert not any(name in text for name in names)
+    assert "Dinas B" in text
 
 
 def test_codes_about_the_respondent_are_no_items(write):
@@ -350,7 +365,7 @@ def test_the_comments_speak_indonesian(write):
     _, text = drafted(write(survey_rows(columns)), "id")
     comments = "\n".join(line for line in text.splitlines() if line.lstrip().startswith("#"))
     for said in (
-        "Rancangan instrumen", "Ganti setiap \"?\" dengan hal yang hanya Anda ketahui", "butir negatif",
+        "Rancangan instrumen", 'Ganti setiap "?" dengan hal yang hanya Anda ketahui', "butir negatif",
         "nomori dari yang terendah sampai yang tertinggi", "Tentang responden", "belum divalidasi",
     ):  # fmt: skip
         assert said in text

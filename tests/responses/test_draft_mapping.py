@@ -143,7 +143,7 @@ def test_dates_whose_order_is_unclear_ask_for_it(write, trust):
 
 def test_the_comments_speak_indonesian(drafted, trust):
     rows = [["Partners keep their promise", "TR2", "TR3"], *[[4, "setujuu", 98]] * 6]
-    path, mapping, text = drafted(rows, "id")
+    _, mapping, text = drafted(rows, "id")
     assert "usulan, 0,9" in text
     assert "hapus tanda # untuk menyetujuinya" in text
     assert "hapus tanda # jika memang sengaja tidak ditanyakan" in text

@@ -66,6 +66,7 @@ def test_the_instrument_that_comes_closest_is_first_and_each_says_what_it_lacks(
         ([["A1", "A2", "A3"], *[[1, 2, 3], [4, 5, 2], [3, 3, 1]] * 4], ("draft_instrument",)),
         ([["zzz", "yyy"], ["a", "b"]], ("nothing_fits",)),
         ([["TR1", "TR2", "TR3", "TR4"]], ("mend_file",)),
+        ([["A1", "A2", "A3"]], ("mend_file",)),
     ],
 )
 def test_what_to_do_next_follows_from_what_was_found(write, trust, rows, steps):
