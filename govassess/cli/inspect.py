@@ -1,26 +1,27 @@
-"""``govassess inspect``: what a survey file is, before anything is done with it."""
+"""``govassess inspect``: what a survey file is, before anything is done with it, and what to do with it next."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from govassess.cli import options
-from govassess.cli.ending import LONGEST, missing_lines, notices_of
+from govassess.cli.ending import LONGEST, notices_of
 from govassess.cli.language import KEY, spoken
 from govassess.cli.outputs import refuse_existing
-from govassess.text import numbers
+from govassess.errors import NothingToScoreError, PlanError
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.responses.inspect import Inspection, MetValue
+    from govassess.responses.inspect import Inspection
 
-MOST_VALUES = 8  # per item, in one line
-INDENT = "  "
+CANDIDATES = frozenset({"candidate", "columns_alike", "does_not_fit", "no_instrument"})
+"""Problems that are told on stdout already: the instruments that were tried, and what each lacks."""
+LISTED = frozenset({"unmatched_columns", "personal_columns"})
+"""Warnings of which stdout lists everything."""
 
 
 @click.command(
@@ -30,6 +31,11 @@ INDENT = "  "
 @options.survey_argument
 @click.option(
     "-o", "--write-mapping", type=click.Path(dir_okay=False, path_type=Path), help="File for the draft mapping (YAML)."
+)
+@click.option(
+    "--write-instrument",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File for a draft instrument (YAML), where no instrument fits.",
 )
 @options.lang_option
 @options.reading_options
@@ -42,6 +48,7 @@ def inspect(
     *,
     survey: Path,
     write_mapping: Path | None,
+    write_instrument: Path | None,
     lang: str | None,
     max_messages: int,
     force: bool,
@@ -50,101 +57,75 @@ def inspect(
 ) -> None:
     """Say what a survey file is, and which columns match which items.
 
-    Nothing is scored. What `analyze` would refuse is listed on stderr and ends with 0 here: it is what was asked for.
-    The draft mapping holds what matched, and as comments what may match; with it the file loads without questions.
+    The last line says what to do next. Nothing is scored; what `analyze` would refuse is listed on stderr and ends with
+    0 here: it is what was asked for.
+    The draft mapping holds what matched, and as comments what may match; with it the file loads without questions. For
+    a file that no instrument fits, a draft instrument is made of the questions that were answered on one scale: name
+    its constructs, and `instruments check` accepts it. With both options, the mapping is the one for the draft.
     """
+    from govassess.cli.inspection_lines import inspection_lines
     from govassess.files.cells import printable
-    from govassess.responses.inspect import draft_mapping, inspect_file
+    from govassess.responses.inspect import inspect_file
 
-    if write_mapping is not None:
-        refuse_existing(write_mapping, force=force)
+    for path in (write_mapping, write_instrument):
+        if path is not None:
+            refuse_existing(path, force=force)
+    if write_mapping is not None and write_mapping == write_instrument:
+        raise PlanError("one_file_twice", file=str(write_mapping))
     found = inspect_file(survey, **how)
     lang = ctx.meta[KEY] = spoken(lang, found=found.lang)
-    if write_mapping is not None:
-        from govassess.files.writing import write_all
-
-        write_all({write_mapping: draft_mapping(found, lang)})
+    written = _write(found, write_mapping, write_instrument, lang)
     if as_json:
         from govassess.assessment.codec import plain
 
         click.echo(json.dumps(plain(found), ensure_ascii=False, indent=1))
         return
-    for line in _lines(found, lang):
+    asked = {name: str(value) for name, value in how.items() if value is not None}
+    lines = inspection_lines(found, lang, survey=survey, asked=asked, mapping=write_mapping, draft=write_instrument)
+    for line in (*lines, *(say("cli.written", lang, file=path) for path in written)):
         click.echo(printable(line, LONGEST))
-    if write_mapping is not None:
-        click.echo(say("cli.written", lang, file=write_mapping))
-    for line in notices_of(found.notices, lang, at_most=max_messages):
+    _warn(found, lang, max_messages)
+
+
+def _warn(found: Inspection, lang: str, at_most: int) -> None:
+    """Print to stderr the warnings and problems that stdout does not list."""
+    notices = [notice for notice in found.notices if notice.code not in LISTED]
+    for line in notices_of(notices, lang, at_most=at_most):
         click.echo(line, err=True)
-    if found.problems:
+    problems = [problem for problem in found.problems if problem.reason not in CANDIDATES]
+    if problems:
         from govassess.errors import DataError
 
-        click.echo(DataError(found.problems).message(lang, at_most=max_messages), err=True)
+        click.echo(DataError(problems).message(lang, at_most=at_most), err=True)
 
 
-def _lines(found: Inspection, lang: str) -> Iterator[str]:
-    """Yield what a person reads: the file, the instruments, the columns, the answers, the rows, the problems."""
-    yield from _file(found, lang)
-    yield say("cli.inspect.instruments", lang)
-    for candidate in found.candidates:
-        key = "cli.inspect.fits" if candidate.fits else "cli.inspect.fits_not"
-        yield INDENT + say(key, lang, id=candidate.id, found=candidate.found, needed=candidate.needed)
-    yield say("cli.inspect.matched", lang, count=len(found.matched))
-    for match in found.matched:
-        yield f"{INDENT}{match.target}  {_cut(match.heading)}  ({say(f'cli.step.{match.step}', lang)})"
-    if found.proposed:
-        yield say("cli.inspect.proposed", lang)
-        for proposal in found.proposed:
-            likeness = numbers.percent(proposal.likeness, lang, decimals=0)
-            yield f"{INDENT}{proposal.target}  {_cut(proposal.heading)}  ({likeness})"
-    for key, names in (
-        ("answer_columns", tuple(f"{each.column} {each.heading}" for each in found.answer_columns)),
-        ("unmatched_columns", found.unmatched_columns),
-        ("unmatched_targets", found.unmatched_targets),
-        ("metadata", found.metadata),
-        ("personal", found.personal),
-    ):
-        if names:
-            yield say(f"cli.inspect.{key}", lang, listed=", ".join(_cut(name) for name in names))
-    if found.values:
-        yield say("cli.inspect.values", lang)
-        for item, values in found.values.items():
-            yield f"{INDENT}{item}  {_values(values, lang)}"
-    if found.funnel:
-        yield say("cli.check.rows", lang)
-        yield from (INDENT + line for line in options.funnel_lines(found.funnel, lang))
-    yield from missing_lines(found.notices, lang)
-    yield say("cli.inspect.problems", lang, count=len(found.problems))
+def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lang: str) -> list[Path]:
+    """Write what was asked for, all or nothing; return the files.
 
+    Raises
+    ------
+    PlanError
+        An instrument fits: there is none to draft.
+    NothingToScoreError
+        No questions were answered on one scale: there is nothing to draft.
+    """
+    from govassess.responses.draft_mapping import draft_mapping, mapping_to_draft
 
-def _file(found: Inspection, lang: str) -> Iterator[str]:
-    """Yield how the file was read."""
-    how = [found.format, found.encoding, found.delimiter and f"{found.delimiter!r}", found.sheet]
-    yield f"{found.file}: {', '.join(part for part in how if part)}"
-    evidence = f" ({', '.join(_cut(heading) for heading in found.tool_evidence)})" if found.tool_evidence else ""
-    yield say("cli.inspect.tool", lang, tool=found.tool) + evidence
-    yield say(
-        "cli.inspect.size" if found.header_row else "cli.inspect.size_of_data",
-        lang,
-        rows=numbers.integer(found.rows, lang),
-        columns=numbers.integer(found.columns, lang),
-        header_row=found.header_row,
-    )
+    texts: dict[Path | str, str | bytes] = {}
+    if instrument is not None:
+        from govassess.responses.draft_text import instrument_text
 
+        if found.draft is None:
+            raise PlanError("draft_not_needed", instrument=found.instrument or "-")
+        if not found.draft.blocks:
+            raise NothingToScoreError("nothing_to_draft", file=found.file)
+        texts[instrument] = instrument_text(found.draft, file=found.file, lang=lang, name=instrument.name)
+        if mapping is not None:
+            texts[mapping] = mapping_to_draft(found, found.draft, lang)
+    elif mapping is not None:
+        texts[mapping] = draft_mapping(found, lang)
+    if texts:
+        from govassess.files.writing import write_all
 
-def _values(values: tuple[MetValue, ...], lang: str) -> str:
-    """Return an item's contents with their counts; what is off the scale is marked and comes first."""
-    shown = sorted(values, key=lambda value: not value.off_scale)
-    parts = [
-        f"{value.text or say('cli.inspect.empty', lang)} ({value.count})" + (" <!>" if value.off_scale else "")
-        for value in shown[:MOST_VALUES]
-    ]
-    return ", ".join([*parts, "..."] if len(shown) > MOST_VALUES else parts)
-
-
-def _cut(heading: str) -> str:
-    """Return a heading short enough for a line."""
-    from govassess.files.cells import printable
-    from govassess.responses.personal import shown
-
-    masked = shown(heading)
-    return masked if masked == "***" else printable(heading, 60)
+        write_all(texts)
+    return [Path(path) for path in texts]

@@ -357,7 +357,7 @@ def _choices(
             for part, match in ticks.items()
         }
         chosen = recode_question(question, cell, cells, len(kept))
-        for match, column in zip(held, [*([cell] if cell else []), *cells.values()], strict=True):
+        for match, column in zip(held, [*([] if cell is None else [cell]), *cells.values()], strict=True):
             _collect(column, table, kept, match, chosen.faults, findings, blank=blank, free_text=True)
         _conflicting(table, kept, held[0], chosen, findings, blank=blank)
         codes = [str(option.code) for option in question.options]

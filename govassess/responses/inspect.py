@@ -1,42 +1,64 @@
-"""Look at a survey file without scoring it: what it is, what fits, what does not, and a mapping to start from."""
+"""Look at a survey file without scoring it: what it is, what fits, what does not, and what to do next."""
 
 from __future__ import annotations
 
-import json
+import math
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from govassess.errors import Problem
 from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
+from govassess.responses.draft_instrument import DraftInstrument, draft_instrument
 from govassess.responses.fit import Form
 from govassess.responses.mapping import ColumnMapping
-from govassess.responses.match import Step
+from govassess.responses.match import Match, Proposal, Step
 from govassess.responses.model import FunnelStep, Notice
 from govassess.responses.personal import shown
 from govassess.responses.read import Duplicates, OnInvalid, Partial, open_survey
-from govassess.responses.recode import on_a_scale
+from govassess.responses.recode import Judged, on_a_scale
 from govassess.responses.recognise import Candidate, unmatched_targets
 from govassess.responses.source import HowToRead
 from govassess.responses.survey import HowToTreat, Survey
 from govassess.responses.table import letters
-from govassess.text.catalogue import say
+from govassess.responses.tools import TOOLS
+from govassess.responses.unread_answers import UnreadAnswers, unread_answers
+from govassess.responses.wording import heading_key
 
 if TYPE_CHECKING:
     from os import PathLike
-
 
 FEW_ANSWERS = 10  # distinct contents, each met twice on average: words of some scale
 MOSTLY = 0.9  # share of a column's contents that a scale must read for it to look like answers
 
 
+NextStep = Literal[
+    "analyze", "accept_proposals", "settle_columns", "settle_answers", "mend_mapping", "mend_file", "draft_instrument",
+    "name_instrument", "nothing_fits",
+]  # fmt: skip
+
+_DAY_FIRST_OR_NOT = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\b.*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetValue:
+    """A content of an item's column: how often, what it was taken for (None: no answer), whether it is off scale."""
+
+    text: str
+    count: int
+    value: float | None
+    off_scale: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchedColumn:
-    """A column (by heading and letters) and what it holds.
+    """A column (by heading and letters), what it holds, and what is wrong with it.
 
-    ``step`` is the rule that matched it, ``lang`` the language of its wording.
+    ``step`` is the rule that matched it, ``lang`` the language of its wording. ``values`` are the contents of an item's
+    column, what is off the scale first, then by scale point; ``problems`` the codes of its problems.
     """
 
     heading: str
@@ -45,6 +67,8 @@ class MatchedColumn:
     kind: str
     step: Step
     lang: str | None
+    values: tuple[MetValue, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +90,15 @@ class UnmatchedColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MetValue:
-    """A content of an item's column: how often, what it was taken for (None: no answer), whether it is off scale."""
-
-    text: str
-    count: int
-    value: float | None
-    off_scale: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateInstrument:
-    """How far an instrument fits: items found of those that the form needs, and the ids of those missing."""
+    """How far an instrument fits: items found of those that the form needs, those missing, columns meant for them."""
 
     id: str
     fits: bool
     found: int
     needed: int
     missing: tuple[str, ...]
+    alike: tuple[ProposedColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,16 +117,26 @@ class Inspection:
         Each instrument that was tried, the best first.
     instrument : str or None
         Id of the one that fits (or is meant: its missing items are among the problems).
-    matched, proposed, unmatched_columns, unmatched_targets
-        Columns that hold something, proposals, headings that hold nothing known, and what no column holds.
+    matched, missing : tuples
+        Columns that hold something known, and the items that should have a column and have none.
+    proposed, unmatched_columns, unmatched_targets
+        Proposals, headings that hold nothing known, and what no column holds.
     answer_columns : tuple of UnmatchedColumn
         Of the unmatched columns those whose contents look like answers on a scale.
     metadata, personal : tuple of str
         Headings of the tool's own columns and of personal ones.
     repeated : tuple of str
         Headings that stand over several columns.
-    values : dict
-        Item id -> contents met, most frequent first.
+    unread : UnreadAnswers
+        Answers on no scale that a mapping file could explain.
+    id_column : str or None
+        Heading of the column by which the survey tool tells responses apart.
+    dates : bool
+        Whether a column of the survey tool holds dates of which day and month can be mistaken.
+    draft : DraftInstrument or None
+        Where no instrument fits: what the file tells about the one it was surveyed with.
+    next_steps : tuple of str
+        What to do now, at most two: ``analyze``, ``draft_instrument``, ...
     form, funnel, problems, notices, lang
         As ``read_responses`` would find them.
     """
@@ -130,6 +155,7 @@ class Inspection:
     candidates: tuple[CandidateInstrument, ...]
     instrument: str | None
     matched: tuple[MatchedColumn, ...]
+    missing: tuple[str, ...]
     proposed: tuple[ProposedColumn, ...]
     unmatched_columns: tuple[str, ...]
     unmatched_targets: tuple[str, ...]
@@ -137,7 +163,11 @@ class Inspection:
     repeated: tuple[str, ...]
     metadata: tuple[str, ...]
     personal: tuple[str, ...]
-    values: Mapping[str, tuple[MetValue, ...]]
+    unread: UnreadAnswers
+    id_column: str | None
+    dates: bool
+    draft: DraftInstrument | None
+    next_steps: tuple[NextStep, ...]
     form: Form | None
     funnel: tuple[FunnelStep, ...]
     problems: tuple[Problem, ...]
@@ -199,37 +229,29 @@ def inspect_file(  # noqa: PLR0913 - the options of read_responses, all keyword-
 
 def _inspection(survey: Survey) -> Inspection:
     table, best = survey.table, survey.candidates[0]
-    matching = best.matching
     known = {*survey.metadata, *survey.personal}
-    missing = unmatched_targets(best)
-    proposed = best.meant(table.headings, least=0.75 if best.fit.fits else 0.7)
-    answers = [at for at in matching.unmatched if table.headings[at] not in known and _answers(survey, at)]
+    proposed = _one_each(best.meant(table.headings, least=0.75 if best.fit.fits else 0.7))
+    answers = [at for at in best.matching.unmatched if table.headings[at] not in known and _answers(survey, at)]
+    left = (table.headings[at] for at in best.matching.unmatched)
+    draft = None if best.fit.fits else draft_instrument(survey)
     return Inspection(
         file=table.file, format=table.format, encoding=table.encoding, delimiter=table.delimiter, sheet=table.sheet,
-        header_row=table.header_row, header_rows=table.header_rows, rows=len(table),
-        columns=len(table.headings),
-        tool=survey.tool, tool_evidence=survey.evidence, candidates=tuple(map(_candidate, survey.candidates)),
+        header_row=table.header_row, header_rows=table.header_rows, rows=len(table), columns=len(table.headings),
+        tool=survey.tool, tool_evidence=survey.evidence,
+        candidates=tuple(_candidate(one, table.headings) for one in survey.candidates),
         instrument=survey.chosen.fit.instrument.id if survey.chosen else None,
-        matched=tuple(
-            MatchedColumn(
-                heading=m.heading, column=letters(m.position), target=m.target.name, kind=m.target.kind, step=m.step,
-                lang=m.lang,
-            )
-            for m in matching.found
-        ),
-        proposed=tuple(
-            ProposedColumn(
-                heading=p.heading, column=letters(p.position), target=p.target.name, likeness=p.likeness
-            )
-            for p in proposed
-        ),
+        matched=tuple(_matched(survey, match) for match in best.matching.found),
+        missing=tuple(item.id for item in survey.chosen.fit.missing) if survey.chosen else (),
+        proposed=tuple(map(_proposed, proposed)),
         answer_columns=tuple(UnmatchedColumn(heading=table.headings[at], column=letters(at)) for at in answers),
         repeated=tuple(heading for heading, count in Counter(table.headings).items() if count > 1),
-        unmatched_columns=tuple(
-            table.headings[at] for at in matching.unmatched if table.headings[at] and table.headings[at] not in known
-        ),
-        unmatched_targets=tuple(target.name for target in missing), metadata=survey.metadata, personal=survey.personal,
-        values=_values(survey), form=survey.chosen.fit.form if survey.chosen else None,
+        unmatched_columns=tuple(heading for heading in left if heading and heading not in known),
+        unmatched_targets=tuple(target.name for target in unmatched_targets(best)),
+        metadata=survey.metadata, personal=survey.personal,
+        unread=unread_answers(survey.answers, best.fit.instrument) if survey.answers else UnreadAnswers(),
+        id_column=_id_column(survey), dates=_dates(survey), draft=draft,
+        next_steps=_next_steps(survey, draft, proposed),
+        form=survey.chosen.fit.form if survey.chosen else None,
         funnel=survey.screened.funnel if survey.screened else (), problems=survey.problems,
         notices=survey.notices, lang=survey.lang,
     )  # fmt: skip
@@ -245,95 +267,94 @@ def _answers(survey: Survey, position: int) -> bool:
     return alike or on_a_scale(table.columns[position], best.fit.instrument, share=MOSTLY)
 
 
-def _candidate(one: Candidate) -> CandidateInstrument:
+def _candidate(one: Candidate, headings: Sequence[str]) -> CandidateInstrument:
     fit = one.fit
+    asked = {item.id for item in fit.missing}
+    alike = [] if fit.fits else [each for each in _one_each(one.meant(headings)) if each.target.id in asked]
     return CandidateInstrument(
-        id=fit.instrument.id,
-        fits=fit.fits,
-        found=fit.found,
-        needed=fit.needed,
-        missing=tuple(item.id for item in fit.missing),
+        id=fit.instrument.id, fits=fit.fits, found=fit.found, needed=fit.needed,
+        missing=tuple(item.id for item in fit.missing), alike=tuple(map(_proposed, alike)),
+    )  # fmt: skip
+
+
+def _one_each(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return the proposals without those for columns that are more like something else."""
+    best: dict[int, Proposal] = {}
+    for each in proposals:
+        if each.position not in best or each.likeness > best[each.position].likeness:
+            best[each.position] = each
+    return [each for each in proposals if best[each.position] is each]
+
+
+def _proposed(proposal: Proposal) -> ProposedColumn:
+    return ProposedColumn(
+        heading=proposal.heading, column=letters(proposal.position), target=proposal.target.name,
+        likeness=proposal.likeness,
+    )  # fmt: skip
+
+
+def _matched(survey: Survey, match: Match) -> MatchedColumn:
+    name = match.target.name
+    judged = survey.answers.judged.get(match.target.id) if survey.answers and match.target.kind == "item" else None
+    codes = (problem.code for problem in survey.problems if name in {problem.item, problem.variable})
+    return MatchedColumn(
+        heading=match.heading, column=letters(match.position), target=name, kind=match.target.kind, step=match.step,
+        lang=match.lang, values=_values(judged) if judged else (), problems=tuple(dict.fromkeys(codes)),
+    )  # fmt: skip
+
+
+def _values(column: Judged) -> tuple[MetValue, ...]:
+    """Return the contents of an item's column, masked where they look personal."""
+    met = [
+        MetValue(
+            text=shown(text.strip()),
+            count=count,
+            value=column.verdicts[text].value,
+            off_scale=column.verdicts[text].code is not None,
+        )
+        for text, count in column.counts.items()
+    ]
+    return tuple(sorted(met, key=_place))
+
+
+def _place(met: MetValue) -> tuple[bool, float, int, str]:
+    """Return where a content stands in a list: what is off the scale, then points, then what is no answer."""
+    return (not met.off_scale, math.inf if met.value is None else met.value, -met.count, met.text)
+
+
+def _id_column(survey: Survey) -> str | None:
+    headings = {heading_key(heading): heading for heading in survey.table.headings}
+    return next((headings[name] for name in TOOLS[survey.tool].ids if name in headings), None)
+
+
+def _dates(survey: Survey) -> bool:
+    table = survey.table
+    return any(
+        _DAY_FIRST_OR_NOT.fullmatch(text.strip())
+        for heading in survey.metadata
+        for text in list(table.columns[table.headings.index(heading)].filled())[:FEW_ANSWERS]
     )
 
 
-def _values(survey: Survey) -> dict[str, tuple[MetValue, ...]]:
-    """Return the contents of each item's column, masked where they look personal."""
-    if survey.answers is None:
-        return {}
-    found: dict[str, tuple[MetValue, ...]] = {}
-    for name, column in survey.answers.judged.items():
-        met = [
-            MetValue(
-                text=shown(text.strip()),
-                count=count,
-                value=column.verdicts[text].value,
-                off_scale=column.verdicts[text].code is not None,
-            )
-            for text, count in column.counts.items()
-        ]
-        found[name] = tuple(sorted(met, key=lambda value: (-value.count, value.text)))
-    return found
-
-
-def draft_mapping(inspection: Inspection, lang: str = "en") -> str:
-    """Return a mapping file (YAML) that says what was found, with proposals as comments for a person to accept.
-
-    Parameters
-    ----------
-    inspection : Inspection
-        From ``inspect_file``.
-    lang : str
-        Language of the comments.
-
-    Returns
-    -------
-    str
-        The text of ``mapping.yaml``; with it the same file loads without questions once the proposals are settled.
-    """
-    lines = ["mapping_version: 1", f"tool: {inspection.tool}"]
-    for name, value in (
-        ("encoding", inspection.encoding),
-        ("delimiter", inspection.delimiter),
-        ("sheet", inspection.sheet),
-    ):
-        if value is not None:
-            lines.append(f"{name}: {_quoted(value)}")
-    if inspection.header_rows:
-        lines += [f"header_row: {inspection.header_row}", f"header_rows: {inspection.header_rows}"]
-    lines.append("items:")
-    held = [f"  {_key(match.target)}: {_named(inspection, match, lang)}" for match in inspection.matched]
-    proposals = {proposal.target: proposal for proposal in inspection.proposed}
-    open_targets = [
-        f"  # {_key(name)}: {_named(inspection, proposals[name], lang)}  # {proposals[name].likeness:.2f}"
-        for name in inspection.unmatched_targets
-        if name in proposals
-    ]
-    taken = {proposal.column for proposal in inspection.proposed}
-    answers = [column for column in inspection.answer_columns if column.column not in taken]
-    if answers:
-        open_targets.append("  # " + say("cli.inspect.draft_answers", lang))
-        open_targets += [f"  # ?: {_named(inspection, column, lang)}  # {column.column}" for column in answers]
-    if not held:
-        lines[-1] = "items: {}" if not open_targets else "items:  # " + say("cli.inspect.draft_none", lang)
-    lines += [*held, *open_targets]
-    lines += ["missing: {codes: [], words: []}", "absent: []", "reversed_in_file: []"]
-    lines.append(f"personal: [{', '.join(map(_quoted, inspection.personal))}]")
-    kept = {each.heading for each in inspection.proposed} | {each.heading for each in inspection.answer_columns}
-    left = dict.fromkeys(heading for heading in inspection.unmatched_columns if heading not in kept)
-    lines.append(f"ignore: [{', '.join(map(_quoted, left))}]")
-    return "\n".join(lines) + "\n"
-
-
-def _named(inspection: Inspection, column: MatchedColumn | ProposedColumn | UnmatchedColumn, lang: str) -> str:
-    """Return what names a column in a mapping file: its heading, or its letters where others have the same heading."""
-    alone = column.heading and column.heading not in inspection.repeated
-    return _quoted(column.heading if alone else say("cli.inspect.draft_column", lang, column=column.column))
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a double-quoted YAML scalar (JSON's escapes are YAML's)."""
-    return json.dumps(text)
-
-
-def _key(name: str) -> str:
-    return name if name.isidentifier() else _quoted(name)
+def _next_steps(survey: Survey, draft: DraftInstrument | None, proposed: Sequence[Proposal]) -> tuple[NextStep, ...]:
+    """Return what to do now: first about the columns, then about the mapping, then about the answers."""
+    reasons = {problem.reason for problem in survey.problems}
+    codes = {problem.code for problem in survey.problems}
+    if "no_rows" in reasons:
+        return ("mend_file",)
+    if survey.chosen is None:
+        if "several_instruments" in reasons:
+            return ("name_instrument",)
+        return ("draft_instrument",) if draft and draft.blocks else ("nothing_fits",)
+    steps: list[NextStep] = []
+    missing = {item.id for item in survey.chosen.fit.missing}
+    if codes & {"E106", "E107"}:
+        alike = any(each.target.id in missing for each in proposed)
+        steps.append("accept_proposals" if alike else "settle_columns")
+    if "E302" in codes:
+        steps.append("mend_mapping")
+    if any(code.startswith("E2") for code in codes):
+        steps.append("settle_answers")
+    if not steps:
+        steps.append("mend_file" if codes else "analyze")
+    return tuple(steps[:2])

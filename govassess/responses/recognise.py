@@ -57,7 +57,13 @@ def candidates_of(
         asked = matching.unmatched if fit.missing else ()
         readable = frozenset(position for position in asked if reads(instrument, position))
         found.append(Candidate(matching=matching, fit=fit, readable=readable))
-    return tuple(sorted(found, key=lambda one: (one.fit.fits, one.fit.near, one.fit.found), reverse=True))
+    return tuple(sorted(found, key=_closeness, reverse=True))
+
+
+def _closeness(one: Candidate) -> tuple[bool, bool, float, int]:
+    """Return how close an instrument comes: of those that fit by its items, else by the share that is there."""
+    fit = one.fit
+    return fit.fits, fit.near, 0.0 if fit.fits else fit.found / max(fit.needed, 1), fit.found
 
 
 def choose(

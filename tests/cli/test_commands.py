@@ -209,8 +209,10 @@ def test_inspect_prints_what_the_file_is_and_what_matched(run, survey, tmp_path)
     assert "90 rows, 74 columns, headings in row 1" in ended.stdout
     for item in load_instrument(INSTRUMENT).items():
         assert f"\n  {item.id}  " in ended.stdout
-    assert "(wording)" in ended.stdout
-    assert ended.stdout.endswith("Problems that analyze would stop at: 0\n")
+    assert "  wording  " in ended.stdout
+    *_, problems, after = ended.stdout.splitlines()
+    assert problems == "Problems that analyze would stop at: 0"
+    assert after == f"Nothing to settle. Next: govassess analyze '{survey}'"
     assert not list(tmp_path.iterdir())
 
 
@@ -218,7 +220,8 @@ def test_inspect_marks_what_is_off_the_scale_and_still_ends_with_0(run, wrong_su
     ended = run("inspect", wrong_survey, "--lang", "en")
     assert ended.exit_code == 0
     assert "Setujuu (1) <!>" in ended.stdout
-    assert ended.stdout.endswith("Problems that analyze would stop at: 2\n")
+    assert "Problems that analyze would stop at: 2\n" in ended.stdout
+    assert "--on-invalid missing" in ended.stdout.splitlines()[-1]
     assert "row 3" in ended.stderr
 
 
@@ -248,9 +251,17 @@ def test_inspect_of_a_renamed_column_proposes_it(run, survey, tmp_path):
     )
     (tmp_path / "renamed.csv").write_text(text, encoding="utf-8", newline="")
     ended = run("inspect", "renamed.csv", "--lang", "en", "-o", "mapping.yaml")
-    assert "IR1a  Mitra kami menepati komitmen yg telah" in ended.stdout
-    assert "# IR1a:" in (tmp_path / "mapping.yaml").read_text(encoding="utf-8")
-    assert run("check", "renamed.csv").exit_code == 3
+    (row,) = [line for line in ended.stdout.splitlines() if line.startswith("  IR1a ")]
+    assert row.split()[1].endswith("?")
+    assert "Mitra kami menepati komitmen yg telah" in row
+    assert "proposal, 9" in row
+    assert row.endswith("E106")
+    draft = (tmp_path / "mapping.yaml").read_text(encoding="utf-8")
+    assert "# IR1a:" in draft
+    assert "remove the # of the proposals that are right" in ended.stdout
+    assert run("check", "renamed.csv", "--mapping", "mapping.yaml").exit_code == 3
+    (tmp_path / "mapping.yaml").write_text(draft.replace("  # IR1a:", "  IR1a:"), encoding="utf-8")
+    assert run("check", "renamed.csv", "--mapping", "mapping.yaml").exit_code == 0
 
 
 # -- hostile names -----------------------------------------------------------------------------------------------

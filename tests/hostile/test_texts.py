@@ -185,33 +185,23 @@ def test_a_file_name_that_is_no_text_is_read_and_escaped(run, tmp_path):
 
 # -- a real browser ----------------------------------------------------------------------------------------------
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
 
 @pytest.mark.browser
-def test_in_a_browser_nothing_runs_nothing_is_requested_and_the_policy_is_not_even_touched(page, tmp_path):
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_in_a_browser_nothing_runs_nothing_is_requested_and_the_policy_is_not_even_touched(browser, page, tmp_path):
     pages = [page(text, "en")[0] for text in TEXTS[:9:2]]
     happened: list[str] = []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_page()
-        tab.on("dialog", lambda dialog: (happened.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        tab.on("console", lambda message: happened.append(f"console {message.text}"))
-        tab.on("pageerror", lambda error: happened.append(f"error {error}"))
-        tab.on("request", lambda request: happened.append(request.url) if "file:" not in request.url else None)
-        tab.on("popup", lambda _: happened.append("popup"))
-        for at, html in enumerate(pages):
-            file = tmp_path / f"page-{at}.html"
-            file.write_text(html, encoding="utf-8", newline="")
-            tab.goto(file.as_uri())
-            assert tab.url == file.as_uri()
-            assert (
-                tab.evaluate("document.querySelectorAll('script, iframe, img, foreignObject, base, link').length") == 0
-            )
-            assert tab.evaluate("getComputedStyle(document.body).display") != "none"
-        browser.close()
+    tab = browser.new_page()
+    tab.on("dialog", lambda dialog: (happened.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    tab.on("console", lambda message: happened.append(f"console {message.text}"))
+    tab.on("pageerror", lambda error: happened.append(f"error {error}"))
+    tab.on("request", lambda request: happened.append(request.url) if "file:" not in request.url else None)
+    tab.on("popup", lambda _: happened.append("popup"))
+    for at, html in enumerate(pages):
+        file = tmp_path / f"page-{at}.html"
+        file.write_text(html, encoding="utf-8", newline="")
+        tab.goto(file.as_uri())
+        assert tab.url == file.as_uri()
+        assert tab.evaluate("document.querySelectorAll('script, iframe, img, foreignObject, base, link').length") == 0
+        assert tab.evaluate("getComputedStyle(document.body).display") != "none"
+    tab.close()
     assert happened == []

@@ -233,6 +233,11 @@ CASES = [
     ([(("profile", 0, "max"), 5.0)], "limits_unused", "profile[0]"),
     ([(("profile", 2, "min"), 60)], "scale_ends", "profile[2].max"),
     ([(("profile", 1, "options", 1, "label"), pair("x"))], "word_twice", "profile[1].options[1].label.en"),
+    # what a draft leaves open
+    ([(("citation",), "?")], "placeholder", "citation"),
+    ([(("constructs", 1, "name"), pair("?"))], "placeholder", "constructs[1].name"),
+    ([(("constructs", 1, "name"), {"en": "B", "id": " ? "})], "placeholder", "constructs[1].name.id"),
+    ([(("scales", "agree", "labels", 5, "text"), pair("? Yes"))], "unconfirmed", "scales.agree.labels[5].text"),
 ]  # fmt: skip
 
 
@@ -244,6 +249,21 @@ def test_a_contradiction_is_found_at_its_place(changes, reason, path):
     english, indonesian = error.message("en"), error.message("id")
     assert english != indonesian
     assert "{" not in english + indonesian
+
+
+def test_a_pair_that_is_open_in_both_languages_is_one_fault():
+    error = faults((("title",), pair("?")), (("constructs", 0, "name"), {"en": "?", "id": "A"}))
+    assert [problem.path for problem in error.problems] == ["title", "constructs[0].name.en"]
+    assert "in each language" in error.message("en")
+    assert "dalam setiap bahasa" in error.message("id")
+
+
+@pytest.mark.parametrize("title", ["What? And how?", "??", "?!", "? "])
+def test_only_a_question_mark_alone_or_before_a_text_is_open(title):
+    if title.strip() == "?":
+        assert [problem.reason for problem in faults((("title",), pair(title))).problems] == ["instrument.placeholder"]
+    else:
+        assert parse(changed((("title",), pair(title)))).title.en == title
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ from govassess.instrument.model import Text
 from govassess.report.html import render_html
 from tests.report.a_result import a_result
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 EXAMPLE = Path(govassess.__file__).parents[1] / "examples" / "simulated-survey.csv"
 A4 = {"width": 703, "height": 1031}
 """What is left of a page of paper within margins of 12 mm, in CSS pixels."""
@@ -43,18 +40,6 @@ FIRST_PAGE = """() => Math.max(...[...document.querySelectorAll('.first > *:not(
   .map(e => e.getBoundingClientRect().bottom))"""
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 def official() -> Any:

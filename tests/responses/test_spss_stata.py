@@ -15,8 +15,9 @@ import pytest
 
 from govassess.errors import DataError
 from govassess.files.limits import Limits
+from govassess.responses.draft_mapping import draft_mapping
 from govassess.responses.formats import labelled
-from govassess.responses.inspect import draft_mapping, inspect_file
+from govassess.responses.inspect import inspect_file
 from govassess.responses.read import read_responses
 from govassess.responses.source import HowToRead, read_table
 from tests.responses.statistics_files import AGREE5, data_file

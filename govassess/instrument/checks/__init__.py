@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from govassess.files.limits import Limits
-from govassess.instrument.checks import hypotheses, levels, names, scales, tree
+from govassess.instrument.checks import hypotheses, levels, names, placeholders, scales, tree
 from govassess.instrument.checks.fault import Fault
 from govassess.instrument.model import Instrument
 
@@ -26,6 +26,7 @@ CHECKS: tuple[Callable[[Instrument], Iterator[Fault]], ...] = (
     levels.index_fits,
     levels.bands,
     hypotheses.hypotheses,
+    placeholders.placeholders,
 )
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +11,6 @@ from govassess.report.charts import CSS
 from govassess.report.charts.theme import ROLES
 from tests.report.charts.specimens import SPECIMENS
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FONTS = ("Liberation Sans", "DejaVu Sans")
 MEASURE = """() => [...document.querySelectorAll('svg')].map(svg => {
   const box = e => { const b = e.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height] };
@@ -25,18 +22,6 @@ MEASURE = """() => [...document.querySelectorAll('svg')].map(svg => {
   }})"""
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 def page_of(lang: str, font: str) -> str:

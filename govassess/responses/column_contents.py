@@ -1,0 +1,117 @@
+"""What a column holds when nothing is known about it yet: numbers, words, and what says "no answer"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from govassess.instrument.wording import normalised
+from govassess.responses.heading_codes import tidied
+from govassess.responses.personal import any_personal
+from govassess.responses.scale_families import missing_language
+from govassess.responses.table import Table
+from govassess.responses.wording import split_number
+
+MOST_CONTENTS = 40  # distinct ones; a column that holds more is neither a scale nor a list of options
+LONGEST_WORD = 80  # characters; what is longer was written freely
+
+_WHOLE = re.compile(r"([+-]?\d{1,6})(?:[.,]0+)?", re.ASCII)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contents:
+    """The distinct contents of one column, sorted by what they may be.
+
+    Attributes
+    ----------
+    position : int
+        The column.
+    numbers : dict
+        Whole number -> how often.
+    words : dict
+        Comparable word -> how often; of ``4 - Agree`` the word, its number in ``beside``.
+    spelled : dict
+        Comparable word -> its most frequent spelling.
+    beside : dict
+        Comparable word -> the number that stands with it.
+    missing : dict
+        Spelling of a word that says "no answer" -> how often.
+    others : int
+        Answers that are none of these: decimal numbers, long texts.
+    labels : dict
+        Number -> label, where the file labels its values.
+    declared : frozenset of int
+        Numbers that the file itself declares to be no answer.
+    """
+
+    position: int
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, int] = field(default_factory=dict)
+    missing: Mapping[str, int] = field(default_factory=dict)
+    others: int = 0
+    labels: Mapping[int, str] = field(default_factory=dict)
+    declared: frozenset[int] = frozenset()
+
+    @property
+    def answered(self) -> int:
+        """How many answers there are, whatever they are worth."""
+        return sum(self.numbers.values()) + sum(self.words.values()) + self.others
+
+
+def contents_of(table: Table, position: int) -> Contents | None:
+    """Return what a column holds; None if that is nothing, too much, or personal."""
+    column = table.columns[position]
+    headings = {normalised(row[position]) for row in (table.headings, *table.labels)}
+    filled = {text: count for text, count in column.filled().items() if normalised(text) not in headings}
+    if not filled or len(filled) > MOST_CONTENTS or any_personal(filled):
+        return None
+    numbers: Counter[int] = Counter()
+    words: Counter[str] = Counter()
+    spellings: dict[str, Counter[str]] = {}
+    beside: dict[str, int] = {}
+    missing: Counter[str] = Counter()
+    others = 0
+    for text, count in filled.items():
+        number, word = _parted(text)
+        if word and missing_language(word):
+            missing[tidied(word)] += count
+        elif word and len(word) <= LONGEST_WORD and _LETTER.search(word):
+            key = normalised(word)
+            words[key] += count
+            spellings.setdefault(key, Counter())[tidied(word)] += count
+            if number is not None:
+                beside[key] = number
+        elif number is not None and not word:
+            numbers[number] += count
+        else:
+            others += count
+    labels = {
+        code: label
+        for text, label in table.value_labels.get(position, {}).items()
+        if (code := _whole(text)) is not None
+    }
+    declared = {code for text in table.declared_missing.get(position, ()) if (code := _whole(text)) is not None}
+    return Contents(
+        position=position, numbers=numbers, words=words, beside=beside, missing=missing, others=others,
+        spelled={key: found.most_common(1)[0][0] for key, found in spellings.items()},
+        labels=labels, declared=frozenset(declared),
+    )  # fmt: skip
+
+
+def _parted(text: str) -> tuple[int | None, str]:
+    """Return the number and the word of a content, of which either may be absent."""
+    number = _whole(text)
+    if number is not None:
+        return number, ""
+    pair = split_number(text)
+    return pair if pair is not None and (not pair[1] or _LETTER.search(pair[1])) else (None, text.strip())
+
+
+def _whole(text: str) -> int | None:
+    found = _WHOLE.fullmatch(text.strip())
+    return int(found[1]) if found else None

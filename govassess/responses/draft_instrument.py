@@ -1,0 +1,230 @@
+"""A draft of an instrument for a file that no instrument fits: blocks with ids, texts and scales, and a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from govassess.errors import NotEstimable
+from govassess.instrument.model import (
+    Band,
+    Construct,
+    Instrument,
+    Item,
+    Levels,
+    Module,
+    Option,
+    ProfileVariable,
+    Text,
+)  # fmt: skip
+from govassess.responses.block_scales import FoundScale
+from govassess.responses.blocks import Block, find_blocks
+from govassess.responses.draft_columns import groups_of, left_out, respondents_own, text_of
+from govassess.responses.draft_names import item_ids, item_texts, node_ids, scale_names, shared_by
+from govassess.responses.draft_profile import DraftVariable, draft_profile
+from govassess.responses.heading_codes import plain_text
+from govassess.responses.match import match_columns
+from govassess.responses.personal import shown
+from govassess.responses.recode import answer_words, judge_column
+from govassess.responses.survey import Survey
+from govassess.responses.table import Table, letters
+from govassess.responses.targets import targets_of
+from govassess.responses.tools import TOOLS
+
+LEAST_ROWS = 10  # complete ones; fewer tell nothing about a correlation
+MOST_ROWS = 100_000  # more would take long and tell the same
+LEAST_AGAINST = -0.005  # nearer to 0 no two decimals show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftItem:
+    """A question of a block: its column, its text, and its item-rest correlation where that is negative.
+
+    ``found`` tells whether its column is found by its id or text alone, without a mapping file.
+    """
+
+    id: str
+    column: str
+    heading: str
+    text: str
+    negative: float | None = None
+    found: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftBlock:
+    """Questions answered on one scale; which construct they are about, only a person can say."""
+
+    id: str
+    group: str | None
+    scale: str
+    items: tuple[DraftItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DraftInstrument:
+    """What a file tells about the instrument it was surveyed with.
+
+    Attributes
+    ----------
+    blocks : tuple of DraftBlock
+        In the order of the columns; none: nothing can be drafted.
+    scales : dict
+        Name -> scale of at least one block.
+    profile : tuple of DraftVariable
+        What is asked about the respondents themselves.
+    ranked : tuple of str
+        Columns (letters) that hold ranks, and are left out.
+    """
+
+    blocks: tuple[DraftBlock, ...]
+    scales: Mapping[str, FoundScale]
+    profile: tuple[DraftVariable, ...]
+    ranked: tuple[str, ...]
+
+    @property
+    def unfound(self) -> tuple[DraftItem, ...]:
+        """The items whose columns only a mapping file can name."""
+        return tuple(item for block in self.blocks for item in block.items if not item.found)
+
+
+def draft_instrument(survey: Survey) -> DraftInstrument:
+    """Return what can be said about the instrument behind a file.
+
+    Parameters
+    ----------
+    survey : Survey
+        The file, matched with whatever instruments there are.
+
+    Returns
+    -------
+    DraftInstrument
+        Nothing that fewer than five respondents said, and nothing personal, is in it.
+    """
+    table = survey.table
+    groups = groups_of(table)
+    allowed = [at for at in range(len(table.columns)) if not left_out(survey, at)]
+    known = respondents_own(survey)
+    found = find_blocks(table, [at for at in allowed if at not in known], groups)
+    used = {position for block in found.blocks for position in block.positions}
+    ids, coded = item_ids(table, sorted(used))
+    texts = item_texts(table, found.blocks, coded)
+    names = scale_names(found.blocks)
+    nodes = node_ids(table, found.blocks, set(ids.values()))
+    profile = draft_profile(
+        table,
+        [at for at in allowed if at not in used and at not in found.ranked],
+        taken={*ids.values(), *nodes},
+        texts=[text_of(table, at) for at in range(len(table.headings))],
+    )
+    blocks = [
+        DraftBlock(
+            id=node, group=block.group and shared_by(table, block), scale=names[block.scale],
+            items=tuple(_items(table, block, ids, texts)),
+        )
+        for node, block in zip(nodes, found.blocks, strict=True)
+    ]  # fmt: skip
+    draft = DraftInstrument(
+        blocks=tuple(blocks), scales={name: scale for scale, name in names.items()}, profile=profile,
+        ranked=tuple(map(letters, found.ranked)),
+    )  # fmt: skip
+    return _with_matches(draft, survey)
+
+
+def _items(table: Table, block: Block, ids: Mapping[int, str], texts: Mapping[int, str]) -> Iterator[DraftItem]:
+    """Yield the questions of a block, those that run against the others with their correlation."""
+    against = _negative(table, block)
+    for position in block.positions:
+        yield DraftItem(
+            id=ids[position], column=letters(position), heading=table.headings[position],
+            text=texts[position] or ids[position],
+            negative=against.get(position),
+        )  # fmt: skip
+
+
+def _negative(table: Table, block: Block) -> dict[int, float]:
+    """Return the columns whose answers run against those of the rest of the block, with the correlation."""
+    import pandas as pd
+
+    from govassess.stats.describe import item_analysis
+
+    if not block.scale.ordered:
+        return {}
+    words = answer_words("draft", block.scale.scale)
+    first = slice(0, MOST_ROWS)
+    values = {at: judge_column(table.columns[at].taken(first), words).values for at in block.positions}
+    try:
+        found = item_analysis(pd.DataFrame(values))
+    except NotEstimable:
+        return {}
+    if found.n_used < LEAST_ROWS:
+        return {}
+    rest = dict(zip(block.positions, found.statistics["item_rest_r"].tolist(), strict=True))
+    return {position: r for position, r in rest.items() if r <= LEAST_AGAINST}
+
+
+def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:
+    """Return the draft with what a reading of the file by it would find without a mapping file.
+
+    An item whose shortened text finds nothing gets the whole heading, which may.
+    """
+    if not draft.blocks:
+        return replace(draft, profile=())
+    found = _found(draft, survey)
+    texts = {
+        item.id: plain_text(item.heading) for block in draft.blocks for item in block.items
+        if found.get(item.id) != item.column and plain_text(item.heading) and shown(item.heading) != "***"
+    }  # fmt: skip
+    if texts:
+        draft = replace(draft, blocks=tuple(_with_texts(block, texts) for block in draft.blocks))
+        found = _found(draft, survey)
+    blocks = tuple(
+        replace(block, items=tuple(replace(item, found=found.get(item.id) == item.column) for item in block.items))
+        for block in draft.blocks
+    )
+    profile = tuple(variable for variable in draft.profile if found.get(variable.id) == variable.column)
+    return replace(draft, blocks=blocks, profile=profile)
+
+
+def _with_texts(block: DraftBlock, texts: Mapping[str, str]) -> DraftBlock:
+    return replace(block, items=tuple(replace(item, text=texts.get(item.id, item.text)) for item in block.items))
+
+
+def _found(draft: DraftInstrument, survey: Survey) -> dict[str, str]:
+    """Return id -> column (letters) of everything in a draft that the headings of the file lead to."""
+    table = survey.table
+    tool = TOOLS[survey.tool]
+    matching = match_columns(table.headings, targets_of(_skeleton(draft)), labels=table.labels, tool=tool)
+    return {
+        match.target.id: letters(match.position) for match in matching.found if match.target.name not in matching.rivals
+    }
+
+
+def _skeleton(draft: DraftInstrument) -> Instrument:
+    """Return an instrument with the ids and texts of a draft, to match columns with."""
+    any_text = Text(en="?", id="?")
+    constructs = tuple(
+        Construct(
+            id=block.id, name=any_text,
+            items=tuple(Item(id=item.id, text=Text(en=item.text, id=item.text)) for item in block.items),
+        )
+        for block in draft.blocks
+    )  # fmt: skip
+    return Instrument(
+        schema_version=1, id="draft", version="0", status="proposed", validated=False, title=any_text, citation="?",
+        modules={"core": Module(constructs=tuple(construct.id for construct in constructs))},
+        headline=(constructs[0].id,), measurement_level="construct",
+        scales={name: scale.scale for name, scale in draft.scales.items()}, constructs=constructs,
+        levels=Levels(
+            basis="index", source=any_text, closed="left", bands=(Band(level=1, min=0, max=100, name=any_text),)
+        ),
+        profile=tuple(
+            ProfileVariable(
+                id=each.id, type=each.type, label=Text(en=each.text, id=each.text),
+                options=tuple(
+                    Option(code=option.code, label=Text(en=option.label, id=option.label)) for option in each.options
+                ),
+            )
+            for each in draft.profile
+        ),
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""Names in a draft instrument: ids of items, nodes and scales, and the wordings of the questions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, count
+from string import ascii_lowercase
+
+from govassess.responses.block_scales import FoundScale
+from govassess.responses.blocks import Block
+from govassess.responses.draft_columns import filled_right, text_of
+from govassess.responses.heading_codes import LONGEST_CODE, code_of, plain_text, shared_part, wording_of
+from govassess.responses.personal import shown
+from govassess.responses.table import Table
+from govassess.responses.wording import heading_key
+
+LONGEST_NODE = 20  # characters of a shared heading that can name a node
+
+_WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+
+
+def item_ids(table: Table, positions: Sequence[int]) -> tuple[dict[int, str], set[int]]:
+    """Return an id for each column, and which of them are codes of headings; else a number that no heading holds."""
+    coded = {at: code for at in positions if (code := code_of(table.headings[at]))}
+    times = Counter(code.casefold() for code in coded.values())
+    for at, code in coded.items():
+        if times[code.casefold()] > 1:
+            coded[at] = "_".join(_WORD.findall(table.headings[at]))
+    times = Counter(code.casefold() for code in coded.values())
+    ids = {at: code for at, code in coded.items() if times[code.casefold()] == 1 and len(code) <= LONGEST_CODE}
+    taken = {word.casefold() for row in (table.headings, *table.labels) for text in row for word in _WORD.findall(text)}
+    taken.update(code.casefold() for code in ids.values())
+    rest = [at for at in positions if at not in ids]
+    numbered = (
+        {at: f"{before}{number}" for number, at in enumerate(rest, start=1)} for before in _beginnings("Q", "ITEM")
+    )
+    made = next(names for names in numbered if not taken.intersection(name.casefold() for name in names.values()))
+    return {**ids, **made}, set(ids)
+
+
+def node_ids(table: Table, blocks: Sequence[Block], taken: Collection[str]) -> list[str]:
+    """Return an id for each block: the code that its headings share, else C1, C2, ..."""
+    ids: list[str] = []
+    for at, block in enumerate(blocks, start=1):
+        code = _code_shared(table, block) or ""
+        used = {*taken, *ids}
+        fits = _WORD.fullmatch(code) and len(code) <= LONGEST_NODE and code not in used
+        ids.append(code if fits else next(name for c in _beginnings("C", "BLOCK") if (name := f"{c}{at}") not in used))
+    return ids
+
+
+def _beginnings(*first: str) -> Iterator[str]:
+    """Yield what names may begin with, without end."""
+    return chain(first, (f"{first[-1]}{at}_" for at in count(2)))
+
+
+def scale_names(blocks: Sequence[Block]) -> dict[FoundScale, str]:
+    """Return a name for each scale: what kind it is and how many points it has."""
+    names: dict[FoundScale, str] = {}
+    for block in blocks:
+        if block.scale in names:
+            continue
+        scale = block.scale.scale
+        name = (
+            f"points_{scale.min}_{scale.max}".replace("-", "minus")
+            if block.scale.kind == "numbers"
+            else f"{block.scale.kind}{len(scale.points)}"
+        )
+        same = sum(other == name or other.startswith(f"{name}_") for other in names.values())
+        names[block.scale] = f"{name}_{ascii_lowercase[same % 26]}" if same else name
+    return names
+
+
+def item_texts(table: Table, blocks: Sequence[Block], coded: Collection[int]) -> dict[int, str]:
+    """Return the wording of each question: what tells it from its neighbours, or all of it where that is not enough.
+
+    A column in ``coded`` is found by its code: its wording may stand in another block too.
+    """
+    whole = {at: text_of(table, at) for block in blocks for at in block.positions}
+    alone = {at: wording_of(text) for at, text in whole.items()}
+    for block in blocks:
+        asked = _question([whole[at] for at in block.positions])
+        alone.update({at: whole[at].removeprefix(asked) for at in block.positions if asked})
+    counts = Counter(map(heading_key, alone.values()))
+    for block in blocks:
+        own = Counter(heading_key(alone[at]) for at in block.positions)
+        for at in block.positions:
+            same = own if at in coded else counts
+            whole[at] = alone[at] if same[heading_key(alone[at])] == 1 else whole[at]
+    return whole
+
+
+def _question(texts: Sequence[str]) -> str:
+    """Return the common question of texts like ``Question - statement``, with the dash; nothing if they have none."""
+    first, last = min(texts), max(texts)  # what these share, all between them share
+    same = next((at for at, sign in enumerate(first) if last[at : at + 1] != sign), len(first))
+    question, dash, _ = first[:same].rpartition(" - ")
+    return question + dash
+
+
+def shared_by(table: Table, block: Block) -> str | None:
+    """Return what the headings of a block share, as the file writes it; None where that looks personal."""
+    asked = _question([text_of(table, at) for at in block.positions]).removesuffix(" - ")
+    if asked:
+        return asked
+    return _code_shared(table, block)
+
+
+def _code_shared(table: Table, block: Block) -> str | None:
+    question = filled_right(table)[block.positions[-1]]
+    text = plain_text(shared_part(question) or question) if block.group else ""
+    return None if shown(text) == "***" or not text else text

@@ -1,0 +1,219 @@
+"""The draft of an instrument as a YAML file: complete but for what only a person can say, with what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from govassess.files.cells import slug
+from govassess.files.yaml_text import flow_list, key, quoted
+from govassess.instrument.model import Missing, ScaleLabel, Words
+from govassess.responses.block_scales import FoundScale
+from govassess.responses.draft_instrument import DraftBlock, DraftInstrument, DraftItem
+from govassess.responses.draft_profile import DraftVariable
+from govassess.text import numbers
+from govassess.text.catalogue import LANGUAGES, say
+
+OPEN = '{en: "?", id: "?"}'
+BANDS = 5  # of equal width on an index from 0 to 100
+SHOWN = 60  # characters of a shared heading
+
+
+def instrument_text(draft: DraftInstrument, *, file: str, lang: str = "en", name: str = "draft.yaml") -> str:
+    """Return an instrument file (YAML) for a survey file that no instrument fits.
+
+    Parameters
+    ----------
+    draft : DraftInstrument
+        With at least one block.
+    file : str
+        Name of the survey file.
+    lang : str
+        Language of the comments.
+    name : str
+        Name that the instrument file will have.
+
+    Returns
+    -------
+    str
+        ``govassess instruments check`` names each place that is still open, and accepts the file once all are filled.
+    """
+    lines = [*_comments("head", lang, file=_commented(file), name=_commented(name)), ""]
+    lines += _general(draft, file)
+    lines += ["", *_scales(draft, lang), "", *_rules(lang), ""]
+    lines += [*_comments("constructs", lang), "constructs:"]
+    for block in draft.blocks:
+        lines += _block(block, lang, scales=len(draft.scales))
+    if draft.ranked:
+        lines += ["", *_comments("ranked", lang, columns=", ".join(draft.ranked))]
+    return "\n".join([*lines, *_profile(draft, lang)]) + "\n"
+
+
+def _comments(code: str, lang: str, /, *, indent: int = 0, **values: object) -> list[str]:
+    """Return the lines of a comment from the catalogue."""
+    return [f"{' ' * indent}# {line}" for line in say(f"draft.{code}", lang, **values).split("\n")]
+
+
+def _commented(text: str) -> str:
+    """Return a text of the survey file so that it cannot leave the comment it stands in."""
+    return quoted(text)[1:-1]
+
+
+def _both(name: str) -> str:
+    """Return a text of the catalogue as the pair of both languages."""
+    return "{" + ", ".join(f"{lang}: {quoted(say(f'draft.{name}', lang))}" for lang in LANGUAGES) + "}"
+
+
+def _pair(text: str) -> str:
+    """Return a text of which only one language is known."""
+    return f"{{en: {quoted(text)}, id: {quoted(text)}}}"
+
+
+def _general(draft: DraftInstrument, file: str) -> Iterator[str]:
+    nodes = ", ".join(key(block.id) for block in draft.blocks)
+    yield "schema_version: 1"
+    yield f"id: {slug('draft ' + Path(file).stem)}"
+    yield 'version: "0.1"'
+    yield "status: proposed"
+    yield "validated: false"
+    yield f"title: {OPEN}"
+    yield "languages: [en, id]"
+    yield 'citation: "?"'
+    yield f"modules: {{core: {{constructs: [{nodes}], required: true}}}}"
+    yield "forms: [full]"
+    yield "entry: [responses]"
+    yield f"headline: [{nodes}]"
+    yield "overall: null"
+    yield "measurement_level: construct"
+    yield "limits:"
+    yield f"  - {_both('limit')}"
+
+
+def _rules(lang: str) -> Iterator[str]:
+    """Yield scoring and levels: equal weights, index from 0 to 100, classes of equal width."""
+    yield from _comments("scoring", lang)
+    yield "scoring: {aggregate: mean, weights: equal, min_answered: 1/2, denominator: answers, index: pomp}"
+    yield "levels:"
+    yield "  rule: bands"
+    yield "  basis: index"
+    yield f"  source: {_both('levels')}"
+    yield "  closed: left"
+    yield "  decimals: null"
+    yield "  bands:"
+    width = 100 // BANDS
+    for level in range(1, BANDS + 1):
+        ends = f"min: {width * (level - 1)}, max: {width * level}"
+        yield f"    - {{level: {level}, {ends}, name: {_both(f'band.{level}')}}}"
+
+
+def _scales(draft: DraftInstrument, lang: str) -> Iterator[str]:
+    yield "scales:"
+    for name, found in draft.scales.items():
+        yield from _scale_comments(found, lang)
+        yield f"  {key(name)}:"
+        yield "    type: likert"
+        yield f"    min: {found.scale.min}"
+        yield f"    max: {found.scale.max}"
+        if found.scale.labels:
+            yield "    labels:"
+            for point, label in found.scale.labels.items():
+                yield f"      {point}: {_label(label, open_=point in found.doubts)}"
+        if found.scale.missing != Missing():
+            yield f"    missing: {_missing(found.scale.missing)}"
+
+
+def _scale_comments(found: FoundScale, lang: str) -> Iterator[str]:
+    met = ", ".join(f"{point} ({numbers.integer(count, lang)})" for point, count in sorted(found.met.items()))
+    yield from _comments("scale.met", lang, indent=2, met=met)
+    if found.kind == "numbers" and not set(found.scale.points) <= found.scale.labels.keys() - found.doubts.keys():
+        yield from _comments("scale.numbers", lang, indent=2)
+    for doubt in dict.fromkeys(found.doubts.values()):
+        points = [point for point, why in found.doubts.items() if why == doubt]
+        yield from _comments(
+            f"scale.{doubt}", lang, indent=2, points=", ".join(map(str, points)), first=points[0], before=points[0] - 1
+        )
+    if found.unlisted:
+        yield from _comments("scale.unlisted", lang, indent=2, count=found.unlisted)
+
+
+def _label(label: ScaleLabel, *, open_: bool) -> str:
+    mark = "? " if open_ else ""
+    text = f"{{en: {quoted(mark + label.text.en)}, id: {quoted(mark + label.text.id)}}}"
+    synonyms = f", synonyms: {_words(label.synonyms)}" if label.synonyms != Words() else ""
+    return f"{{text: {text}{synonyms}}}"
+
+
+def _words(words: Words) -> str:
+    return f"{{en: {flow_list(words.en)}, id: {flow_list(words.id)}}}"
+
+
+def _missing(missing: Missing) -> str:
+    parts = []
+    if missing.codes:
+        parts.append(f"codes: [{', '.join(map(str, missing.codes))}]")
+    if missing.words != Words():
+        parts.append(f"words: {_words(missing.words)}")
+    return "{" + ", ".join(parts) + "}"
+
+
+def _block(block: DraftBlock, lang: str, *, scales: int) -> Iterator[str]:
+    columns = f"{block.items[0].column}-{block.items[-1].column}"
+    if block.group:
+        shared = block.group if len(block.group) <= SHOWN else block.group[: SHOWN - 1] + "…"
+        yield from _comments("block.shared", lang, indent=2, columns=columns, shared=_commented(shared))
+    else:
+        yield from _comments("block.plain", lang, indent=2, columns=columns)
+    yield f"  - id: {key(block.id)}"
+    yield f"    name: {OPEN}"
+    yield "    items:"
+    for item in block.items:
+        yield from _item(item, block.scale if scales > 1 else None, lang)
+
+
+def _item(item: DraftItem, scale: str | None, lang: str) -> Iterator[str]:
+    if item.negative is not None:
+        yield from _comments("negative", lang, indent=6, r=numbers.decimal(item.negative, 2, lang))
+    if not item.found:
+        yield from _comments("unfound", lang, indent=6, column=item.column)
+    named = f", scale: {key(scale)}" if scale else ""
+    yield f"      - {{id: {key(item.id)}, text: {_pair(item.text)}{named}}}"
+
+
+def _profile(draft: DraftInstrument, lang: str) -> Iterator[str]:
+    """Yield the variables: those that ask about the respondent as they are, the others as comments."""
+    sure = [variable for variable in draft.profile if variable.sure]
+    others = [variable for variable in draft.profile if not variable.sure]
+    if not draft.profile:
+        return
+    yield ""
+    yield from _comments("profile.head", lang)
+    if sure:
+        yield "profile:"
+        for variable in sure:
+            yield from _variable(variable, lang, before="  ")
+    if others:
+        yield from _comments("profile.others", lang, indent=2 if sure else 0)
+        if not sure:
+            yield "# profile:"
+        for variable in others:
+            yield from _variable(variable, lang, before="  # " if sure else "#   ")
+
+
+def _variable(variable: DraftVariable, lang: str, *, before: str) -> Iterator[str]:
+    codes = (quoted(option.code) if isinstance(option.code, str) else option.code for option in variable.options)
+    options = ", ".join(
+        f"{{code: {code}, label: {_pair(option.label)}}}" for code, option in zip(codes, variable.options, strict=True)
+    )
+    named = f", options: [{options}]" if options else ""
+    text = f"id: {key(variable.id)}, type: {variable.type}, label: {_pair(variable.text)}{named}"
+    yield f"{before}- {{{text}}}{_remark(variable, lang)}"
+
+
+def _remark(variable: DraftVariable, lang: str) -> str:
+    """Return the comment behind a variable: codes to be named, answers too rare to be listed."""
+    said: list[tuple[str, Mapping[str, object]]] = []
+    if any(isinstance(option.code, int) and option.label == str(option.code) for option in variable.options):
+        said.append(("profile.codes", {}))
+    if variable.unlisted:
+        said.append(("profile.rare", {"count": variable.unlisted}))
+    return "  # " + "; ".join(say(f"draft.{name}", lang, **values) for name, values in said) if said else ""
