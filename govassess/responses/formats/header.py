@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from govassess.responses.table import Row
 
 MOST_ROWS = 5  # header rows that are ever looked at
+LEAST_MATCHES = 2  # items in a row from which on it looks like the header
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
