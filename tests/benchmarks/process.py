@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import cycle, islice
 from pathlib import Path
 
 from tests.benchmarks.kernel import study
@@ -27,6 +30,42 @@ def survey_file(folder: Path, respondents: int) -> Path:
         csv_text([list(survey.columns), *survey.itertuples(index=False, name=None)]), encoding="utf-8", newline=""
     )
     return path
+
+
+def large_file(folder: Path, rows: int) -> Path:
+    """A survey file of 64 items in words and everything else an export holds, a thousand respondents over and over."""
+    import govassess as ga
+
+    survey = ga.simulate("cg-dps-smartcity", 1_000, seed=1, words="id")
+    path = folder / "large.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(survey.columns)
+        for at, row in enumerate(islice(cycle(survey.itertuples(index=False, name=None)), rows)):
+            writer.writerow([f"2026/02/02 {at}", *row[1:]])
+    return path
+
+
+# In a process of its own, whose peak is that of reading alone.
+READ = """
+import json, resource, sys, time
+import pandas
+from govassess import read_responses
+start = time.perf_counter()
+responses = read_responses(sys.argv[1])
+seconds = time.perf_counter() - start
+unit = 1e6 if sys.platform == "darwin" else 1e3
+print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, len(responses.items)]))
+"""
+
+
+def reading(rows: int) -> tuple[float, float]:
+    """Seconds and megabytes at the peak that a large file takes to be read, matched and recoded."""
+    with tempfile.TemporaryDirectory() as name:
+        path = large_file(Path(name), rows)
+        said = subprocess.run([sys.executable, "-c", READ, str(path)], check=True, capture_output=True, text=True)
+    seconds, megabytes, _ = json.loads(said.stdout)
+    return seconds, megabytes
 
 
 def analyse(survey: Path, folder: Path, draws: int) -> None:
@@ -69,3 +108,7 @@ def promises(sizes: Sizes) -> Iterator[Row]:
         whole = command("analyze", str(path), "-o", str(folder / "out"), "--draws", str(sizes.draws))
         yield promised("the same, whole process", best(whole, min(sizes.times, 3)), 3.5)
         yield promised("HTML report with all charts", (folder / "r.html").stat().st_size / 1000, 600, "kB")
+    seconds, megabytes = reading(sizes.many)
+    what = f"{sizes.many:,} rows x 64 words from CSV: read and recoded"
+    yield promised(what, seconds, 15)
+    yield promised("the same, memory at the peak", megabytes, 1000, "MB")

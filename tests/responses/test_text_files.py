@@ -208,3 +208,84 @@ def test_a_one_column_file_is_one_column(refused):
 def test_a_header_row_that_is_not_there_is_told(refused, text, options):
     (problem,) = refused(text, **options).problems
     assert (problem.code, problem.reason) == ("E105", "no_header")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("spoil", "options"), [("\x00", {}), ("\x81", {"encoding": "cp1252"}), ("\udc9d", {"encoding": "utf-8"})]
+)
+def test_the_line_of_a_byte_that_is_no_text_is_counted_over_any_line_ends(refused, monkeypatch, end, spoil, options):
+    from govassess.responses.formats import encoding
+
+    monkeypatch.setattr(encoding, "CHUNK", 7)  # line ends fall on the borders of what is read at once
+    text = end.join([HEAD.strip(), "1,2,3,4", "", "5,4,3,2", "1,2,é,4" if "encoding" not in options else "1,2,3,4"])
+    content = (text + end + spoil).encode(
+        "utf-8" if spoil == "\x00" else "latin-1" if spoil == "\x81" else "utf-8", "surrogateescape"
+    )
+    (problem,) = refused(content, **options).problems
+    assert (problem.code, problem.line) == ("E101", 6)
+
+
+def test_the_line_of_a_broken_utf16_is_counted_in_its_own_characters(refused):
+    text = "TR1,TR2,TR3,TR4\n" + "1,2,3,\u0a0a\n" * 3  # a letter whose bytes are both line feeds
+    (problem,) = refused(text.encode("utf-16") + b"\x00\xd8\x41\x00").problems
+    assert (problem.reason, problem.line) == ("undecodable", 5)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_a_byte_order_mark_is_no_part_of_the_first_heading_whatever_encoding_is_named(read, encoding):
+    content = ("" if encoding == "utf-8-sig" else "\ufeff") + GOOD
+    assert read(content.encode(encoding), encoding=encoding).items.shape == (2, 4)
+
+
+def test_whole_line_quotes_lose_nothing_that_a_spreadsheet_divided_meanwhile(read, refused):
+    text = '"TR1;""TR2"";TR3;TR4"\n1;2,0;3;4\n"1;""2"";3;4"\n'
+    assert read(text).items["TR2"].tolist() == [2, 2]
+    (problem,) = refused(text + '"1;2;3;4",5\n').problems
+    assert (problem.row, problem.item, problem.value) == (4, "TR4", "4,5")
+
+
+def test_rows_below_a_quoted_line_break_in_a_wrapped_line_keep_their_line(refused):
+    text = '"TR1;TR2;TR3;TR4;""a"""\n"1;2;3;4;""b\nc"""\n"1;2;3;9999;""d"""\n'
+    (problem,) = refused(text).problems
+    assert (problem.row, problem.line) == (3, 4)
+
+
+def test_a_quote_that_never_closes_is_told_where_it_opens_not_where_the_parser_gave_up(refused):
+    text = HEAD + "1,2,3,4\n" * 5 + '1,"2,3,4\n' + "1,2,3,4\n" * 30_000
+    (problem,) = refused(text).problems
+    assert (problem.code, problem.reason, problem.line) == ("E103", "quote_unclosed", 7)
+    (problem,) = refused("sep=,\n" + HEAD + '1,2,3,"4\n' + "1,2,3,4\n" * 9).problems
+    assert (problem.code, problem.reason, problem.line) == ("E103", "quoting", 3)
+
+
+def test_a_header_named_in_a_blank_row_or_in_the_line_that_names_the_separator_is_refused(refused, read):
+    assert refused("\n" + GOOD, header_row=1).problems[0].reason == "no_header"
+    assert refused("sep=,\n" + GOOD, header_row=1).problems[0].reason == "no_header"
+    assert read("sep=,\n\n" + GOOD, header_row=3).source.header_row == 3
+    assert read("\n\n" + GOOD).source.header_row == 3
+
+
+def test_a_title_on_a_line_of_its_own_is_told_with_the_row_of_the_header(refused):
+    (problem,) = refused("Survei 2026\n\n" + GOOD).problems
+    assert (problem.reason, problem.row) == ("header_elsewhere", 3)
+
+
+def test_blank_lines_may_not_outnumber_the_answers_by_more_than_the_limit(read, refused):
+    limits = Limits(rows=20)
+    assert read(GOOD + "\n" * 20 + "1,2,3,4\n", limits=limits).funnel[1].count == 20
+    for blank in ("\n", ",,,\n"):
+        (problem,) = refused(GOOD + blank * 300 + "1,2,3,4\n", limits=limits).problems
+        assert (problem.code, problem.reason) == ("E109", "too_many_blank_rows")
+    doubled = HEAD + "1,2,3,4\n\n" * 300 + "1,2,3,4\n"  # as a program leaves it that ends its lines twice
+    assert read(doubled, limits=limits).items.shape == (301, 4)
+
+
+def test_a_line_longer_than_any_table_s_is_refused_before_it_is_cut(refused):
+    (problem,) = refused(GOOD + "1," * 60_000, limits=Limits(columns=20)).problems
+    assert (problem.code, problem.reason, problem.line) == ("E109", "line_too_long", 4)
+
+
+def test_a_long_heading_is_refused_too(refused):
+    (problem,) = refused("T" * 40_000 + "," + GOOD).problems
+    assert (problem.code, problem.reason, problem.row) == ("E109", "field_too_long", 1)

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
-from govassess.errors import DataError, Problem
+from govassess.errors import DataError, Problem, type_of_value
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.responses.column import Columns
 from govassess.responses.formats.content import Content
 from govassess.responses.formats.delimiter import CountMatches, Cut, HeaderPlace, settled, shown, torn_refusal
 from govassess.responses.formats.encoding import line_breaks, text_file
-from govassess.responses.formats.header import MOST_ROWS, fitted, header_of
+from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, fitted, header_of
 from govassess.responses.model import Notice
-from govassess.responses.table import Table, is_blank, letters, refusal
+from govassess.responses.table import SEARCHED_ROWS, Table, is_blank, letters, refusal
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -83,7 +83,31 @@ def read_csv(content: Content, *, how: HowDelimited, count_matches: CountMatches
         file=content.file, sha256=text.sha256, format="csv", encoding=text.encoding, delimiter=cut.delimiter,
         notices=notices,
     )  # fmt: skip
-    return _Reading(cut, blank, place=place, how=how, limits=limits).table()
+    try:
+        return _Reading(cut, blank, place=place, how=how, limits=limits).table()
+    except _Shifted as shifted:
+        raise _header_refusal(cut, place, shifted, content.file, count_matches) from None
+
+
+class _Shifted(Exception):  # noqa: N818 - caught where the instrument's items are known, and turned into the refusal
+    """A header that is narrower or wider than all rows below it, which are equally wide."""
+
+    def __init__(self, row: int, found: type_of_value, needed: int) -> None:
+        self.row, self.found, self.needed = row, found, needed
+
+
+def _header_refusal(
+    cut: Cut, place: HeaderPlace, shifted: _Shifted, file: str, count_matches: CountMatches
+) -> DataError:
+    """Return the refusal of a header: a title above the true one, or one that lacks headings."""
+    first = enumerate(islice(cut.reader(), SEARCHED_ROWS), 1 + place.skipped)
+    matches, row = max(((count_matches(record), -row) for row, record in first), default=(0, 0))
+    if matches >= LEAST_MATCHES and -row != shifted.row:
+        problem = Problem(code="E106", reason="header_elsewhere", file=file, row=-row, values={"row": -row})
+    else:
+        values = {"found": shifted.found, "needed": shifted.needed}
+        problem = Problem(code="E104", reason="header_width", file=file, row=shifted.row, values=values)
+    return DataError([problem], unfinished=True)
 
 
 class _Reading:
@@ -123,12 +147,13 @@ class _Reading:
                 self._take(chunk, reader.line_num)
         except csv.Error:
             raise torn_refusal([self.cut], self.blank.file, self.place.skipped) from None
+        self._check_header()
         numbers = range(self.first_row, self.first_row + self.columns.length)
         return replace(
             self.blank, headings=header.headings, labels=header.labels, header_texts=header.written,
             columns=self.columns.finished(), numbers=numbers,
             lines=self.lines if any(map(int.__ne__, self.lines, numbers)) else None,
-            header_row=self.header_row, header_rows=header.rows, problems=self._misfits(),
+            header_row=self.header_row, header_rows=header.rows, problems=tuple(self.problems),
             notices=(*self.blank.notices, *self._padding()),
         )  # fmt: skip
 
@@ -214,20 +239,15 @@ class _Reading:
                     )
                 )  # fmt: skip
             if len(self.problems) > MOST_MISFITS:
-                raise DataError(self._misfits(), unfinished=True)
+                self._check_header()
+                raise DataError(self.problems, unfinished=True)
         return fitted(record, self.width)
 
-    def _misfits(self) -> tuple[Problem, ...]:
-        """Return the misfits; where every record is equally wide and the header is not, the header is the one."""
+    def _check_header(self) -> None:
+        """Refuse the header where every record is equally wide and it is not: its columns would be shifted."""
         found = {problem.values["found"] for problem in self.problems}
         if len(self.problems) > 1 and len(found) == 1 and not self.fitting + self.padded:
-            return (
-                Problem(
-                    code="E104", reason="header_width", file=self.blank.file, row=self.header_row,
-                    values=self.problems[0].values,
-                ),
-            )  # fmt: skip
-        return tuple(self.problems)
+            raise _Shifted(self.header_row, found.pop(), self.width)
 
     def _padding(self) -> tuple[Notice, ...]:
         return (Notice(code="short_rows_padded", values={"count": self.padded}),) if self.padded else ()

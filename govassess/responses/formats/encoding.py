@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import repeat
 
 from govassess.files.cells import printable
 from govassess.responses.formats.content import Content
@@ -121,25 +122,39 @@ def _text(blank: TextFile, found: str | _Undecodable, *, said: str) -> TextFile:
 
 def _tried(content: Content, name: str) -> str | _Undecodable:
     """Decode everything once; return the sha256 of the bytes, or the first byte that cannot be decoded."""
-    decoder = codecs.getincrementaldecoder(name)("strict")
     digest = hashlib.sha256()
-    lines, last = 1, ""
+    for at, (chunk, text) in enumerate(_decoded(content, name)):
+        if isinstance(text, UnicodeDecodeError):
+            good = max(len(chunk) - (len(text.object) - text.start), 0)  # the object may lack a byte-order mark
+            return _Undecodable(text.object[text.start], 1 + _breaks_before(content, name, at, good))
+        if (nul := text.find("\0")) >= 0:
+            before = _breaks_before(content, name, at) + line_breaks(text[:nul])
+            raise refusal("E101", "nul", content.file, line=1 + before)
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _decoded(content: Content, name: str) -> Iterator[tuple[bytes, str | UnicodeDecodeError]]:
+    """Yield the file in pieces, each with its text; what cannot be decoded ends it."""
+    decoder = codecs.getincrementaldecoder(name)("strict")
     with content.open() as stream:
-        while True:
+        chunk = b"-"
+        while chunk:
             chunk = stream.read(CHUNK)
-            state = decoder.getstate()
             try:
-                text = decoder.decode(chunk, final=not chunk)
+                yield chunk, decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as fault:
-                good = max(len(chunk) - (len(fault.object) - fault.start), 0)  # the object may lack a byte-order mark
-                decoder.setstate(state)
-                text = last + decoder.decode(chunk[:good])
-                return _Undecodable(fault.object[fault.start], lines + line_breaks(text) - line_breaks(last))
-            nul = text.find("\0")
-            if nul >= 0:
-                raise refusal("E101", "nul", content.file, line=lines + line_breaks(text[:nul]))
-            if not chunk:
-                return digest.hexdigest()
-            digest.update(chunk)
-            lines += line_breaks(last + text) - line_breaks(last)  # a line end may lie on the border
+                yield chunk, fault
+                return
+
+
+def _breaks_before(content: Content, name: str, chunk: int, good: int = 0) -> int:
+    """Return how many line ends stand before a piece of the file, and within its first bytes."""
+    decoder = codecs.getincrementaldecoder(name)("strict")
+    breaks, last = 0, ""
+    with content.open() as stream:
+        for size in (*repeat(CHUNK, chunk), good):
+            text = last + decoder.decode(stream.read(size))
+            breaks += line_breaks(text) - line_breaks(last)  # a line end may lie on the border
             last = text[-1:]
+    return breaks

@@ -13,6 +13,7 @@ from govassess.responses.tools import TOOLS, is_own
 from govassess.responses.wording import heading_key
 
 MOST_ROWS = 5  # header rows that are ever looked at
+LEAST_MATCHES = 2  # items in a row from which on it looks like the header
 LEAST_TOLD = 3  # columns of a tool that a second row must name to be a header row
 _DATED = frozenset(
     {"startdate", "enddate", "recordeddate", "progress", "duration (in seconds)"}

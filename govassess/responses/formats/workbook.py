@@ -18,7 +18,7 @@ from govassess.files.limits import Limits
 from govassess.responses.column import Column, Columns
 from govassess.responses.formats.archive import check_archive
 from govassess.responses.formats.delimiter import CountMatches
-from govassess.responses.formats.header import MOST_ROWS, Header, fitted, header_of
+from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, Header, fitted, header_of
 from govassess.responses.model import Notice
 from govassess.responses.table import SEARCHED_ROWS, Table, is_blank, letters, likely_header, refusal
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from govassess.responses.formats.sheet import SheetRow
 
 
-LEAST_MATCHES = 2  # items in a row from which on it looks like the header
 CHUNK = 256  # rows held as texts at a time
 
 
