@@ -113,7 +113,7 @@ def test_an_error_names_the_row_of_the_data(made, trust):
     assert (problem.code, problem.row, problem.column, problem.cell, problem.value) == ("E202", 2, "TR4", None, "7")
 
 
-@pytest.mark.parametrize("value", ["[1, 2]", "{'a': 1}", "MAP {'a': 1}"])
+@pytest.mark.parametrize("value", ["[1, 2]", "[1.5::DECIMAL(9, 2)]", "{'a': 1}", "MAP {'a': 1}"])
 def test_columns_of_several_values_are_refused_by_name(made, trust, value):
     (problem,) = refusal_of(made(f"{ANSWERS}, {value} AS extra"), trust)
     assert (problem.code, problem.reason, problem.column) == ("E205", "nested_column", "extra")

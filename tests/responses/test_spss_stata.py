@@ -223,6 +223,17 @@ def test_limits_of_data_files(refused, limits, reason):
         assert (problem.code, problem.reason) == ("E109", reason)
 
 
+def test_limits_hold_where_the_file_does_not_say_how_many_cases_it_has(table):
+    content = bytearray(data_file(".sav", ANSWERS))
+    assert content[80:84] == (3).to_bytes(4, "little")
+    content[80:84] = b"\xff" * 4
+    assert len(table(bytes(content), "survey.sav")) == 3
+    for limits, reason in ((Limits(rows=2), "too_many_rows"), (Limits(cells=11), "too_many_cells")):
+        with pytest.raises(DataError) as caught:
+            table(bytes(content), "survey.sav", limits=limits)
+        assert caught.value.problems[0].reason == reason
+
+
 def test_a_file_is_read_chunk_by_chunk_as_it_is_read_whole(table, tmp_path):
     """A million cells are read at a time; 3,000 rows of 400 columns take two chunks."""
     draw = np.random.default_rng(1)

@@ -32,7 +32,7 @@ def date_text(value: float, epoch: datetime, unit: timedelta) -> str:
     '2025-09-16'
     """
     try:
-        return (epoch + value * unit).date().isoformat()
+        return (epoch + float(value) * unit).date().isoformat()
     except (OverflowError, ValueError):
         return number_text(value)
 
@@ -46,7 +46,7 @@ def moment_text(value: float, epoch: datetime, unit: timedelta) -> str:
     '2026-01-02 01:00:00'
     """
     try:
-        return (epoch + value * unit).isoformat(sep=" ")
+        return (epoch + float(value) * unit).isoformat(sep=" ")
     except (OverflowError, ValueError):
         return number_text(value)
 

@@ -91,7 +91,7 @@ def _answer(path: Path, file: str, kind: str, codec: str | None, limits: Limits)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(roots), "OPENBLAS_NUM_THREADS": "1"}
     try:
         ended = subprocess.run(  # noqa: S603 - this Python, a module of ours, and data as JSON
-            [sys.executable, "-P", "-m", _PROCESS, json.dumps(asked)],
+            [sys.executable or "python3", "-P", "-m", _PROCESS, json.dumps(asked)],
             stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, env=environment, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:

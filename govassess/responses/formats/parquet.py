@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,7 +36,9 @@ _PLAIN = {
     "UHUGEINT", "FLOAT", "DOUBLE", "VARCHAR", "UUID", "DATE", "TIME", "TIME WITH TIME ZONE", "TIMESTAMP", "TIMESTAMP_S",
     "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE", "INTERVAL",
 }  # fmt: skip
+_DECIMAL = re.compile(r"DECIMAL\(\d+,\d+\)")
 _GLOB = frozenset("*?[")
+_SINCE = (1, 2)  # the first version that can be confined to one file
 
 
 def read_parquet(content: Content, *, limits: Limits) -> Table:
@@ -61,8 +64,12 @@ def read_parquet(content: Content, *, limits: Limits) -> Table:
     """
     try:
         import duckdb
+
+        version = tuple(map(int, duckdb.__version__.split(".")[:2]))
     except ImportError:
-        raise refusal("E110", "no_duckdb", content.file) from None
+        version = (0, 0)
+    if version < _SINCE:
+        raise refusal("E110", "no_duckdb", content.file)
     try:
         with content.on_disk() as path, _opened(path) as engine:
             table = _table(engine, content, limits)
@@ -119,7 +126,7 @@ def _table(engine: DuckDBPyConnection, content: Content, limits: Limits) -> Tabl
     described = [(str(name), str(kind)) for name, kind, *_ in engine.execute("DESCRIBE survey").fetchall()]
     if len(described) > limits.columns:
         raise refusal("E109", "too_many_columns", content.file, found=len(described), limit=limits.columns)
-    nested = [(name, kind) for name, kind in described if kind not in _PLAIN and not kind.startswith("DECIMAL")]
+    nested = [(name, kind) for name, kind in described if kind not in _PLAIN and not _DECIMAL.fullmatch(kind)]
     if nested:
         raise DataError([_refused(content.file, name, kind) for name, kind in nested])
     counts = ", ".join(f"approx_count_distinct({_name(name)})" for name, _ in described)
@@ -171,9 +178,10 @@ def _few(engine: DuckDBPyConnection, cells: str, text: Callable[[str], str], at:
 def _in_order(texts: Sequence[str], codes: IntArray) -> Column:
     """Return a column whose contents are distinct and stand in the order of their first appearance."""
     met: dict[int, None] = {}
+    standing = np.count_nonzero(np.bincount(codes))
     for start in range(0, len(codes), CHUNK):
         met |= dict.fromkeys(codes[start : start + CHUNK].tolist())
-        if len(met) == len(texts):
+        if len(met) == standing:
             break
     places: dict[str, int] = {}
     known = np.zeros(len(texts), np.min_scalar_type(len(texts)))
