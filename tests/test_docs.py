@@ -75,6 +75,19 @@ def test_the_readme_command_finds_what_the_shipped_result_holds(tmp_path, monkey
         )
 
 
+@pytest.mark.slow
+def test_the_readme_s_commands_for_a_google_forms_export_end_in_a_report(tmp_path, monkeypatch):
+    blocks = re.findall(r"^```sh\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    install, *commands = blocks[1].splitlines()
+    assert install.startswith("python3 -m venv") and len(commands) == 2
+    (tmp_path / "survei.csv").write_bytes((EXAMPLES / "simulated-survey.csv").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        ended = CliRunner().invoke(main, shlex.split(command)[1:])
+        assert ended.exit_code == 0, ended.output
+    assert (tmp_path / "hasil" / "survei-report.html").stat().st_size > 100_000
+
+
 def flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
     """Every leaf of a JSON value with its path."""
     if isinstance(value, dict):
