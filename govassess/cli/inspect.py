@@ -109,11 +109,11 @@ def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lan
     NothingToScoreError
         No questions were answered on one scale: there is nothing to draft.
     """
-    from govassess.responses.draft_mapping import draft_mapping, mapping_to_draft
+    from govassess.responses.drafts.mapping import draft_mapping, mapping_to_draft
 
     texts: dict[Path | str, str | bytes] = {}
     if instrument is not None:
-        from govassess.responses.draft_text import instrument_text
+        from govassess.responses.drafts.text import instrument_text
 
         if found.draft is None:
             raise PlanError("draft_not_needed", instrument=found.instrument or "-")

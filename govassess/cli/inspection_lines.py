@@ -12,7 +12,7 @@ from govassess.text import numbers
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.responses.draft_instrument import DraftBlock, DraftInstrument
+    from govassess.responses.drafts.instrument import DraftBlock, DraftInstrument
     from govassess.responses.inspect import CandidateInstrument, Inspection, MatchedColumn, MetValue, ProposedColumn
 
 MOST_VALUES = 12  # contents of an item, in one line

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from govassess.errors import Problem
 from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
-from govassess.responses.draft_instrument import DraftInstrument, draft_instrument
+from govassess.responses.drafts.instrument import DraftInstrument, draft_instrument
+from govassess.responses.drafts.unread_answers import UnreadAnswers, unread_answers
 from govassess.responses.fit import Form
 from govassess.responses.mapping import ColumnMapping
 from govassess.responses.match import Match, Proposal, Step
@@ -25,7 +26,6 @@ from govassess.responses.source import HowToRead
 from govassess.responses.survey import HowToTreat, Survey
 from govassess.responses.table import letters
 from govassess.responses.tools import TOOLS
-from govassess.responses.unread_answers import UnreadAnswers, unread_answers
 from govassess.responses.wording import heading_key
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from govassess.errors import DataError, PlanError
-from govassess.responses.draft_mapping import draft_mapping
+from govassess.responses.drafts.mapping import draft_mapping
 from govassess.responses.inspect import inspect_file
 from govassess.responses.mapping import ColumnMapping, load_mapping
 from govassess.responses.read import read_responses

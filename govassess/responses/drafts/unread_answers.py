@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from govassess.instrument.model import Instrument
 from govassess.instrument.wording import normalised
 from govassess.responses.answers import Answers
-from govassess.responses.heading_codes import tidied
+from govassess.responses.drafts.headings import tidied
+from govassess.responses.drafts.scale_families import MISSING_CODES, missing_language
 from govassess.responses.personal import shown
 from govassess.responses.profile import NAMED_FROM
 from govassess.responses.recode import Verdict, answer_words
-from govassess.responses.scale_families import MISSING_CODES, missing_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

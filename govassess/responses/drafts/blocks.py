@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from govassess.responses.block_scales import (
+from govassess.responses.drafts.block_scales import (
     LEAST_POINTS,
     FoundScale,
     Levels,
@@ -21,9 +21,9 @@ from govassess.responses.block_scales import (
     word_group,
     word_scale,
 )
-from govassess.responses.column_contents import Contents, contents_of
+from govassess.responses.drafts.contents import Contents, contents_of
+from govassess.responses.drafts.scale_families import FAMILIES, Family, complete_scale, families_of
 from govassess.responses.profile import NAMED_FROM
-from govassess.responses.scale_families import FAMILIES, Family, complete_scale, families_of
 from govassess.responses.table import Table
 
 Kind = Literal["numbers", "family", "words"]

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from govassess.instrument.wording import normalised
-from govassess.responses.heading_codes import tidied
+from govassess.responses.drafts.headings import tidied
+from govassess.responses.drafts.scale_families import missing_language
 from govassess.responses.personal import any_personal
-from govassess.responses.scale_families import missing_language
 from govassess.responses.table import Table
 from govassess.responses.wording import split_number
 

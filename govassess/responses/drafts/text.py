@@ -8,9 +8,9 @@ from pathlib import Path
 from govassess.files.cells import slug
 from govassess.files.yaml_text import flow_list, key, quoted
 from govassess.instrument.model import Missing, ScaleLabel, Words
-from govassess.responses.block_scales import FoundScale
-from govassess.responses.draft_instrument import DraftBlock, DraftInstrument, DraftItem
-from govassess.responses.draft_profile import DraftVariable
+from govassess.responses.drafts.block_scales import FoundScale
+from govassess.responses.drafts.instrument import DraftBlock, DraftInstrument, DraftItem
+from govassess.responses.drafts.profile import DraftVariable
 from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
 

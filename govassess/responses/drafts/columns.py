@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from govassess.responses.draft_profile import about_the_respondent
-from govassess.responses.heading_codes import group_of, plain_text
+from govassess.responses.drafts.headings import group_of, plain_text
+from govassess.responses.drafts.profile import about_the_respondent
 from govassess.responses.personal import any_personal, personal_heading, shown
 from govassess.responses.survey import Survey
 from govassess.responses.table import Table

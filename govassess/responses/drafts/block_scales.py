@@ -9,16 +9,16 @@ from typing import Literal
 
 from govassess.instrument.model import Missing, Scale, ScaleLabel, Text, Words
 from govassess.instrument.wording import normalised
-from govassess.responses.column_contents import Contents
-from govassess.responses.heading_codes import tidied
-from govassess.responses.personal import shown
-from govassess.responses.profile import NAMED_FROM
-from govassess.responses.scale_families import (
+from govassess.responses.drafts.contents import Contents
+from govassess.responses.drafts.headings import tidied
+from govassess.responses.drafts.scale_families import (
     MISSING_CODES,
     Family,
     missing_language,
     ranks_of,
 )
+from govassess.responses.personal import shown
+from govassess.responses.profile import NAMED_FROM
 
 Doubt = Literal["unmet", "order", "gap", "code_or_point", "rare", "top"]
 Levels = tuple[int, ...]  # places in a family, the lowest first

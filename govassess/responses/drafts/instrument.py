@@ -17,12 +17,12 @@ from govassess.instrument.model import (
     ProfileVariable,
     Text,
 )  # fmt: skip
-from govassess.responses.block_scales import FoundScale
-from govassess.responses.blocks import Block, find_blocks
-from govassess.responses.draft_columns import groups_of, left_out, respondents_own, text_of
-from govassess.responses.draft_names import item_ids, item_texts, node_ids, scale_names, shared_by
-from govassess.responses.draft_profile import DraftVariable, draft_profile
-from govassess.responses.heading_codes import plain_text
+from govassess.responses.drafts.block_scales import FoundScale
+from govassess.responses.drafts.blocks import Block, find_blocks
+from govassess.responses.drafts.columns import groups_of, left_out, respondents_own, text_of
+from govassess.responses.drafts.headings import plain_text
+from govassess.responses.drafts.names import item_ids, item_texts, node_ids, scale_names, shared_by
+from govassess.responses.drafts.profile import DraftVariable, draft_profile
 from govassess.responses.match import match_columns
 from govassess.responses.personal import shown
 from govassess.responses.recode import answer_words, judge_column

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from govassess.instrument.wording import normalised
-from govassess.responses.column_contents import Contents, contents_of
-from govassess.responses.heading_codes import code_of, group_of, plain_text, tidied
+from govassess.responses.drafts.contents import Contents, contents_of
+from govassess.responses.drafts.headings import code_of, group_of, plain_text, tidied
+from govassess.responses.drafts.scale_families import missing_language
 from govassess.responses.personal import shown
 from govassess.responses.profile import NAMED_FROM
-from govassess.responses.scale_families import missing_language
 from govassess.responses.table import Table, letters
 from govassess.responses.wording import heading_key, without_numbering
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from govassess.files.yaml_text import flow_list, key, quoted
-from govassess.responses.draft_instrument import DraftInstrument
+from govassess.responses.drafts.instrument import DraftInstrument
+from govassess.responses.drafts.unread_answers import UnreadAnswers, UnreadWord
 from govassess.responses.personal import shown
-from govassess.responses.unread_answers import UnreadAnswers, UnreadWord
 from govassess.text import numbers
 from govassess.text.catalogue import say
 

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, count
 from string import ascii_lowercase
 
-from govassess.responses.block_scales import FoundScale
-from govassess.responses.blocks import Block
-from govassess.responses.draft_columns import filled_right, text_of
-from govassess.responses.heading_codes import LONGEST_CODE, code_of, plain_text, shared_part, wording_of
+from govassess.responses.drafts.block_scales import FoundScale
+from govassess.responses.drafts.blocks import Block
+from govassess.responses.drafts.columns import filled_right, text_of
+from govassess.responses.drafts.headings import LONGEST_CODE, code_of, plain_text, shared_part, wording_of
 from govassess.responses.personal import shown
 from govassess.responses.table import Table
 from govassess.responses.wording import heading_key
