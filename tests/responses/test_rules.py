@@ -16,7 +16,8 @@ from govassess.errors import DataError
 from govassess.instrument.model import MultipleChoice, Option, Text
 from govassess.responses.choices import recode_cell
 from govassess.responses.column import Column
-from govassess.responses.inspect import draft_mapping, inspect_file
+from govassess.responses.drafts.mapping import draft_mapping
+from govassess.responses.inspect import inspect_file
 from govassess.responses.mapping import ColumnMapping, DeclaredMissing, load_mapping
 from govassess.responses.read import read_responses
 
