@@ -48,7 +48,4 @@ def _escaped(sign: str) -> str:
         return "\\" + sign
     if sign == " " or unicodedata.category(sign)[0] not in "CZ":
         return sign
-    code = ord(sign)
-    if code <= 0xFF:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    return sign.encode("unicode_escape").decode("ascii")  # YAML knows each escape that Python writes

@@ -14,17 +14,17 @@ from govassess.responses.personal import shown
 from govassess.responses.table import Table
 from govassess.responses.wording import split_number
 
-NO_ANSWER = frozenset(
-    map(
-        normalised,
-        (
-            "tidak tahu", "tidak menjawab", "tidak yakin", "tidak relevan", "tidak ada jawaban", "TT", "TJ",
-            "don't know", "not sure", "prefer not to say", "not applicable", "N/A", "refused", "no answer",
-            "unfamiliar",
+NO_ANSWER: Mapping[str, frozenset[str]] = {
+    lang: frozenset(map(normalised, words))
+    for lang, words in {
+        "en": (
+            "don't know", "do not know", "i don't know", "i do not know", "not sure", "prefer not to say",
+            "prefer not to answer", "not applicable", "n/a", "na", "refused", "no answer", "unfamiliar",
         ),
-    )
-)  # fmt: skip
-"""Labels that say of a code off the scale that it is no answer; a cell's own words count only where declared."""
+        "id": ("tidak tahu", "tidak menjawab", "tidak yakin", "tidak relevan", "tidak ada jawaban", "tt", "tj"),
+    }.items()
+}  # fmt: skip
+"""Words that say of a code off the scale that it is no answer; a cell's own words count only where declared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def says_no_answer(label: str, declared: Collection[str] = ()) -> bool:
     >>> says_no_answer("Tidak tahu"), says_no_answer("99 = Refused"), says_no_answer("Netral")
     (True, True, False)
     """
-    return any(key in NO_ANSWER or key in declared for key in wordings(label))
+    return any(key in words for key in wordings(label) for words in (*NO_ANSWER.values(), declared))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

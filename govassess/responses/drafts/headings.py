@@ -1,4 +1,8 @@
-"""What a heading tells of its question: the code in it, and which headings belong together."""
+"""What a heading tells of its question: the code in it, and which headings belong together.
+
+For files that no instrument fits: here one code has to be settled on without a list of codes to compare with.
+``responses/headings.py`` lists all codes that a heading may hide, for the instrument to say which is one of its own.
+"""
 
 from __future__ import annotations
 

@@ -13,18 +13,10 @@ from functools import cache
 
 from govassess.instrument.model import Text
 from govassess.instrument.wording import normalised
+from govassess.responses.value_labels import NO_ANSWER
 
 MISSING_CODES = frozenset({8, 9, 88, 98, 99, 888, 999, -1, -9, -99})
 
-_MISSING_WORDS: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        "don't know", "do not know", "i don't know", "i do not know", "not sure", "prefer not to say",
-        "prefer not to answer", "not applicable", "n/a", "na", "refused", "no answer", "unfamiliar",
-    ),
-    "id": (
-        "tidak tahu", "tidak menjawab", "tidak yakin", "tidak relevan", "tidak ada jawaban", "tt", "tj",
-    ),
-}  # fmt: skip
 _SYMBOLS = frozenset({"-"})
 
 
@@ -225,7 +217,7 @@ def missing_language(text: str) -> str | None:
     if key in _SYMBOLS:
         return "en"
     for part in (key, *_parts(key)):
-        for lang, words in _MISSING_WORDS.items():
+        for lang, words in NO_ANSWER.items():
             if part in words:
                 return lang if part == key or all(map(missing_language, _parts(key))) else None
     return None

@@ -14,7 +14,7 @@ from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.responses.column import Columns
 from govassess.responses.formats.content import Content
-from govassess.responses.formats.delimiter import CountMatches, Cut, HeaderPlace, settled, shown, torn_refusal
+from govassess.responses.formats.delimiter import CountMatches, Cut, HeaderPlace, delimiter_name, settled, torn_refusal
 from govassess.responses.formats.encoding import line_breaks, text_file
 from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, fitted, header_of
 from govassess.responses.model import Notice
@@ -78,7 +78,7 @@ def read_csv(content: Content, *, how: HowDelimited, count_matches: CountMatches
     cut, unwrapped = settled(text, how.delimiter or text.said_delimiter, place, count_matches)
     notices = text.notices
     if unwrapped:
-        notices = (*notices, Notice(code="whole_line_quotes", values={"delimiter": shown(cut.delimiter)}))
+        notices = (*notices, Notice(code="whole_line_quotes", values={"delimiter": delimiter_name(cut.delimiter)}))
     blank = Table(
         file=content.file, sha256=text.sha256, format="csv", encoding=text.encoding, delimiter=cut.delimiter,
         notices=notices,

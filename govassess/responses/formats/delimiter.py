@@ -110,12 +110,12 @@ def settled(text: TextFile, delimiter: str | None, place: HeaderPlace, count_mat
     return chosen, False
 
 
-def shown(delimiter: str) -> str:
+def delimiter_name(delimiter: str) -> str:
     r"""Return a delimiter as a person reads it.
 
     Examples
     --------
-    >>> shown("\t")
+    >>> delimiter_name("\t")
     'tab'
     """
     return "tab" if delimiter == "\t" else delimiter
@@ -197,5 +197,5 @@ def _chosen(whole: Sequence[Cut], file: str, count_matches: CountMatches) -> Cut
         return fitting[0]
     matches = [count_matches(cut.header) for cut in fitting]
     if matches.count(max(matches)) > 1:
-        raise refusal("E102", "delimiter", file, found=" ".join(shown(cut.delimiter) for cut in fitting))
+        raise refusal("E102", "delimiter", file, found=" ".join(delimiter_name(cut.delimiter) for cut in fitting))
     return fitting[matches.index(max(matches))]
