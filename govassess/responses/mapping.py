@@ -18,6 +18,8 @@ from govassess.instrument.model import CLOSED, Instrument, Option, Words
 from govassess.responses.match import positions_of
 from govassess.responses.targets import Targets
 
+WHOLE = 300  # characters of a heading that is to be copied
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredMissing:
@@ -145,7 +147,7 @@ def mapping_problems(
     return [
         Problem(
             code="E302", reason=reason, file=file, path=path, value=printable(value),
-            values={"meant": printable(did_you_mean(value, sorted(known)) or "-")},
+            values={"meant": printable(did_you_mean(value, sorted(known)) or "-", WHOLE)},
         )
         for reason, path, value, known in complaints
     ]  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from govassess.errors import DataError, PlanError
+from govassess.instrument.load import load_instrument
 from govassess.responses.draft_mapping import draft_mapping
 from govassess.responses.inspect import inspect_file
 from govassess.responses.mapping import ColumnMapping, load_mapping
@@ -148,7 +150,22 @@ def test_likeness_only_proposes(write, trust):
     assert (problem.code, problem.reason, problem.item) == ("E106", "item_missing_alike", "TR1")
     assert problem.values["heading"] == "Partners keep their promise"
     draft = draft_mapping(inspect_file(path, trust))
-    assert '  # TR1: "Partners keep their promise"' in draft
+    assert '  #TR1: "Partners keep their promise"' in draft
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_what_a_message_says_about_a_long_heading_can_be_copied(write, lang):
+    items = {item.id: item.text.id for item in load_instrument("cg-dps-smartcity").items()}
+    wordy = f"6. {items.pop('RM3b')[:-1]} saat ini"
+    path = write([[*items, wordy], [1 + at % 5 for at in range(64)]])
+    with pytest.raises(DataError) as caught:
+        read_responses(path)
+    (remedy,) = re.findall(r'items: (RM3b: "[^"]+")', caught.value.message(lang))
+    mapping = write(f"items:\n  {remedy}\n", "mapping.yaml")
+    assert read_responses(path, mapping=mapping).items["RM3b"].tolist() == [4]
+    with pytest.raises(DataError) as cut:
+        read_responses(path, mapping=write(f'items: {{RM3b: "{wordy[:40]}"}}\n', "cut.yaml"))
+    assert f'"{wordy}"' in cut.value.message(lang)
 
 
 def test_a_difference_in_capitals_only_is_told(refused):

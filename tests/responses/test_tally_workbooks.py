@@ -190,7 +190,7 @@ def test_a_draft_never_ignores_columns_that_hold_answers(write, instrument):
     found = inspect_file(write(STRANGE), instrument)
     ignored = draft_mapping(found).splitlines()[-1]
     assert not any(heading in ignored for heading in ("Pertanyaan", "Prosedur"))
-    assert '# ?: "Pertanyaan satu"' in draft_mapping(found)
+    assert '#?: "Pertanyaan satu"' in draft_mapping(found)
     assert "Saran" in ignored
 
 
@@ -198,7 +198,7 @@ def test_a_named_instrument_is_the_only_one_spoken_of(write):
     found = inspect_file(write(STRANGE), SKM)
     assert [candidate.id for candidate in found.candidates] == [SKM]
     assert {problem.values["instrument"] for problem in found.problems} == {SKM}
-    assert '# U2: "Prosedur"' in draft_mapping(found)
+    assert '#U2: "Prosedur"' in draft_mapping(found)
 
 
 # -- what is left of a profile -----------------------------------------------------------------------------------------
