@@ -273,21 +273,24 @@ def test_a_draft_mapping_loads_and_reads_the_file_without_questions(write, trust
     ("mapping", "reason"),
     [
         (ColumnMapping(items={"TRX": "TR1"}), "mapping_id"),
-        (ColumnMapping(items={"consent": "agreed"}), "mapping_heading"),
+        (ColumnMapping(items={"consent": "agreed"}), "mapping_heading_unlike"),
+        (ColumnMapping(items={"consent": "TR11"}), "mapping_heading"),
         (ColumnMapping(absent=("TR9",)), "mapping_id"),
         (ColumnMapping(items={"TR1": "TR1", "consent": "TR1"}), "mapping_twice"),
-        (ColumnMapping(id_column="uuid"), "mapping_heading"),
+        (ColumnMapping(id_column="uuid"), "mapping_heading_unlike"),
         (ColumnMapping(synonyms={"agree7": {"ok": 4}}), "mapping_scale"),
         (ColumnMapping(synonyms={"agree5": {"ok": 8}}), "mapping_point"),
         (ColumnMapping(options={"rolle": {"A1": "staff"}}), "mapping_id"),
-        (ColumnMapping(options={"years": {"A1": "1"}}), "mapping_id"),
-        (ColumnMapping(options={"role": {"A1": "boss"}}), "mapping_option"),
+        (ColumnMapping(options={"years": {"A1": "1"}}), "mapping_id_unlike"),
+        (ColumnMapping(options={"role": {"A1": "boss"}}), "mapping_option_unlike"),
         (ColumnMapping(missing=ColumnMapping().missing.__class__(codes=(3,))), "mapping_missing_on_scale"),
     ],
 )
 def test_a_mapping_that_speaks_of_what_is_not_there_is_refused(refused, mapping, reason):
     error = refused([["TR1", *REST], [1, 2, 3, 4]], mapping=mapping)
     assert [(p.code, p.reason) for p in error.problems] == [("E302", reason)]
+    assert '"-"' not in error.message("en")
+    assert "{" not in error.message("id")
 
 
 def test_a_mapping_file_with_a_misspelt_key_is_refused(write, trust):
