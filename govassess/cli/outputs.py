@@ -95,7 +95,7 @@ def deliver(text: str, output: Path | None, said: str) -> None:
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Refuse to overwrite a single file unless forced."""
     if path.exists() and not force:
-        raise OutputError("exists", file=str(path))
+        raise OutputError("file_exists", file=str(path))
 
 
 def _source_of(result: Path) -> str | None:

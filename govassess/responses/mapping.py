@@ -18,6 +18,14 @@ from govassess.instrument.model import CLOSED, Instrument, Option, Words
 from govassess.responses.match import positions_of
 from govassess.responses.targets import Targets
 
+UNLIKE = {
+    "mapping_heading": "mapping_heading_unlike",
+    "mapping_id": "mapping_id_unlike",
+    "mapping_option": "mapping_option_unlike",
+    "mapping_scale": "mapping_scale_unlike",
+}  # what is said where nothing is like the value
+WHOLE = 300  # characters of a heading that is to be copied
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredMissing:
@@ -142,13 +150,16 @@ def mapping_problems(
         *_scale_complaints(mapping, instrument),
         *_option_complaints(mapping, instrument),
     ]
-    return [
-        Problem(
-            code="E302", reason=reason, file=file, path=path, value=printable(value),
-            values={"meant": printable(did_you_mean(value, sorted(known)) or "-")},
-        )
-        for reason, path, value, known in complaints
-    ]  # fmt: skip
+    return [_complaint(reason, file, path, value, known) for reason, path, value, known in complaints]
+
+
+def _complaint(reason: str, file: str, path: str, value: str, known: Collection[str]) -> Problem:
+    """Return a complaint as a problem, with what was probably meant where something is like it."""
+    meant = did_you_mean(value, sorted(known))
+    return Problem(
+        code="E302", reason=reason if meant else UNLIKE.get(reason, reason), file=file, path=path,
+        value=printable(value), values={"meant": printable(meant, WHOLE)} if meant else {},
+    )  # fmt: skip
 
 
 def _repeated(mapping: ColumnMapping, headings: Sequence[str]) -> Iterator[str]:

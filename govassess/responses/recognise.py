@@ -119,7 +119,7 @@ def _no_fit(one: Candidate, headings: Sequence[str], file: str, reason: str) -> 
         pairs = [f'"{shown(each.heading)}" = {each.target.id}' for each in meant[:LISTED]]
         values = {"instrument": one.fit.instrument.id, "count": len(meant), "first": meant[0].target.id}
         values["pairs"] = "; ".join(pairs) + ("; ..." if len(meant) > LISTED else "")
-        values["heading"] = shown(meant[0].heading)
+        values["column"] = letters(meant[0].position)  # the heading may be too long to be shown whole
         problems.append(Problem(code="E106", reason="columns_alike", file=file, values=values))
     return problems
 
@@ -137,6 +137,7 @@ def missing_items(one: Candidate, headings: Sequence[str], file: str) -> list[Pr
         if proposal:
             reason = "item_missing_case" if proposal.case_only else "item_missing_alike"
             values["heading"] = shown(proposal.heading)
+            values["column"] = letters(proposal.position)
         problems.append(Problem(code="E106", reason=reason, file=file, item=item.id, values=values))
     return problems
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 LISTED_HEADINGS = 10
 HALF = 0.5  # share of a column that a scale must read for the column to be proposed for an item
+SAME_ANSWERS = 10  # fewer are the same by chance
 DIGITS = 4  # a tool's own column of shorter numbers counts something, whatever it is called
 SEARCHED_CONTENTS = 2_000  # distinct ones: a column of identifiers shows itself much earlier
 
@@ -305,13 +306,14 @@ def _listed(headings: Sequence[str]) -> dict[str, str | int | float]:
 
 
 def _same_answers(answers: Answers) -> list[Notice]:
-    """Notice respondents who gave the same complete, varied answers to ten items or more as somebody before them."""
+    """Notice who answered and left out what somebody before them did: ten items or more, not one answer throughout."""
     import numpy as np
 
-    if answers.items.shape[1] < 10:
-        return []
-    values = answers.items.to_numpy()
-    told = ~np.isnan(values).any(axis=1) & (values != values[:, :1]).any(axis=1)  # complete, not one answer throughout
-    whole = np.ascontiguousarray(values[told])
+    values = answers.items.to_numpy(dtype=float, na_value=np.nan)
+    given = ~np.isnan(values)
+    lowest = np.where(given, values, np.inf).min(axis=1, initial=np.inf)
+    highest = np.where(given, values, -np.inf).max(axis=1, initial=-np.inf)
+    told = (given.sum(axis=1) >= SAME_ANSWERS) & (lowest < highest)
+    whole = np.ascontiguousarray(np.where(given, values, np.inf)[told])  # equal where both gave no answer
     count = len(whole) - len(set(map(bytes, whole)))
     return [Notice(code="duplicate_answers", values={"count": count})] if count else []

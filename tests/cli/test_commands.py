@@ -257,10 +257,10 @@ def test_inspect_of_a_renamed_column_proposes_it(run, survey, tmp_path):
     assert "proposal, 9" in row
     assert row.endswith("E106")
     draft = (tmp_path / "mapping.yaml").read_text(encoding="utf-8")
-    assert "# IR1a:" in draft
+    assert "#IR1a:" in draft
     assert "remove the # of the proposals that are right" in ended.stdout
     assert run("check", "renamed.csv", "--mapping", "mapping.yaml").exit_code == 3
-    (tmp_path / "mapping.yaml").write_text(draft.replace("  # IR1a:", "  IR1a:"), encoding="utf-8")
+    (tmp_path / "mapping.yaml").write_text(draft.replace("  #IR1a:", "  IR1a:"), encoding="utf-8")
     assert run("check", "renamed.csv", "--mapping", "mapping.yaml").exit_code == 0
 
 

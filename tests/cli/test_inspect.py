@@ -119,8 +119,8 @@ def test_answers_off_the_scale_can_be_declared_in_the_mapping_that_is_told_of(ru
     assert "govassess inspect s.csv -o mapping.yaml" in last(run("inspect", file, "--lang", "en"))
     sentence = last(run("inspect", file, "-o", "mapping.yaml", "--lang", "en"))
     mapping = tmp_path / "mapping.yaml"
-    assert "# missing: {codes: [98]}  # 1 x 98" in mapping.read_text(encoding="utf-8")
-    mapping.write_text(mapping.read_text(encoding="utf-8").replace("# missing:", "missing:"), encoding="utf-8")
+    assert "#missing: {codes: [98]}  # 1 x 98" in mapping.read_text(encoding="utf-8")
+    mapping.write_text(mapping.read_text(encoding="utf-8").replace("#missing:", "missing:"), encoding="utf-8")
     assert run(*typed(sentence, "analyze"), "--draws", "50").exit_code == 0
 
 

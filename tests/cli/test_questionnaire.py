@@ -124,6 +124,17 @@ def test_what_cannot_be_composed_is_a_usage_error(run, arguments, words):
     assert written() == []
 
 
+def test_a_questionnaire_that_is_there_is_not_said_to_come_from_a_survey_file(run):
+    asked = ("questionnaire", INSTRUMENT, "--to", "sheet", "--lang", "en")
+    assert run(*asked).exit_code == 0
+    ended = run(*asked)
+    assert ended.exit_code == 2
+    assert f"{INSTRUMENT}-sheet" in ended.stderr
+    assert "--force" in ended.stderr
+    assert "survey file" not in ended.stderr
+    assert run(*asked, "--force").exit_code == 0
+
+
 def test_checklists_are_refused_where_there_is_none(run):
     ended = run("questionnaire", "skm-permenpanrb-14-2017", "--to", "sheet", "--checklists")
     assert ended.exit_code == 2

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from govassess.errors import DataError, PlanError
+from govassess.instrument.load import load_instrument
 from govassess.responses.drafts.mapping import draft_mapping
 from govassess.responses.inspect import inspect_file
 from govassess.responses.mapping import ColumnMapping, load_mapping
@@ -148,7 +150,22 @@ def test_likeness_only_proposes(write, trust):
     assert (problem.code, problem.reason, problem.item) == ("E106", "item_missing_alike", "TR1")
     assert problem.values["heading"] == "Partners keep their promise"
     draft = draft_mapping(inspect_file(path, trust))
-    assert '  # TR1: "Partners keep their promise"' in draft
+    assert '  #TR1: "Partners keep their promise"' in draft
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_what_a_message_says_about_a_long_heading_can_be_copied(write, lang):
+    items = {item.id: item.text.id for item in load_instrument("cg-dps-smartcity").items()}
+    wordy = f"6. {items.pop('RM3b')[:-1]} saat ini"
+    path = write([[*items, wordy], [1 + at % 5 for at in range(64)]])
+    with pytest.raises(DataError) as caught:
+        read_responses(path)
+    (remedy,) = re.findall(r'items: (RM3b: "[^"]+")', caught.value.message(lang))
+    mapping = write(f"items:\n  {remedy}\n", "mapping.yaml")
+    assert read_responses(path, mapping=mapping).items["RM3b"].tolist() == [4]
+    with pytest.raises(DataError) as cut:
+        read_responses(path, mapping=write(f'items: {{RM3b: "{wordy[:40]}"}}\n', "cut.yaml"))
+    assert f'"{wordy}"' in cut.value.message(lang)
 
 
 def test_a_difference_in_capitals_only_is_told(refused):
@@ -256,21 +273,24 @@ def test_a_draft_mapping_loads_and_reads_the_file_without_questions(write, trust
     ("mapping", "reason"),
     [
         (ColumnMapping(items={"TRX": "TR1"}), "mapping_id"),
-        (ColumnMapping(items={"consent": "agreed"}), "mapping_heading"),
+        (ColumnMapping(items={"consent": "agreed"}), "mapping_heading_unlike"),
+        (ColumnMapping(items={"consent": "TR11"}), "mapping_heading"),
         (ColumnMapping(absent=("TR9",)), "mapping_id"),
         (ColumnMapping(items={"TR1": "TR1", "consent": "TR1"}), "mapping_twice"),
-        (ColumnMapping(id_column="uuid"), "mapping_heading"),
+        (ColumnMapping(id_column="uuid"), "mapping_heading_unlike"),
         (ColumnMapping(synonyms={"agree7": {"ok": 4}}), "mapping_scale"),
         (ColumnMapping(synonyms={"agree5": {"ok": 8}}), "mapping_point"),
         (ColumnMapping(options={"rolle": {"A1": "staff"}}), "mapping_id"),
-        (ColumnMapping(options={"years": {"A1": "1"}}), "mapping_id"),
-        (ColumnMapping(options={"role": {"A1": "boss"}}), "mapping_option"),
+        (ColumnMapping(options={"years": {"A1": "1"}}), "mapping_id_unlike"),
+        (ColumnMapping(options={"role": {"A1": "boss"}}), "mapping_option_unlike"),
         (ColumnMapping(missing=ColumnMapping().missing.__class__(codes=(3,))), "mapping_missing_on_scale"),
     ],
 )
 def test_a_mapping_that_speaks_of_what_is_not_there_is_refused(refused, mapping, reason):
     error = refused([["TR1", *REST], [1, 2, 3, 4]], mapping=mapping)
     assert [(p.code, p.reason) for p in error.problems] == [("E302", reason)]
+    assert '"-"' not in error.message("en")
+    assert "{" not in error.message("id")
 
 
 def test_a_mapping_file_with_a_misspelt_key_is_refused(write, trust):

@@ -108,6 +108,9 @@ def test_equal_answers_to_many_items_are_noticed_and_nobody_leaves(write):
     responses = read_responses(path)
     assert [issue.values["count"] for issue in responses.issues if issue.code == "duplicate_answers"] == [1]
     assert len(responses.items) == 5
+    gaps = [*varied[:40], "", 99, *varied[42:]]
+    gappy = write([items, gaps, gaps, varied, [*[""] * 55, *varied[55:]], [*[""] * 55, *varied[55:]]])
+    assert [issue.values["count"] for issue in read_responses(gappy).issues if issue.code == "duplicate_answers"] == [1]
     short = write([[item.id for item in instrument.items()], [1, 2, 3, 4, 1, 2, 3, 4, 1], [1, 2, 3, 4, 1, 2, 3, 4, 1]])
     assert read_responses(short).issues == ()
 

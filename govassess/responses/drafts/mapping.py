@@ -1,4 +1,7 @@
-"""The draft of a mapping file: what was found, and as comments what a person may accept."""
+"""The draft of a mapping file: what was found, and as comments what a person may accept by taking away the #.
+
+No space follows that #, so that what is left stands where YAML wants it.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ def draft_mapping(inspection: Inspection, lang: str = "en") -> str:
     lines = [*_reading(inspection, lang), *_items(inspection, lang), *_answers(inspection.unread, lang)]
     proposed = {each.target for each in inspection.proposed}
     absent = [name for name in inspection.missing if name not in proposed]
-    lines.append("absent: []" if not absent else f"# absent: {flow_list(absent)}{_remark('absent', lang)}")
+    lines.append("absent: []" if not absent else f"#absent: {flow_list(absent)}{_remark('absent', lang)}")
     kept = {each.heading for each in inspection.proposed} | {each.heading for each in inspection.answer_columns}
     left = [heading for heading in inspection.unmatched_columns if heading not in kept]
     return "\n".join([*lines, *_rest(inspection, left)]) + "\n"
@@ -93,9 +96,9 @@ def _reading(inspection: Inspection, lang: str) -> Iterator[str]:
     if inspection.id_column is not None:
         yield f"id_column: {quoted(inspection.id_column)}"
     else:
-        yield f'# id_column: ""{_remark("id_column", lang)}'
+        yield f'#id_column: ""{_remark("id_column", lang)}'
     if inspection.dates:
-        yield f"# dayfirst: true{_remark('dayfirst', lang)}"
+        yield f"#dayfirst: true{_remark('dayfirst', lang)}"
 
 
 def _items(inspection: Inspection, lang: str) -> Iterator[str]:
@@ -103,7 +106,7 @@ def _items(inspection: Inspection, lang: str) -> Iterator[str]:
     held = [f"  {key(match.target)}: {_named(inspection, match, lang)}" for match in inspection.matched]
     proposals = {proposal.target: proposal for proposal in inspection.proposed}
     open_targets = [
-        f"  # {key(name)}: {_named(inspection, proposals[name], lang)}{_likeness(proposals[name], lang)}"
+        f"  #{key(name)}: {_named(inspection, proposals[name], lang)}{_likeness(proposals[name], lang)}"
         for name in inspection.unmatched_targets
         if name in proposals
     ]
@@ -111,7 +114,7 @@ def _items(inspection: Inspection, lang: str) -> Iterator[str]:
     answers = [column for column in inspection.answer_columns if column.column not in taken]
     if answers:
         open_targets.append("  # " + say("draft.mapping.answers", lang))
-        open_targets += [f"  # ?: {_named(inspection, column, lang)}  # {column.column}" for column in answers]
+        open_targets += [f"  #?: {_named(inspection, column, lang)}  # {column.column}" for column in answers]
     if held:
         yield "items:"
     else:
@@ -125,12 +128,12 @@ def _answers(unread: UnreadAnswers, lang: str) -> Iterator[str]:
     for word in unread.words:
         by_scale.setdefault(word.scale, []).append(word)
     if by_scale:
-        yield f"# synonyms:{_remark('synonyms', lang)}"
+        yield f"#synonyms:{_remark('synonyms', lang)}"
         for scale, words in by_scale.items():
-            yield f"#   {key(scale)}:"
+            yield f"  #{key(scale)}:"
             for word in words:
                 point = '"?"' if word.point is None else str(word.point)
-                yield f"#     {quoted(word.word)}: {point}  # {_times(word.count, quoted(word.word), lang)}"
+                yield f"    #{quoted(word.word)}: {point}  # {_times(word.count, quoted(word.word), lang)}"
     else:
         yield "synonyms: {}"
     if not unread.codes and not unread.missing_words:
@@ -143,7 +146,7 @@ def _answers(unread: UnreadAnswers, lang: str) -> Iterator[str]:
         parts.append(f"words: {flow_list(word for word, _ in unread.missing_words)}")
     counted = [_times(count, str(code), lang) for code, count in unread.codes]
     counted += [_times(count, quoted(word), lang) for word, count in unread.missing_words]
-    yield f"# missing: {{{', '.join(parts)}}}  # {', '.join(counted)}: {say('draft.mapping.missing', lang)}"
+    yield f"#missing: {{{', '.join(parts)}}}  # {', '.join(counted)}: {say('draft.mapping.missing', lang)}"
 
 
 def _rest(inspection: Inspection, left: Sequence[str]) -> Iterator[str]:

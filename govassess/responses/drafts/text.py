@@ -194,9 +194,9 @@ def _profile(draft: DraftInstrument, lang: str) -> Iterator[str]:
     if others:
         yield from _comments("profile.others", lang, indent=2 if sure else 0)
         if not sure:
-            yield "# profile:"
+            yield "#profile:"
         for variable in others:
-            yield from _variable(variable, lang, before="  # " if sure else "#   ")
+            yield from _variable(variable, lang, before="  #")
 
 
 def _variable(variable: DraftVariable, lang: str, *, before: str) -> Iterator[str]:

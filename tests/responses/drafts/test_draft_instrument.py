@@ -148,7 +148,7 @@ def test_a_question_with_few_answers_is_a_comment_that_can_be_taken_in(write):
     path = write(survey_rows(columns))
     _, text = drafted(path)
     assert parsed(filled(text)).profile == ()
-    with_it = re.sub(r"(?m)^# (profile:|  - )", r"\1", text)
+    with_it = re.sub(r"(?m)^( *)#(?=profile:|- )", r"\1", text)
     instrument = parsed(filled(with_it))
     assert [(each.id, [option.label.id for option in each.options]) for each in instrument.profile] == [
         ("pernah_melapor", ["Ya", "Belum"])

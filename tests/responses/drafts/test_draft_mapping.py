@@ -32,7 +32,7 @@ def drafted(write, trust, tmp_path):
 def accepted(text: str, *names: str) -> str:
     """Remove the # before the lines of some keys, as a person does."""
     for name in names:
-        text, count = re.subn(rf"(?m)^(\s*)# ({re.escape(name)}:)", r"\1\2", text)
+        text, count = re.subn(rf"(?m)^(\s*)#({re.escape(name)}:)", r"\1\2", text)
         assert count == 1, name
     return text
 
@@ -59,7 +59,7 @@ def test_the_id_column_of_the_draft_is_the_one_that_is_used(drafted, trust):
 
 def test_a_proposal_is_a_comment_until_somebody_accepts_it(drafted, trust):
     path, mapping, text = drafted([["Partners keep their promise", *HEAD[1:]], *[[1, 2, 3, 4]] * 3])
-    assert re.search(r'  # TR1: "Partners keep their promise"  # proposal, 0\.9\d: remove the # to accept it', text)
+    assert re.search(r'  #TR1: "Partners keep their promise"  # proposal, 0\.9\d: remove the # to accept it', text)
     assert "TR1" not in load_mapping(mapping).items
     with pytest.raises(DataError):
         read_responses(path, trust, mapping=mapping)
@@ -69,7 +69,7 @@ def test_a_proposal_is_a_comment_until_somebody_accepts_it(drafted, trust):
 
 def test_an_item_without_any_column_can_be_declared_absent(drafted, trust):
     path, mapping, text = drafted([["TR1", "TR3", "TR4"], *[[1, 2, 3]] * 3])
-    assert '# absent: ["TR2"]' in text
+    assert '#absent: ["TR2"]' in text
     mapping.write_text(accepted(text, "absent"), encoding="utf-8")
     assert list(read_responses(path, trust, mapping=mapping).items) == ["TR1", "TR3", "TR4"]
 
@@ -78,7 +78,7 @@ def test_codes_off_the_scale_are_proposed_as_missing_with_their_counts(drafted, 
     rows = [HEAD, *[[98, 2, 3, 4]] * 19, *[[1, 88, 3, 4]] * 2, *[[1, 2, 55, 4]] * 5, [1, 2, 77, 4], [6, 2, 3, 4]]
     path, mapping, text = drafted(rows)
     (line,) = [line for line in text.splitlines() if "missing:" in line]
-    assert line.startswith("# missing: {codes: [98, 55, 88]}  # 19 x 98, 5 x 55, 2 x 88: ")
+    assert line.startswith("#missing: {codes: [98, 55, 88]}  # 19 x 98, 5 x 55, 2 x 88: ")
     with pytest.raises(DataError) as caught:
         read_responses(path, trust, mapping=mapping)
     assert len(caught.value.problems) == 5
@@ -91,7 +91,7 @@ def test_codes_off_the_scale_are_proposed_as_missing_with_their_counts(drafted, 
 def test_words_that_say_no_answer_are_proposed_as_missing(drafted, trust):
     rows = [HEAD, *[["setuju", "Prefer not to say", "setuju", "setuju"]] * 2, ["setuju"] * 4]
     path, mapping, text = drafted(rows)
-    assert '# missing: {words: ["Prefer not to say"]}  # 2 x "Prefer not to say": ' in text
+    assert '#missing: {words: ["Prefer not to say"]}  # 2 x "Prefer not to say": ' in text
     mapping.write_text(accepted(text, "missing"), encoding="utf-8")
     assert read_responses(path, trust, mapping=mapping).items["TR2"].isna().sum() == 2
 
@@ -99,16 +99,27 @@ def test_words_that_say_no_answer_are_proposed_as_missing(drafted, trust):
 def test_unknown_words_are_proposed_as_synonyms_misspelt_ones_with_their_point(drafted, trust):
     rows = [HEAD, *[["setujuu", "Mantap sekali", 3, 4]] * 6, ["setuju", 2, 3, 4]]
     path, mapping, text = drafted(rows)
-    assert '#     "setujuu": 4  # 6 x "setujuu"' in text
-    assert '#     "Mantap sekali": "?"  # 6 x "Mantap sekali"' in text
+    assert '    #"setujuu": 4  # 6 x "setujuu"' in text
+    assert '    #"Mantap sekali": "?"  # 6 x "Mantap sekali"' in text
     assert load_mapping(mapping).synonyms == {}
-    done = re.sub(r"(?m)^# (synonyms:|  )", r"\1", text)
+    done = re.sub(r"(?m)^( *)#(?=synonyms:|agree5:|\")", r"\1", text)
     mapping.write_text(done, encoding="utf-8")
     with pytest.raises(DataError) as caught:
         load_mapping(mapping)  # the ? is still there
     assert [problem.code for problem in caught.value.problems] == ["E302"]
     mapping.write_text(done.replace('"?"', "5"), encoding="utf-8")
     assert read_responses(path, trust, mapping=mapping).items.iloc[0].tolist() == [4, 5, 3, 4]
+
+
+def test_taking_away_nothing_but_the_signs_leaves_a_mapping_that_reads(drafted, trust):
+    rows = [["Partners keep their promise", "TR2", "TR3"], *[[4, "setujuu", 98]] * 6]
+    path, mapping, text = drafted(rows)
+    settled = re.sub(r"(?m)^(\s*)#(?! )(?!id_column)", r"\1", text)
+    assert settled.count("\n") == text.count("\n")
+    mapping.write_text(settled, encoding="utf-8")
+    found = read_responses(path, trust, mapping=mapping).items
+    assert list(found) == ["TR1", "TR2", "TR3"]
+    assert (found["TR2"].unique().tolist(), int(found["TR3"].isna().sum())) == ([4], 6)
 
 
 @pytest.mark.parametrize("word", ["Budi bilang baik", "setuju kata Budi", "ani@example.org"])
@@ -137,7 +148,7 @@ def test_strange_headings_are_read_back_as_they_are(drafted, trust):
 
 def test_dates_whose_order_is_unclear_ask_for_it(write, trust):
     rows = [["Timestamp", *HEAD], ["04/05/2026", 1, 2, 3, 4]]
-    assert "# dayfirst: true  # true if the day" in draft_mapping(inspect_file(write(rows), trust))
+    assert "#dayfirst: true  # true if the day" in draft_mapping(inspect_file(write(rows), trust))
     assert "dayfirst" not in draft_mapping(inspect_file(write([HEAD, [1, 2, 3, 4]]), trust))
 
 
