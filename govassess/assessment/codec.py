@@ -92,10 +92,26 @@ def decode(text: str, *, file: str = "") -> Assessment:
 def read_result(path: str | Path) -> Assessment:
     """Read a result file that ``analyze`` wrote.
 
+    Parameters
+    ----------
+    path : str or Path
+        A result file (JSON).
+
+    Returns
+    -------
+    Assessment
+        The same as the run that wrote the file had, numbers as rounded there.
+
     Raises
     ------
     DataError
         The file cannot be read, is too large, or is not a result.
+
+    Examples
+    --------
+    >>> from govassess import read_result
+    >>> read_result("examples/simulated-survey-result.json").instrument.id
+    'cg-dps-smartcity'
     """
     file = Path(path)
     try:

@@ -82,8 +82,8 @@ def analyze(
 ) -> None:
     """From a survey file to a report and a result file.
 
-    SURVEY is a CSV or XLSX export. Writes <survey>-report.html and <survey>-result.json, and ends with the
-    levels, their intervals and what to beware of.
+    SURVEY is an export as CSV, XLSX, SPSS, Stata or Parquet file. Writes <survey>-report.html and
+    <survey>-result.json, and ends with the levels, their intervals and what to beware of.
     """
     with progress(told_language(ctx)) as run:
         run.stage("reading")

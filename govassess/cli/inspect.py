@@ -59,9 +59,10 @@ def inspect(
 
     The last line says what to do next. Nothing is scored; what `analyze` would refuse is listed on stderr and ends with
     0 here: it is what was asked for.
-    The draft mapping holds what matched, and as comments what may match; with it the file loads without questions. For
-    a file that no instrument fits, a draft instrument is made of the questions that were answered on one scale: name
-    its constructs, and `instruments check` accepts it. With both options, the mapping is the one for the draft.
+    The draft mapping holds what matched, and as comments what may match; once these are settled, the file loads with it
+    without questions. For a file that no instrument fits, a draft instrument is made of the questions that were
+    answered on one scale: name its constructs, and `instruments check` accepts it. With both options, the mapping is
+    the one for the draft.
     """
     from govassess.cli.inspection_lines import inspection_lines
     from govassess.files.cells import printable

@@ -58,7 +58,8 @@ class MatchedColumn:
     """A column (by heading and letters), what it holds, and what is wrong with it.
 
     ``step`` is the rule that matched it, ``lang`` the language of its wording. ``values`` are the contents of an item's
-    column, what is off the scale first, then by scale point; ``problems`` the codes of its problems.
+    column, what is off the scale first, then by scale point; ``problems`` the codes of its problems. ``rivals`` are the
+    letters of all columns that fit, where several do and a person must settle which.
     """
 
     heading: str
@@ -69,6 +70,7 @@ class MatchedColumn:
     lang: str | None
     values: tuple[MetValue, ...] = ()
     problems: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +302,7 @@ def _matched(survey: Survey, match: Match) -> MatchedColumn:
     return MatchedColumn(
         heading=match.heading, column=letters(match.position), target=name, kind=match.target.kind, step=match.step,
         lang=match.lang, values=_values(judged) if judged else (), problems=tuple(dict.fromkeys(codes)),
+        rivals=tuple(map(letters, survey.candidates[0].matching.rivals.get(name, ()))),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from govassess.instrument.model import Instrument, Item
 from govassess.responses.fit import Fit, block_of, fit_of
 from govassess.responses.match import Matching, Proposal, propose
 from govassess.responses.personal import shown
-from govassess.responses.table import letters
+from govassess.responses.table import Table, letters
 from govassess.responses.targets import Target, targets_of
 
 LISTED = 8
@@ -147,9 +147,10 @@ def _item_values(instrument: Instrument, item: Item) -> dict[str, str | int | fl
     return {"id": item.id, "node": block.id, "text_en": item.text.en, "text_id": item.text.id}
 
 
-def rivalry(one: Candidate, headings: Sequence[str], file: str) -> list[Problem]:
+def rivalry(one: Candidate, table: Table) -> list[Problem]:
     """Return a problem for each target that several columns fit, and for each column that fits several targets."""
     problems = []
+    headings, file = table.headings, table.file
     targets = targets_of(one.fit.instrument).codes
     for name, positions in one.matching.rivals.items():
         values: dict[str, str | int | float] = {
@@ -159,9 +160,10 @@ def rivalry(one: Candidate, headings: Sequence[str], file: str) -> list[Problem]
             "last": letters(positions[-1]),
         }
         is_item = targets[name].kind == "item"
+        reason = "several_columns_in_turn" if _in_turn(table, positions) else "several_columns"
         problems.append(
             Problem(
-                code="E107", reason="several_columns", file=file, item=name if is_item else None,
+                code="E107", reason=reason, file=file, item=name if is_item else None,
                 variable=None if is_item else name, values=values,
             )
         )  # fmt: skip
@@ -169,6 +171,12 @@ def rivalry(one: Candidate, headings: Sequence[str], file: str) -> list[Problem]
         values = {"names": ", ".join(names), "first": names[0], "column": letters(headings.index(heading))}
         problems.append(Problem(code="E107", reason="several_targets", file=file, column=shown(heading), values=values))
     return problems
+
+
+def _in_turn(table: Table, positions: Sequence[int]) -> bool:
+    """Tell whether no record has answers in two of the columns, as where a form was changed in the field."""
+    filled = [~table.columns[at].blank() for at in positions]
+    return all(count <= 1 for count in map(sum, zip(*filled, strict=True)))
 
 
 def unmatched_targets(one: Candidate) -> tuple[Target, ...]:

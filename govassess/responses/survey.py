@@ -143,7 +143,7 @@ def read_survey(
             )
     problems = [*table.problems, *_no_rows(table), *problems]
     if chosen:
-        problems += [*missing_items(chosen, table.headings, table.file), *rivalry(chosen, table.headings, table.file)]
+        problems += [*missing_items(chosen, table.headings, table.file), *rivalry(chosen, table)]
         problems += mapping_problems(
             mapping, chosen.fit.instrument, targets_of(chosen.fit.instrument), table.headings, mapping_file
         )

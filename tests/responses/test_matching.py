@@ -98,6 +98,16 @@ def test_two_versions_of_a_form_with_answers_in_both_name_both_columns(refused):
         assert f'"{heading}"' in error.message("id")
 
 
+@pytest.mark.parametrize(
+    ("second", "reason"), [(["", 5, 2, 3, 4], "several_columns_in_turn"), ([4, 5, 2, 3, 4], "several_columns")]
+)
+def test_columns_that_were_answered_in_turn_are_to_be_put_together_and_not_deleted(refused, second, reason):
+    heads = ["Q9. Mitra menepati janjinya.", "Q5. Mitra menepati janjinya.", *REST]
+    error = refused([heads, [1, "", 2, 3, 4], second])
+    assert [problem.reason for problem in error.problems] == [reason]
+    assert ("put the answers of these columns together" in error.message("en")) == (reason == "several_columns_in_turn")
+
+
 def test_groups_before_a_profile_variable_are_known_to_the_tool_that_writes_them(read):
     answers = [1, 2, 3, 4]
     odk = [

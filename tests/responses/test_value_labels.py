@@ -7,6 +7,7 @@ import pytest
 
 from govassess.responses.mapping import ColumnMapping, DeclaredMissing
 from govassess.responses.value_labels import NO_ANSWER, FileLabels, relabelled
+from govassess.text.problems import problem_text
 from tests.responses.statistics_files import AGREE5, data_file
 
 ANSWERS = {"TR1": [1.0, 5.0, 3.0], "TR2": [2.0, 2.0, 4.0], "TR3": [3.0, 3.0, 5.0], "TR4": [4.0, 4.0, 1.0]}
@@ -148,7 +149,9 @@ def test_an_item_that_the_file_has_turned_may_keep_its_labels_or_turn_them_too(l
     responses = labelled(labels={"TR4": labels}, mapping=mapping)
     assert responses.items["TR4"].tolist() == [2, 2, 5]
     if follows:
-        assert {each.code for each in problems(labels={"TR4": labels})} == {"E203"}
+        found = problems(labels={"TR4": labels})
+        assert {each.code for each in found} == {"E203"}
+        assert all("reversed_in_file" in problem_text(each, "en") for each in found)
 
 
 def test_labels_in_unknown_words_are_ignored(labelled):

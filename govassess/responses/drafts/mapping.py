@@ -16,7 +16,7 @@ from govassess.text import numbers
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.responses.inspect import Inspection, ProposedColumn
+    from govassess.responses.inspect import Inspection, MatchedColumn, ProposedColumn
 
 
 class _Column(Protocol):
@@ -103,7 +103,8 @@ def _reading(inspection: Inspection, lang: str) -> Iterator[str]:
 
 def _items(inspection: Inspection, lang: str) -> Iterator[str]:
     """Yield the columns of items: found ones, likely ones as comments, and columns that no item is known for."""
-    held = [f"  {key(match.target)}: {_named(inspection, match, lang)}" for match in inspection.matched]
+    held = [f"  {key(m.target)}: {_named(inspection, m, lang)}" for m in inspection.matched if not m.rivals]
+    held += [line for match in inspection.matched for line in _open_rivals(match, lang)]
     proposals = {proposal.target: proposal for proposal in inspection.proposed}
     open_targets = [
         f"  #{key(name)}: {_named(inspection, proposals[name], lang)}{_likeness(proposals[name], lang)}"
@@ -115,11 +116,18 @@ def _items(inspection: Inspection, lang: str) -> Iterator[str]:
     if answers:
         open_targets.append("  # " + say("draft.mapping.answers", lang))
         open_targets += [f"  #?: {_named(inspection, column, lang)}  # {column.column}" for column in answers]
-    if held:
+    if any(not match.rivals for match in inspection.matched):
         yield "items:"
     else:
-        yield "items: {}" if not open_targets else "items:" + _remark("none", lang)
+        yield "items: {}" if not held and not open_targets else "items:" + _remark("none", lang)
     yield from (*held, *open_targets)
+
+
+def _open_rivals(match: MatchedColumn, lang: str) -> Iterator[str]:
+    """Yield the columns that fit one target as comments: choosing one here would drop what the others hold."""
+    for column in match.rivals:
+        named = quoted(say("draft.mapping.column", lang, column=column))
+        yield f"  #{key(match.target)}: {named}{_remark('rivals', lang, {'columns': ', '.join(match.rivals)})}"
 
 
 def _answers(unread: UnreadAnswers, lang: str) -> Iterator[str]:

@@ -57,6 +57,20 @@ def test_the_id_column_of_the_draft_is_the_one_that_is_used(drafted, trust):
     assert {step.code: step.count for step in funnel}["duplicates_dropped"] == 1
 
 
+def test_of_columns_that_fit_one_item_the_draft_chooses_none(drafted, trust):
+    heads = ["Pertama/TR1", "Kedua/TR1", *HEAD[1:]]
+    rows = [[*heads, "_uuid", "_submission_time", "_index"]]
+    rows += [[at % 5 + 1, "", 2, 3, 4, f"u{at}", "2026-02-02T08:00:00", at] for at in range(4)]
+    rows += [["", at % 5 + 1, 2, 3, 4, f"v{at}", "2026-02-02T08:00:00", at + 4] for at in range(4)]
+    path, mapping, text = drafted(rows)
+    with pytest.raises(DataError) as refused:
+        read_responses(path, trust, mapping=mapping)
+    assert [(each.code, each.item) for each in refused.value.problems] == [("E107", "TR1")]
+    assert '  # TR1: "column A"  # columns A, B all fit' in text
+    mapping.write_text(text.replace('# TR1: "column B"', 'TR1: "column B"'), encoding="utf-8")
+    assert read_responses(path, trust, mapping=mapping).items["TR1"].count() == 4
+
+
 def test_a_proposal_is_a_comment_until_somebody_accepts_it(drafted, trust):
     path, mapping, text = drafted([["Partners keep their promise", *HEAD[1:]], *[[1, 2, 3, 4]] * 3])
     assert re.search(r'  #TR1: "Partners keep their promise"  # proposal, 0\.9\d: remove the # to accept it', text)
