@@ -79,13 +79,24 @@ def inspect(
     if as_json:
         from govassess.assessment.codec import plain
 
-        click.echo(json.dumps(plain(found), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_masked(plain(found)), ensure_ascii=False, indent=1))
         return
     asked = {name: str(value) for name, value in how.items() if value is not None}
     lines = inspection_lines(found, lang, survey=survey, asked=asked, mapping=write_mapping, draft=write_instrument)
     for line in (*lines, *(say("cli.written", lang, file=path) for path in written)):
         click.echo(printable(line, LONGEST))
     _warn(found, lang, max_messages)
+
+
+def _masked(told: Any) -> Any:
+    """Return plain data with every heading or other text of the survey that looks personal masked."""
+    from govassess.responses.personal import personal_value
+
+    if isinstance(told, dict):
+        return {name: _masked(each) for name, each in told.items()}
+    if isinstance(told, list):
+        return [_masked(each) for each in told]
+    return "***" if isinstance(told, str) and personal_value(told) else told
 
 
 def _warn(found: Inspection, lang: str, at_most: int) -> None:

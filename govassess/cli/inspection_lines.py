@@ -78,7 +78,9 @@ def inspection_lines(
 
 def _file(found: Inspection, lang: str) -> Iterator[str]:
     """Yield how the file was read."""
-    how = [found.format, found.encoding, found.delimiter and f"{found.delimiter!r}", found.sheet]
+    from govassess.responses.personal import named
+
+    how = [found.format, found.encoding, found.delimiter and f"{found.delimiter!r}", found.sheet and named(found.sheet)]
     yield f"{found.file}: {', '.join(part for part in how if part)}"
     evidence = f" ({', '.join(_cut(heading) for heading in found.tool_evidence)})" if found.tool_evidence else ""
     yield say("cli.inspect.tool", lang, tool=found.tool) + evidence

@@ -25,8 +25,9 @@ def result_files(survey: str, folder: Path, formats: tuple[str, ...]) -> dict[st
     ['survei-2026-report.html', 'survei-2026-result.json']
     """
     from govassess.files.cells import slug
+    from govassess.responses.personal import named
 
-    stem = slug(Path(survey).stem.removesuffix("-result"))
+    stem = slug(Path(named(survey)).stem.removesuffix("-result"))
     names = {"html": f"{stem}-report.html", "json": f"{stem}-result.json"}
     return {name: folder / names[name] for name in formats}
 

@@ -312,7 +312,8 @@ class View:
         """
         if self.result.options.disclosure != "published" or count is None:
             return False
-        known = twice and any(entry.code == "few_flagged" for entry in self.result.unavailable)
+        few = ("robustness", "few_flagged")  # path models say the same of those who answered all that they need
+        known = twice and any((entry.where, entry.code) == few for entry in self.result.unavailable)
         return known or count < self.result.options.min_group
 
     def fewer(self) -> Markup:

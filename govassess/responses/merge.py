@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
+from os.path import realpath
 from pathlib import Path
 
 from govassess.errors import DataError, PlanError, Problem
@@ -145,16 +146,16 @@ def merge_files(
 
 def _found(paths: Iterable[str | PathLike[str]], leave_out: Path | None) -> list[Path]:
     """Return every file once, in the order of the names."""
-    kept_out = leave_out.resolve() if leave_out else None
-    found: dict[Path, Path] = {}
+    kept_out = realpath(leave_out) if leave_out else None
+    found: dict[str, Path] = {}  # by where each leads; a link that leads nowhere is refused when it is read
     folders = []
     for path in map(Path, paths):
         if path.is_dir():
             folders.append(str(path))
             inside = [each for each in path.iterdir() if each.suffix.lower() == ".csv" and each.is_file()]
-            found.update({each.resolve(): each for each in inside if each.resolve() != kept_out})
+            found.update({realpath(each): each for each in inside if realpath(each) != kept_out})
         else:
-            found.setdefault(path.resolve(), path)
+            found.setdefault(realpath(path), path)
     if not found:
         raise PlanError("merge_no_files", folders=printable(", ".join(folders), 200))
     return sorted(found.values(), key=lambda path: (path.name, str(path)))

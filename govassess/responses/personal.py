@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from posixpath import splitext
 
 from govassess.files.cells import printable
 from govassess.responses.wording import heading_key, without_numbering
@@ -90,6 +91,25 @@ def personal_value(text: str) -> bool:
 def any_personal(texts: Iterable[str]) -> bool:
     """Tell whether any of the texts identifies somebody."""
     return any(personal_value(text) for text in texts)
+
+
+def named(name: str) -> str:
+    """Return the name of a file, sheet or part as it may be told: what looks personal in it masked, the ending kept.
+
+    Examples
+    --------
+    >>> named("Survei 2026.csv"), named("hasil 0812-3456-7890.csv"), named("ani@example.org.xlsx")
+    ('Survei 2026.csv', 'hasil ***.csv', '***.xlsx')
+    """
+    stem, ending = splitext(name)
+    told = _masked(stem) + ending
+    return _masked(name) if personal_value(told) else told
+
+
+def _masked(text: str) -> str:
+    for pattern in (_IDENTIFIER, _MAIL, _IPV6):
+        text = pattern.sub("***", text)
+    return text
 
 
 def shown(text: str) -> str:

@@ -13,6 +13,7 @@ from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Instrument
 from govassess.responses.mapping import ColumnMapping, load_mapping
 from govassess.responses.model import FunnelStep, Responses, Source
+from govassess.responses.personal import named
 from govassess.responses.source import HowToRead
 from govassess.responses.survey import HowToTreat, Survey, read_survey
 from govassess.responses.tools import TOOLS
@@ -115,7 +116,8 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
         issues=survey.notices, seconds=None if survey.seconds is None else pd.Series(survey.seconds),
         source=Source(
             file=table.file, sha256=table.sha256, tool=survey.tool, format=table.format, encoding=table.encoding,
-            delimiter=table.delimiter, sheet=table.sheet, header_row=table.header_row or None, lang=survey.lang,
+            delimiter=table.delimiter, sheet=table.sheet and named(table.sheet),
+            header_row=table.header_row or None, lang=survey.lang,
             on_invalid=on_invalid, duplicates=duplicates, partial=partial, pad_short_rows=pad_short_rows,
         ),
     )  # fmt: skip

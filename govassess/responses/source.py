@@ -11,7 +11,7 @@ from govassess.responses.formats.content import Content, content_of
 from govassess.responses.formats.csv_text import CountMatches, HowDelimited, read_csv
 from govassess.responses.table import Table, refusal
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = {
     b"%PDF": "PDF", b"ASCII SPSS PORT FILE": "SPSS Portable", b"\0" * 12 + b"\xc2\xea\x81\x60": "SAS",
     b"ARROW1": "Feather", b"\x89PNG": "PNG", b"GIF8": "GIF", b"\xff\xd8\xff": "JPEG", b"\x1f\x8b": "gzip",

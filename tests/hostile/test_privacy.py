@@ -67,3 +67,16 @@ def test_nothing_personal_is_in_the_message_about_a_wrong_answer(run, tmp_path):
         assert ended.exit_code == 3
         assert [each for each in IDENTIFIERS if each in ended.stderr] == []
         assert "***" in ended.stderr
+
+
+def test_headings_and_names_that_tell_on_somebody_are_masked_in_json_drafts_and_file_names(run, tmp_path, contents):
+    write_instrument(tmp_path / "i.yaml", an_instrument())
+    name = f"hasil {IDENTIFIERS[3]} {IDENTIFIERS[5]}.csv"
+    write_rows(tmp_path / name, planted())
+    ended = run("inspect", name, "-i", "i.yaml", "--json", "-o", "m.yaml")
+    assert ended.exit_code == 0, ended.stderr
+    assert run("analyze", name, "-i", "i.yaml", "-o", "out", *FAST).exit_code == 0
+    written = {path: text.decode() for path, text in contents().items() if path not in (name, "i.yaml")}
+    assert {"out/hasil-report.html", "out/hasil-result.json", "m.yaml"} <= set(written)
+    for place, text in {"stdout": ended.stdout, "stderr": ended.stderr, **written}.items():
+        assert [each for each in IDENTIFIERS if each in text] == [], place

@@ -346,6 +346,16 @@ def test_a_count_rounded_up_to_the_minimum_of_a_publication_is_not_told_beside_t
     assert words.split(" 10")[0].lower() in entries[say("report.screening.straight_lining", lang)]
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "10 of 211"), ("id", "10 dari 211")])
+def test_that_few_of_those_in_a_path_model_are_flagged_says_nothing_of_all_who_are(lang, words):
+    base = with_careless(flagged=40, flagged_twice=10)
+    why = Unavailable(where="path_models.pls.construct", field="unflagged", code="few_flagged", values={"minimum": 10})
+    notice = Notice(code="careless_flagged", where="screening", values={"count": 10, "n": 211})
+    options = replace(base.options, disclosure="published", min_group=10)
+    result = replace(base, options=options, unavailable=(why,), warnings=(notice,))
+    assert seen(result, lang).warning(notice).startswith(words)
+
+
 def test_the_cut_offs_of_careless_answering_stand_below_the_table():
     notes = " ".join(str(note) for note in table(a_result(), "careless").notes)
     for words in ("half of the items in one run", "1% of the spread", "even-odd below 0", ".60 or more", "p &lt; .001"):

@@ -244,3 +244,11 @@ def test_the_columns_of_the_form_are_known_and_never_taken_for_questions():
     worded = reworded(CG, lambda text: Text(en=named[text], id=named[text]) if text in named else text)
     assert len(match_columns(sorted(own), targets_of(worded)).found) == len(own)
     assert match_columns(sorted(own), targets_of(worded), tool=TOOLS["govassess_form"]).found == ()
+
+
+def test_a_link_that_leads_round_in_a_circle_is_refused_by_name(tmp_path):
+    circle = tmp_path / "circle.csv"
+    circle.symlink_to(circle)
+    good = write(tmp_path / "a.csv", response("one"))
+    assert reasons(circle, good) == [("file_unreadable", "circle.csv")]
+    assert merge_files([good], leave_out=circle).files == 1

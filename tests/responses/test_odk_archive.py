@@ -120,3 +120,24 @@ def test_an_encrypted_archive_is_refused(refused):
         content[content.index(magic) + offset] |= 1
     (problem,) = refused(bytes(content), name="survey.zip").problems
     assert (problem.code, problem.reason) == ("E110", "encrypted_file")
+
+
+def test_an_archive_in_which_two_files_have_one_name_is_refused(refused):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("survey.csv", ROOT)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            made.writestr("survey.csv", "TR1,TR2,TR3,TR4\n5,5,5,5\n")
+    assert refused(out.getvalue(), name="survey.zip").problems[0].reason == "damaged_archive"
+
+
+def test_an_empty_archive_is_no_text_with_nul_characters(refused):
+    assert refused(archive({}), name="survey.zip").problems[0].reason == "zip_no_workbook"
+
+
+def test_what_looks_personal_in_the_names_of_files_is_masked(refused, read):
+    waves = archive({"a 0812-3456-7890.csv": ROOT, "ani@example.org.csv": ROOT})
+    (problem,) = refused(waves, name="Survei 3174014505900001.zip").problems
+    assert (problem.file, problem.values["files"]) == ("Survei ***.zip", '"a ***.csv", "***.csv"')
+    source = read(archive({"a 0812-3456-7890.csv": ROOT}), name="Survei 3174014505900001.zip").source
+    assert (source.file, source.sheet) == ("Survei ***.zip", "a ***.csv")

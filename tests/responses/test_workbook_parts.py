@@ -128,7 +128,7 @@ def test_prefixed_and_strict_names_are_read_alike(read):
     prefixed = (
         sheet(GOOD).replace("<", "<x:").replace("<x:/", "</x:").replace("<x:?", "<?").replace("xmlns=", "xmlns:x=")
     )
-    strict = sheet(GOOD).replace(MAIN, "http://purl.org/ooxml/spreadsheetml/main")
+    strict = sheet(GOOD).replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
     for text in (prefixed, strict):
         assert answers(read, package({"A": text})) == [1, 2, 3, 4]
 
@@ -177,3 +177,27 @@ def test_records_are_cut_into_columns_across_the_pieces_they_are_encoded_in(read
     assert responses.items["TR1"].tolist() == [each[0] for each in rows] + [1]
     assert {step.code: step.count for step in responses.funnel}["empty"] == 2
     assert [issue.code for issue in responses.issues] == ["unmatched_columns"]
+
+
+def test_a_workbook_saved_as_strict_is_read_and_its_sheet_s_name_masked_where_it_is_personal(refused, read, tmp_path):
+    import io
+    import zipfile
+
+    from govassess.responses.drafts.mapping import draft_mapping
+    from govassess.responses.inspect import inspect_file
+
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package({"NIK 3174014505900001": sheet(GOOD)}))) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name).decode().replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
+            new.writestr(name, text.replace(office, "http://purl.oclc.org/ooxml/officeDocument/relationships"))
+    responses = read(out.getvalue(), name="survey.xlsx")
+    assert (responses.items.iloc[0].tolist(), responses.source.sheet) == ([1, 2, 3, 4], "NIK ***")
+    two = package({"NIK 3174014505900001": sheet(GOOD), "B": sheet(GOOD)})
+    assert refused(two, name="survey.xlsx").problems[0].values["sheets"] == '"NIK ***", "B"'
+    (tmp_path / "s.xlsx").write_bytes(out.getvalue())
+    assert "3174" not in draft_mapping(inspect_file(tmp_path / "s.xlsx"))

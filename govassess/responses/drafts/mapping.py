@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from govassess.files.yaml_text import flow_list, key, quoted
 from govassess.responses.drafts.instrument import DraftInstrument
 from govassess.responses.drafts.unread_answers import UnreadAnswers, UnreadWord
-from govassess.responses.personal import shown
+from govassess.responses.personal import personal_value, shown
 from govassess.text import numbers
 from govassess.text.catalogue import say
 
@@ -86,7 +86,7 @@ def _reading(inspection: Inspection, lang: str) -> Iterator[str]:
     for name, value in (
         ("encoding", inspection.encoding),
         ("delimiter", inspection.delimiter),
-        ("sheet", inspection.sheet),
+        ("sheet", None if personal_value(inspection.sheet or "") else inspection.sheet),
     ):
         if value is not None:
             yield f"{name}: {quoted(value)}"

@@ -63,6 +63,8 @@ def unpacked(archive: zipfile.ZipFile, file: str, limits: Limits) -> Iterator[tu
     ------
     DataError
         E109 a limit is passed; E110 a part is encrypted.
+    BadZipFile
+        Two parts have one name, or the archive is damaged.
     """
     parts = archive.infolist()
     if len(parts) > limits.xlsx_parts:
@@ -70,6 +72,8 @@ def unpacked(archive: zipfile.ZipFile, file: str, limits: Limits) -> Iterator[tu
     inflates = refusal("E109", "inflates", file, limit=f"{limits.xlsx_bytes / 1e6:g}")
     if sum(part.file_size for part in parts) > limits.xlsx_bytes:
         raise inflates
+    if len({part.filename for part in parts}) < len(parts):
+        raise zipfile.BadZipFile("two parts of one name")  # each program would read another of the two
     total = 0
     for part in parts:
         if part.flag_bits & 1:

@@ -12,6 +12,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from govassess.files.cells import printable
 from govassess.responses.formats.parts import DamagedError, Part, read_part, relations
 from govassess.responses.formats.sheet import Dates, shared_strings
+from govassess.responses.personal import named
 
 GENERAL = "General"
 LISTED = 20  # sheets named in a message
@@ -36,7 +37,7 @@ class Book:
 
     def listed(self) -> str:
         """Return the names of the sheets as a message lists them."""
-        names = ", ".join(f'"{printable(sheet.name)}"' for sheet in self.sheets[:LISTED])
+        names = ", ".join(f'"{printable(named(sheet.name))}"' for sheet in self.sheets[:LISTED])
         return names + (", ..." if len(self.sheets) > LISTED else "")
 
 

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.files.reading import why_unreadable
+from govassess.responses.personal import named
 from govassess.responses.table import refusal
 
 HEAD = 4096
@@ -60,7 +61,7 @@ def content_of(path: Path, limits: Limits) -> Content:
     DataError
         E110: it is not there, is a folder, or may not be read.
     """
-    name = printable(path.name, 200)
+    name = printable(named(path.name or str(path)), 200)  # a folder may be given as "."
     try:
         size = path.stat().st_size
         if size > limits.file_bytes:

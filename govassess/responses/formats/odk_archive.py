@@ -20,6 +20,7 @@ from govassess.responses.formats.archive import WORKBOOK_PART, unpacked
 from govassess.responses.formats.content import HEAD, Content
 from govassess.responses.formats.csv_text import CountMatches, HowDelimited, read_csv
 from govassess.responses.model import Notice
+from govassess.responses.personal import named, shown
 from govassess.responses.table import Table, refusal
 
 _PARENT = "parent_key"
@@ -84,7 +85,7 @@ def read_archive(
     inside = replace(content, size=len(parts[name]), head=parts[name][:HEAD], held=parts[name])
     table = read_csv(inside, how=how, count_matches=count_matches, limits=limits)
     left = [each for each in repeats if each != name]
-    listed = ", ".join(printable(each) for each in left)
+    listed = ", ".join(printable(named(each)) for each in left)
     told = (Notice(code="repeats_ignored", values={"count": len(left), "files": listed}),) if left else ()
     return replace(
         table, sha256=hashlib.sha256(whole).hexdigest(), format="zip", sheet=name, notices=(*table.notices, *told)
@@ -100,9 +101,9 @@ def _check_names(archive: zipfile.ZipFile, file: str) -> None:
     for name in archive.namelist():
         parts = name.replace("\\", "/").split("/")
         if ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]:
-            raise refusal("E110", "archive_names", file, value=printable(name))
+            raise refusal("E110", "archive_names", file, value=printable(named(name)))
         if _is_csv(name) and len(parts) > 1:
-            raise refusal("E110", "archive_folders", file, value=printable(name))
+            raise refusal("E110", "archive_folders", file, value=printable(named(name)))
 
 
 def _header(part: bytes) -> tuple[str, ...]:
@@ -122,10 +123,10 @@ def _chosen(
     count_matches: CountMatches,
 ) -> str:
     """Return the name of the CSV to be read."""
-    listed = ", ".join(f'"{printable(name)}"' for name in parts)
+    listed = ", ".join(f'"{printable(named(name))}"' for name in parts)
     if sheet is not None:
         if sheet not in parts:
-            raise refusal("E108", "sheet_unknown", file, value=printable(sheet), sheets=listed)
+            raise refusal("E108", "sheet_unknown", file, value=shown(sheet), sheets=listed)
         return sheet
     if len(roots) == 1:
         return next(iter(roots))

@@ -13,7 +13,7 @@ CHUNK = 1 << 16
 # The namespaces of sheets and of relationships: the usual ones, and those of the strict variant of the format.
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.org/ooxml/spreadsheetml/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
     "http://schemas.openxmlformats.org/package/2006/relationships",
 )
 

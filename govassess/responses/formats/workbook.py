@@ -20,6 +20,7 @@ from govassess.responses.formats.archive import check_archive
 from govassess.responses.formats.delimiter import CountMatches
 from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, Header, fitted, header_of
 from govassess.responses.model import Notice
+from govassess.responses.personal import named, shown
 from govassess.responses.table import SEARCHED_ROWS, Table, is_blank, letters, likely_header, refusal
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _read(
     if sheet is not None:
         asked = next((each for each in book.sheets if each.name == sheet), None)
         if asked is None:
-            raise refusal("E108", "sheet_unknown", blank.file, value=printable(sheet), sheets=book.listed())
+            raise refusal("E108", "sheet_unknown", blank.file, value=shown(sheet), sheets=book.listed())
         table = table_of(asked)
         if not table.headings:
             raise _nothing(blank)
@@ -134,7 +135,7 @@ def _chosen(tables: Sequence[Table], book: Book, blank: Table, count_matches: Co
     if matches < LEAST_MATCHES or 2 * second > matches:
         raise refusal("E108", "sheet_several" if fitting else "sheet_none", blank.file, sheets=listed)
     reason = "sheet_likely" if row == table.header_row else "sheet_likely_below"
-    likely = printable(table.sheet or "")
+    likely = printable(named(table.sheet or ""))
     raise refusal("E108", reason, blank.file, sheets=listed, sheet=likely, header=row, count=matches)
 
 
@@ -148,7 +149,7 @@ def _nothing(blank: Table) -> DataError:
 def _told(table: Table, book: Book) -> Table:
     """Return the table of the sheet that was found out; that its tab is hidden, nobody would think of."""
     hidden = any(each.hidden for each in book.sheets if each.name == table.sheet)
-    notice = Notice(code="hidden_sheet", values={"sheet": printable(table.sheet or "")})
+    notice = Notice(code="hidden_sheet", values={"sheet": printable(named(table.sheet or ""))})
     return replace(table, notices=(*table.notices, notice)) if hidden else table
 
 
