@@ -120,7 +120,7 @@ def first_text(at: int) -> str:
 
 
 def formatted(at: int) -> str:
-    return "".join(f'<c r="{name}{at}" s="1"/>' for name in "ABCDEFGH")
+    return "".join(f'<c r="{name}{at}" s="1"/>' for name in "ABCD")
 
 
 def garbage(count: int) -> Iterable[bytes]:
@@ -167,9 +167,9 @@ WORKBOOKS = {
         "s.xlsx", lambda: book("".join(row(at, ["#N/A"] * 12) for at in range(100, 50_100))), 3,
         ("#N/A", "cell A100", "in 50000 rows"),
     ),
-    "a row of 2,000,000 cells": Bomb(
-        "s.xlsx", lambda: book('<row r="100">' + "<c><v>1</v></c>" * 2_000_000 + "</row>", packing=zipfile.ZIP_STORED), 3,
-        ("2000000 columns",),
+    "a row of 1,000,000 cells": Bomb(
+        "s.xlsx", lambda: book('<row r="100">' + "<c><v>1</v></c>" * 1_000_000 + "</row>", packing=zipfile.ZIP_STORED), 3,
+        ("1000000 columns",),
     ),
     "a hundred thousand styles": Bomb("s.xlsx", lambda: book(styles=styles(), packing=zipfile.ZIP_STORED), 0),
 }  # fmt: skip
@@ -183,6 +183,9 @@ TEXTS = {
     "50 MB of empty rows": Bomb("s.csv", lambda: (TEXT, EMPTY * 2_700_000), 3, ("blank rows outnumber",)),
     "50 MB in one line": Bomb("s.csv", lambda: (TEXT, b"," * 49_000_000), 3, ("line 26", "4032767 characters")),
     "a header of 50 MB": Bomb("s.csv", lambda: (b"x;" * 24_000_000, TEXT), 3, ("line 1", "4032767 characters")),
+    "a header of a million cells, divided by two signs": Bomb(
+        "s.csv", lambda: (b"x;y," * 1_000_000, b"\r\n", TEXT), 3, ("--delimiter",)
+    ),
     "a quote that never closes, 10 MB above the end": Bomb(
         "s.csv", lambda: (TEXT, b'"', MORE * 8_000), 3, ("line 26", "mark that closes it is missing")
     ),
@@ -192,8 +195,8 @@ TEXTS = {
     "a million rows too long": Bomb(
         "s.csv", lambda: (TEXT, b"1,2,3,4,5,6,7,8,1,2,3,4,5,6,7,8,9\r\n" * 1_000_000), 3, ("17 cells", "row 26", "and 9")
     ),
-    "20,000 words in every column": Bomb(
-        "s.csv", lambda: garbage(20_000), 3, ("a11", "20000 different contents", "row 2 ")
+    "10,000 words in every column": Bomb(
+        "s.csv", lambda: garbage(10_000), 3, ("a11", "10000 different contents", "row 2 ")
     ),
     "a wrong answer at the end of 60 MB, streamed": Bomb(
         "s.csv", lambda: (TEXT, MORE * 52_000, b"9" + b"," * 15), 3, ('value "9"', "row 1248026")

@@ -75,7 +75,11 @@ def read_csv(content: Content, *, how: HowDelimited, count_matches: CountMatches
     place = HeaderPlace(
         record=None if how.header_row is None else how.header_row - 1 - skipped, searched=limits.rows, skipped=skipped
     )
-    cut, unwrapped = settled(text, how.delimiter or text.said_delimiter, place, count_matches)
+
+    def count(row: Sequence[str]) -> int:
+        return count_matches(row[: limits.columns])
+
+    cut, unwrapped = settled(text, how.delimiter or text.said_delimiter, place, count)
     notices = text.notices
     if unwrapped:
         notices = (*notices, Notice(code="whole_line_quotes", values={"delimiter": delimiter_name(cut.delimiter)}))
@@ -86,7 +90,7 @@ def read_csv(content: Content, *, how: HowDelimited, count_matches: CountMatches
     try:
         return _Reading(cut, blank, place=place, how=how, limits=limits).table()
     except _Shifted as shifted:
-        raise _header_refusal(cut, place, shifted, content.file, count_matches) from None
+        raise _header_refusal(cut, place, shifted, content.file, count) from None
 
 
 class _Shifted(Exception):  # noqa: N818 - caught where the instrument's items are known, and turned into the refusal
