@@ -56,6 +56,8 @@ class Plan:
     encoding: str | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     header_row: Annotated[int, Field(ge=1)] | None = None
+    header_rows: Annotated[int, Field(ge=1, le=5)] | None = None
+    tool: str | None = None
     on_invalid: Literal["error", "missing"] = "error"
     duplicates: Literal["report", "first", "last", "error"] = "report"
     partial: Literal["keep", "drop"] = "keep"

@@ -71,8 +71,6 @@ def analyze(
     output: Path,
     formats: tuple[str, ...],
     plan_file: Path | None,
-    header_rows: int | None,
-    tool: str | None,
     date: datetime | None,
     fail_on: str | None,
     force: bool,
@@ -89,7 +87,7 @@ def analyze(
         run.stage("reading")
         plan = options.plan_of(plan_file, **given)
         ctx.meta.setdefault(KEY, plan.lang)
-        responses = options.responses_of(survey, plan, header_rows=header_rows, tool=tool)
+        responses = options.responses_of(survey, plan)
         lang = ctx.meta[KEY] = spoken(plan.lang, found=responses.source.lang)
         run.lang = lang
         targets = result_files(survey.name, output, formats)

@@ -40,8 +40,6 @@ def check(
     *,
     survey: Path,
     plan_file: Path | None,
-    header_rows: int | None,
-    tool: str | None,
     fail_on: str | None,
     as_json: bool,
     max_messages: int,
@@ -56,7 +54,7 @@ def check(
     from govassess.assessment.assess import assess
 
     plan = options.plan_of(plan_file, **given)
-    responses = options.responses_of(survey, plan, header_rows=header_rows, tool=tool)
+    responses = options.responses_of(survey, plan)
     lang = ctx.meta[KEY] = spoken(plan.lang, found=responses.source.lang)
     # resamples change intervals, not what is to be warned of: the fewest that give any are drawn
     result = assess(responses, plan=replace(plan, draws=min(plan.draws, FEWEST)))

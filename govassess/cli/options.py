@@ -169,8 +169,8 @@ def plan_of(plan_file: Path | None, **options: object) -> Plan:
     return with_options(read_plan(plan_file) if plan_file else None, **given)
 
 
-def responses_of(survey: Path, plan: Plan, *, header_rows: int | None, tool: str | None) -> Responses:
-    """Read a survey as the plan says, and as the command line says about its header and its tool."""
+def responses_of(survey: Path, plan: Plan) -> Responses:
+    """Read a survey as the plan says."""
     from govassess.responses.read import read_responses
 
     return read_responses(
@@ -181,8 +181,8 @@ def responses_of(survey: Path, plan: Plan, *, header_rows: int | None, tool: str
         encoding=plan.encoding,
         delimiter=plan.delimiter,
         header_row=plan.header_row,
-        header_rows=header_rows,
-        tool=tool,
+        header_rows=plan.header_rows,
+        tool=plan.tool,
         on_invalid=plan.on_invalid,
         duplicates=plan.duplicates,
         partial=plan.partial,

@@ -34,8 +34,6 @@ def score(
     survey: Path,
     output: Path | None,
     plan_file: Path | None,
-    header_rows: int | None,
-    tool: str | None,
     force: bool,
     max_messages: int,  # noqa: ARG001 - read by the error handler
     **given: Any,
@@ -52,7 +50,7 @@ def score(
     if output is not None:
         refuse_existing(output, force=force)
     plan = options.plan_of(plan_file, **given)
-    responses = options.responses_of(survey, plan, header_rows=header_rows, tool=tool)
+    responses = options.responses_of(survey, plan)
     lang = ctx.meta[KEY] = spoken(plan.lang, found=responses.source.lang)
     scores = scored(responses, reproduce=plan.printed_weight)
     if plan.exclude_careless:

@@ -211,6 +211,16 @@ def test_a_plan_file_holds_options_and_the_command_line_wins(run, survey, tmp_pa
     assert '<html lang="en"' in (tmp_path / "out" / REPORT).read_text(encoding="utf-8")
 
 
+def test_a_plan_file_says_how_the_file_is_read(run, survey, tmp_path):
+    (tmp_path / "plan.yaml").write_text("draws: 0\ntool: kobotoolbox\nheader_rows: 1\n", encoding="utf-8")
+    assert run("analyze", survey, "--plan", "plan.yaml", "-o", "out").exit_code == 0
+    (result,) = (tmp_path / "out").glob("*.json")
+    assert json.loads(result.read_text(encoding="utf-8"))["source"]["tool"] == "kobotoolbox"
+    (tmp_path / "plan.yaml").write_text("draws: 0\ntool: pencil\n", encoding="utf-8")
+    ended = run("analyze", survey, "--plan", "plan.yaml", "-o", "again")
+    assert (ended.exit_code, "pencil" in ended.stderr) == (2, True)
+
+
 def test_a_plan_file_with_a_misspelt_option_ends_with_3_and_names_the_line(run, survey, tmp_path):
     (tmp_path / "plan.yaml").write_text("draws: 150\nsead: 8\n", encoding="utf-8")
     ended = run("analyze", survey, "--plan", "plan.yaml", "--lang", "en", "-o", "out")
