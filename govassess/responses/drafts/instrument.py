@@ -22,7 +22,7 @@ from govassess.responses.drafts.blocks import Block, find_blocks
 from govassess.responses.drafts.columns import groups_of, left_out, respondents_own, text_of
 from govassess.responses.drafts.headings import plain_text
 from govassess.responses.drafts.names import item_ids, item_texts, node_ids, scale_names, shared_by
-from govassess.responses.drafts.profile import DraftVariable, draft_profile
+from govassess.responses.drafts.profile import DraftConsent, DraftVariable, draft_consent, draft_profile
 from govassess.responses.match import match_columns
 from govassess.responses.personal import shown
 from govassess.responses.recode import answer_words, judge_column
@@ -75,12 +75,15 @@ class DraftInstrument:
         What is asked about the respondents themselves.
     ranked : tuple of str
         Columns (letters) that hold ranks, and are left out.
+    consent : DraftConsent or None
+        The column that seems to ask whether somebody takes part.
     """
 
     blocks: tuple[DraftBlock, ...]
     scales: Mapping[str, FoundScale]
     profile: tuple[DraftVariable, ...]
     ranked: tuple[str, ...]
+    consent: DraftConsent | None = None
 
     @property
     def unfound(self) -> tuple[DraftItem, ...]:
@@ -111,12 +114,10 @@ def draft_instrument(survey: Survey) -> DraftInstrument:
     texts = item_texts(table, found.blocks, coded)
     names = scale_names(found.blocks)
     nodes = node_ids(table, found.blocks, set(ids.values()))
-    profile = draft_profile(
-        table,
-        [at for at in allowed if at not in used and at not in found.ranked],
-        taken={*ids.values(), *nodes},
-        texts=[text_of(table, at) for at in range(len(table.headings))],
-    )
+    others = [at for at in allowed if at not in used and at not in found.ranked]
+    asked = [text_of(table, at) for at in range(len(table.headings))]
+    profile = draft_profile(table, others, taken={*ids.values(), *nodes}, texts=asked)
+    taken = {*ids.values(), *nodes, *(variable.id for variable in profile)}
     blocks = [
         DraftBlock(
             id=node, group=block.group and shared_by(table, block), scale=names[block.scale],
@@ -126,7 +127,7 @@ def draft_instrument(survey: Survey) -> DraftInstrument:
     ]  # fmt: skip
     draft = DraftInstrument(
         blocks=tuple(blocks), scales={name: scale for scale, name in names.items()}, profile=profile,
-        ranked=tuple(map(letters, found.ranked)),
+        ranked=tuple(map(letters, found.ranked)), consent=draft_consent(table, others, taken=taken, texts=asked),
     )  # fmt: skip
     return _with_matches(draft, survey)
 

@@ -65,6 +65,16 @@ class DraftVariable:
     sure: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftConsent:
+    """A column that seems to ask whether somebody takes part; ``answers`` are those that five people or more gave."""
+
+    id: str
+    column: str
+    text: str
+    answers: tuple[DraftOption, ...]
+
+
 def about_the_respondent(heading: str) -> bool:
     """Tell whether a heading asks who answers, not what they think.
 
@@ -115,6 +125,27 @@ def draft_profile(
             found.append(variable)
             used.add(variable.id.casefold())
     return tuple(found)
+
+
+def draft_consent(
+    table: Table, positions: Sequence[int], *, taken: Collection[str], texts: Sequence[str]
+) -> DraftConsent | None:
+    """Return the first column that asks for consent; which of its answers mean yes, only a person can say.
+
+    The arguments are those of ``draft_profile``.
+    """
+    for position in positions:
+        heading = table.headings[position]
+        options = (
+            _options(table.columns[position].filled(), contents) if (contents := contents_of(table, position)) else []
+        )
+        if options and _CONSENT.search(heading_key(heading)) and shown(heading) != "***":
+            return DraftConsent(
+                id=_free_id(heading, {name.casefold() for name in taken}, 0), column=letters(position),
+                text=texts[position] or heading,
+                answers=tuple(option for option in options if option.count >= NAMED_FROM),
+            )  # fmt: skip
+    return None
 
 
 def _variable(table: Table, position: int, name: str, text: str) -> DraftVariable | None:

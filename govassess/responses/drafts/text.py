@@ -10,7 +10,7 @@ from govassess.files.yaml_text import flow_list, key, quoted
 from govassess.instrument.model import Missing, ScaleLabel, Words
 from govassess.responses.drafts.block_scales import FoundScale
 from govassess.responses.drafts.instrument import DraftBlock, DraftInstrument, DraftItem
-from govassess.responses.drafts.profile import DraftVariable
+from govassess.responses.drafts.profile import DraftConsent, DraftVariable
 from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
 
@@ -46,7 +46,7 @@ def instrument_text(draft: DraftInstrument, *, file: str, lang: str = "en", name
         lines += _block(block, lang, scales=len(draft.scales))
     if draft.ranked:
         lines += ["", *_comments("ranked", lang, columns=", ".join(draft.ranked))]
-    return "\n".join([*lines, *_profile(draft, lang)]) + "\n"
+    return "\n".join([*lines, *_consent(draft.consent, lang), *_profile(draft, lang)]) + "\n"
 
 
 def _comments(code: str, lang: str, /, *, indent: int = 0, **values: object) -> list[str]:
@@ -177,6 +177,20 @@ def _item(item: DraftItem, scale: str | None, lang: str) -> Iterator[str]:
         yield from _comments("unfound", lang, indent=6, column=item.column)
     named = f", scale: {key(scale)}" if scale else ""
     yield f"      - {{id: {key(item.id)}, text: {_pair(item.text)}{named}}}"
+
+
+def _consent(consent: DraftConsent | None, lang: str) -> Iterator[str]:
+    """Yield the question of consent as comments: which answers mean yes, only a person can say."""
+    if consent is None:
+        return
+    met = ", ".join(f"{_commented(option.label)} ({option.count})" for option in consent.answers)
+    yield ""
+    yield from _comments("consent", lang, column=consent.column, met=met or "-")
+    yield "#consent:"
+    yield f"#  id: {key(consent.id)}"
+    yield f"#  text: {_pair(consent.text)}"
+    for meaning in ("accepted", "refused"):
+        yield f"#  {meaning}: {{codes: [], words: {{en: [], id: []}}}}"
 
 
 def _profile(draft: DraftInstrument, lang: str) -> Iterator[str]:

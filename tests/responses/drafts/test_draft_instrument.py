@@ -500,3 +500,29 @@ def test_reference_data_are_found_as_blocks(shared, name):
     draft = inspect_file(shared / "reference" / "data" / f"{name}.csv").draft
     found = sorted(len(part.items) for part in draft.blocks)
     assert sum(found) >= {"mobi": 24, "bfi": 25}[name]
+
+
+def test_a_question_of_consent_is_drafted_as_comments_and_works_once_it_is_completed(write):
+    columns = {"consent": ["1"] * (N - 7) + ["2"] * 7, **block(STATEMENTS, n=N)}
+    path = write(survey_rows(columns))
+    draft, text = drafted(path)
+    assert (draft.consent.column, [(each.code, each.count) for each in draft.consent.answers]) == (
+        "A",
+        [(1, N - 7), (2, 7)],
+    )
+    assert read_responses(path, write(filled(text), "i.yaml")).items.shape[0] == N
+    before, own = text.split("#consent:")
+    said = f"{before}consent:{own}".replace("\n#  id", "\n  id").replace("\n#  text", "\n  text")
+    said = said.replace("\n#  accepted", "\n  accepted").replace("\n#  refused", "\n  refused")
+    said = said.replace("accepted: {codes: []", "accepted: {codes: [1]").replace(
+        "refused: {codes: []", "refused: {codes: [2]"
+    )
+    responses = read_responses(path, write(filled(said), "i.yaml"))
+    assert responses.items.shape[0] == N - 7
+    assert {step.code: step.count for step in responses.funnel}["no_consent"] == 7
+
+
+def test_a_refusal_that_few_gave_is_not_told_in_the_draft(write):
+    draft, text = drafted(write(survey_rows({"consent": ["yes"] * (N - 2) + ["not me"] * 2, **block(STATEMENTS, n=N)})))
+    assert [each.label for each in draft.consent.answers] == ["yes"]
+    assert "not me" not in text
