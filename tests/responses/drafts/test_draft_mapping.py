@@ -67,7 +67,7 @@ def test_of_columns_that_fit_one_item_the_draft_chooses_none(drafted, trust):
         read_responses(path, trust, mapping=mapping)
     assert [(each.code, each.item) for each in refused.value.problems] == [("E107", "TR1")]
     assert '  #TR1: "column A"  # columns A, B all fit' in text
-    mapping.write_text(text.replace('# TR1: "column B"', 'TR1: "column B"'), encoding="utf-8")
+    mapping.write_text(text.replace('#TR1: "column B"', 'TR1: "column B"'), encoding="utf-8")
     assert read_responses(path, trust, mapping=mapping).items["TR1"].count() == 4
 
 
