@@ -15,7 +15,7 @@ from tests.report import path_results as made
 from tests.report.beside_the_tests import SECTIONS, complete, section_of, text_of, without
 from tests.report.pages import Page, as_json, resolve
 from tests.report.test_html import ENGLISH, FORBIDDEN, INDONESIAN
-from tests.report.test_page_in_a_browser import A4, CUT, OUTSIDE, PAPER, SPILLED, browser, opened  # noqa: F401 - a fixture is found by its name
+from tests.report.test_page_in_a_browser import A4, CUT, OUTSIDE, PAPER, SPILLED, opened
 
 TABLES = {
     "hypotheses", "estimators", "model.H1", "residuals.H1", "effects.H2", "slopes.H5", "compared.H6", "compared.H7",
@@ -126,7 +126,7 @@ def test_every_new_table_says_how_it_was_made(lang):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [400, 1280])
-def test_nothing_is_cut_off_on_a_screen_when_everything_is_unfolded(browser: Any, lang: str, width: int):  # noqa: F811
+def test_nothing_is_cut_off_on_a_screen_when_everything_is_unfolded(browser: Any, lang: str, width: int):
     page = opened(browser, render_html(complete(), lang), width)
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -137,7 +137,7 @@ def test_nothing_is_cut_off_on_a_screen_when_everything_is_unfolded(browser: Any
 
 
 @pytest.mark.browser
-def test_nothing_is_wider_than_paper(browser: Any, lang: str):  # noqa: F811
+def test_nothing_is_wider_than_paper(browser: Any, lang: str):
     page = opened(browser, render_html(complete(), lang), A4["width"], A4["height"], "print")
     assert page.evaluate(PAPER) == []
     page.close()

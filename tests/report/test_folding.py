@@ -16,7 +16,6 @@ from govassess.report.view import seen
 from govassess.report.whole import marked, number_tables
 from tests.report.a_result import a_result
 from tests.report.pages import Page
-from tests.report.test_page_in_a_browser import browser  # noqa: F401 - a fixture is found by its name
 
 SAID = "What stands behind the line."
 
@@ -73,7 +72,7 @@ def test_a_folded_block_is_a_closed_details_element_with_everything_in_it():
 
 
 @pytest.mark.browser
-def test_details_are_closed_on_a_screen_and_a_link_into_them_opens_them(browser: Any, tmp_path: Path):  # noqa: F811
+def test_details_are_closed_on_a_screen_and_a_link_into_them_opens_them(browser: Any, tmp_path: Path):
     file = tmp_path / "page.html"
     file.write_text(a_page(), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1000, "height": 600})
@@ -86,7 +85,7 @@ def test_details_are_closed_on_a_screen_and_a_link_into_them_opens_them(browser:
 
 
 @pytest.mark.browser
-def test_a_summary_takes_the_keyboard_and_shows_it(browser: Any):  # noqa: F811
+def test_a_summary_takes_the_keyboard_and_shows_it(browser: Any):
     page = browser.new_page(viewport={"width": 1000, "height": 600})
     page.set_content(a_page())
     while page.evaluate("document.activeElement.tagName") != "SUMMARY":
@@ -99,7 +98,7 @@ def test_a_summary_takes_the_keyboard_and_shows_it(browser: Any):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_everything_folded_is_open_on_paper_without_a_script(browser: Any):  # noqa: F811
+def test_everything_folded_is_open_on_paper_without_a_script(browser: Any):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.emulate_media(media="print")

@@ -230,7 +230,7 @@ def test_L22_inspect_tells_what_a_file_is_and_drafts_the_mapping_with_which_it_l
     found = inspect_file(path, trust, header_row=2)
     assert (found.delimiter, found.rows, [p.code for p in found.problems]) == (";", 2, ["E106"])
     draft = draft_mapping(found)
-    assert "# TR1:" in draft
+    assert "#TR1:" in draft
     accepted = draft.replace("items:", 'items:\n  TR1: "Partners keep their promise"')
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(accepted, encoding="utf-8")

@@ -167,7 +167,7 @@ def test_the_draft_names_repeated_columns_by_letter_and_reads_the_file(write, tm
     path = write([[*CODES, "U3"], [*[3] * 9, 1]])
     draft = tmp_path / "mapping.yaml"
     text = draft_mapping(inspect_file(path, SKM), "id")
-    draft.write_text(text.replace('# U3: "kolom C"', 'U3: "kolom C"'), encoding="utf-8")
+    draft.write_text(text.replace('#U3: "kolom C"', 'U3: "kolom C"'), encoding="utf-8")
     assert load_mapping(draft).items["U3"] == "kolom C"
     assert read_responses(path, SKM, mapping=draft).items["U3"].tolist() == [3]
 
