@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class Screened:
     ``languages`` are those in which consent was answered, one entry an answer.
     """
 
-    kept: tuple[int, ...]
+    kept: Sequence[int]
     funnel: tuple[FunnelStep, ...]
     notices: tuple[Notice, ...]
     problems: tuple[Problem, ...]
@@ -98,7 +99,7 @@ def screen(
     elif unfinished:
         notices.append(Notice(code="partial_kept", values={"count": len(unfinished)}))
     return Screened(
-        kept=tuple(record for record in range(len(table)) if record not in left),
+        kept=array("q", (record for record in range(len(table)) if record not in left)),
         funnel=_funnel(len(table), Counter(left.values())), notices=tuple(notices), problems=tuple(problems),
         languages=languages,
     )  # fmt: skip

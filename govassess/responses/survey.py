@@ -227,7 +227,9 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
         },
     )
     ragged = {problem.row for problem in table.problems}
-    kept = [record for record in screened.kept if table.numbers[record] not in ragged and record not in totals]
+    kept = screened.kept
+    if ragged or totals:
+        kept = [record for record in kept if table.numbers[record] not in ragged and record not in totals]
     answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)
     seconds, unclear = time_spent(table, tool, kept, dayfirst=mapping.dayfirst)
     notices += [Notice(code="times_unclear")] if unclear else []
@@ -311,9 +313,12 @@ def _same_answers(answers: Answers) -> list[Notice]:
 
     values = answers.items.to_numpy(dtype=float, na_value=np.nan)
     given = ~np.isnan(values)
-    lowest = np.where(given, values, np.inf).min(axis=1, initial=np.inf)
-    highest = np.where(given, values, -np.inf).max(axis=1, initial=-np.inf)
-    told = (given.sum(axis=1) >= SAME_ANSWERS) & (lowest < highest)
-    whole = np.ascontiguousarray(np.where(given, values, np.inf)[told])  # equal where both gave no answer
-    count = len(whole) - len(set(map(bytes, whole)))
+    nothing = np.iinfo(np.int32).max
+    coded = np.full(values.shape, nothing, np.int32)
+    np.copyto(coded, values, where=given, casting="unsafe")  # answers are whole numbers
+    lowest = coded.min(axis=1, initial=nothing)
+    highest = np.where(given, coded, -nothing).max(axis=1, initial=-nothing)
+    told = coded[(given.sum(axis=1) >= SAME_ANSWERS) & (lowest < highest)]
+    rows = told.view(np.dtype((np.void, told.itemsize * told.shape[1]))).ravel()  # compared whole, blanks too
+    count = len(rows) - len(np.unique(rows))
     return [Notice(code="duplicate_answers", values={"count": count})] if count else []
