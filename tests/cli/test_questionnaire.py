@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -153,7 +152,6 @@ def test_an_instrument_that_a_tool_cannot_hold_is_refused_with_every_problem(run
     assert run("questionnaire", "mine.yaml", "--to", "qualtrics", "-o", "out").exit_code == 0
 
 
-@pytest.mark.skipif(find_spec("govassess.questionnaire.html_form") is None, reason="the web page is not there yet")
 def test_the_web_page_is_written(run):
     ended = run("questionnaire", INSTRUMENT, "--to", "form", "--lang", "id")
     assert ended.exit_code == 0
