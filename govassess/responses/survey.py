@@ -32,11 +32,13 @@ from govassess.responses.wording import heading_key
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
 LISTED_HEADINGS = 10
 HALF = 0.5  # share of a column that a scale must read for the column to be proposed for an item
 SAME_ANSWERS = 10  # fewer are the same by chance
+NOTHING = 2**31 - 1  # stands for no answer among whole numbers
 DIGITS = 4  # a tool's own column of shorter numbers counts something, whatever it is called
 SEARCHED_CONTENTS = 2_000  # distinct ones: a column of identifiers shows itself much earlier
 
@@ -311,14 +313,22 @@ def _same_answers(answers: Answers) -> list[Notice]:
     """Notice who answered and left out what somebody before them did: ten items or more, not one answer throughout."""
     import numpy as np
 
-    values = answers.items.to_numpy(dtype=float, na_value=np.nan)
-    given = ~np.isnan(values)
-    nothing = np.iinfo(np.int32).max
-    coded = np.full(values.shape, nothing, np.int32)
-    np.copyto(coded, values, where=given, casting="unsafe")  # answers are whole numbers
-    lowest = coded.min(axis=1, initial=nothing)
-    highest = np.where(given, coded, -nothing).max(axis=1, initial=-nothing)
-    told = coded[(given.sum(axis=1) >= SAME_ANSWERS) & (lowest < highest)]
-    rows = told.view(np.dtype((np.void, told.itemsize * told.shape[1]))).ravel()  # compared whole, blanks too
+    coded = _coded(answers.items)
+    given = coded != NOTHING
+    lowest = coded.min(axis=1, initial=NOTHING)
+    highest = coded.max(axis=1, initial=-NOTHING, where=given)
+    coded = coded[(given.sum(axis=1) >= SAME_ANSWERS) & (lowest < highest)]
+    rows = coded.view(np.dtype((np.void, coded.itemsize * coded.shape[1]))).ravel()  # compared whole, blanks too
     count = len(rows) - len(np.unique(rows))
     return [Notice(code="duplicate_answers", values={"count": count})] if count else []
+
+
+def _coded(items: pd.DataFrame) -> NDArray[np.int32]:
+    """Return answers as whole numbers, ``NOTHING`` where there is none: half the memory, and equal where both are."""
+    import numpy as np
+
+    coded = np.full(items.shape, NOTHING, np.int32)
+    for at, name in enumerate(items):
+        values = items[name].to_numpy()
+        np.copyto(coded[:, at], values, where=~np.isnan(values), casting="unsafe")
+    return coded
