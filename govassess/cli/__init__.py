@@ -30,7 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "report": (
         "govassess.cli.report",
         "report",
-        "Draw the report of a result file again, in either language.",
+        "Draw the report of a result file again.",
     ),
     "instruments": ("govassess.cli.instruments", "instruments", "List, show and check instrument files."),
     "questionnaire": (

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govassess.cli import options
 from govassess.cli.ending import ending, warnings_of
 from govassess.cli.language import KEY, spoken, told_language
-from govassess.cli.outputs import allow, formats_of, report_date, result_files, write_into
+from govassess.cli.outputs import allow, contents_of, report_date, result_files, write_into
 from govassess.cli.progress import progress
+
+if TYPE_CHECKING:
+    from govassess.report.whole import Audience, Report
 
 WARNED = 4
 
@@ -40,7 +43,8 @@ WARNED = 4
     default=Path(),
     help="Folder to write to.",
 )
-@click.option("--format", "formats", default="html,json", show_default=True, callback=formats_of, help="What to write.")
+@options.format_option("html,json")
+@options.audience_option
 @options.lang_option
 @click.option("--draws", type=click.IntRange(0, 100_000), help="Bootstrap resamples; default 5000.")
 @click.option(
@@ -70,6 +74,7 @@ def analyze(
     survey: Path,
     output: Path,
     formats: tuple[str, ...],
+    audience: Audience,
     plan_file: Path | None,
     date: datetime | None,
     fail_on: str | None,
@@ -101,12 +106,13 @@ def analyze(
         result = decode(encoded)  # what is drawn is what the file holds
 
         run.stage("writing")
-        texts = {"json": encoded}
-        if "html" in formats:
-            from govassess.report.html import render_html
 
-            texts["html"] = render_html(result, lang, date=report_date(date))
-        write_into(output, {path: texts[name] for name, path in targets.items()})
+        def report() -> Report:
+            from govassess.report.whole import build
+
+            return build(result, lang, date=report_date(date), audience=audience)
+
+        write_into(output, contents_of(targets, encoded, report))
 
     for line in warnings_of(result, lang, at_most=max_messages):
         click.echo(line, err=True)

@@ -123,7 +123,7 @@ def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lan
     """
     from govassess.responses.drafts.mapping import draft_mapping, mapping_to_draft
 
-    texts: dict[Path | str, str | bytes] = {}
+    texts: dict[Path, str | bytes] = {}
     if instrument is not None:
         from govassess.responses.drafts.text import instrument_text
 

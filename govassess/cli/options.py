@@ -10,6 +10,7 @@ import click
 
 from govassess.cli.faults import JSON_KEY, MOST, MOST_KEY
 from govassess.cli.language import KEY
+from govassess.cli.outputs import formats_of
 from govassess.responses.tools import TOOLS
 from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
@@ -54,6 +55,30 @@ def lang_option(command: Command) -> Command:
         type=click.Choice(LANGUAGES),
         callback=_remember(KEY),
         help="Language; default: GOVASSESS_LANG, else the language of the file, else en.",
+    )(command)
+
+
+def format_option(default: str) -> Callable[[Command], Command]:
+    """Return the decorator that adds ``--format``, which reaches the command as ``formats``."""
+    return click.option(
+        "--format",
+        "formats",
+        default=default,
+        show_default=True,
+        callback=formats_of,
+        help="What to write, parted by commas.",
+    )
+
+
+def audience_option(command: Command) -> Command:
+    """Add ``--for``, which reaches the command as ``audience``."""
+    return click.option(
+        "--for",
+        "audience",
+        type=click.Choice(["agency", "research", "thesis"]),
+        default="research",
+        show_default=True,
+        help="For whom the report is: the same findings, in another order.",
     )(command)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from govassess.errors import OutputError, PlanError
+
+if TYPE_CHECKING:
+    from govassess.report.whole import Report
 
 LARGEST_RESULT = 50_000_000  # bytes: what is larger is no result of ours
 
@@ -25,21 +29,43 @@ def result_files(survey: str, folder: Path, formats: tuple[str, ...]) -> dict[st
     ['survei-2026-report.html', 'survei-2026-result.json']
     """
     from govassess.files.cells import slug
+    from govassess.report.outputs import OUTPUTS
     from govassess.responses.personal import named
 
     stem = slug(Path(named(survey)).stem.removesuffix("-result"))
-    names = {"html": f"{stem}-report.html", "json": f"{stem}-result.json"}
-    return {name: folder / names[name] for name in formats}
+    endings = {"json": "-result.json"} | {name: output.ending for name, output in OUTPUTS.items()}
+    return {name: folder / f"{stem}{endings[name]}" for name in formats}
 
 
 def formats_of(ctx: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
     """Return the formats of ``--format html,json``, each once."""
-    known = ("html", "json")
+    from govassess.report.outputs import OUTPUTS
+
+    known = ("json", *OUTPUTS)
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
     unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
         raise click.BadParameter(f"{', '.join(unknown) or value!r} is not one of {', '.join(known)}", ctx, option)
     return wanted
+
+
+def contents_of(targets: Mapping[str, Path], encoded: str, report: Callable[[], Report]) -> dict[Path, str | bytes]:
+    """Return path -> content of every format; the report is built once, and only where one is drawn."""
+    from govassess.report.outputs import OUTPUTS
+
+    contents: dict[Path, str | bytes] = {}
+    built = None
+    for name, path in targets.items():
+        if name == "json":
+            contents[path] = encoded
+            continue
+        built = built or report()
+        drawn = OUTPUTS[name].draw(built)
+        if isinstance(drawn, str | bytes):
+            contents[path] = drawn
+        else:
+            contents |= {path / inside: content for inside, content in drawn.items()}
+    return contents
 
 
 def allow(targets: Mapping[str, Path], source_sha256: str, *, force: bool) -> None:
@@ -53,14 +79,22 @@ def allow(targets: Mapping[str, Path], source_sha256: str, *, force: bool) -> No
     there = [path for path in targets.values() if path.exists()]
     if force or not there:
         return
-    report = targets.get("html")
-    result = targets.get("json") or (report and report.with_name(report.name.replace("-report.html", "-result.json")))
+    result = targets.get("json") or _result_beside(targets)
     if result is None or _source_of(result) != source_sha256:
         raise OutputError("exists", file=str(there[0]))
 
 
-def write_into(folder: Path, texts: Mapping[Path | str, str | bytes]) -> None:
-    """Write files into ``folder``, which is made if it is not there yet.
+def _result_beside(targets: Mapping[str, Path]) -> Path | None:
+    """Return where the result file of the same survey stands."""
+    from govassess.report.outputs import OUTPUTS
+
+    for name, path in targets.items():
+        return path.with_name(f"{path.name.removesuffix(OUTPUTS[name].ending)}-result.json")
+    return None
+
+
+def write_into(folder: Path, texts: Mapping[Path, str | bytes]) -> None:
+    """Write files into ``folder``, which is made if it is not there yet, and so are folders within it.
 
     Raises
     ------
@@ -71,7 +105,8 @@ def write_into(folder: Path, texts: Mapping[Path | str, str | bytes]) -> None:
     from govassess.files.writing import write_all
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for place in dict.fromkeys((folder, *(path.parent for path in texts))):
+            place.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         code = "folder"
         if isinstance(fault, FileExistsError | NotADirectoryError):

@@ -99,7 +99,7 @@ def questionnaire(
     contents = placed(files, output, form_name(asked))
     for path in contents:
         refuse_existing(path, force=force)
-    write_into(next(iter(contents)).parent, {path: content for path, content in contents.items()})  # noqa: C416 - widens the key's type
+    write_into(next(iter(contents)).parent, contents)
     for line in _ending(asked, target, list(contents), lang):
         click.echo(line)
 

@@ -16,7 +16,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
-def write_all(contents: Mapping[Path | str, str | bytes]) -> None:
+def write_all(contents: Mapping[Path, str | bytes]) -> None:
     r"""Write several files, all or nothing.
 
     Each file is written under a temporary name in its own folder, flushed to the disk, and moved to its name
@@ -43,7 +43,7 @@ def write_all(contents: Mapping[Path | str, str | bytes]) -> None:
     ...     sorted(path.name for path in Path(folder).iterdir())
     ['a.txt', 'b.bin']
     """
-    targets = {Path(path): _bytes(content) for path, content in contents.items()}
+    targets = {path: _bytes(content) for path, content in contents.items()}
     temporary: dict[Path, Path] = {}
     before: dict[Path, bytes | None] = {}
     try:

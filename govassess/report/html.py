@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from govassess.assessment.result import Assessment
 from govassess.report.page import policy, render, style
-from govassess.report.whole import build
+from govassess.report.whole import Audience, Report, build
 from govassess.text import numbers
 
 
-def render_html(result: Assessment, lang: str, *, date: str | None = None) -> str:
+def render_html(result: Assessment, lang: str, *, date: str | None = None, audience: Audience = "research") -> str:
     """Return the report of ``result`` as one HTML file.
 
     Parameters
@@ -24,18 +24,26 @@ def render_html(result: Assessment, lang: str, *, date: str | None = None) -> st
     date : str, optional
         The date to print, ``YYYY-MM-DD`` or as it is to be read; without it a blank to be filled in, so that the
         same result gives the same bytes.
+    audience : str
+        For whom: ``agency``, ``research`` or ``thesis``.
 
     Returns
     -------
     str
         The page; UTF-8 when written.
     """
+    return page(build(result, lang, date=date, audience=audience))
+
+
+def page(report: Report) -> str:
+    """Return a built report as one HTML file."""
     sheet = style()
+    lang = report.view.lang
     return render(
         "report.html.j2",
         lang,
-        report=build(result, lang, date=date),
-        date=date_text(date, lang),
+        report=report,
+        date=date_text(report.view.date, lang),
         sheet=Markup(sheet),  # noqa: S704 - a file of this package
         policy=policy(sheet),
     )

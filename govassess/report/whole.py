@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -21,6 +22,9 @@ from govassess.report.sections.quality import quality_section
 from govassess.report.sections.scores import scores_section
 from govassess.report.table import Table
 from govassess.report.view import View, seen
+
+Audience = Literal["agency", "research", "thesis"]
+"""For whom a report is: the same blocks, in another order and with other parts folded."""
 
 SECTIONS = (
     scores_section,
@@ -44,6 +48,8 @@ class Report:
     ----------
     view : View
         What it was drawn from.
+    audience : str
+        For whom it is.
     first : FirstScreen
         The first page.
     sections : tuple of Section
@@ -59,6 +65,7 @@ class Report:
     """
 
     view: View
+    audience: Audience
     first: FirstScreen
     sections: tuple[Section, ...]
     numbers: Mapping[str, int]
@@ -67,7 +74,7 @@ class Report:
     command: str
 
 
-def build(result: Assessment, lang: str, *, date: str | None = None) -> Report:
+def build(result: Assessment, lang: str, *, date: str | None = None, audience: Audience = "research") -> Report:
     """Return the report of ``result`` in ``lang``.
 
     Parameters
@@ -78,6 +85,8 @@ def build(result: Assessment, lang: str, *, date: str | None = None) -> Report:
         ``en`` or ``id``.
     date : str, optional
         The date to print.
+    audience : str
+        ``agency``, ``research`` or ``thesis``.
 
     Returns
     -------
@@ -88,6 +97,7 @@ def build(result: Assessment, lang: str, *, date: str | None = None) -> Report:
     sections, numbers = number_tables(tuple(section(view) for section in SECTIONS))
     return Report(
         view=view,
+        audience=audience,
         first=first,
         sections=sections,
         numbers=numbers,

@@ -178,7 +178,7 @@ def test_an_interrupted_run_ends_with_130_and_leaves_nothing(run, survey, tmp_pa
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("govassess.report.html.render_html", interrupted)
+    monkeypatch.setattr("govassess.report.html.page", interrupted)
     assert run("analyze", survey, *FAST).exit_code == 130
     assert not list(tmp_path.iterdir())
 

@@ -17,7 +17,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_texts_and_bytes_arrive_as_they_are(tmp_path):
-    write_all({tmp_path / "a.csv": "é\r\nx\n", str(tmp_path / "b.bin"): b"\x00\xff"})
+    write_all({tmp_path / "a.csv": "é\r\nx\n", tmp_path / "b.bin": b"\x00\xff"})
     assert content(tmp_path) == {"a.csv": "é\r\nx\n".encode(), "b.bin": b"\x00\xff"}
 
 

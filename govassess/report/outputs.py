@@ -1,0 +1,35 @@
+"""What a report can be written as: one line a format; each is drawn from the same built report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govassess.report.whole import Report
+
+Drawn = str | bytes | Mapping[str, str | bytes]
+"""One file, or several: name within their folder -> content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One format: the function that draws it, imported when it is asked for, and how its file or folder is named."""
+
+    module: str
+    function: str
+    ending: str  # follows the name of the survey; without a dot it is a folder
+
+    @property
+    def draw(self) -> Callable[[Report], Drawn]:
+        """Return the function that draws this format from a built report."""
+        found: Callable[[Report], Drawn] = getattr(import_module(self.module), self.function)
+        return found
+
+
+OUTPUTS: Mapping[str, Output] = {
+    "html": Output(module="govassess.report.html", function="page", ending="-report.html"),
+}
+"""Name of a format -> how it is drawn; ``json``, the result itself, is no drawing of it."""
