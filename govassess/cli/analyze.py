@@ -11,7 +11,7 @@ import click
 from govassess.cli import options
 from govassess.cli.ending import ending, warnings_of
 from govassess.cli.language import KEY, spoken, told_language
-from govassess.cli.outputs import allow, contents_of, report_date, result_files, write_into
+from govassess.cli.outputs import allow, contents_of, ready, report_date, result_files, write_into
 from govassess.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def analyze(
     <survey>-result.json, and ends with the levels, their intervals and what to beware of.
     """
     with progress(told_language(ctx)) as run:
+        ready(formats)
         run.stage("reading")
         plan = options.plan_of(plan_file, **given)
         ctx.meta.setdefault(KEY, plan.lang)

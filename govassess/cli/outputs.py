@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +47,15 @@ def formats_of(ctx: click.Context, option: click.Parameter, value: str) -> tuple
     if unknown or not wanted:
         raise click.BadParameter(f"{', '.join(unknown) or value!r} is not one of {', '.join(known)}", ctx, option)
     return wanted
+
+
+def ready(formats: Iterable[str]) -> None:
+    """Raise before any work is done if a format needs what is not installed."""
+    from govassess.report.outputs import OUTPUTS
+
+    for name in formats:
+        if name in OUTPUTS:
+            OUTPUTS[name].ready()
 
 
 def contents_of(targets: Mapping[str, Path], encoded: str, report: Callable[[], Report]) -> dict[Path, str | bytes]:

@@ -10,7 +10,7 @@ import click
 
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import allow, contents_of, report_date, result_files, write_into
+from govassess.cli.outputs import allow, contents_of, ready, report_date, result_files, write_into
 from govassess.errors import DataError, Problem
 from govassess.text.catalogue import say
 
@@ -56,6 +56,7 @@ def report(
     from govassess.assessment.codec import encode, read_result
     from govassess.report.whole import build
 
+    ready(formats)
     assessment = read_result(result)
     lang = spoken(lang, found=assessment.source.lang)
     ctx.meta[KEY] = lang

@@ -21,6 +21,7 @@ class Output:
     module: str
     function: str
     ending: str  # follows the name of the survey; without a dot it is a folder
+    needs: str = ""  # function of the module that raises where something is not installed
 
     @property
     def draw(self) -> Callable[[Report], Drawn]:
@@ -28,8 +29,14 @@ class Output:
         found: Callable[[Report], Drawn] = getattr(import_module(self.module), self.function)
         return found
 
+    def ready(self) -> None:
+        """Raise ``OutputError`` if what this format needs is not installed: before the work, not after it."""
+        if self.needs:
+            getattr(import_module(self.module), self.needs)()
+
 
 OUTPUTS: Mapping[str, Output] = {
     "html": Output(module="govassess.report.html", function="page", ending="-report.html"),
+    "pdf": Output(module="govassess.report.pdf", function="pdf", ending="-report.pdf", needs="printer"),
 }
 """Name of a format -> how it is drawn; ``json``, the result itself, is no drawing of it."""
