@@ -161,7 +161,7 @@ def _prepared(
     rule = disclosure_rule(chosen.disclosure, chosen.min_group)
     compared = [each.predictor for each in register if each.kind == "group" and each.predictor in responses.profile]
     most = (chosen.limits or Limits()).groups
-    by = _grouping((*chosen.by, *compared), responses, most)  # what a hypothesis compares is hidden as a table is
+    by = grouping((*chosen.by, *compared), responses, most)  # what a hypothesis compares is hidden as a table is
     scores = score(responses, reproduce=chosen.printed_weight)
     searched = search(responses, scores)
     everyone = _basis(responses, chosen, study, rule, by, scores)
@@ -237,8 +237,14 @@ def measured_modules(rules: Rules) -> tuple[str, ...]:
     )
 
 
-def _grouping(by: Iterable[str], responses: Responses, most: int) -> tuple[str, ...]:
-    """Return the grouping variables; one that is not in the survey, is a number or has too many values is an error."""
+def grouping(by: Iterable[str], responses: Responses, most: int) -> tuple[str, ...]:
+    """Return the ids of the grouping variables named by id or label.
+
+    Raises
+    ------
+    PlanError
+        One is not in the survey, is a number, or has more than ``most`` values.
+    """
     instrument = responses.instrument
     kinds = {variable.id: variable.type for variable in instrument.profile}
     known = [name for name in map(str, responses.profile) if kinds.get(name) != "number"]

@@ -31,6 +31,8 @@ class Options:
     ci: Literal["percentile", "bca"] = "percentile"  # intervals of indirect effects
     exclude_careless: bool = False  # whether respondents with two signs or more of careless answering were to leave
     limits: Mapping[str, int] = field(default_factory=dict)  # sizes of the input other than the usual ones
+    split_by: str | None = None  # the result is that of one group: its variable and value
+    split_value: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,11 @@ from govassess.cli import options
 from govassess.cli.ending import ending, warnings_of
 from govassess.cli.language import KEY, spoken, told_language
 from govassess.cli.outputs import allow, contents_of, ready, report_date, result_files, write_into
+from govassess.cli.parts import parts_of
 from govassess.cli.progress import progress
 
 if TYPE_CHECKING:
+    from govassess.assessment.result import Assessment
     from govassess.report.whole import Audience, Report
 
 WARNED = 4
@@ -45,6 +47,11 @@ WARNED = 4
 )
 @options.format_option("html,json")
 @options.audience_option
+@click.option(
+    "--split-by",
+    metavar="COLUMN",
+    help="Also write one report per value of a profile variable, and a page that leads to them.",
+)
 @options.lang_option
 @click.option("--draws", type=click.IntRange(0, 100_000), help="Bootstrap resamples; default 5000.")
 @click.option(
@@ -75,6 +82,7 @@ def analyze(
     output: Path,
     formats: tuple[str, ...],
     audience: Audience,
+    split_by: str | None,
     plan_file: Path | None,
     date: datetime | None,
     fail_on: str | None,
@@ -98,6 +106,9 @@ def analyze(
         run.lang = lang
         targets = result_files(survey.name, output, formats)
         allow(targets, responses.source.sha256, force=force)
+        parts = parts_of(responses, split_by, plan, folder=output, formats=formats) if split_by else None
+        if parts is not None:
+            parts.allow(responses.source.sha256, force=force)
 
         run.stage("assessing")
         from govassess.assessment.assess import assess
@@ -108,15 +119,20 @@ def analyze(
 
         run.stage("writing")
 
-        def report() -> Report:
+        def report(drawn: Assessment = result) -> Report:
             from govassess.report.whole import build
 
-            return build(result, lang, date=report_date(date), audience=audience)
+            return build(drawn, lang, date=report_date(date), audience=audience)
 
-        write_into(output, contents_of(targets, encoded, report))
+        contents = contents_of(targets, encoded, report)
+        if parts is not None:
+            run.stage("part")
+            contents |= parts.contents(result, targets.get("html"), lang, report)
+        write_into(output, contents)
 
     for line in warnings_of(result, lang, at_most=max_messages):
         click.echo(line, err=True)
-    click.echo(encoded if as_json else "\n".join(ending(result, lang, targets.values())), nl=not as_json)
+    lines = [*ending(result, lang, targets.values()), *(parts.lines(lang) if parts else ())]
+    click.echo(encoded if as_json else "\n".join(lines), nl=not as_json)
     if fail_on == "warning" and result.warnings:
         ctx.exit(WARNED)

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 LARGEST_RESULT = 50_000_000  # bytes: what is larger is no result of ours
 
 
-def result_files(survey: str, folder: Path, formats: tuple[str, ...]) -> dict[str, Path]:
+def result_files(survey: str, folder: Path, formats: tuple[str, ...], *, part: int | None = None) -> dict[str, Path]:
     """Return format -> path: ``<survey>-report.html`` and ``<survey>-result.json`` in ``folder``.
+
+    Those of one group of the survey are counted: ``<survey>-01-report.html``.
 
     Examples
     --------
@@ -28,13 +30,24 @@ def result_files(survey: str, folder: Path, formats: tuple[str, ...]) -> dict[st
     >>> [path.name for path in files.values()]
     ['survei-2026-report.html', 'survei-2026-result.json']
     """
-    from govassess.files.cells import slug
     from govassess.report.outputs import OUTPUTS
-    from govassess.responses.personal import named
 
-    stem = slug(Path(named(survey)).stem.removesuffix("-result"))
+    stem = _stem(survey) if part is None else f"{_stem(survey)}-{part:02d}"
     endings = {"json": "-result.json"} | {name: output.ending for name, output in OUTPUTS.items()}
     return {name: folder / f"{stem}{endings[name]}" for name in formats}
+
+
+def index_file(survey: str, folder: Path) -> Path:
+    """Return the path of the page that leads to the reports of the groups."""
+    return folder / f"{_stem(survey)}-index.html"
+
+
+def _stem(survey: str) -> str:
+    """Return the part of the name of a survey file that names what is made of it."""
+    from govassess.files.cells import slug
+    from govassess.responses.personal import named
+
+    return slug(Path(named(survey)).stem.removesuffix("-result"))
 
 
 def formats_of(ctx: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:

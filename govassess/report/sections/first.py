@@ -123,6 +123,10 @@ def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
     parts: list[tuple[Markup, tuple[int, ...]]] = [
         (view.phrase("report.first.meta.instrument", title=result.instrument.title.in_language(view.lang)), ())
     ]
+    if result.options.split_by and result.options.split_value:
+        of, value = result.options.split_by, result.options.split_value
+        part = {"variable": view.name(of), "value": view.profile_value(of, value)}
+        parts.append((view.phrase("report.first.meta.part", **part), ()))
     if study.name:
         parts.append((view.phrase("report.first.meta.name", name=study.name), ()))
     if study.start or study.end:
