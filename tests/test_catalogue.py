@@ -88,7 +88,7 @@ def declared_words() -> set[str]:
     return {str(word) for word in words}
 
 
-PARTS = {part for literal in LITERALS for part in literal.split(".")} | declared_words()
+PARTS = {part for literal in LITERALS for part in re.split("[.:]", literal)} | declared_words()
 
 
 def fields(text: str, lang: str) -> set[str]:

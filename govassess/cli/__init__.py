@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "merge",
         "Join many files of one survey into one file.",
     ),
+    "methods": ("govassess.cli.methods", "methods", "Write the page that defines every number."),
     "simulate": ("govassess.cli.simulate", "simulate", "Invent a survey file for an instrument."),
 }
 """Name -> module, attribute, short help; a test compares the short help with the command's own first line."""

@@ -19,8 +19,7 @@ def re_express(mean: Mean, name: IndexName, low: int, high: int) -> Mean:
     mean : float or array of any shape
         On the item scale; NaN stays NaN.
     name : {"none", "pomp", "tcr", "times_25"}
-        ``pomp``: 100 (mean - min) / (max - min), percent of maximum possible (Cohen, Cohen, Aiken & West, 1999);
-        ``tcr``: 100 mean / max (tingkat capaian responden); ``times_25``: 25 mean (PermenPANRB 14/2017).
+        Which index, see Notes.
     low, high : int
         The ends of the item scale, from the instrument, never from the data.
 
@@ -28,6 +27,12 @@ def re_express(mean: Mean, name: IndexName, low: int, high: int) -> Mean:
     -------
     float or array
         Index points.
+
+    Notes
+    -----
+    ``pomp``: 100 (mean - min) / (max - min), percent of maximum possible (Cohen, Cohen, Aiken & West, 1999).
+    ``tcr``: 100 mean / max (tingkat capaian responden). ``times_25``: 25 mean (PermenPANRB 14/2017). ``none``: the
+    mean itself.
 
     References
     ----------

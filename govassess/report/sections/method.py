@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from govassess.assessment.codec import options_hash
 from govassess.report.blocks import Block, Facts, Folded, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import numbered, section_of
+from govassess.report.methods import FILE
 from govassess.report.sections.sources import glossary, sources
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text, segment
@@ -38,6 +39,7 @@ def method_section(view: View) -> Section:
         Heading(text=view.say("report.method.not_measured"), anchor="not-measured"),
         not_measured(view),
         references(view),
+        definitions(view),
         Heading(text=view.say("report.method.glossary"), anchor="glossary"),
         Facts(
             entries=tuple(
@@ -65,6 +67,13 @@ def references(view: View) -> Folded:
     listed = tuple(escape(text) for text in (view.result.instrument.citation, *sources(view)))
     summary = view.phrase("report.method.references", count=len(listed))
     return Folded(summary=summary, blocks=(Listing(entries=listed),), anchor="references")
+
+
+def definitions(view: View) -> Paragraph:
+    """Return where the definition of every number is."""
+    page = Markup('<a href="{0}">{0}</a>').format(FILE)
+    command = Markup("<code>{}</code>").format("govassess methods")
+    return Paragraph(text=view.phrase("report.method.definitions", page=page, command=command))
 
 
 def instrument_facts(view: View) -> Facts:

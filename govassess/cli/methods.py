@@ -1,0 +1,41 @@
+"""``govassess methods``: write the page that defines every number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govassess.cli import options
+from govassess.cli.language import KEY, spoken
+from govassess.cli.outputs import refuse_existing, write_into
+from govassess.text.catalogue import say
+
+
+@click.command(
+    short_help="Write the page that defines every number.",
+    epilog="\b\nExample:  govassess methods -o out --lang id",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder to write to.",
+)
+@options.lang_option
+@options.force_option
+@click.pass_context
+def methods(ctx: click.Context, /, *, output: Path, lang: str | None, force: bool) -> None:
+    """Write the page that defines every number.
+
+    govassess-methods.html tells of each number how it is defined, by which formula, after whom. Reports that lie
+    in the same folder lead to it.
+    """
+    from govassess.report.methods import FILE, methods_page
+
+    lang = ctx.meta[KEY] = spoken(lang)
+    target = output / FILE
+    refuse_existing(target, force=force)
+    write_into(output, {target: methods_page(lang)})
+    click.echo(say("cli.written", lang, file=target))
