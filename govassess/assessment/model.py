@@ -31,6 +31,8 @@ class Options:
     ci: Literal["percentile", "bca"] = "percentile"  # intervals of indirect effects
     exclude_careless: bool = False  # whether respondents with two signs or more of careless answering were to leave
     limits: Mapping[str, int] = field(default_factory=dict)  # sizes of the input other than the usual ones
+    leading_zero: Literal["auto", "keep", "drop"] = "auto"  # of r, beta, p; auto: as the language has it
+    csv_dialect: Literal["c", "id"] = "c"  # id: semicolons and decimal commas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

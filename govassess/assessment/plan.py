@@ -34,7 +34,8 @@ class Plan:
     ``ci`` is the interval of indirect effects. ``reproduce`` is the printed weight of an old report. The fields from
     ``mapping`` on are about reading the survey; ``limits`` are the sizes allowed in place of the usual ones, also of
     the instrument and the mapping file (a plan file itself is read under the usual ones). ``exclude_careless`` is about
-    who is analysed: without it respondents who show two signs or more of careless answering stay.
+    who is analysed: without it respondents who show two signs or more of careless answering stay. ``leading_zero`` and
+    ``csv_dialect`` are about how numbers are written: the zero before the mark of r, beta and p, and CSV files.
     """
 
     __pydantic_config__ = CLOSED
@@ -62,6 +63,8 @@ class Plan:
     duplicates: Literal["report", "first", "last", "error"] = "report"
     partial: Literal["keep", "drop"] = "keep"
     exclude_careless: bool = False
+    leading_zero: Literal["auto", "keep", "drop"] = "auto"
+    csv_dialect: Literal["c", "id"] = "c"
     pad_short_rows: bool = False
     limits: Limits | None = None
     file: str | None = None  # base name of the plan file these options came from

@@ -206,6 +206,28 @@ class Table:
 
         return render("table.html.j2", self.lang, table=self)
 
+    def to_csv(self) -> str:
+        """Return the values as stored as the text of a CSV file, one row a row, columns by key."""
+        from govassess.report.csv_tables import csv
+
+        return csv(self)
+
+    def to_markdown(self) -> str:
+        """Return the table as Markdown, captioned, with its notes."""
+        from govassess.report.markdown import markdown
+
+        return markdown(self)
+
+    def to_latex(self) -> str:
+        """Return the table as LaTeX (array, booktabs, longtable), captioned, with its notes."""
+        from govassess.report.latex import latex
+
+        return latex(self)
+
+    def _repr_markdown_(self) -> str:
+        """Return the table as a notebook without HTML shows it."""
+        return self.to_markdown()
+
     def _repr_html_(self) -> str:
         """Return the table as a notebook shows it."""
         from govassess.report.notebook import scoped
