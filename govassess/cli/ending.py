@@ -47,7 +47,7 @@ def ending(result: Assessment, lang: str, files: Iterable[Path]) -> list[str]:
     lines = [_headline(view, score) for score in shown]
     if len(headline) > len(shown):
         lines.append(say("cli.more_headlines", lang, count=len(headline) - len(shown)))
-    lines += [_reliability(result, lang), _rows(view)]
+    lines += [_reliability(result, view.lang), _rows(view)]
     if result.hypotheses:
         lines.append(_verdicts(result, lang))
     lines.append(say("cli.warnings", lang, count=len(result.warnings)))

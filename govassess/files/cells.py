@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 # What a spreadsheet takes for a formula, at the start of a cell or of a part it might split the cell into.
 _FORMULA = re.compile(r"(?:^|[,;\t\r\n\"'])\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\x00]")
@@ -75,7 +76,11 @@ def csv_text(rows: Iterable[Sequence[Cell]], *, dialect: str = "c") -> str:
 
 
 def _number(value: float | None, dialect: str) -> str | float | None:
-    return str(value).replace(".", ",") if dialect == "id" and isinstance(value, float) else value
+    """Return a number without an exponent and without a minus before zero, which some readers take for words."""
+    if not isinstance(value, float) or value != value:  # noqa: PLR0124 - NaN alone is unlike itself
+        return value
+    written = f"{Decimal(repr(value)):f}" if value else "0.0"
+    return written.replace(".", ",") if dialect == "id" else written
 
 
 def printable(text: str, limit: int = 40) -> str:

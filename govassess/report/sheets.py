@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from govassess.files.workbooks import LONGEST_CELL
 from govassess.report.formats import DECIMALS, Kind
 from govassess.report.lines import caption, is_text, marks_text, notes, one_line
-from govassess.report.table import Cell, Column, Row, Table
+from govassess.report.table import Cell, Column, Row, Table, decimals_of
 from govassess.text import numbers
 from govassess.text.catalogue import say
 
@@ -141,8 +141,8 @@ def _write_row(
         value = _value(cell, column)
         if isinstance(value, int | float):
             kind = (column.column.bound_kind or "est") if column.end is not None else column.column.kind
-            decimals = column.column.decimals if cell.decimals is None else cell.decimals
-            look["num_format"] = number_format(value, kind, table.lang, decimals, marks_text(cell, table.lang))
+            decimals, marks = decimals_of(cell, column.column), marks_text(cell, table.lang)
+            look["num_format"] = number_format(value, kind, table.lang, decimals, marks)
             sheet.write_number(at, place, value, formats.get(align="right", **look))
         else:
             words = one_line(table.text(cell, column.column))
@@ -245,7 +245,7 @@ def _widths(table: Table, columns: tuple[SheetColumn, ...]) -> list[float]:
 def _shown(table: Table, cell: Cell, column: SheetColumn) -> str:
     """Return about what a cell of the sheet will show."""
     if isinstance(cell.value, tuple):
-        decimals = column.column.decimals if cell.decimals is None else cell.decimals
+        decimals = decimals_of(cell, column.column)
         single = Column(key="", header="", kind=column.column.bound_kind or "est", decimals=decimals)
         return table.text(Cell(value=cell.value[column.end or 0]), single)
     return table.text(cell, column.column)
