@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 
 from govassess.files.cells import Cell, csv_text, slug, without_controls
 from govassess.report.lines import notes, one_line
@@ -92,6 +93,9 @@ def csv(table: Table, *, dialect: str = "c") -> str:
 
 
 def _written(value: Cell) -> Cell:
+    """Return what a cell of the file holds: texts on one line, numbers as they are; NaN and infinity are an error."""
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{value!r} is not a number that can be written")
     return one_line(value) if isinstance(value, str) else value
 
 

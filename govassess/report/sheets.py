@@ -143,7 +143,7 @@ def _write_row(
             kind = (column.column.bound_kind or "est") if column.end is not None else column.column.kind
             decimals, marks = decimals_of(cell, column.column), marks_text(cell, table.lang)
             look["num_format"] = number_format(value, kind, table.lang, decimals, marks)
-            sheet.write_number(at, place, value, formats.get(align="right", **look))
+            sheet.write_number(at, place, value or 0, formats.get(align="right", **look))
         else:
             words = one_line(table.text(cell, column.column))
             marks = marks_text(cell, table.lang)

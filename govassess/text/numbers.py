@@ -88,7 +88,7 @@ def _keeps_zero(lang: str, leading_zero: bool | None) -> bool:
 
 
 def decimals_beside(value: float, threshold: float, decimals: int) -> int:
-    """Return how many decimals it takes for the printed value to lie on its side of a threshold.
+    """Return how many decimals it takes for the printed value to lie on its side of the printed threshold.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def decimals_beside(value: float, threshold: float, decimals: int) -> int:
     """
     exact, edge = (Decimal(repr(float(number))) for number in (value, threshold))
     for places in range(decimals, decimals + 5):
-        if rounded(value, places).compare(edge) == exact.compare(edge):
+        if rounded(value, places).compare(rounded(threshold, places)) == exact.compare(edge):
             return places
     return decimals
 
