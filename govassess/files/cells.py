@@ -79,7 +79,7 @@ def _number(value: float | None, dialect: str) -> str | float | None:
     """Return a number without an exponent and without a minus before zero, which some readers take for words."""
     if not isinstance(value, float) or value != value:  # noqa: PLR0124 - NaN alone is unlike itself
         return value
-    written = f"{Decimal(repr(value)):f}" if value else "0.0"
+    written = f"{Decimal(repr(float(value))):f}" if value else "0.0"
     return written.replace(".", ",") if dialect == "id" else written
 
 

@@ -10,7 +10,7 @@ from govassess.assessment.result import Assessment
 from tests.report.a_result import a_result
 
 FORMULAS = (
-    "=1+1", "=HYPERLINK(\"http://x.invalid\";\"a\")", "+1+1", "-2+3", "@SUM(A1:A9)", "=cmd|'/C calc'!A0", "\t=1+1", "\r=1+1",
+    "=1+1", '=HYPERLINK("http://x.invalid";"a")', "+1+1", "-2+3", "@SUM(A1:A9)", "=cmd|'/C calc'!A0", "\t=1+1", "\r=1+1",
     "＝1+1", "＋1", "－1", "＠x",
 )  # fmt: skip
 HOSTILE = (

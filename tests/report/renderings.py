@@ -78,10 +78,10 @@ def from_latex(table: Table) -> Rows:
     text = table.to_latex()
     body = text[text.index(r"\endlastfoot") + len(r"\endlastfoot") : text.index(r"\end{longtable}")]
     rows = []
-    for line in filter(None, body.split("\n")):
-        line = re.sub(r"\\hspace\*\{\d+em\}", "", re.sub(r" \\\\\*?$", "", line))
-        if line.startswith(r"\multicolumn"):
-            line = re.sub(r"^\\multicolumn\{\d+\}\{@\{\}l@\{\}\}\{(.*)\}$", r"\1", line)
+    for row in filter(None, body.split("\n")):
+        line = re.sub(r"\\hspace\*\{\d+em\}", "", re.sub(r" \\\\\*?$", "", row))
+        whole = re.match(r"^\\multicolumn\{\d+\}\{@\{\}l@\{\}\}\{(.*)\}$", line)
+        line = whole[1] if whole else line  # noqa: PLW2901
         cells = re.split(r"(?<!\\) & ", line)
         rows.append([without_marks(_unescaped(re.sub(r"^\\textbf\{(.*)\}$", r"\1", cell))) for cell in cells])
     return rows

@@ -38,7 +38,9 @@ def test_there_is_a_file_a_table_a_list_of_them_and_of_their_columns():
 @pytest.mark.parametrize(("dialect", "delimiter", "decimal"), [("c", ",", "."), ("id", ";", ",")])
 def test_numbers_come_back_as_they_are_stored(dialect, delimiter, decimal):
     made, met = csv_tables.folder(report(csv_dialect=dialect)), 0
-    for table, name in zip(tables(report()).values(), csv_tables.file_names(list(tables(report()).values())), strict=True):
+    for table, name in zip(
+        tables(report()).values(), csv_tables.file_names(list(tables(report()).values())), strict=True
+    ):
         frame = pd.read_csv(
             io.BytesIO(made[f"{name}.csv"].encode()), sep=delimiter, decimal=decimal, encoding="utf-8-sig", keep_default_na=False, na_values=[""]
         )  # fmt: skip

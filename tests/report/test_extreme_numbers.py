@@ -41,7 +41,7 @@ def _replace(node, draw, name):
         label = key if isinstance(node, dict) else name
         if isinstance(value, dict | list):
             _replace(value, draw, label)
-        elif isinstance(value, float) and not isinstance(value, bool) and label not in ("level_share",):
+        elif isinstance(value, float) and not isinstance(value, bool) and label != "level_share":
             bounded = re.search(r"share|_p$|^p_|floor|ceiling|rate|residual", str(label)) or name == "level_share"
             node[key] = draw.choice(SHARES if bounded else EXTREME)
 
@@ -68,7 +68,8 @@ def test_no_text_of_any_form_holds_such_a_number(report):
         "html": re.sub(r"\b[0-9a-f]{64}\b", "", Page(page(report)).text),
         "md": re.sub(r"\\(.)", r"\1", markdown.document(report)),
         "tex": latex.document(report).replace(r"\ensuremath{-}", "−"),
-    } | {name: text for name, text in csv_tables.folder(report).items()}
+        **csv_tables.folder(report),
+    }
     for name, text in forms.items():
         found = re.search(BAD, re.sub(r"\b[ab]{64}\b|\d{4}-\d\d-\d\d|p\{0\.\d+", "", text))
         assert not found, (name, text[max(0, found.start() - 60) : found.end() + 20])
@@ -99,7 +100,9 @@ def test_ten_thousand_random_numbers_of_every_kind_are_clean(lang):
     draw = random.Random(7)
     for _ in range(10_000):
         kind = draw.choice(sorted(DECIMALS))
-        value = draw.choice((draw.uniform(-2, 2), draw.uniform(-1, 1) * 10 ** draw.randint(-12, 12), draw.choice(EXTREME)))
+        value = draw.choice(
+            (draw.uniform(-2, 2), draw.uniform(-1, 1) * 10 ** draw.randint(-12, 12), draw.choice(EXTREME))
+        )
         if kind == "p":
             value = min(abs(value), 1.0)
         text = printed((value, value) if kind == "ci" else value, kind, lang)

@@ -57,9 +57,7 @@ def test_a_workbook_holds_texts_and_numbers_only(report, payload):
         assert b'TargetMode="External"' not in content, name
         if name.startswith("xl/worksheets/sheet"):
             assert set(re.findall(rb'<c [^>]*?t="(\w+)"', content)) <= {b"s"}, name
-    strings = [
-        "".join(node.itertext()) for node in fromstring(made["xl/sharedStrings.xml"]) if node.tag.endswith("si")
-    ]
+    strings = ["".join(node.itertext()) for node in fromstring(made["xl/sharedStrings.xml"]) if node.tag.endswith("si")]
     whole = [text for text in strings if on_one_line(payload).replace("_x0041_", "_x005F_x0041_") in text]
     assert len(whole) > 20
 
@@ -67,9 +65,9 @@ def test_a_workbook_holds_texts_and_numbers_only(report, payload):
 @pytest.mark.parametrize("dialect", ["c", "id"])
 def test_no_cell_of_a_csv_file_starts_a_formula(report, payload, dialect):
     met = 0
-    for name, text in csv_tables.folder(report).items():
-        assert text.startswith("\ufeff")
-        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    for name, written in csv_tables.folder(report).items():
+        assert written.startswith("\ufeff")
+        text = written.removeprefix("\ufeff").replace("\r\n", "\n")
         assert not XML_CONTROLS.search(text.replace("\t", "")), name
         for table in [text, csv_tables.csv(next(iter(tables(report).values())), dialect=dialect)[1:]]:
             delimiter = ";" if dialect == "id" and table is not text else ","
@@ -109,4 +107,3 @@ def test_latex_holds_no_command_of_a_text_and_its_braces_match(report, clean):
     body = text[text.index(r"\begin{document}") :]
     assert commands(body) <= clean | commands(" ".join(LATEX)) | ESCAPES
     assert text.count(r"\begin{longtable}") == text.count(r"\end{longtable}") == len(tables(report))
-

@@ -30,26 +30,26 @@ TABLE = Table(
 )
 
 
+MARKDOWN = """\
+**Table 3**
+
+*Means & more*
+
+| Name | M | 95% CI |
+| :--- | ---: | ---: |
+| **Group\\_1** |  |  |
+| ___a\\|b [W4] | −0.50 † | [−1.00, 0.25] |
+| **[c]** | not computed | – |
+
+*Note.* n = 3.
+
+\\# of rows
+
+p < .05""".replace("___", "\N{NO-BREAK SPACE}" * 3)
+
+
 def test_markdown_has_number_title_table_and_notes():
-    assert TABLE.to_markdown() == "\n".join(
-        [
-            "**Table 3**",
-            "",
-            "*Means & more*",
-            "",
-            "| Name | M | 95% CI |",
-            "| :--- | ---: | ---: |",
-            "| **Group\\_1** |  |  |",
-            "| \N{NO-BREAK SPACE}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}a\\|b [W4] | −0.50 † | [−1.00, 0.25] |",
-            "| **[c]** | not computed | – |",
-            "",
-            "*Note.* n = 3.",
-            "",
-            "\\# of rows",
-            "",
-            "p < .05",
-        ]
-    )
+    assert TABLE.to_markdown() == MARKDOWN
 
 
 def test_a_notebook_shows_the_same_markdown():
@@ -64,7 +64,9 @@ def test_latex_has_rules_caption_label_and_notes():
     assert r"\caption{Means \& more}\label{tab:any-thing}\\" in text
     assert text.count(r"\toprule Name & M & 95\% CI \\ \midrule") == 2
     assert r"\multicolumn{3}{@{}l@{}}{\textbf{Group\_1}} \\*" in text
-    assert r"\hspace*{1em}a\textbar{}b [W4] & \ensuremath{-}0.50 \textdagger{} & {[}\ensuremath{-}1.00, 0.25] \\" in text
+    assert (
+        r"\hspace*{1em}a\textbar{}b [W4] & \ensuremath{-}0.50 \textdagger{} & {[}\ensuremath{-}1.00, 0.25] \\" in text
+    )
     assert r"\textbf{{[}c]} & not computed & \textendash{} \\" in text
     assert text.endswith(
         "{\\footnotesize \\textit{Note.} n = 3.\\par}\n{\\footnotesize \\#"

@@ -7,6 +7,7 @@ import random
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_shares_of_random_levels_never_exceed_the_whole():
     for _ in range(3000):
         cuts = sorted(draw.randint(0, 5000) for _ in range(draw.randint(1, 4)))
         ends = [0, *cuts, 5000]
-        shares = [(high - low) / 5000 for low, high in zip(ends, ends[1:], strict=False)]
+        shares = [(high - low) / 5000 for low, high in pairwise(ends)]
         places = share_places(shares)
         printed_shares = [share(value, "id", decimals=places) for value in shares]
         numeric = [number(text) for text in printed_shares if re.fullmatch(r"[\d,]+%", text)]
