@@ -238,7 +238,7 @@ def _widths(table: Table, columns: tuple[SheetColumn, ...]) -> list[float]:
         if is_text(column.column):
             longest = min(longest, STUB if place == 0 else WORDS)
         words = max((len(word) for word in column.head.split()), default=0)
-        found.append(max(NARROWEST, longest * 1.05 + 2, words * 1.2 + 1.5, min(len(column.head), 40) * 0.6 + 2))
+        found.append(max(NARROWEST, longest * 1.05 + 2, words * 1.2 + 1.5, min(len(column.head), 40) * 0.65 + 3))
     return found
 
 

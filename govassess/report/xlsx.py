@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from govassess.report.about import facts
 from govassess.report.lines import one_line, plain
@@ -104,7 +104,7 @@ def _about(sheet: Worksheet, report: Report, listed: list[tuple[Table, str]], pa
         sheet.write_string(row, 0, say("table.mark", lang, number=number), formats.get())
         sheet.write_string(row, 1, fitted(plain(sentence)), formats.get(text_wrap=True))
         row += 1
-    _printed_on_one_page_wide(sheet)
+    _one_page_wide(sheet)
 
 
 def _headed(sheet: Worksheet, row: int, text: str, formats: Formats) -> int:
@@ -121,20 +121,22 @@ def _link(sheet: Worksheet, row: int, name: str, text: str, formats: Formats) ->
 
 def _paths(sheet: Worksheet, places: list[tuple[str, Place]], lang: str, formats: Formats) -> None:
     """Write where in the result file each number of each sheet is stored."""
+    small = formats.get(font_size=8)
     heads = ("xlsx.sheet", "xlsx.cell", "xlsx.path")
-    for column, (key, width) in enumerate(zip(heads, (32, 8, 90), strict=True)):
+    for column, (key, width) in enumerate(zip(heads, (32, 8, 70), strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, say(key, lang), formats.get(bold=True, bottom=1))
     for row, (name, place) in enumerate(places, start=1):
-        sheet.write_string(row, 0, name)
-        sheet.write_string(row, 1, address(place.row, place.column))
-        sheet.write_string(row, 2, fitted(one_line(place.path)))
+        sheet.write_string(row, 0, name, small)
+        sheet.write_string(row, 1, address(place.row, place.column), small)
+        sheet.write_string(row, 2, fitted(one_line(place.path)), small)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
-    _printed_on_one_page_wide(sheet)
+    _one_page_wide(sheet)
 
 
-def _printed_on_one_page_wide(sheet: Any) -> None:
-    sheet.set_landscape()
+def _one_page_wide(sheet: Worksheet) -> None:
+    """Print a long list on upright A4, as wide as the page."""
     sheet.set_paper(9)
+    sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.5)
     sheet.fit_to_pages(1, 0)

@@ -81,7 +81,7 @@ def from_latex(table: Table) -> Rows:
     for row in filter(None, body.split("\n")):
         line = re.sub(r"\\hspace\*\{\d+em\}", "", re.sub(r" \\\\\*?$", "", row))
         whole = re.match(r"^\\multicolumn\{\d+\}\{@\{\}l@\{\}\}\{(.*)\}$", line)
-        line = whole[1] if whole else line  # noqa: PLW2901
+        line = whole[1] if whole else line
         cells = re.split(r"(?<!\\) & ", line)
         rows.append([without_marks(_unescaped(re.sub(r"^\\textbf\{(.*)\}$", r"\1", cell))) for cell in cells])
     return rows
