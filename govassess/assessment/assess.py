@@ -225,6 +225,8 @@ def _options(
         ci=plan.ci,
         exclude_careless=plan.exclude_careless,
         limits=changed(plan.limits or Limits()),
+        leading_zero=plan.leading_zero,
+        csv_dialect=plan.csv_dialect,
     )
 
 

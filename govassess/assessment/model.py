@@ -33,6 +33,8 @@ class Options:
     limits: Mapping[str, int] = field(default_factory=dict)  # sizes of the input other than the usual ones
     split_by: str | None = None  # the result is that of one group: its variable and value
     split_value: str | None = None
+    leading_zero: Literal["auto", "keep", "drop"] = "auto"  # of r, beta, p; auto: as the language has it
+    csv_dialect: Literal["c", "id"] = "c"  # id: semicolons and decimal commas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

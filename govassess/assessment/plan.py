@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -18,7 +19,12 @@ from govassess.instrument.model import CLOSED, Hypothesis, Instrument, Study
 from govassess.stats.draws import SEED
 
 Ci = Literal["percentile", "bca"]
+LeadingZero = Literal["auto", "keep", "drop"]
+CsvDialect = Literal["c", "id"]
 MOST_DRAWS = 100_000
+
+WRITING: Mapping[str, tuple[str, ...]] = {"leading_zero": get_args(LeadingZero), "csv_dialect": get_args(CsvDialect)}
+"""Options on how numbers are written -> what they may be."""
 
 
 class PlanFileError(ProblemsError):
@@ -34,7 +40,8 @@ class Plan:
     ``ci`` is the interval of indirect effects. ``reproduce`` is the printed weight of an old report. The fields from
     ``mapping`` on are about reading the survey; ``limits`` are the sizes allowed in place of the usual ones, also of
     the instrument and the mapping file (a plan file itself is read under the usual ones). ``exclude_careless`` is about
-    who is analysed: without it respondents who show two signs or more of careless answering stay.
+    who is analysed: without it respondents who show two signs or more of careless answering stay. ``leading_zero`` and
+    ``csv_dialect`` are about how numbers are written: the zero before the mark of r, beta and p, and CSV files.
     """
 
     __pydantic_config__ = CLOSED
@@ -62,6 +69,8 @@ class Plan:
     duplicates: Literal["report", "first", "last", "error"] = "report"
     partial: Literal["keep", "drop"] = "keep"
     exclude_careless: bool = False
+    leading_zero: LeadingZero = "auto"
+    csv_dialect: CsvDialect = "c"
     pad_short_rows: bool = False
     limits: Limits | None = None
     file: str | None = None  # base name of the plan file these options came from
@@ -112,14 +121,23 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
         raise PlanError("draws_out_of_range", found=str(given["draws"]), most=MOST_DRAWS)
     if given.get("ci", "bca") not in get_args(Ci):
         raise PlanError("ci_unknown", found=str(given["ci"]), known=", ".join(get_args(Ci)))
-    if not isinstance(given.get("exclude_careless", False), bool):  # "false" would count as true
-        value = printable(str(given["exclude_careless"]), 40)
-        raise PlanError("option_value", option="exclude_careless", value=value, allowed="true, false")
+    _refuse_values(given)
     if isinstance(given.get("by"), str):
         given["by"] = (given["by"],)
     elif "by" in given:
         given["by"] = tuple(given["by"])  # type: ignore[arg-type]  # any iterable of names
     return replace(plan or Plan(), **given)  # type: ignore[arg-type]  # names were checked above
+
+
+def _refuse_values(given: Mapping[str, object]) -> None:
+    """Refuse a value that its option cannot have."""
+    if not isinstance(given.get("exclude_careless", False), bool):  # "false" would count as true
+        value = printable(str(given["exclude_careless"]), 40)
+        raise PlanError("option_value", option="exclude_careless", value=value, allowed="true, false")
+    for option, allowed in WRITING.items():
+        if given.get(option, allowed[0]) not in allowed:
+            value = printable(str(given[option]), 40)
+            raise PlanError("option_value", option=option, value=value, allowed=", ".join(allowed))
 
 
 def _record(kind: type[Study | Limits], given: object, fault: str) -> Study | Limits:

@@ -47,7 +47,7 @@ def ending(result: Assessment, lang: str, files: Iterable[Path]) -> list[str]:
     lines = [_headline(view, score) for score in shown]
     if len(headline) > len(shown):
         lines.append(say("cli.more_headlines", lang, count=len(headline) - len(shown)))
-    lines += [_reliability(result, lang), _rows(view)]
+    lines += [_reliability(result, view.lang), _rows(view)]
     if result.hypotheses:
         lines.append(_verdicts(result, lang))
     lines.append(say("cli.warnings", lang, count=len(result.warnings)))
@@ -134,10 +134,16 @@ def _headline(view: View, score: NodeScore) -> str:
 
 def _reliability(result: Assessment, lang: str) -> str:
     """Return the range of the alphas that could be had."""
+    from govassess.report.formats import places_beside
+    from govassess.report.thresholds import LOW_ALPHA
+
     alphas = [entry.alpha for entry in result.reliability if entry.alpha is not None]
     if not alphas:
         return say("cli.no_alpha", lang)
-    low, high = (numbers.bounded(alpha, lang) for alpha in (min(alphas), max(alphas)))
+    low, high = (
+        numbers.bounded(alpha, lang, decimals=places_beside(alpha, "r", (LOW_ALPHA,)))
+        for alpha in (min(alphas), max(alphas))
+    )
     if len(result.reliability) == 1:
         return say("cli.one_alpha", lang, alpha=low)
     return say("cli.alpha", lang, low=low, high=high, count=len(alphas), of=len(result.reliability))

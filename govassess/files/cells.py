@@ -7,12 +7,29 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 # What a spreadsheet takes for a formula, at the start of a cell or of a part it might split the cell into.
 _FORMULA = re.compile(r"(?:^|[,;\t\r\n\"'])\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\x00]")
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))})
 
+# Not allowed in XML 1.0, so that no word processor or spreadsheet opens a file that holds one.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+DELIMITERS = {"c": ",", "id": ";"}
+
 Cell = str | int | float | None
+
+
+def without_controls(text: str) -> str:
+    r"""Return ``text`` without the characters that XML forbids or discourages: controls, halves of pairs.
+
+    Examples
+    --------
+    >>> without_controls("Dinas\x00 \x1bKesehatan\ud800\n")
+    'Dinas Kesehatan\n'
+    """
+    return _NO_XML.sub("", text)
 
 
 def guarded(text: str) -> str:
@@ -29,13 +46,15 @@ def guarded(text: str) -> str:
     return f"'{text}" if _FORMULA.search(text) else text
 
 
-def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+def csv_text(rows: Iterable[Sequence[Cell]], *, dialect: str = "c") -> str:
     r"""Return rows as the text of a CSV file: texts guarded, numbers left numbers, None empty.
 
     Parameters
     ----------
     rows : iterable of sequences
         The heading first. Numbers are written as Python writes them; a text that looks like one stays a text.
+    dialect : str
+        ``c``: commas between cells, decimal points; ``id``: semicolons and decimal commas.
 
     Returns
     -------
@@ -46,12 +65,22 @@ def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
     --------
     >>> csv_text([["group", "mean"], ["=2+3", -1.5], ["B", None]])
     "group,mean\r\n'=2+3,-1.5\r\nB,\r\n"
+    >>> csv_text([["B", -1.5]], dialect="id")
+    'B;-1,5\r\n'
     """
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", delimiter=DELIMITERS[dialect])
     for row in rows:
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([guarded(cell) if isinstance(cell, str) else _number(cell, dialect) for cell in row])
     return out.getvalue()
+
+
+def _number(value: float | None, dialect: str) -> str | float | None:
+    """Return a number without an exponent and without a minus before zero, which some readers take for words."""
+    if not isinstance(value, float) or value != value:  # noqa: PLR0124 - NaN alone is unlike itself
+        return value
+    written = f"{Decimal(repr(float(value))):f}" if value else "0.0"
+    return written.replace(".", ",") if dialect == "id" else written
 
 
 def printable(text: str, limit: int = 40) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from govassess.text import numbers
@@ -64,10 +64,69 @@ def printed(value: Value, kind: Kind, lang: str, decimals: int | None = None) ->
     return WRITERS.get(kind, numbers.decimal)(float(value), places, lang)
 
 
-def share(value: float, lang: str, *, short: bool = False) -> str:
-    """Return a share of resamples in whole per cent; one that rounds to all or none without being it says so.
+def places_beside(value: Value, kind: Kind, thresholds: Iterable[float], decimals: int | None = None) -> int:
+    """Return the decimals at which a printed value, or both ends of an interval, lie on their sides of thresholds.
 
-    ``short`` says it with a sign, for tables.
+    Parameters
+    ----------
+    value : int, float, (low, high), str or None
+        Texts and what is not there need no more than the usual.
+    kind : str
+        Of the number; a percentage counts its decimals after the per cent.
+    thresholds : iterable of float
+        On the scale of the stored value.
+    decimals : int, optional
+        The fewest; without it those of the kind.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> (
+    ...     places_beside(0.6996, "r", (0.7,)),
+    ...     places_beside((0.004, 0.31), "est", (0,)),
+    ...     places_beside(0.504, "pct", (0.5,), 0),
+    ... )
+    (4, 3, 1)
+    """
+    places = DECIMALS.get(kind, 2) if decimals is None else decimals
+    if value is None or isinstance(value, str):
+        return places
+    apart = 2 if kind == "pct" else 0
+    ends = value if isinstance(value, tuple) else (value,)
+    needed = (numbers.decimals_beside(end, edge, places + apart) for end in ends for edge in thresholds)
+    return max((found - apart for found in needed), default=places)
+
+
+MAJORITY = 0.9
+"""Share of resamples from which on one level is named alone."""
+
+
+def share_places(shares: Iterable[float]) -> int:
+    """Return the decimals of shares that are printed together: whole per cents, unless these say what is not so.
+
+    They would where they add up to more than 100, or where a share below 90 % reads as 90 %, from which on one level
+    is named alone.
+
+    Examples
+    --------
+    >>> share_places((0.58, 0.42)), share_places((0.155, 0.845)), share_places((0.8996, 0.1004))
+    (0, 1, 2)
+    """
+    found = [value for value in shares if 0.005 <= value < 0.995]  # the others are words
+    for places in (0, 1) if found else ():
+        printed_ones = [numbers.rounded(value, places + 2) for value in found]
+        if sum(printed_ones) <= 1 and max(places_beside(each, "pct", (MAJORITY,), places) for each in found) == places:
+            return places
+    return 2 if found else 0
+
+
+def share(value: float, lang: str, *, short: bool = False, decimals: int = 0) -> str:
+    """Return a share of resamples in per cent; one that rounds to all or none without being it says so.
+
+    ``short`` says it with a sign, for tables; ``decimals`` are those of :func:`share_places`.
 
     Examples
     --------
@@ -86,4 +145,4 @@ def share(value: float, lang: str, *, short: bool = False) -> str:
             lang,
             share=numbers.percent(0.01, lang, decimals=0),
         )
-    return numbers.percent(value, lang, decimals=0)
+    return numbers.percent(value, lang, decimals=decimals)

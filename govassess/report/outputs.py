@@ -38,5 +38,9 @@ class Output:
 OUTPUTS: Mapping[str, Output] = {
     "html": Output(module="govassess.report.html", function="page", ending="-report.html"),
     "pdf": Output(module="govassess.report.pdf", function="pdf", ending="-report.pdf", needs="printer"),
+    "xlsx": Output(module="govassess.report.xlsx", function="workbook", ending="-tables.xlsx"),
+    "csv": Output(module="govassess.report.csv_tables", function="folder", ending="-tables"),
+    "md": Output(module="govassess.report.markdown", function="document", ending="-tables.md"),
+    "tex": Output(module="govassess.report.latex", function="document", ending="-tables.tex"),
 }
 """Name of a format -> how it is drawn; ``json``, the result itself, is no drawing of it."""

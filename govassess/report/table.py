@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from govassess.report.formats import Kind, Value, printed
+from govassess.report.formats import Kind, Value, places_beside, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class Column:
     kind: Kind
     decimals: int | None = None
     bound_kind: Kind | None = None  # of an interval: the kind of its two ends
+    beside: tuple[float, ...] = ()  # what a mark, verdict or level compares its values with: on which side must show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,14 @@ class Row:
         saved = {place: sum(len(place) for path in paths if path.startswith(f"{place}.")) for place in places}
         best = max(sorted(places), key=lambda place: saved[place] - len(place), default="")
         return best if best and saved[best] > len(best) + len(' data-of=""') else ""
+
+
+def decimals_of(cell: Cell, column: Column) -> int | None:
+    """Return the decimals of a cell: its own, else those of its column, more where rounding would cross a threshold."""
+    decimals = column.decimals if cell.decimals is None else cell.decimals
+    if not column.beside or cell.value is None or isinstance(cell.value, str):
+        return decimals
+    return places_beside(cell.value, column.bound_kind or column.kind, column.beside, decimals)
 
 
 Traced = tuple[tuple[str, ...], tuple[tuple[str, tuple[str | None, ...]], ...]]
@@ -156,9 +165,8 @@ class Table:
         """Return what is printed in one cell."""
         if cell.value is None and cell.instead:
             return cell.instead
-        decimals = column.decimals if cell.decimals is None else cell.decimals
         kind = (column.bound_kind or "est") if isinstance(cell.value, tuple) else column.kind
-        return printed(cell.value, kind, self.lang, decimals)
+        return printed(cell.value, kind, self.lang, decimals_of(cell, column))
 
     def records(self) -> list[dict[str, str | int | float | None]]:
         """Return one dict a row, keyed by column, values as stored; an interval gives ``_low`` and ``_high``.
@@ -205,6 +213,28 @@ class Table:
         from govassess.report.page import render
 
         return render("table.html.j2", self.lang, table=self)
+
+    def to_csv(self) -> str:
+        """Return the values as stored as the text of a CSV file, one row a row, columns by key."""
+        from govassess.report.csv_tables import csv
+
+        return csv(self)
+
+    def to_markdown(self) -> str:
+        """Return the table as Markdown, captioned, with its notes."""
+        from govassess.report.markdown import markdown
+
+        return markdown(self)
+
+    def to_latex(self) -> str:
+        """Return the table as LaTeX (array, booktabs, longtable), captioned, with its notes."""
+        from govassess.report.latex import latex
+
+        return latex(self)
+
+    def _repr_markdown_(self) -> str:
+        """Return the table as a notebook without HTML shows it."""
+        return self.to_markdown()
 
     def _repr_html_(self) -> str:
         """Return the table as a notebook shows it."""

@@ -15,6 +15,7 @@ from govassess.instrument.model import Construct, Dimension, Indicator, Item, Sc
 from govassess.report.charts import Ids
 from govassess.report.formats import Kind, Value, printed, share
 from govassess.report.table import Cell
+from govassess.report.thresholds import looks
 from govassess.responses.model import Notice
 from govassess.text import numbers
 from govassess.text.catalogue import catalogue, has, say
@@ -30,17 +31,6 @@ LISTS = frozenset(
     | {"reliability", "scores", "validity"}
 )
 """First parts of the places that warnings and reasons name; the ids follow."""
-
-KINDS: Mapping[str, tuple[Kind, int]] = {
-    "share": ("pct", 0),
-    "r": ("r", 2),
-    "alpha": ("r", 3),
-    "weight": ("est", 3),
-    "factor": ("est", 3),
-    "vif": ("est", 1),
-    "value": ("est", 1),
-}
-"""How numbers in warnings and reasons are printed, by their name; others are counts when whole."""
 
 TWICE = frozenset({"careless_flagged", "careless_not_excluded"})
 SHOWING_SIGNS = TWICE | {"straight_lining"}
@@ -144,9 +134,9 @@ class View:
         except ValueError:
             return text
 
-    def share(self, value: float, source: str) -> Markup:
-        """Return a share of resamples, in whole per cent."""
-        return self.element(share(value, self.lang), source)
+    def share(self, value: float, source: str, decimals: int = 0) -> Markup:
+        """Return a share of resamples, in whole per cent unless decimals are asked for."""
+        return self.element(share(value, self.lang, decimals=decimals), source)
 
     def plain(self, value: Value, kind: Kind, decimals: int | None = None) -> str:
         """Return a printed number as text, for charts."""
@@ -187,19 +177,19 @@ class View:
         """Return the name of a statistic or field of the result."""
         return self.say(f"statistic.{field}") if has(f"statistic.{field}") else field
 
-    def value_text(self, key: str, value: str | float) -> str:
-        """Return a value of a warning or reason as it is to be read."""
+    def value_text(self, key: str, value: str | float, code: str = "") -> str:
+        """Return a value of a warning (of this code) or reason as it is to be read."""
         if isinstance(value, str):
             if key in NAMED:
                 return ", ".join(self.name(part) for part in value.split(", "))
             return value.replace(".", ",") if key == "weight" and self.lang == "id" else value
-        kind, decimals = KINDS.get(key, ("n", 0) if float(value).is_integer() else ("est", 2))
+        kind, decimals = looks(key, value, code)
         return printed(value, kind, self.lang, decimals)
 
     def warning(self, notice: Notice) -> Markup:
         """Return the sentence of a warning."""
         values = {"where": self.name(notice.where)} | {
-            key: self.value_text(key, value) for key, value in notice.values.items()
+            key: self.value_text(key, value, notice.code) for key, value in notice.values.items()
         }
         if notice.code in SHOWING_SIGNS and self.is_few(int(notice.values["count"]), twice=notice.code in TWICE):
             values["count"] = str(self.fewer().striptags()).capitalize()  # it opens the sentence
@@ -341,7 +331,7 @@ def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:
     -------
     View
     """
-    instrument = result.instrument
+    instrument, lang = result.instrument, numbers.language(lang, result.options.leading_zero)
     nodes = {node.id: node for node in instrument.nodes()}
     items = {item.id: item for item in instrument.items()}
     names = {variable.id: variable.label.in_language(lang) for variable in instrument.profile}

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from markupsafe import Markup, escape
 
 from govassess.assessment.result import HypothesisResult, NodeScore
-from govassess.report.formats import share
+from govassess.report.formats import places_beside, share, share_places
 from govassess.report.view import View
+
+ZERO = (0.0,)
 
 SENTENCES: Mapping[str, str] = {"mediation": "indirect", "moderation": "moderation", "group": "groups"}
 """Kinds of hypotheses whose verdicts have sentences of their own; the others tell of an association."""
@@ -49,14 +51,14 @@ def level_words(view: View, score: NodeScore, path: str) -> Markup:
             "report.level.sure",
             level=view.number(found, "level", f"{path}.leading.0"),
             name=view.level_name(found),
-            share=view.share(score.level_share[str(found)], f"{path}.level_share.{found}"),
+            share=share_of(view, score, path, found),
         )
     parts = [
         view.phrase(
             "report.level.part",
             level=view.number(found, "level", f"{path}.leading.{place}"),
             name=view.level_name(found),
-            share=view.share(score.level_share.get(str(found), 0.0), f"{path}.level_share.{found}"),
+            share=share_of(view, score, path, found),
         )
         for place, found in enumerate(score.leading)
     ]
@@ -65,21 +67,26 @@ def level_words(view: View, score: NodeScore, path: str) -> Markup:
     return view.phrase("report.level.among", listed=view.listed(parts))
 
 
+def share_of(view: View, score: NodeScore, path: str, level: int | None) -> Markup:
+    """Return the share of resamples in one level, with the decimals that all shares of the node have."""
+    value, places = score.level_share.get(str(level), 0.0), share_places(score.level_share.values())
+    return view.share(value, f"{path}.level_share.{level}", places)
+
+
 def official(view: View, score: NodeScore, path: str, keys: tuple[str, str]) -> Markup:
     """Return an official grade with its share of resamples, and after it the other grades of the leading run.
 
     ``keys`` are those of the sentence without and with other grades.
     """
-    found = str(score.level)
     name = view.element(view.level_name(score.level or 0), f"{path}.level")
     if not score.leading:
         return view.phrase("report.level.official_alone", name=name)
-    found_share = view.share(score.level_share.get(found, 0.0), f"{path}.level_share.{found}")
+    found_share = share_of(view, score, path, score.level)
     others = [
         view.phrase(
             "report.level.official_other",
             name=view.level_name(other),
-            share=view.share(score.level_share.get(str(other), 0.0), f"{path}.level_share.{other}"),
+            share=share_of(view, score, path, other),
         )
         for other in score.leading
         if other != score.level
@@ -102,12 +109,13 @@ def level_cell(view: View, score: NodeScore, *, named: bool = True) -> str:
         order, key = (score.level, *(found for found in score.leading if found != score.level)), "cell_official"
     else:
         order, key = score.leading, "cell_named" if named else "cell"
+    places = share_places(score.level_share.values())
     return "; ".join(
         view.say(
             f"report.level.{key}",
             level=found,
             name=names[found],
-            share=share(score.level_share.get(str(found), 0.0), view.lang, short=True),
+            share=share(score.level_share.get(str(found), 0.0), view.lang, short=True, decimals=places),
         )
         for found in order
     )
@@ -137,18 +145,30 @@ def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
     values = names | {
         "moderator": view.name(hypothesis.moderator or ""),
         "mediators": view.listed(view.name(mediator) for mediator in hypothesis.mediators),
-        "estimate": view.number(hypothesis.estimate, "est", f"{path}.estimate"),
-        "p": view.number(hypothesis.p_holm, "p", f"{path}.p_holm"),
+        "estimate": estimate_of(view, hypothesis),
+        "p": view.number(hypothesis.p_holm, "p", f"{path}.p_holm", places_beside(hypothesis.p_holm, "p", edges(view))),
     }
+    places = max(places_beside(end, "est", ZERO) for end in (hypothesis.conf_low, hypothesis.conf_high))
     values |= {
-        "low": view.number(hypothesis.conf_low, "est", f"{path}.conf_low"),
-        "high": view.number(hypothesis.conf_high, "est", f"{path}.conf_high"),
+        "low": view.number(hypothesis.conf_low, "est", f"{path}.conf_low", places),
+        "high": view.number(hypothesis.conf_high, "est", f"{path}.conf_high", places),
         "level": view.confidence(),
     }
     negative = hypothesis.estimate is not None and hypothesis.estimate < 0
     if kind == "association" and hypothesis.verdict == "supported" and negative:
         return view.phrase("decision.association.supported_negative", **values)
     return view.phrase(f"decision.{kind}.{hypothesis.verdict}", **values)
+
+
+def estimate_of(view: View, hypothesis: HypothesisResult) -> Markup:
+    """Return the estimate of a test, with the decimals that show on which side of zero it lies."""
+    places = places_beside(hypothesis.estimate, "est", ZERO)
+    return view.number(hypothesis.estimate, "est", f"hypotheses.{hypothesis.id}.estimate", places)
+
+
+def edges(view: View) -> tuple[float]:
+    """Return the level that adjusted p are compared with."""
+    return (view.result.instrument.hypothesis_defaults.alpha,)
 
 
 def card_level(view: View, score: NodeScore) -> tuple[Markup, Markup]:
@@ -169,7 +189,7 @@ def card_level(view: View, score: NodeScore) -> tuple[Markup, Markup]:
             view.phrase(
                 "report.level.card_part",
                 name=view.level_name(found),
-                share=view.share(score.level_share.get(str(found), 0.0), f"{path}.level_share.{found}"),
+                share=share_of(view, score, path, found),
             )
             for found in score.leading
         ]
@@ -181,7 +201,7 @@ def card_level(view: View, score: NodeScore) -> tuple[Markup, Markup]:
     words = view.phrase("report.level.card", level=view.number(level, "level", source), name=view.level_name(level))
     if not score.leading:
         return words, view.phrase("report.level.card_without")
-    found_share = view.share(score.level_share[str(level)], f"{path}.level_share.{level}")
+    found_share = share_of(view, score, path, level)
     return words, view.phrase("report.level.card_share", share=found_share)
 
 
@@ -190,10 +210,11 @@ def hypothesis_tail(view: View, hypothesis: HypothesisResult) -> Markup:
     if hypothesis.verdict == "not_tested" or hypothesis.estimate is None:
         return Markup()
     path = f"hypotheses.{hypothesis.id}"
-    values = {"estimate": view.number(hypothesis.estimate, "est", f"{path}.estimate")}
+    values = {"estimate": estimate_of(view, hypothesis)}
     if hypothesis.conf_low is not None and hypothesis.conf_high is not None:
         ends = (hypothesis.conf_low, hypothesis.conf_high)
-        values["interval"] = view.number(ends, "ci", f"{path}.conf_low {path}.conf_high")
+        source, places = f"{path}.conf_low {path}.conf_high", places_beside(ends, "est", ZERO)
+        values["interval"] = view.number(ends, "ci", source, places)
     else:
         values["interval"] = escape(view.say("table.none"))
     if hypothesis.kind == "group":

@@ -19,7 +19,19 @@ SEPARATORS = {
 WIDE = Context(prec=400, rounding=ROUND_HALF_UP)  # the largest float has 309 digits before the point
 
 
-def _rounded(value: float, decimals: int, *, times: int = 1) -> Decimal:
+def rounded(value: float, decimals: int, *, times: int = 1) -> Decimal:
+    """Return ``times`` a value, rounded half up on its decimal text.
+
+    Raises
+    ------
+    ValueError
+        ``value`` is NaN or infinite.
+
+    Examples
+    --------
+    >>> rounded(2.675, 2), rounded(0.125, 1, times=100)
+    (Decimal('2.68'), Decimal('12.5'))
+    """
     exact = Decimal(value) if isinstance(value, int) else Decimal(repr(float(value)))
     if not exact.is_finite():
         raise ValueError(f"{value!r} is not a number that can be printed")
@@ -35,8 +47,70 @@ def _written(number: Decimal, lang: str, *, leading_zero: bool, plus: bool = Fal
     return sign + whole.replace(",", thousands) + (point + part if part else "")
 
 
+class Language(str):
+    """A language whose reader has said whether numbers that cannot exceed 1 keep the zero before the decimal mark."""
+
+    __slots__ = ("keeps_zero",)
+    keeps_zero: bool
+
+
+def language(lang: str, leading_zero: str) -> str:
+    """Return ``lang`` with the choice of a plan, which every number in it then follows.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"id"``.
+    leading_zero
+        ``"auto"``: as the language has it; ``"keep"`` or ``"drop"`` the zero of r, alpha, beta and p.
+
+    Returns
+    -------
+    str
+        Equal to ``lang``.
+
+    Examples
+    --------
+    >>> bounded(0.214, language("en", "keep")), p_value(0.0341, language("id", "drop"))
+    ('0.21', ',034')
+    """
+    if leading_zero == "auto":
+        return lang
+    chosen = Language(lang)
+    chosen.keeps_zero = leading_zero == "keep"
+    return chosen
+
+
 def _keeps_zero(lang: str, leading_zero: bool | None) -> bool:
-    return lang != "en" if leading_zero is None else leading_zero
+    if leading_zero is not None:
+        return leading_zero
+    return lang.keeps_zero if isinstance(lang, Language) else lang != "en"
+
+
+def decimals_beside(value: float, threshold: float, decimals: int) -> int:
+    """Return how many decimals it takes for the printed value to lie on its side of the printed threshold.
+
+    Parameters
+    ----------
+    value, threshold
+        Finite numbers; a sentence, a mark or a level says which of them is the larger.
+    decimals
+        The fewest; at most four more are taken, since a difference beyond them is none to speak of.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> decimals_beside(0.6996, 0.7, 2), decimals_beside(0.64, 0.7, 2), decimals_beside(0.7, 0.7, 2)
+    (4, 2, 2)
+    """
+    exact, edge = (Decimal(repr(float(number))) for number in (value, threshold))
+    for places in range(decimals, decimals + 5):
+        if rounded(value, places).compare(rounded(threshold, places)) == exact.compare(edge):
+            return places
+    return decimals
 
 
 def decimal(value: float, decimals: int, lang: str, *, leading_zero: bool = True) -> str:
@@ -68,7 +142,7 @@ def decimal(value: float, decimals: int, lang: str, *, leading_zero: bool = True
     >>> decimal(1234.565, 2, "en"), decimal(1234.565, 2, "id"), decimal(-0.004, 2, "en")
     ('1,234.57', '1.234,57', '0.00')
     """
-    return _written(_rounded(value, decimals), lang, leading_zero=leading_zero)
+    return _written(rounded(value, decimals), lang, leading_zero=leading_zero)
 
 
 def integer(value: float, lang: str) -> str:
@@ -90,7 +164,7 @@ def percent(share: float, lang: str, *, decimals: int = 1) -> str:
     >>> percent(0.6855, "en"), percent(0.6855, "id"), percent(0.5, "id", decimals=0)
     ('68.6%', '68,6%', '50%')
     """
-    return _written(_rounded(share, decimals, times=100), lang, leading_zero=True) + "%"
+    return _written(rounded(share, decimals, times=100), lang, leading_zero=True) + "%"
 
 
 def signed(value: float, decimals: int, lang: str) -> str:
@@ -101,7 +175,7 @@ def signed(value: float, decimals: int, lang: str) -> str:
     >>> signed(0.25, 1, "en"), signed(-0.25, 1, "id"), signed(0.0, 1, "en")
     ('+0.3', '−0,3', '0.0')
     """
-    return _written(_rounded(value, decimals), lang, leading_zero=True, plus=True)
+    return _written(rounded(value, decimals), lang, leading_zero=True, plus=True)
 
 
 def bounded(value: float, lang: str, *, decimals: int = 2, leading_zero: bool | None = None) -> str:
@@ -127,13 +201,13 @@ def p_value(p: float, lang: str, *, decimals: int = 3, leading_zero: bool | None
     ('.034', '0,034', '< .001', '> 0,999')
     """
     smallest = Decimal(1).scaleb(-decimals)
-    rounded = _rounded(p, decimals)
+    printed = rounded(p, decimals)
     keep = _keeps_zero(lang, leading_zero)
     if Decimal(repr(float(p))) < smallest:
         return "< " + _written(smallest, lang, leading_zero=keep)
-    if rounded >= 1:
+    if printed >= 1:
         return "> " + _written(1 - smallest, lang, leading_zero=keep)
-    return _written(rounded, lang, leading_zero=keep)
+    return _written(printed, lang, leading_zero=keep)
 
 
 def interval(low: float, high: float, decimals: int, lang: str, *, leading_zero: bool | None = True) -> str:

@@ -93,6 +93,22 @@ def test_only_the_formats_asked_for_are_written(run, survey, tmp_path):
     assert run("analyze", survey, *FAST, "--format", "docx").exit_code == 2
 
 
+def test_tables_are_written_in_every_form_and_drawn_again_byte_for_byte(run, survey, tmp_path):
+    wanted = ("--format", "json,xlsx,csv,md,tex")
+    assert run("analyze", survey, *FAST, "-o", "out", *wanted).exit_code == 0
+    first = {path.name: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    stem = RESULT.removesuffix("-result.json")
+    assert {f"{stem}-tables.{ending}" for ending in ("xlsx", "md", "tex")} | {"tables.csv"} <= set(first)
+    assert (tmp_path / "out" / f"{stem}-tables" / "constructs.csv").is_file()
+    assert run("report", tmp_path / "out" / RESULT, "-o", "again", *wanted).exit_code == 0
+    again = {path.name: path.read_bytes() for path in (tmp_path / "again").rglob("*") if path.is_file()}
+    assert first == again
+    once_more = ("report", tmp_path / "out" / RESULT, "-o", "again", "--format", "csv")
+    assert run(*once_more).exit_code == 0  # the result beside the folder is of the same survey
+    (tmp_path / "again" / RESULT).unlink()
+    assert run(*once_more).exit_code == 2
+
+
 def test_a_result_of_the_same_survey_is_replaced(run, survey, tmp_path):
     run("analyze", survey, *FAST, "--seed", "1")
     before = (tmp_path / RESULT).read_bytes()

@@ -47,6 +47,8 @@ def test_two_processes_in_different_surroundings_write_the_same_bytes(tmp_path):
                 "agency_type",
                 "--draws",
                 "1000",
+                "--format",
+                "html,json,xlsx,csv,md,tex",
                 "-o",
                 str(output),
             ],
@@ -57,9 +59,13 @@ def test_two_processes_in_different_surroundings_write_the_same_bytes(tmp_path):
             check=True,
             capture_output=True,
         )
-        written.append({path.name: path.read_bytes() for path in output.iterdir()})
+        files = [path for path in output.rglob("*") if path.is_file()]
+        written.append({str(path.relative_to(output)): path.read_bytes() for path in files})
     first, second = written
-    assert set(first) == {"survey-report.html", "survey-result.json"}
+    assert {name for name in first if "/" not in name} == {
+        *("survey-report.html", "survey-result.json", "survey-tables.xlsx", "survey-tables.md", "survey-tables.tex")
+    }
+    assert "survey-tables/constructs.csv" in first
     for name in first:
         same = first[name] == second[name]
         assert same, name

@@ -110,7 +110,8 @@ def test_a_cell_without_a_value_has_no_path_and_one_unlike_its_column_its_own():
     [
         ("scores.A.index", "53.1", "53,1"),
         ("scores.A.conf_low scores.A.conf_high", "[50.3, 56.1]", "[50,3; 56,1]"),
-        ("reliability.D1.alpha", ".70", "0,70"),
+        ("reliability.D1.alpha", ".696", "0,696"),  # a warning says that it is below .70
+        ("reliability.D1.composite_reliability", ".71", "0,71"),
         ("reliability.D1.omega_low reliability.D1.omega_high", "[.61, .78]", "[0,61; 0,78]"),
         ("reliability.D1.ave_low reliability.D1.ave_high", "[.36, .54]", "[0,36; 0,54]"),
         ("items.D12.other_r", ".35", "0,35"),

@@ -165,3 +165,59 @@ def test_the_written_number_is_the_nearest_of_its_places(value: float, decimals:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(KeyError):
         numbers.decimal(1.5, 1, "fr")
+
+
+@pytest.mark.parametrize(
+    ("lang", "keep", "zero"), [("en", None, False), ("id", None, True), ("en", True, True), ("id", False, False)]
+)
+def test_bounded_numbers_are_written_as_babel_writes_them_but_for_the_zero(
+    lang: str, keep: bool | None, zero: bool
+) -> None:
+    draw = random.Random(20261124)
+    with localcontext(WIDE):
+        for _ in range(10_000):
+            value = round(draw.uniform(-1.2, 1.2), draw.randint(2, 10))
+            expected = unsigned_zero(format_decimal(Decimal(repr(value)), format="0.00", locale=lang))
+            if not zero:
+                expected = expected.replace("0", "", 1) if expected.lstrip(numbers.MINUS)[0] == "0" else expected
+            assert numbers.bounded(value, lang, leading_zero=keep) == expected, value
+
+
+@pytest.mark.parametrize(
+    ("lang", "choice", "r", "p", "interval"),
+    [
+        ("en", "auto", ".21", "< .001", "[−.10, .35]"),
+        ("en", "keep", "0.21", "< 0.001", "[−0.10, 0.35]"),
+        ("en", "drop", ".21", "< .001", "[−.10, .35]"),
+        ("id", "auto", "0,21", "< 0,001", "[−0,10; 0,35]"),
+        ("id", "keep", "0,21", "< 0,001", "[−0,10; 0,35]"),
+        ("id", "drop", ",21", "< ,001", "[−,10; ,35]"),
+    ],
+)
+def test_the_choice_of_a_plan_goes_with_the_language(lang: str, choice: str, r: str, p: str, interval: str) -> None:
+    chosen = numbers.language(lang, choice)
+    assert chosen == lang
+    assert numbers.bounded(0.214, chosen) == r
+    assert numbers.p_value(1e-9, chosen) == p
+    assert numbers.interval(-0.1, 0.35, 2, chosen, leading_zero=None) == interval
+    assert numbers.decimal(0.214, 2, chosen) == ("0.21" if lang == "en" else "0,21")
+
+
+@pytest.mark.parametrize(
+    ("value", "threshold", "decimals", "places"),
+    [
+        (0.6996, 0.7, 2, 4),
+        (0.695, 0.7, 2, 3),  # half up it would read 0.70
+        (0.694, 0.7, 2, 2),
+        (0.7, 0.7, 2, 2),
+        (0.7004, 0.7, 2, 4),
+        (-0.0004, 0.0, 2, 4),
+        (1e-12, 0.0, 2, 2),  # nothing to speak of
+        (3.3996, 3.4000000000000004, 2, 4),
+        (2.126, 2.125, 2, 3),  # the threshold is printed too, as 2.13
+    ],
+)
+def test_as_many_decimals_as_the_side_of_a_threshold_takes(
+    value: float, threshold: float, decimals: int, places: int
+) -> None:
+    assert numbers.decimals_beside(value, threshold, decimals) == places

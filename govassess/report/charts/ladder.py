@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from govassess.report.charts.plot import SMALL, Axis, marker, ticks, whisker
 from govassess.report.charts.svg import Ids, Markup, Wrapped, drawing, element, rect, text, text_width, wrap
 from govassess.report.charts.theme import paint
-from govassess.report.formats import share
+from govassess.report.formats import share, share_places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +101,7 @@ def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Markup]:
     middle = top + SHARE_HEIGHT / 2
     marks = [text(EDGE, middle, data.shares_label, size=SMALL, role="muted")] if data.shares_label else []
     room = min(right - EDGE - left, SHARE_WIDTH)
+    places = share_places(band.share or 0 for band in data.levels)
     outline = rect(left, top, room, SHARE_HEIGHT, None, stroke="edge", stroke_width=0.8)
     for band in data.levels:
         width = room * (band.share or 0) / total
@@ -108,7 +109,7 @@ def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Markup]:
             continue
         fill, word = ("accent", "onaccent") if band.number == data.level else ("step", "stepword")
         marks.append(rect(left, top, width, SHARE_HEIGHT, fill, stroke="paper", stroke_width=1.5))
-        for words in (f"{band.short} · {share(band.share or 0, lang)}", band.short):
+        for words in (f"{band.short} · {share(band.share or 0, lang, decimals=places)}", band.short):
             if text_width(words, SMALL) + 6 <= width:
                 marks.append(text(left + width / 2, middle, words, size=SMALL, role=word, anchor="middle"))
                 break

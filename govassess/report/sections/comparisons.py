@@ -8,6 +8,7 @@ from govassess.assessment.result import Comparison
 from govassess.report.blocks import Block, Folded, Paragraph
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.report.wording import edges
 
 Placed = tuple[int, Comparison]
 """A comparison with its place in the list of the result."""
@@ -60,7 +61,7 @@ def comparisons_table(view: View, by: str, compared: list[Placed]) -> Table:
         Column(key="df1", header=view.say("table.column.df"), kind="n"),
         Column(key="df2", header=view.say("table.column.df2"), kind="est", decimals=1),
         Column(key="p_value", header=view.say("table.column.p"), kind="p"),
-        Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
+        Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p", beside=edges(view)),
         Column(key="omega_squared", header=view.say("table.column.omega_squared"), kind="est", decimals=3),
         Column(key="kruskal_p", header=view.say("table.column.kruskal_p"), kind="p"),
     ]

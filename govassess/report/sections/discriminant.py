@@ -10,7 +10,7 @@ from govassess.assessment.result import Discriminant, Pair
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, drawing
 from govassess.report.cautions import marks, spot_marks
 from govassess.report.charts import Heat, heat
-from govassess.report.formats import Kind
+from govassess.report.formats import Kind, places_beside
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -124,7 +124,12 @@ def pairs_table(view: View) -> Table:
         name="htmt",
         title=view.say("table.title.htmt"),
         columns=tuple(
-            Column(key=key, header=view.say("table.column.n" if key == "n_used" else f"table.column.{key}"), kind=kind)
+            Column(
+                key=key,
+                header=view.say("table.column.n" if key == "n_used" else f"table.column.{key}"),
+                kind=kind,
+                beside=(HTMT_THRESHOLD,) if key == "htmt_upper" else (),
+            )
             for key, kind in kinds
         ),
         rows=tuple(pair_row(view, place, pair, [key for key, _ in kinds]) for place, pair in enumerate(pairs)),
@@ -195,12 +200,14 @@ def fornell_table(view: View) -> Table:
 
 
 def _fornell_row(view: View, entry: Discriminant, path: str) -> Row:
+    """Return the row of one scale; which of its two numbers is the larger shows."""
+    places = places_beside(entry.root_ave, "r", (entry.largest_r,))
     return Row(
         cells=(
             Cell(value=view.name(entry.id), marks=()),
             Cell(value=entry.ave, source=f"{path}.ave"),
-            Cell(value=entry.root_ave, source=f"{path}.root_ave"),
-            Cell(value=entry.largest_r, source=f"{path}.largest_r"),
+            Cell(value=entry.root_ave, source=f"{path}.root_ave", decimals=places),
+            Cell(value=entry.largest_r, source=f"{path}.largest_r", decimals=places),
             Cell(value=view.name(entry.nearest), source=f"{path}.nearest"),
             Cell(value=view.say("table.yes" if entry.holds else "table.no"), source=f"{path}.holds"),
         ),

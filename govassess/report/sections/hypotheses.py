@@ -17,7 +17,7 @@ from govassess.report.sections.moderation import moderation_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import way
-from govassess.report.wording import hypothesis_sentence, verdict_words
+from govassess.report.wording import ZERO, edges, hypothesis_sentence, verdict_words
 
 ASSUMPTIONS = frozenset({"vif_high", "condition_high", "n_below_5p", "high_leverage"})
 """Warnings that flag an assumption of a test."""
@@ -67,12 +67,12 @@ def decisions_table(view: View) -> Table:
         Column(key="expected", header=view.say("table.column.expected"), kind="text"),
         Column(key="test", header=view.say("table.column.test"), kind="text"),
         Column(key="n_used", header=view.say("table.column.n"), kind="n"),
-        Column(key="estimate", header=view.say("table.column.b"), kind="est"),
+        Column(key="estimate", header=view.say("table.column.b"), kind="est", beside=ZERO),
         Column(key="std_error", header=view.say("table.column.se_plain"), kind="se"),
-        Column(key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
+        Column(key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci", beside=ZERO),
         Column(key="beta", header=view.say("table.column.beta"), kind="beta"),
         Column(key="p_value", header=view.say("table.column.p"), kind="p"),
-        Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
+        Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p", beside=edges(view)),
         Column(key="f_squared", header=view.say("table.column.f_squared"), kind="est"),
         Column(key="assumptions", header=view.say("table.column.assumptions"), kind="text"),
         Column(key="verdict", header=view.say("table.column.verdict"), kind="text"),

@@ -7,10 +7,12 @@ from markupsafe import Markup, escape
 from govassess.assessment.result import Reliability
 from govassess.report.blocks import Block, Paragraph, Section
 from govassess.report.cautions import of_section
+from govassess.report.formats import places_beside
 from govassess.report.sections.aggregation import aggregation_blocks
 from govassess.report.sections.discriminant import told_apart, told_apart_blocks
 from govassess.report.sections.scales import consistency_blocks, items_blocks
 from govassess.report.sections.structure import common_method_blocks, factor_model_blocks, factorability_blocks
+from govassess.report.thresholds import LOW_ALPHA
 from govassess.report.view import View
 
 
@@ -46,9 +48,9 @@ def finding(view: View) -> Markup:
     key = "report.measurement.finding" if len(known) > 1 else "report.measurement.finding_one"
     return view.phrase(
         key,
-        low=view.number(low.alpha, "r", f"reliability.{low.id}.alpha"),
+        low=_alpha_text(view, low),
         low_name=view.name(low.id),
-        high=view.number(high.alpha, "r", f"reliability.{high.id}.alpha"),
+        high=_alpha_text(view, high),
         high_name=view.name(high.id),
         confidence=view.confidence(),
         low_interval=interval_of(view, low),
@@ -66,6 +68,12 @@ def interval_of(view: View, entry: Reliability) -> Markup:
 
 def _first_id(view: View) -> str:
     return view.result.reliability[0].id if view.result.reliability else ""
+
+
+def _alpha_text(view: View, entry: Reliability) -> Markup:
+    """Return an alpha, with the decimals that show on which side of the convention it lies."""
+    places = places_beside(entry.alpha, "r", (LOW_ALPHA,))
+    return view.number(entry.alpha, "r", f"reliability.{entry.id}.alpha", places)
 
 
 def _alpha(entry: Reliability) -> float:

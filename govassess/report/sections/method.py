@@ -18,7 +18,7 @@ from govassess.report.view import View, fraction_text, segment
 
 OPTIONS = (
     *("seed", "draws", "resampled", "units", "conf_level", "ci", "by", "cluster", "disclosure", "min_group"),
-    *("reproduce", "exclude_careless", "limits"),
+    *("reproduce", "exclude_careless", "limits", "leading_zero", "csv_dialect"),
 )
 """Options of the run that are printed, in this order."""
 
@@ -249,7 +249,7 @@ def provenance(view: View) -> Facts:
     entries += [
         (view.say(f"report.option.{name}"), option_text(view, name))
         for name in OPTIONS
-        if getattr(result.options, name) not in (None, (), {})
+        if getattr(result.options, name) not in (None, (), {}, "auto", "c")  # what nobody chose is not told
     ]
     for package, version in sorted(result.versions.items()):
         entries.append((package, coded(version, f"versions.{segment(package)}")))

@@ -9,6 +9,7 @@ from govassess.report.blocks import Block, Paragraph
 from govassess.report.cautions import marks
 from govassess.report.sections.residuals import residuals_table
 from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.thresholds import COMPARED
 from govassess.report.view import View
 
 
@@ -67,7 +68,7 @@ def model_table(view: View, model: Model, path: str) -> Table:
             Column(key="p_value", header=view.say("table.column.p"), kind="p"),
             *([Column(key="p_wild", header=view.say("table.column.p_wild"), kind="p")] if wild else []),
             Column(key="beta", header=view.say("table.column.beta"), kind="beta"),
-            Column(key="vif", header=view.say("table.column.vif"), kind="est"),
+            Column(key="vif", header=view.say("table.column.vif"), kind="est", beside=(COMPARED["vif_high", "vif"],)),
         ),
         rows=tuple(
             coefficient_row(view, coefficient, f"{path}.coefficients.{place}", model.id, wild=wild)

@@ -274,8 +274,8 @@ def missing_table(view: View) -> Table:
             Column(key="column", header=view.say("table.column.heading"), kind="text"),
             Column(key="n", header=view.say("table.column.n"), kind="n"),
             Column(key="missing", header=view.say("table.column.unanswered"), kind="n"),
-            Column(key="floor", header=view.say("table.column.floor"), kind="pct"),
-            Column(key="ceiling", header=view.say("table.column.ceiling"), kind="pct"),
+            Column(key="floor", header=view.say("table.column.floor"), kind="pct", beside=(ENDS,)),
+            Column(key="ceiling", header=view.say("table.column.ceiling"), kind="pct", beside=(ENDS,)),
         ),
         rows=tuple(rows),
         notes=Notes(

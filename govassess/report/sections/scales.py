@@ -14,6 +14,7 @@ from govassess.report.charts import LoadingRow, Loadings, loadings
 from govassess.report.formats import Kind
 from govassess.report.sections.answers import by_construct, chart_parts
 from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.thresholds import LOW_ALPHA
 from govassess.report.view import View
 
 RELIABILITY = ("alpha", "alpha_boot", "omega", "omega_interval", "reliability")
@@ -77,7 +78,7 @@ def reliability_table(view: View) -> Table:
         Column(key="id", header=view.say("table.column.scale"), kind="text"),
         Column(key="k", header=view.say("table.column.k"), kind="n"),
         Column(key="n_used", header=view.say("table.column.n"), kind="n"),
-        Column(key="alpha", header=view.say("table.column.alpha"), kind="r"),
+        Column(key="alpha", header=view.say("table.column.alpha"), kind="r", beside=(LOW_ALPHA,)),
         Column(key="alpha_ci", header=view.say("table.column.feldt", confidence=confidence), kind="ci", bound_kind="r"),
         Column(
             key="alpha_boot", header=view.say("table.column.boot", confidence=confidence), kind="ci", bound_kind="r"
@@ -85,7 +86,7 @@ def reliability_table(view: View) -> Table:
         Column(key="omega", header=view.say("table.column.omega"), kind="r"),
         *_interval_columns(view, entries, "omega"),
         Column(key="composite_reliability", header=view.say("table.column.cr"), kind="r"),
-        Column(key="ave", header=view.say("table.column.ave"), kind="r"),
+        Column(key="ave", header=view.say("table.column.ave"), kind="r", beside=(AVE_THRESHOLD,)),
     ]
     low = any(entry.ave is not None and entry.ave < AVE_THRESHOLD for entry in entries)
     return Table(
@@ -305,7 +306,13 @@ def items_table(view: View) -> Table:
         name="items",
         title=view.say("table.title.items"),
         columns=tuple(
-            Column(key=key, header=view.say(f"table.column.{header}"), kind=kind, decimals=decimals)
+            Column(
+                key=key,
+                header=view.say(f"table.column.{header}"),
+                kind=kind,
+                decimals=decimals,
+                beside=(0.0,) if key == "item_rest_r" else (),  # below it an item is warned of
+            )
             for key, header, kind, decimals in kinds
         ),
         rows=tuple(rows),

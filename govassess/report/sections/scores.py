@@ -9,6 +9,7 @@ from govassess.instrument.model import Construct, Dimension, NodeKind
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import marks, of_section
 from govassess.report.sections.first import title_of
+from govassess.report.sections.ladders import on_mean
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text
 from govassess.report.wording import level_cell
@@ -45,13 +46,20 @@ def scores_table(view: View, kind: NodeKind) -> Table:
     scores = view.scored(kind)
     levelled = kind in view.result.instrument.levels.nodes
     places = view.index_places()
+    cuts = cut_points(view) if levelled else ()
     columns = [
         Column(key="id", header=view.say(f"table.column.{kind}"), kind="text"),
         Column(key="n", header=view.say("table.column.n"), kind="n"),
-        Column(key="mean", header=view.say("table.column.mean"), kind="est"),
+        Column(key="mean", header=view.say("table.column.mean"), kind="est", beside=cuts if on_mean(view) else ()),
         Column(key="mean_ci", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
         Column(key="sd", header=view.say("table.column.sd"), kind="est"),
-        Column(key="index", header=view.say("table.column.index"), kind="est", decimals=places),
+        Column(
+            key="index",
+            header=view.say("table.column.index"),
+            kind="est",
+            decimals=places,
+            beside=() if on_mean(view) else cuts,
+        ),
         Column(
             key="conf",
             header=view.say("table.column.index_ci", confidence=view.confidence()),
@@ -85,6 +93,12 @@ def scores_table(view: View, kind: NodeKind) -> Table:
         notes=Notes(general=general_note(view), specific=tuple(specific)),
         lang=view.lang,
     )
+
+
+def cut_points(view: View) -> tuple[float, ...]:
+    """Return where one level ends and the next begins; none where levels are read off the rounded value itself."""
+    levels = view.result.instrument.levels
+    return () if levels.decimals is not None else tuple(band.min for band in levels.bands[1:])
 
 
 def general_note(view: View) -> Markup:

@@ -275,7 +275,7 @@ def vif_table(view: View, found: CommonMethod) -> Table:
         title=view.say("table.title.common_method"),
         columns=(
             Column(key="scale", header=view.say("table.column.scale"), kind="text"),
-            Column(key="vif", header=view.say("table.column.vif"), kind="est"),
+            Column(key="vif", header=view.say("table.column.vif"), kind="est", beside=(VIF_HIGH,)),
         ),
         rows=tuple(
             Row(
