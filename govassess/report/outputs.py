@@ -31,5 +31,6 @@ class Output:
 
 OUTPUTS: Mapping[str, Output] = {
     "html": Output(module="govassess.report.html", function="page", ending="-report.html"),
+    "docx": Output(module="govassess.report.word.document", function="draw", ending="-report.docx"),
 }
 """Name of a format -> how it is drawn; ``json``, the result itself, is no drawing of it."""

@@ -1,0 +1,123 @@
+"""Charts as pictures: drawn by resvg where it is installed and finds a font, with the words of the chart beside them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from govassess.report.charts.svg import FONTS
+from govassess.report.word.wordml import EMU_PER_CM, PORTRAIT_WIDTH, TWIPS_PER_CM, written
+
+ZOOM = 1.25
+"""Pixels for each unit of a chart: a chart as wide as the text has 193 pixels an inch."""
+
+UNITS_ACROSS = 966
+"""Units of a chart that fill the width of the text; narrower charts stay in proportion, so that their words do too."""
+
+TALLEST = 20.5
+"""Centimetres: a taller chart is made smaller, so that its title and note stay on its page."""
+
+Draw = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart as PNG, with its size on paper in centimetres and its words for who cannot see it."""
+
+    png: bytes
+    width: float
+    height: float
+    title: str
+    words: str
+
+
+def drawer() -> Draw | None:
+    """Return what turns an SVG into a PNG; ``None`` where resvg is not installed or draws no text on this machine.
+
+    Whether text is drawn is seen by its ink: a word must make another picture than the same drawing without it.
+    """
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError:
+        return None
+
+    def draw(svg: str) -> bytes:
+        return bytes(svg_to_bytes(svg_string=svg, zoom=ZOOM, background="#ffffff", font_family="Liberation Sans"))
+
+    return draw if leaves_ink(draw) else None
+
+
+def leaves_ink(draw: Draw) -> bool:
+    """Tell whether ``draw`` draws words in the fonts of the charts, plain and bold."""
+
+    def probe(word: str, weight: str) -> str:
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20" width="60" height="20" '
+            f'font-family="{FONTS}"><text x="2" y="14" font-size="11" font-weight="{weight}">{word}</text></svg>'
+        )
+
+    return all(draw(probe("Ag", weight)) != draw(probe("", weight)) for weight in ("400", "700"))
+
+
+def titled(svg: str) -> tuple[str, str]:
+    """Return title and description of a chart, as plain text.
+
+    Examples
+    --------
+    >>> titled('<svg><title id="a">M &amp; n</title><desc id="b">All.</desc></svg>')
+    ('M & n', 'All.')
+    """
+    found = (re.search(rf"<{name}[^>]*>(.*?)</{name}>", svg, flags=re.DOTALL) for name in ("title", "desc"))
+    title, words = (html.unescape(match[1]) if match else "" for match in found)
+    return title, words
+
+
+def picture(svg: str, draw: Draw) -> Picture:
+    """Return a chart as a picture.
+
+    Parameters
+    ----------
+    svg : str
+        The chart, with its ``viewBox``.
+    draw : callable
+        SVG to PNG.
+
+    Returns
+    -------
+    Picture
+    """
+    width, height = (float(number) for number in re.findall(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg)[0])
+    across = PORTRAIT_WIDTH / TWIPS_PER_CM
+    scale = min(across / UNITS_ACROSS, across / width, TALLEST / height)
+    title, words = titled(svg)
+    return Picture(png=draw(svg), width=width * scale, height=height * scale, title=title, words=words)
+
+
+def drawing(found: Picture, relation: str, number: int) -> str:
+    """Return the run that shows a picture; its words are its alternative text.
+
+    Parameters
+    ----------
+    found : Picture
+        Size and words.
+    relation : str
+        The relationship of the document to the stored picture.
+    number : int
+        Its number among the pictures of the document.
+    """
+    across, down = (round(length * EMU_PER_CM) for length in (found.width, found.height))
+    said = written(". ".join(part.rstrip(".") for part in (found.title, found.words) if part) + ".")
+    named = f'id="{number}" name="{written(f"chart {number}")}" descr="{said}" title="{written(found.title)}"'
+    return (
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{across}" cy="{down}"/><wp:docPr {named}/>'
+        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="chart{number}.png"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{across}" cy="{down}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
+    )
