@@ -15,7 +15,7 @@ from govassess.cli.outputs import allow, contents_of, report_date, result_files,
 from govassess.cli.progress import progress
 
 if TYPE_CHECKING:
-    from govassess.report.whole import Audience, Report
+    from govassess.report.whole import Audience, Report, Template
 
 WARNED = 4
 
@@ -45,6 +45,7 @@ WARNED = 4
 )
 @options.format_option("html,json")
 @options.audience_option
+@options.template_option
 @options.lang_option
 @click.option("--draws", type=click.IntRange(0, 100_000), help="Bootstrap resamples; default 5000.")
 @click.option(
@@ -75,6 +76,7 @@ def analyze(
     output: Path,
     formats: tuple[str, ...],
     audience: Audience,
+    template: Template,
     plan_file: Path | None,
     date: datetime | None,
     fail_on: str | None,
@@ -88,6 +90,7 @@ def analyze(
     SURVEY is an export as CSV, XLSX, SPSS, Stata or Parquet file. Writes <survey>-report.html and
     <survey>-result.json, and ends with the levels, their intervals and what to beware of.
     """
+    options.refuse_unheeded(template, formats)
     with progress(told_language(ctx)) as run:
         run.stage("reading")
         plan = options.plan_of(plan_file, **given)
@@ -110,7 +113,7 @@ def analyze(
         def report() -> Report:
             from govassess.report.whole import build
 
-            return build(result, lang, date=report_date(date), audience=audience)
+            return build(result, lang, date=report_date(date), audience=audience, template=template)
 
         write_into(output, contents_of(targets, encoded, report))
 

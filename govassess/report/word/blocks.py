@@ -80,12 +80,12 @@ def add_figure(manuscript: Manuscript, figure: Figure) -> None:
 
 def add_warnings_here(manuscript: Manuscript, section: Section) -> None:
     """Add the warnings that concern a section, each with its number."""
-    here = [(number, text) for number, text, _ in manuscript.report.warnings if number in section.warnings]
-    if not here:
-        return
-    manuscript.put(paragraph(run(manuscript.view.say("report.warnings_here"), BOLD), "Warning", more="<w:keepNext/>"), leads=True)
-    for number, text in here:
-        manuscript.add(paragraph(manuscript.marks([number]) + run(" ") + manuscript.runs(text), "Warning"))
+    here = [
+        manuscript.warned(number, text) for number, text, _ in manuscript.report.warnings if number in section.warnings
+    ]
+    if here:
+        manuscript.box([run(manuscript.view.say("report.warnings_here"), BOLD), *here])
+        manuscript.add(paragraph("", "AfterTable"))
 
 
 def add_all_warnings(manuscript: Manuscript, *, level: int = 1) -> None:

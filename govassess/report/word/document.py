@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from govassess.report.html import date_text
-from govassess.report.whole import Report
+from govassess.report.whole import Report, Template
 from govassess.report.word.blocks import add_all_warnings, add_section
+from govassess.report.word.ending import add_provenance
 from govassess.report.word.manuscript import Manuscript
 from govassess.report.word.opening import add_summary, add_title, contents_xml
 from govassess.report.word.package import FIRST, empty, unzipped, zipped
 from govassess.report.word.pictures import drawer
-from govassess.report.word.wordml import DECLARED, Look, paragraph, run
+from govassess.report.word.skm import arranged, write
+from govassess.report.word.wordml import DECLARED, paragraph, run
 
 
 def draw(report: Report) -> bytes:
@@ -40,7 +42,8 @@ def draw(report: Report) -> bytes:
         relation, _ = made.part.get_or_add_image(io.BytesIO(png))
         return str(relation)
 
-    body = WRITERS[report.template](Manuscript(report, store=store, draw=drawer(), first=FIRST))
+    order = ORDERS[report.template]
+    body = order.write(Manuscript(order.arrange(report), store=store, draw=drawer(), first=FIRST))
     root = made.element
     root.replace(root.body, parse_xml(f"<w:body {DECLARED}>{body}</w:body>"))
     out = io.BytesIO()
@@ -64,24 +67,16 @@ def standard(manuscript: Manuscript) -> str:
     return manuscript.body()
 
 
-def add_provenance(manuscript: Manuscript) -> None:
-    """Add by what, from what and when the report was made."""
-    report, view = manuscript.report, manuscript.view
-    result = view.result
-    instrument = view.say("report.footer.instrument", id=result.instrument.id, version=result.instrument.version)
-    made = view.say("report.footer.made", version=result.govassess, schema=result.schema_version)
-    date = view.say("report.footer.date", date=date_text(view.date, view.lang) or "……………………")
-    code = Look(code=True)
-    lines = (
-        run(f"{made} {instrument} ") + run(result.instrument_sha256, code),
-        run(view.say("report.footer.data") + " ")
-        + run(result.source.sha256, code)
-        + run(f" · {view.say('report.footer.seed')} {result.options.seed} · {date}"),
-        run(report.command, code),
-    )
-    for line in lines:
-        manuscript.add(paragraph(line, "Note"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A template: how it arranges the sections, and what writes the body in that order."""
+
+    arrange: Callable[[Report], Report]
+    write: Callable[[Manuscript], str]
 
 
-WRITERS: dict[str, Callable[[Manuscript], str]] = {"standard": standard}
-"""Name of a template -> what writes the body in its order."""
+ORDERS: Mapping[Template, Order] = {
+    "standard": Order(arrange=lambda report: report, write=standard),
+    "skm": Order(arrange=arranged, write=write),
+}
+"""Name of a template -> its order."""

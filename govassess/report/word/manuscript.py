@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 
 from govassess.report.blocks import Block, Folded, Heading
 from govassess.report.table import Table
@@ -12,6 +12,9 @@ from govassess.report.word.prose import runs
 from govassess.report.word.wordml import Look, field, link, paragraph, run, section_break
 
 MARK = Look(style="Mark")
+FEW = 3
+"""Paragraphs that stay on a page in landscape when another such table follows them."""
+
 Stored = Callable[[bytes], str]
 
 
@@ -33,36 +36,51 @@ class Manuscript:
     def __init__(self, report: Report, *, store: Stored, draw: Draw | None, first: str) -> None:
         self.report = report
         self.view = report.view
-        self.places: Mapping[str, str] = bookmarks(report)
+        self.places: dict[str, str] = bookmarks(report)
         self.contents: list[tuple[int, str, str]] = []  # level, words, bookmark
         self.undrawn: list[str] = []  # titles of charts that could not be drawn
         self._store, self._draw, self._first = store, draw, first
-        self._parts: list[tuple[str, bool]] = []  # XML, and whether it stays with what follows
+        self._parts: list[tuple[str, bool | None]] = []  # XML, and whether it leads to what follows; None: a sentence
         self._held: list[str] = []
         self._bookmarked: set[str] = set()
         self._figures = self._pictures = 0
         self._turned_to: int | None = None  # where the part on turned pages ends so far
+        self._waiting = 0  # paragraphs since then
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
     def add(self, xml: str) -> None:
-        """Add a part on a page that stands upright."""
-        self.upright()
-        self.put(xml)
+        """Add a paragraph; a few of them between two tables in landscape stay with those."""
+        self._waiting += self._turned_to is not None
+        if self._waiting > FEW:
+            self.upright()
+        self._parts.append((xml, None))
 
     def put(self, xml: str, *, leads: bool = False) -> None:
         """Add a part on the page as it is turned; one that ``leads`` stays on the page of what follows it."""
         self._parts.append((xml, leads))
 
     def turn(self) -> None:
-        """Begin pages in landscape, unless they are there; headings that lead to them come along."""
+        """Begin pages in landscape, unless they are there; a heading before them comes along, with its sentences."""
         if self._turned_to is None:
-            at = len(self._parts)
-            while at and self._parts[at - 1][1]:
-                at -= 1
+            at = len(self._parts) - self._leading(len(self._parts))
+            for sentences in range(1, FEW):
+                before = at - sentences
+                if before > 0 and all(self._parts[place][1] is None for place in range(before, at)):
+                    leading = self._leading(before)
+                    if leading:
+                        at = before - leading
+                        break
             if at:
                 self._parts.insert(at, (self._ending(landscape=False), False))
-        self._turned_to = None
+        self._turned_to, self._waiting = None, 0
+
+    def _leading(self, end: int) -> int:
+        """Return how many parts before a place lead to it."""
+        count = 0
+        while count < end and self._parts[end - 1 - count][1]:
+            count += 1
+        return count
 
     def turned(self) -> None:
         """Say that what was added since `turn` stands in landscape; the next part that does not turns back."""
@@ -72,7 +90,7 @@ class Manuscript:
         """End the pages in landscape, if there are any, where the last table on them ended."""
         if self._turned_to is not None:
             self._parts.insert(self._turned_to, (self._ending(landscape=True), False))
-            self._turned_to = None
+        self._turned_to, self._waiting = None, 0
 
     def _ending(self, *, landscape: bool) -> str:
         properties = section_break(landscape=landscape, first=self._first)
@@ -107,12 +125,17 @@ class Manuscript:
         number = len(self._bookmarked)
         return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}<w:bookmarkEnd w:id="{number}"/>'
 
-    def heading(self, words: str, level: int, anchor: str, marks: Iterable[int] = (), *, new_page: bool = False) -> None:
-        """Add a heading, which the contents list down to level 3."""
+    def heading(
+        self, words: str, level: int, anchor: str, marks: Iterable[int] = (), *, new_page: bool = False
+    ) -> None:
+        """Add a heading, which the contents list down to level 3; without an anchor it gets a bookmark all the same."""
         place = self.places.get(anchor, "")
-        if level <= 3 and place:
+        if not place:
+            place = f"_h{len(self.contents)}"
+            self.places[place] = place
+        if level <= 3:
             self.contents.append((level, words, place))
-        inside = self.marked(anchor, run(words)) + self.marks(marks)
+        inside = self.marked(anchor if anchor in self.places else place, run(words)) + self.marks(marks)
         self.put(paragraph(inside, f"Heading{level}", more="<w:pageBreakBefore/>" if new_page else ""), leads=True)
 
     def runs(self, text: str, look: Look | None = None) -> str:
@@ -132,6 +155,15 @@ class Manuscript:
         """Return numbers of warnings as links to them."""
         return "".join(link(self.places[f"w{number}"], run(f"[{number}]", MARK)) for number in numbers)
 
+    def box(self, entries: Sequence[str]) -> None:
+        """Add lines of finished runs as one box, which stays on one page."""
+        for place, entry in enumerate(entries, start=1):
+            self.add(paragraph(entry, "Warning", more="<w:keepNext/>" if place < len(entries) else ""))
+
+    def warned(self, number: int, text: str) -> str:
+        """Return one warning with its number before it."""
+        return link(self.places[f"w{number}"], run(f"[{number}]", Look(style="Warned"))) + run(" ") + self.runs(text)
+
     # -- captions and pictures -----------------------------------------------------------------------------------
 
     def caption(self, key: str, number: int, anchor: str = "") -> str:
@@ -146,8 +178,9 @@ class Manuscript:
         """Add a chart with number, title and note, or the line that says where it is to be found."""
         title = titled(svg)[0]
         self._figures += 1
-        self.add(self.caption("figure", self._figures))
-        self.add(paragraph(run(title), "TableTitle"))
+        self.upright()
+        self.put(self.caption("figure", self._figures), leads=True)
+        self.put(paragraph(run(title), "TableTitle"), leads=True)
         self.chart(svg, "Figure")
         self.add(paragraph(run(self.view.say("table.note_word") + " ", Look(italic=True)) + note, "TableNote"))
 
@@ -188,4 +221,3 @@ def _anchors(blocks: Iterable[Block]) -> list[str]:
         if isinstance(block, Table):
             found += [f"table-{block.number}", *(row.anchor for row in block.rows if row.anchor)]
     return found
-

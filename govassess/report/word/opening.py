@@ -15,7 +15,8 @@ def add_title(manuscript: Manuscript) -> None:
     """Add the title of the document and the line on who was asked, when, how many."""
     first = manuscript.report.first
     manuscript.add(paragraph(manuscript.marked("first", run(first.plain_title)), "Title"))
-    parts = [manuscript.runs(text) + manuscript.marks(numbers) for text, numbers in first.meta]
+    told = ((text, numbers) for text, numbers in first.meta if text.striptags() not in first.plain_title)
+    parts = [manuscript.runs(text) + manuscript.marks(numbers) for text, numbers in told]
     manuscript.add(paragraph(run(" · ").join([*parts, run(first.status)]), "Subtitle"))
 
 
@@ -57,14 +58,13 @@ def add_card(manuscript: Manuscript, card: Card) -> None:
 
 def add_limits(manuscript: Manuscript, first: FirstScreen) -> None:
     """Add what the instrument is and within which limits its numbers stand."""
-    manuscript.add(paragraph(run(first.status, BOLD) + manuscript.marks(first.status_marks), "Warning"))
-    for text, number in first.cautions:
-        manuscript.add(paragraph(manuscript.marks([number]) + run(" ") + manuscript.runs(text), "Warning"))
-    for text in first.limits:
-        manuscript.say(text, "Warning")
+    lines = [run(first.status, BOLD) + manuscript.marks(first.status_marks)]
+    lines += [manuscript.warned(number, text) for text, number in first.cautions]
+    lines += [run(text) for text in first.limits]
     if first.warning_count:
         said = manuscript.view.say("report.first.all_warnings", count=first.warning_count)
-        manuscript.add(paragraph(manuscript.linked("warnings", said), "Warning"))
+        lines.append(manuscript.linked("warnings", said))
+    manuscript.box(lines)
 
 
 def add_steps(manuscript: Manuscript, first: FirstScreen, *, level: int) -> None:
@@ -80,7 +80,11 @@ def add_steps(manuscript: Manuscript, first: FirstScreen, *, level: int) -> None
 def step_runs(manuscript: Manuscript, step: Step) -> str:
     """Return one step: action or blank, figures, blanks to fill."""
     view = manuscript.view
-    action = run(step.action, BOLD) if step.action else run(step.name, BOLD) + BREAK + run(view.say("report.first.step.blank"))
+    action = (
+        run(step.action, BOLD)
+        if step.action
+        else run(step.name, BOLD) + BREAK + run(view.say("report.first.step.blank"))
+    )
     named = run(f"{step.name} · ") if step.action else ""
     return action + BREAK + named + manuscript.runs(step.figures) + BREAK + run(view.say("report.first.step.fill"))
 
@@ -106,7 +110,7 @@ def add_profile(manuscript: Manuscript, first: FirstScreen, dots: Figure, *, lev
 
 
 def contents_xml(manuscript: Manuscript) -> str:
-    """Return the table of contents: a field that holds its entries and, until it is updated, how to get page numbers."""
+    """Return the table of contents: a field that holds its entries and how to get page numbers by updating it."""
     view = manuscript.view
     begin = (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'

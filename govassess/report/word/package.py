@@ -43,20 +43,16 @@ def empty(*, lang: str, title: str, date: str | None) -> bytes:
 
     def template(name: str) -> str:
         text = files("govassess.report.word").joinpath("template", f"{name}.xml").read_text(encoding="utf-8")
-        return (
-            text.replace("{lang}", LANGUAGES[lang]).replace("{decimal}", decimal).replace("{separator}", separator)
-        )
+        return text.replace("{lang}", LANGUAGES[lang]).replace("{decimal}", decimal).replace("{separator}", separator)
 
-    overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{MAIN}.{name}+xml"/>' for name, _ in PARTS
-    )
-    related = "".join(
-        f'<Relationship Id="{number}" Type="{OFFICE}/{name}" Target="{name}.xml"/>' for name, number in PARTS
-    )
+    overrides = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{MAIN}.{name}+xml"/>' for name, _ in PARTS)
+    lines = (f'<Relationship Id="{number}" Type="{OFFICE}/{name}" Target="{name}.xml"/>' for name, number in PARTS)
+    related = f'<Relationships xmlns="{PACKAGE}/relationships">{"".join(lines)}</Relationships>'
     contents = {
         "[Content_Types].xml": f'{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
-        f'ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{MAIN}.document.main+xml"/>'
+        f'ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{MAIN}.document'
+        '.main+xml"/>'
         '<Override PartName="/docProps/core.xml" '
         f'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>{overrides}</Types>',
         "_rels/.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
@@ -64,7 +60,7 @@ def empty(*, lang: str, title: str, date: str | None) -> bytes:
         f'Type="{PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>',
         "docProps/core.xml": HEAD + properties(lang, title, date),
         "word/document.xml": f"{HEAD}<w:document {DECLARED}><w:body/></w:document>",
-        "word/_rels/document.xml.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{related}</Relationships>',
+        "word/_rels/document.xml.rels": HEAD + related,
         "word/header.xml": f"{HEAD}<w:hdr {DECLARED}>{paragraph(run(title), 'Header')}</w:hdr>",
         "word/footer.xml": f"{HEAD}<w:ftr {DECLARED}>{paragraph(field('PAGE', '1'), 'Footer')}</w:ftr>",
         **{f"word/{name}.xml": template(name) for name in ("styles", "numbering", "settings")},

@@ -1,4 +1,4 @@
-"""Charts as pictures: drawn by resvg where it is installed and finds a font, with the words of the chart beside them."""
+"""Charts as pictures, drawn by resvg where it is installed and finds a font, with the words of the chart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ ZOOM = 1.25
 """Pixels for each unit of a chart: a chart as wide as the text has 193 pixels an inch."""
 
 UNITS_ACROSS = 966
-"""Units of a chart that fill the width of the text; narrower charts stay in proportion, so that their words do too."""
+"""Units of a chart that fill the width of the text; narrower charts are little larger than in proportion."""
+
+LARGER = 1.4
+"""How much larger than in that proportion a narrow chart, such as a ladder, may be drawn."""
 
 TALLEST = 20.5
 """Centimetres: a taller chart is made smaller, so that its title and note stay on its page."""
@@ -90,7 +93,7 @@ def picture(svg: str, draw: Draw) -> Picture:
     """
     width, height = (float(number) for number in re.findall(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg)[0])
     across = PORTRAIT_WIDTH / TWIPS_PER_CM
-    scale = min(across / UNITS_ACROSS, across / width, TALLEST / height)
+    scale = min(LARGER * across / UNITS_ACROSS, across / width, TALLEST / height)
     title, words = titled(svg)
     return Picture(png=draw(svg), width=width * scale, height=height * scale, title=title, words=words)
 

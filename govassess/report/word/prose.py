@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 from govassess.report.word.wordml import BREAK, PLAIN, Look, link, run
 
-LOOKS: Mapping[str, Mapping[str, bool]] = {
+LOOKS: Mapping[str, Mapping[str, Any]] = {
     "b": {"bold": True},
     "strong": {"bold": True},
     "i": {"italic": True},
@@ -17,6 +18,11 @@ LOOKS: Mapping[str, Mapping[str, bool]] = {
     "sup": {"raised": True},
 }
 """Elements that change how words look; any other leaves them as they are."""
+
+
+NO_BREAK = "\u00a0"
+LONGEST_NUMBER = 24
+"""Characters of a printed number or interval, which does not break across lines."""
 
 
 class Prose(HTMLParser):
@@ -59,7 +65,8 @@ class Prose(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Set words in the look that holds here."""
         look = replace(self._looks[-1], style="Hyperlink") if self._place else self._looks[-1]
-        self._add(run(data, look))
+        number = self._open[-1:] == ["span"] and len(data) <= LONGEST_NUMBER
+        self._add(run(data.replace(" ", NO_BREAK) if number else data, look))
 
     def _add(self, made: str) -> None:
         (self._linked if self._place else self.runs).append(made)

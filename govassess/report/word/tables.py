@@ -18,18 +18,33 @@ from govassess.report.word.wordml import (
     written,
 )
 
-PADDING = 70
+PADDING = 60
 """Twips left and right of the words of a cell."""
 
 INDENT = 170
 LONGEST_WORD = 2400
 """Twips that the longest word of a text may claim before it is broken."""
 
+NARROWER = 0.88
+"""Arial and Liberation Sans in parts of the widths that the charts reckon with: those of the widest font and 8 %."""
+
+CROWDED = 1.15
+"""How much more room than there is the texts of a table may ask for before its page is turned instead."""
+
+FEW_ROWS = 4
+"""A table of at most so many rows is set in the smallest type before a page is turned for it."""
+
 TRIES = (
-    *((PORTRAIT_WIDTH, size) for size in (9.0, 8.0, 7.5)),
-    *((LANDSCAPE_WIDTH, size) for size in (9.0, 8.0, 7.5, 6.5)),
+    *(("fair", PORTRAIT_WIDTH, size) for size in (9.0, 8.0, 7.5)),
+    ("least", PORTRAIT_WIDTH, 7.5),
+    ("small", PORTRAIT_WIDTH, 6.5),
+    *(("fair", LANDSCAPE_WIDTH, size) for size in (9.0, 8.0, 7.5)),
+    *(("least", LANDSCAPE_WIDTH, size) for size in (7.5, 6.5)),
 )
-"""Width between the margins and size of type, in the order in which they are tried."""
+"""What must find room, width between the margins and size of type, in the order in which they are tried.
+
+``small`` asks for the same as ``least``, in tables of few rows.
+"""
 
 SHORT = 14
 """A table of at most so many rows stays on one page."""
@@ -57,7 +72,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """Twips that a column needs: ``least`` without breaking a word or number, ``fair`` for few lines, ``most`` for one."""
+    """What a column needs: ``least`` without breaking a word or number, ``fair`` for few lines, ``most`` for one."""
 
     least: float
     fair: float
@@ -92,7 +107,11 @@ def grid(manuscript: Manuscript, table: Table, layout: Layout) -> str:
     """Return the table itself, its head repeated on every page."""
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
     head = "".join(
-        cell_xml(paragraph(run(column.header, BOLD), layout.style, more=together(right=is_number(column, place))), width, UNDER_HEAD)
+        cell_xml(
+            paragraph(run(column.header, BOLD), layout.style, more=together(right=is_number(column, place))),
+            width,
+            UNDER_HEAD,
+        )
         for place, (column, width) in enumerate(zip(table.columns, layout.widths, strict=True))
     )
     last = len(table.rows) - 1
@@ -114,7 +133,9 @@ def row_xml(manuscript: Manuscript, table: Table, row: Row, layout: Layout, *, k
     keep = keep or row.group
     if row.group:
         words = run(str(row.cells[0].value), BOLD) + manuscript.marks(row.cells[0].marks)
-        cells = cell_xml(paragraph(words, layout.style, more=together(keep=keep)), sum(layout.widths), span=len(layout.widths))
+        cells = cell_xml(
+            paragraph(words, layout.style, more=together(keep=keep)), sum(layout.widths), span=len(layout.widths)
+        )
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
     made = []
     once = said_once(row)
@@ -143,7 +164,12 @@ def words_of(manuscript: Manuscript, table: Table, cell: Cell, column: Column) -
 def said_once(row: Row) -> bool:
     """Tell whether a row says one and the same word in every cell but the first: it is said across them all."""
     rest = row.cells[1:]
-    return len(rest) > 1 and all(cell.value is None for cell in rest) and len({cell.instead for cell in rest}) == 1 and bool(rest[0].instead)
+    return (
+        len(rest) > 1
+        and all(cell.value is None for cell in rest)
+        and len({cell.instead for cell in rest}) == 1
+        and bool(rest[0].instead)
+    )
 
 
 def is_number(column: Column, place: int) -> bool:
@@ -173,19 +199,22 @@ def cell_xml(inside: str, width: int, borders: str = "", *, span: int = 1) -> st
 def laid_out(table: Table) -> Layout:
     """Return the first layout in which no word and no number breaks and no text needs many lines.
 
-    Where there is none, the first without a broken word; where there is none either, the widest.
+    Where there is none, the first without a broken word; where there is none either, the widest. Before a page is
+    turned, smaller type is tried, for a turned page leaves the page before it half empty.
     """
     needs = [need(table, place) for place in range(len(table.columns))]
-    for wanted in ("fair", "least"):
-        for room, size in TRIES:
-            if sum(width(getattr(one, wanted), size) for one in needs) <= room:
-                return fitted(needs, room, size)
-    return fitted(needs, *TRIES[-1])
+    for wanted, room, size in TRIES:
+        least, fair = (sum(width(getattr(one, name), size) for one in needs) for name in ("least", "fair"))
+        if wanted == "small" and len(table.rows) > FEW_ROWS:
+            continue
+        if (fair if wanted == "fair" else least) <= room and (fair <= room * CROWDED or room != PORTRAIT_WIDTH):
+            return fitted(needs, room, size)
+    return fitted(needs, *TRIES[-1][1:])
 
 
 def width(units: float, size: float) -> float:
     """Return the width of a column in twips, from that of its words in a size of one point."""
-    return units * size * 20 + 2 * PADDING
+    return units * NARROWER * size * 20 + 2 * PADDING
 
 
 def fitted(needs: list[Need], room: int, size: float) -> Layout:

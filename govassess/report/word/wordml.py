@@ -76,7 +76,7 @@ def paragraph(inside: str, style: str = "", *, more: str = "") -> str:
 
 
 def field(instruction: str, shown: str, look: Look = PLAIN) -> str:
-    """Return a field with the value that it shows before anybody updates it; the instruction is never a text of data."""
+    """Return a field with the value that it shows until it is updated; its instruction is never a text of data."""
     return f'<w:fldSimple w:instr=" {written(instruction)} ">{run(shown, look)}</w:fldSimple>'
 
 
