@@ -12,8 +12,11 @@ from govassess.report.word.prose import runs
 from govassess.report.word.wordml import Look, field, link, paragraph, run, section_break
 
 MARK = Look(style="Mark")
-FEW = 3
-"""Paragraphs that stay on a page in landscape when another such table follows them."""
+BETWEEN = 12
+"""Paragraphs, at the most, that stay on pages in landscape when another such table follows them."""
+
+BEFORE = 2
+"""Paragraphs, at the most, that come along with their heading when the table below them begins such pages."""
 
 Stored = Callable[[bytes], str]
 
@@ -52,7 +55,7 @@ class Manuscript:
     def add(self, xml: str) -> None:
         """Add a paragraph; a few of them between two tables in landscape stay with those."""
         self._waiting += self._turned_to is not None
-        if self._waiting > FEW:
+        if self._waiting > BETWEEN:
             self.upright()
         self._parts.append((xml, None))
 
@@ -64,7 +67,7 @@ class Manuscript:
         """Begin pages in landscape, unless they are there; a heading before them comes along, with its sentences."""
         if self._turned_to is None:
             at = len(self._parts) - self._leading(len(self._parts))
-            for sentences in range(1, FEW):
+            for sentences in range(1, BEFORE + 1):
                 before = at - sentences
                 if before > 0 and all(self._parts[place][1] is None for place in range(before, at)):
                     leading = self._leading(before)
@@ -182,7 +185,7 @@ class Manuscript:
         self.put(self.caption("figure", self._figures), leads=True)
         self.put(paragraph(run(title), "TableTitle"), leads=True)
         self.chart(svg, "Figure")
-        self.add(paragraph(run(self.view.say("table.note_word") + " ", Look(italic=True)) + note, "TableNote"))
+        self.put(paragraph(run(self.view.say("table.note_word") + " ", Look(italic=True)) + note, "TableNote"))
 
     def chart(self, svg: str, style: str) -> None:
         """Add the picture of a chart, or the line that stands in its place."""
@@ -191,9 +194,12 @@ class Manuscript:
             self.undrawn.append(title)
             self.add(paragraph(run(self.view.say("word.chart_elsewhere", title=title)), "Note"))
             return
-        self._pictures += 1
         found = picture(svg, self._draw)
-        self.add(paragraph(drawing(found, self._store(found.png), self._pictures), style))
+        relation = self._store(found.png)
+        for piece in range(len(found.pieces)):
+            self._pictures += 1
+            more = "" if piece == len(found.pieces) - 1 else '<w:keepNext w:val="0"/>'
+            self.put(paragraph(drawing(found, relation, self._pictures, piece), style, more=more))
 
 
 def written_number(words: str) -> tuple[str, str]:

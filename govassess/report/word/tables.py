@@ -28,7 +28,7 @@ LONGEST_WORD = 2400
 NARROWER = 0.88
 """Arial and Liberation Sans in parts of the widths that the charts reckon with: those of the widest font and 8 %."""
 
-CROWDED = 1.15
+CROWDED = 1.05
 """How much more room than there is the texts of a table may ask for before its page is turned instead."""
 
 FEW_ROWS = 4
@@ -245,7 +245,7 @@ def need(table: Table, place: int) -> Need:
     limit = LONGEST_WORD / (9 * 20)
     if is_number(column, place):
         least = max([longest, *(text_width(text, 1) for text in texts)])
-        return Need(least=least, fair=least, most=max(least, min(sum(head), 2 * least)))
+        return Need(least=least, fair=least, most=least)
     words = max((text_width(word, 1) for text in texts for word in text.split()), default=0.0)
     whole = max((text_width(text, 1) for text in texts), default=0.0)
     least = max(longest, min(words, limit))
