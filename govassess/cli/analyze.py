@@ -17,7 +17,7 @@ from govassess.cli.progress import progress
 
 if TYPE_CHECKING:
     from govassess.assessment.result import Assessment
-    from govassess.report.whole import Audience, Report
+    from govassess.report.whole import Audience, Report, Template
 
 WARNED = 4
 
@@ -52,6 +52,7 @@ WARNED = 4
     metavar="COLUMN",
     help="Also write one report per value of a profile variable, and a page that leads to them.",
 )
+@options.template_option
 @options.lang_option
 @click.option("--draws", type=click.IntRange(0, 100_000), help="Bootstrap resamples; default 5000.")
 @click.option(
@@ -83,6 +84,7 @@ def analyze(
     formats: tuple[str, ...],
     audience: Audience,
     split_by: str | None,
+    template: Template,
     plan_file: Path | None,
     date: datetime | None,
     fail_on: str | None,
@@ -96,6 +98,7 @@ def analyze(
     SURVEY is an export as CSV, XLSX, SPSS, Stata or Parquet file. Writes <survey>-report.html and
     <survey>-result.json, and ends with the levels, their intervals and what to beware of.
     """
+    options.refuse_unheeded(template, formats)
     with progress(told_language(ctx)) as run:
         ready(formats)
         run.stage("reading")
@@ -122,7 +125,7 @@ def analyze(
         def report(drawn: Assessment = result) -> Report:
             from govassess.report.whole import build
 
-            return build(drawn, lang, date=report_date(date), audience=audience)
+            return build(drawn, lang, date=report_date(date), audience=audience, template=template)
 
         contents = contents_of(targets, encoded, report)
         if parts is not None:

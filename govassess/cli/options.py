@@ -82,6 +82,25 @@ def audience_option(command: Command) -> Command:
     )(command)
 
 
+def template_option(command: Command) -> Command:
+    """Add ``--template``, which only a Word document heeds."""
+    return click.option(
+        "--template",
+        type=click.Choice(["standard", "skm"]),
+        default="standard",
+        show_default=True,
+        help="Order of the Word report: that of the page, or `skm`, that of a service satisfaction survey.",
+    )(command)
+
+
+def refuse_unheeded(template: str, formats: tuple[str, ...]) -> None:
+    """Refuse a template where no document is asked for: it would do nothing."""
+    if template != "standard" and "docx" not in formats:
+        raise click.BadParameter(
+            f"{template} is an order of the Word report: add docx to --format", param_hint="--template"
+        )
+
+
 def json_option(command: Command) -> Command:
     """Add ``--json``, which reaches the command as ``as_json``."""
     return click.option(

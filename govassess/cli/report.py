@@ -15,7 +15,7 @@ from govassess.errors import DataError, Problem
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.report.whole import Audience
+    from govassess.report.whole import Audience, Template
 
 
 @click.command(
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 )
 @options.format_option("html")
 @options.audience_option
+@options.template_option
 @options.lang_option
 @options.date_option
 @options.force_option
@@ -44,6 +45,7 @@ def report(
     output: Path,
     formats: tuple[str, ...],
     audience: Audience,
+    template: Template,
     lang: str | None,
     date: datetime | None,
     force: bool,
@@ -53,6 +55,7 @@ def report(
     RESULT is a file that `analyze` wrote; the report is the one that `analyze` drew, byte for byte, if the
     language is the same.
     """
+    options.refuse_unheeded(template, formats)
     from govassess.assessment.codec import encode, read_result
     from govassess.report.whole import build
 
@@ -66,7 +69,7 @@ def report(
         contents = contents_of(
             targets,
             encode(assessment),
-            lambda: build(assessment, lang, date=report_date(date), audience=audience),
+            lambda: build(assessment, lang, date=report_date(date), audience=audience, template=template),
         )
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
         # it fits the schema, but its parts contradict each other: nothing that analyze writes does

@@ -42,5 +42,6 @@ OUTPUTS: Mapping[str, Output] = {
     "csv": Output(module="govassess.report.csv_tables", function="folder", ending="-tables"),
     "md": Output(module="govassess.report.markdown", function="document", ending="-tables.md"),
     "tex": Output(module="govassess.report.latex", function="document", ending="-tables.tex"),
+    "docx": Output(module="govassess.report.word.document", function="draw", ending="-report.docx"),
 }
 """Name of a format -> how it is drawn; ``json``, the result itself, is no drawing of it."""

@@ -26,6 +26,9 @@ from govassess.report.view import View, seen
 Audience = Literal["agency", "research", "thesis"]
 """For whom a report is: the same blocks, in another order and with other parts folded."""
 
+Template = Literal["standard", "skm"]
+"""In which order a document is written: that of the page, or that of an Indonesian survey of service satisfaction."""
+
 SECTIONS = (
     scores_section,
     answers_section,
@@ -62,6 +65,8 @@ class Report:
         All warnings.
     command : str
         The command line that makes the result again.
+    template : str
+        In which order a document (not the page) is written.
     """
 
     view: View
@@ -72,9 +77,17 @@ class Report:
     loose: Mapping[str, tuple[int, ...]]
     warnings: tuple[tuple[int, Markup, str], ...]
     command: str
+    template: Template = "standard"
 
 
-def build(result: Assessment, lang: str, *, date: str | None = None, audience: Audience = "research") -> Report:
+def build(
+    result: Assessment,
+    lang: str,
+    *,
+    date: str | None = None,
+    audience: Audience = "research",
+    template: Template = "standard",
+) -> Report:
     """Return the report of ``result`` in ``lang``.
 
     Parameters
@@ -87,6 +100,8 @@ def build(result: Assessment, lang: str, *, date: str | None = None, audience: A
         The date to print.
     audience : str
         ``agency``, ``research`` or ``thesis``.
+    template : str
+        ``standard`` or ``skm``.
 
     Returns
     -------
@@ -104,6 +119,7 @@ def build(result: Assessment, lang: str, *, date: str | None = None, audience: A
         loose={section.name: tuple(n for n in section.warnings if n not in marked(section)) for section in sections},
         warnings=all_warnings(view),
         command=command(view),
+        template=template,
     )
 
 
