@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from govassess.report.charts.ladder import LevelBand, band_words, cut_points
+from govassess.report.charts.marks import Mark, together
 from govassess.report.charts.plot import (
     SMALL,
     WIDTH,
@@ -22,7 +23,7 @@ from govassess.report.charts.plot import (
     ticks,
     whisker,
 )
-from govassess.report.charts.svg import LEADING, Ids, Markup, drawing, line, rect, text, text_width, wrap
+from govassess.report.charts.svg import LEADING, Ids, drawing, line, rect, text, text_width, wrap
 from govassess.report.charts.theme import SERIES
 from govassess.report.formats import printed
 from govassess.text.numbers import decimal, interval
@@ -77,19 +78,21 @@ class GroupDots:
     axis_decimals: int = 0  # of the ticks, at least: cut points are written in full
 
 
-def _ground(data: DimensionDots | GroupDots, axis: Axis, top: float, bottom: float, lang: str) -> list[Markup]:
+def _ground(data: DimensionDots | GroupDots, axis: Axis, top: float, bottom: float, lang: str) -> list[Mark]:
     if not data.levels:
         values = tuple(value for value in round_ticks(*data.axis) if axis.low <= value <= axis.high)
         marks = frame(axis, top, bottom, values)
     else:
         values = cut_points(data.levels)
         marks = []
+        names: list[Mark] = []
         for at, band in enumerate(data.levels):
             left, right = axis.at(band.lower), axis.at(band.upper)
             marks.append(rect(left, top, right - left, bottom - top, f"zone{at % 2}"))
             words = band_words(band, right - left - 6)
             middle = top - 8 - (len(words.lines) - 1) * SMALL * LEADING / 2
-            marks.append(text((left + right) / 2, middle, words, size=SMALL, role="muted", anchor="middle"))
+            names.append(text((left + right) / 2, middle, words, size=SMALL, role="muted", anchor="middle"))
+        marks = [*together(marks), *names]
     return marks + ticks(axis, values, bottom + 11, lang, least=data.axis_decimals)
 
 
@@ -107,7 +110,7 @@ def _columns(data: DimensionDots | GroupDots, lang: str) -> list[Column]:
 
 def _dots(
     data: DimensionDots | GroupDots, lang: str, top: float, *, whole: float | None
-) -> tuple[list[Markup], float, Axis]:
+) -> tuple[list[Mark], float, Axis]:
     """Draw rows, plot and columns from ``top`` down; return the marks, the bottom and the axis."""
     groups = list(dict.fromkeys(row.group for row in data.rows if row.group))
     labels = [row.label for row in data.rows]
@@ -122,12 +125,15 @@ def _dots(
     if whole is not None:
         marks.append(line(axis.at(whole), top, axis.at(whole), bottom, "ink", 1.4, "5 3"))
     marks += row_labels(places, room, "end")
+    spans: list[Mark] = []
+    dots: list[Mark] = []
     for row, place in zip(data.rows, rows, strict=True):
         series = groups.index(row.group) if row.group in groups and whole is None else 0
         role = SERIES[series % len(SERIES)]
-        marks += whisker(axis, place.middle, row.low, row.high, role)
+        spans += whisker(axis, place.middle, row.low, row.high, role)
         if row.mean is not None:
-            marks.append(marker(axis.at(row.mean), place.middle, series, role))
+            dots.append(marker(axis.at(row.mean), place.middle, series, role))
+    marks += [*together(spans), *together(dots)]
     written = columns(found, top - 2, [place.middle for place in rows])
     return marks + written, bottom + 20, axis
 
@@ -153,7 +159,7 @@ def group_dots(data: GroupDots, *, lang: str, ids: Ids) -> str:
     titled = wrap(data.title, WIDTH - 4, TITLE, bold=True)
     head = len(titled.lines) * TITLE * LEADING + 8
     written = text(0, (head - 8) / 2, titled, size=TITLE, bold=True)
-    marks: list[Markup] = []
+    marks: list[Mark] = []
     height = head + 4.0
     if data.rows:
         top = head + HEAD + (18 if data.whole is not None else 0)

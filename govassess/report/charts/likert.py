@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from govassess.report.charts.marks import Mark, together
 from govassess.report.charts.plot import (
     SMALL,
     WIDTH,
@@ -16,8 +18,8 @@ from govassess.report.charts.plot import (
     rows_of,
     stack,
 )
-from govassess.report.charts.svg import LEADING, Ids, Markup, drawing, element, line, rect, text, text_width, wrap
-from govassess.report.charts.theme import STEPS, drawn, on_ramp, ramp
+from govassess.report.charts.svg import LEADING, Ids, drawing, line, rect, text, text_width, wrap
+from govassess.report.charts.theme import STEPS, on_ramp, ramp
 from govassess.report.formats import printed
 from govassess.text.numbers import integer, percent
 
@@ -89,28 +91,43 @@ def _extent(stacks: list[_Stack]) -> tuple[float, float]:
     return min(low, -0.1), max(high, 0.1)
 
 
-def _bar(found: _Stack, axis: Axis, middle: float, lang: str) -> list[Markup]:
-    parts: list[Markup] = []
-    written: list[Markup] = []
+def _bars(stacks: Sequence[_Stack | None], axis: Axis, middles: Sequence[float], lang: str) -> list[Mark]:
+    """Draw all bars: the segments of each answer, their percentages, and a line about each bar."""
+    parts: list[Mark] = []
+    words: list[Mark] = []
+    outlines: list[Mark] = []
+    for each, middle in zip(stacks, middles, strict=True):
+        if each is not None:
+            segments, written, outline = _bar(each, axis, middle, lang)
+            parts += segments
+            words += written
+            outlines.append(outline)
+    return [*together(parts), *together(words), *outlines]
+
+
+def _bar(found: _Stack, axis: Axis, middle: float, lang: str) -> tuple[list[Mark], list[Mark], Mark]:
+    parts: list[Mark] = []
+    written: list[Mark] = []
     at = found.start
     for share, step in zip(found.shares, steps(len(found.shares)), strict=True):
         left, right = axis.at(at), axis.at(at + share)
         at += share
         if not share:
             continue
-        parts.append(rect(left, middle - BAR / 2, right - left, BAR, ramp(step)))
+        parts.append(rect(left, middle - BAR / 2, right - left, BAR, ramp(step), stroke="paper", stroke_width=0.8))
         words = percent(share, lang, decimals=0)
         if right - left > max(26, text_width(words, SMALL) + 2):
             role = on_ramp(step)
             written.append(text((left + right) / 2, middle, words, size=SMALL, role=role, anchor="middle"))
     left = axis.at(found.start)
     outline = rect(left, middle - BAR / 2, axis.at(at) - left, BAR, None, stroke="edge", stroke_width=0.8)
-    return [element("g", drawn("paper", 0.8), *parts), *written, outline]
+    return parts, written, outline
 
 
-def _legend(scale: tuple[str, ...], top: float) -> tuple[list[Markup], float]:
+def _legend(scale: tuple[str, ...], top: float) -> tuple[list[Mark], float]:
     """Write swatches in scale order, in as many lines as they need; return the marks and the bottom."""
-    marks = []
+    marks: list[Mark] = []
+    written: list[Mark] = []
     x, y = 0.0, top
     for label, step in zip(scale, steps(len(scale)), strict=True):
         words = wrap(label, WIDTH / 2 - 30, SMALL, lines=1)
@@ -118,9 +135,9 @@ def _legend(scale: tuple[str, ...], top: float) -> tuple[list[Markup], float]:
         if x + width > WIDTH:
             x, y = 0.0, y + 18
         marks.append(rect(x + 0.5, y + 2, 12, 12, ramp(step), stroke="edge", stroke_width=0.8))
-        marks.append(text(x + 18, y + 8, words, size=SMALL))
+        written.append(text(x + 18, y + 8, words, size=SMALL))
         x += width
-    return marks, y + 18
+    return [*marks, *written], y + 18
 
 
 def _columns(data: Likert, lang: str) -> list[Column]:
@@ -162,8 +179,7 @@ def likert(data: Likert, *, lang: str, ids: Ids) -> str:
     axis = Axis(low=low, high=high, left=room + 16, right=WIDTH - columns_width(found) - 4)
     marks = legend + row_labels(places, 0, "start")
     marks.append(line(axis.at(0), top - 2, axis.at(0), bottom, "edge"))
-    for each, place in zip(stacks, rows, strict=True):
-        marks += _bar(each, axis, place.middle, lang) if each else []
+    marks += _bars(stacks, axis, [place.middle for place in rows], lang)
     marks += columns(found, top - 4, [place.middle for place in rows])
     if data.reverse_label and any(item.reverse for item in data.items):
         note = wrap(f"{REVERSED} {data.reverse_label}", WIDTH - 4, SMALL)

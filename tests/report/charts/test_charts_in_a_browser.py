@@ -9,6 +9,7 @@ import pytest
 
 from govassess.report.charts import CSS
 from govassess.report.charts.theme import ROLES
+from tests.report.charts.apart import box, taken_apart
 from tests.report.charts.specimens import SPECIMENS
 
 FONTS = ("Liberation Sans", "DejaVu Sans")
@@ -17,8 +18,7 @@ MEASURE = """() => [...document.querySelectorAll('svg')].map(svg => {
   return {
     name: svg.parentNode.id,
     view: (v => [v.x, v.y, v.x + v.width, v.y + v.height])(svg.viewBox.baseVal),
-    texts: [...svg.querySelectorAll('text')].map(t => ({words: t.textContent, anchor: t.getAttribute('text-anchor'), box: box(t)})),
-    rects: [...svg.querySelectorAll('rect')].filter(r => r.getAttribute('fill') !== 'none').map(box),
+    texts: [...svg.querySelectorAll('text')].map(t => ({words: t.textContent, anchor: getComputedStyle(t).textAnchor, box: box(t)})),
   }})"""
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 
 def page_of(lang: str, font: str) -> str:
     drawn = "".join(f'<figure id="{name}">{draw(lang)}</figure>' for name, draw in SPECIMENS.items())
-    drawn = drawn.replace("Arial, &#x27;Liberation Sans&#x27;, &#x27;DejaVu Sans&#x27;, sans-serif", font)
+    drawn = drawn.replace("Arial, Liberation Sans, DejaVu Sans, sans-serif", font)
     return f"<!doctype html><meta charset=utf-8><style>{CSS}figure{{width:912px}}</style>{drawn}"
 
 
@@ -38,6 +38,12 @@ def measured(request: pytest.FixtureRequest, browser: Any) -> list[dict[str, Any
     assert page.locator(f'svg[font-family="{font}"]').count() == len(SPECIMENS)
     found = page.evaluate(MEASURE)
     page.close()
+    for chart in found:
+        chart["rects"] = [
+            box(node)
+            for node in taken_apart(SPECIMENS[chart["name"]](lang))
+            if node.tag == "rect" and node.get("fill") != "none"
+        ]
     return found
 
 

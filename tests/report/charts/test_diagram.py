@@ -10,6 +10,7 @@ from defusedxml.ElementTree import fromstring
 
 from govassess.report.charts import Diagram, DiagramEdge, DiagramNode, Ids, Quadrants, path_diagram, quadrants
 from govassess.report.charts.layers import layered
+from tests.report.charts.apart import Box, box
 from tests.report.charts.specimens import (
     COINCIDING,
     USUAL_EDGES,
@@ -22,17 +23,11 @@ from tests.report.charts.specimens import (
 )
 from tests.report.charts.test_charts import shapes, words
 
-Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 
 
 def boxes(svg: str, role: str) -> list[Box]:
-    found = []
-    for node in shapes(svg, "rect"):
-        if f"gf-{role}" in node.get("class", ""):
-            x, y, width, height = (float(node.get(key, "0")) for key in ("x", "y", "width", "height"))
-            found.append((x, y, x + width, y + height))
-    return found
+    return [box(node) for node in shapes(svg, "rect") if f"gf-{role}" in node.get("class", "")]
 
 
 def points(drawn: str) -> list[Point]:
@@ -171,4 +166,5 @@ def test_only_what_is_right_of_and_below_the_means_is_a_diamond() -> None:
 
 def test_one_point_has_no_lines_of_means() -> None:
     assert "stroke-dasharray" not in draw_quadrants("en", quadrant_points(1))
-    assert draw_quadrants("en", quadrant_points(2)).count("stroke-dasharray") == 2
+    lines = shapes(draw_quadrants("en", quadrant_points(2)), "line")
+    assert len([line for line in lines if line.get("stroke-dasharray")]) == 2
