@@ -15,6 +15,7 @@ from govassess.report.charts.plot import (
     columns,
     frame,
     label_width,
+    legend,
     marker,
     round_ticks,
     row_labels,
@@ -103,16 +104,6 @@ def _crosses(row: ForestRow) -> bool:
     return row.low is None or row.high is None or row.low <= 0 <= row.high
 
 
-def _key(x: float, y: float, words: str, role: str, *, crossing: bool) -> tuple[list[Mark], float]:
-    if not words:
-        return [], x
-    marks = [
-        marker(x + 6, y, 2 if crossing else 0, role, hollow=crossing),
-        text(x + 18, y, words, size=SMALL),
-    ]
-    return marks, x + 18 + text_width(words, SMALL) + 20
-
-
 def forest(data: Forest, *, lang: str, ids: Ids) -> str:
     """Draw estimates and intervals with the line of zero; "" without rows.
 
@@ -150,9 +141,8 @@ def forest(data: Forest, *, lang: str, ids: Ids) -> str:
             dots.append(marker(axis.at(row.estimate), place.middle, 2 if crossing else 0, role, hollow=crossing))
     marks += [*together(spans), *together(dots)]
     marks += columns([column], HEAD - 4, [place.middle for place in rows])
-    clear, x = _key(axis.left, 10, data.clear_label, "blue", crossing=False)
-    crossed, _ = _key(x, 10, data.crossing_label, "orange", crossing=True)
-    return drawing(WIDTH, bottom + 20, data.title, data.desc, ids, [*marks, *clear, *crossed])
+    marks += legend([(data.clear_label, 0, "blue", False), (data.crossing_label, 2, "orange", True)], 10)
+    return drawing(WIDTH, bottom + 20, data.title, data.desc, ids, marks)
 
 
 def loadings(data: Loadings, *, lang: str, ids: Ids) -> str:

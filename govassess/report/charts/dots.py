@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from govassess.report.charts.ladder import LevelBand, band_words, cut_points
+from govassess.report.charts.bands import LevelBand, ground
 from govassess.report.charts.marks import Mark, together
 from govassess.report.charts.plot import (
     SMALL,
@@ -13,17 +13,14 @@ from govassess.report.charts.plot import (
     Column,
     columns,
     columns_width,
-    frame,
     label_width,
     marker,
-    round_ticks,
     row_labels,
     rows_of,
     stack,
-    ticks,
     whisker,
 )
-from govassess.report.charts.svg import LEADING, Ids, drawing, line, rect, text, text_width, wrap
+from govassess.report.charts.svg import LEADING, Ids, drawing, line, text, text_width, wrap
 from govassess.report.charts.theme import SERIES
 from govassess.report.formats import printed
 from govassess.text.numbers import decimal, interval
@@ -78,24 +75,6 @@ class GroupDots:
     axis_decimals: int = 0  # of the ticks, at least: cut points are written in full
 
 
-def _ground(data: DimensionDots | GroupDots, axis: Axis, top: float, bottom: float, lang: str) -> list[Mark]:
-    if not data.levels:
-        values = tuple(value for value in round_ticks(*data.axis) if axis.low <= value <= axis.high)
-        marks = frame(axis, top, bottom, values)
-    else:
-        values = cut_points(data.levels)
-        marks = []
-        names: list[Mark] = []
-        for at, band in enumerate(data.levels):
-            left, right = axis.at(band.lower), axis.at(band.upper)
-            marks.append(rect(left, top, right - left, bottom - top, f"zone{at % 2}"))
-            words = band_words(band, right - left - 6)
-            middle = top - 8 - (len(words.lines) - 1) * SMALL * LEADING / 2
-            names.append(text((left + right) / 2, middle, words, size=SMALL, role="muted", anchor="middle"))
-        marks = [*together(marks), *names]
-    return marks + ticks(axis, values, bottom + 11, lang, least=data.axis_decimals)
-
-
 def _columns(data: DimensionDots | GroupDots, lang: str) -> list[Column]:
     means = tuple(printed(row.mean, "est", lang, data.decimals) for row in data.rows)
     ends = tuple(
@@ -121,7 +100,7 @@ def _dots(
     places = stack(labels, headings, top=top, width=room, whole=room)
     rows = rows_of(places)
     bottom = places[-1].bottom + 4
-    marks = _ground(data, axis, top, bottom, lang)
+    marks = ground(axis, data.levels, top, bottom, lang, least=data.axis_decimals)
     if whole is not None:
         marks.append(line(axis.at(whole), top, axis.at(whole), bottom, "ink", 1.4, "5 3"))
     marks += row_labels(places, room, "end")

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govassess.report.charts.bands import LevelBand, band_words, cut_points
 from govassess.report.charts.marks import Mark, element, together
 from govassess.report.charts.plot import SMALL, Axis, marker, ticks, whisker
-from govassess.report.charts.svg import Ids, Wrapped, drawing, rect, text, text_width, wrap
+from govassess.report.charts.svg import Ids, drawing, rect, text, text_width
 from govassess.report.charts.theme import paint
 from govassess.report.formats import share
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelBand:
-    """One level on an axis, from ``lower`` to ``upper`` in the units of that axis."""
-
-    number: int
-    name: str
-    lower: float
-    upper: float
-    share: float | None = None  # share of resamples in this level, 0 to 1; the ladder alone draws it
-    grade: str = ""  # short name of a level that is known by its name, such as "B"; else its number stands before it
-
-    @property
-    def short(self) -> str:
-        """What the level is called where its name has no room."""
-        return self.grade or str(self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +41,6 @@ LOW, HIGH = 24.0, 32.0  # height of the bands, with names in one line or two
 SHARE_HEIGHT = 14.0
 SHARE_WIDTH = 300.0  # at most: shorter than the axis, of which it is no interval
 OUTLINED = 0.1
-
-
-def band_words(band: LevelBand, width: float, *, bold: bool = False) -> Wrapped:
-    """Return number and name of a level in at most two lines, or what is short for it where that has no room."""
-    whole = band.name if band.grade else f"{band.number} {band.name}"
-    words = wrap(whole, width, SMALL, lines=2, bold=bold)
-    broken = words.full is not None or any(part.endswith("-") for part in words.lines)
-    return Wrapped(lines=(band.short,), full=whole) if broken else words
-
-
-def cut_points(levels: tuple[LevelBand, ...]) -> tuple[float, ...]:
-    """Return where each level begins, and where the last one ends."""
-    return (*(band.lower for band in levels), levels[-1].upper)
 
 
 def _bands(data: Ladder, axis: Axis) -> tuple[list[Mark], float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from govassess.report.charts.marks import Mark, together
@@ -57,20 +57,20 @@ class Likert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stack:
-    """The shares of one item and where they begin, left of zero, in shares of all answers."""
+class Stack:
+    """The shares of one bar and where it begins on its axis: left of zero where it diverges."""
 
     shares: tuple[float, ...]
     start: float
 
 
-def _stacked(item: LikertItem) -> _Stack | None:
+def _stacked(item: LikertItem) -> Stack | None:
     total = sum(item.counts)
     if not total:
         return None
     shares = tuple(count / total for count in item.counts)
     half, odd = divmod(len(shares), 2)
-    return _Stack(shares=shares, start=-sum(shares[:half]) - (shares[half] / 2 if odd else 0))
+    return Stack(shares=shares, start=-sum(shares[:half]) - (shares[half] / 2 if odd else 0))
 
 
 def steps(points: int) -> tuple[int, ...]:
@@ -85,27 +85,29 @@ def steps(points: int) -> tuple[int, ...]:
     return tuple(round((at - middle) / middle * STEPS) for at in range(points))
 
 
-def _extent(stacks: list[_Stack]) -> tuple[float, float]:
+def _extent(stacks: list[Stack]) -> tuple[float, float]:
     low = min((each.start for each in stacks), default=0)
     high = max((each.start + 1 for each in stacks), default=0)
     return min(low, -0.1), max(high, 0.1)
 
 
-def _bars(stacks: Sequence[_Stack | None], axis: Axis, middles: Sequence[float], lang: str) -> list[Mark]:
+def bars(
+    stacks: Sequence[Stack | None], axis: Axis, middles: Sequence[float], write: Callable[[float], str]
+) -> list[Mark]:
     """Draw all bars: the segments of each answer, their percentages, and a line about each bar."""
     parts: list[Mark] = []
     words: list[Mark] = []
     outlines: list[Mark] = []
     for each, middle in zip(stacks, middles, strict=True):
         if each is not None:
-            segments, written, outline = _bar(each, axis, middle, lang)
+            segments, written, outline = _bar(each, axis, middle, write)
             parts += segments
             words += written
             outlines.append(outline)
     return [*together(parts), *together(words), *outlines]
 
 
-def _bar(found: _Stack, axis: Axis, middle: float, lang: str) -> tuple[list[Mark], list[Mark], Mark]:
+def _bar(found: Stack, axis: Axis, middle: float, write: Callable[[float], str]) -> tuple[list[Mark], list[Mark], Mark]:
     parts: list[Mark] = []
     written: list[Mark] = []
     at = found.start
@@ -115,7 +117,7 @@ def _bar(found: _Stack, axis: Axis, middle: float, lang: str) -> tuple[list[Mark
         if not share:
             continue
         parts.append(rect(left, middle - BAR / 2, right - left, BAR, ramp(step), stroke="paper", stroke_width=0.8))
-        words = percent(share, lang, decimals=0)
+        words = write(share)
         if right - left > max(26, text_width(words, SMALL) + 2):
             role = on_ramp(step)
             written.append(text((left + right) / 2, middle, words, size=SMALL, role=role, anchor="middle"))
@@ -124,7 +126,7 @@ def _bar(found: _Stack, axis: Axis, middle: float, lang: str) -> tuple[list[Mark
     return parts, written, outline
 
 
-def _legend(scale: tuple[str, ...], top: float) -> tuple[list[Mark], float]:
+def scale_legend(scale: tuple[str, ...], top: float) -> tuple[list[Mark], float]:
     """Write swatches in scale order, in as many lines as they need; return the marks and the bottom."""
     marks: list[Mark] = []
     written: list[Mark] = []
@@ -169,7 +171,7 @@ def likert(data: Likert, *, lang: str, ids: Ids) -> str:
     headings = [item.heading for item in data.items]
     room = label_width(labels, most=330)
     found = _columns(data, lang)
-    legend, top = _legend(data.scale, 0)
+    legend, top = scale_legend(data.scale, 0)
     top += 30
     places = stack(labels, headings, top=top, width=room, whole=WIDTH - 4)
     rows = rows_of(places)
@@ -179,7 +181,7 @@ def likert(data: Likert, *, lang: str, ids: Ids) -> str:
     axis = Axis(low=low, high=high, left=room + 16, right=WIDTH - columns_width(found) - 4)
     marks = legend + row_labels(places, 0, "start")
     marks.append(line(axis.at(0), top - 2, axis.at(0), bottom, "edge"))
-    marks += _bars(stacks, axis, [place.middle for place in rows], lang)
+    marks += bars(stacks, axis, [place.middle for place in rows], lambda value: percent(value, lang, decimals=0))
     marks += columns(found, top - 4, [place.middle for place in rows])
     if data.reverse_label and any(item.reverse for item in data.items):
         note = wrap(f"{REVERSED} {data.reverse_label}", WIDTH - 4, SMALL)

@@ -187,6 +187,7 @@ class Column:
     strong: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     most: float = 150  # of the header, before it is broken into lines
+    left: bool = False  # words, which begin at the left, not numbers
 
     def _parts(self) -> tuple[float, float]:
         strong = max((text_width(words, VALUE, bold=True) for words in self.strong), default=0)
@@ -203,7 +204,7 @@ class Column:
     def draw(self, right: float, header_bottom: float, middles: Sequence[float]) -> list[Mark]:
         """Write the column so that it ends at ``right`` and its header ends at ``header_bottom``."""
         strong, plain = self._parts()
-        both = bool(strong and plain)
+        both = bool(strong and plain) or self.left
         left = right - self.width
         header = wrap(self.header, self.width, SMALL, lines=2)
         middle = header_bottom - SMALL / 2 - (len(header.lines) - 1) * SMALL * LEADING / 2
@@ -211,7 +212,7 @@ class Column:
         marks = [text(x, middle, header, size=SMALL, role="muted", anchor=anchor)] if self.header else []
         at = left + strong if both else right
         marks += texts(_filled(at, middles, self.strong), size=VALUE, anchor="end", bold=True)
-        at = left + strong + 6 if both else right
+        at = left + (strong + 6 if strong else 0) if both else right
         anchor = "start" if both else "end"
         return marks + texts(_filled(at, middles, self.plain), size=VALUE, role="muted", anchor=anchor)
 
@@ -240,3 +241,16 @@ def frame(axis: Axis, top: float, bottom: float, values: Sequence[float]) -> lis
     """Draw the plain background of a plot: one thin line a tick."""
     ground = [rect(axis.left, top, axis.right - axis.left, bottom - top, "zone0")]
     return ground + [line(axis.at(value), top, axis.at(value), bottom, "rule") for value in values]
+
+
+def legend(entries: Sequence[tuple[str, int, str, bool]], y: float) -> list[Mark]:
+    """Write what markers mean, on one line at ``y``: words, shape, role and whether hollow; no words, no entry."""
+    marks: list[Mark] = []
+    written: list[Mark] = []
+    x = 0.0
+    for words, shape, role, hollow in entries:
+        if words:
+            marks.append(marker(x + 6, y, shape, role, hollow=hollow))
+            written.append(text(x + 18, y, words, size=SMALL))
+            x += 18 + text_width(words, SMALL) + 20
+    return [*together(marks), *written]
