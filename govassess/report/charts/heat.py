@@ -36,19 +36,23 @@ def _deepest(data: Heat) -> int:
 
 
 def _step(data: Heat, value: float) -> int:
-    """Return the step of the ramp: blue below the centre, pale where that is a threshold; orange above it."""
-    below = value < data.centre
-    reach = max(data.span, abs(data.centre)) if below else data.span
-    share = (data.centre - value) / reach if reach else 0
-    step = round(min(max(share, -1), 1) * (_deepest(data) if below else STEPS))
-    return step or below - (value > data.centre)
+    """Return the step of the ramp: about 0 blue above and orange below; about a threshold the other way, pale below."""
+    above = value > data.centre
+    reach = data.span if above else max(data.span, abs(data.centre))
+    share = abs(value - data.centre) / reach if reach else 0
+    step = round(min(share, 1) * (_deepest(data) if data.centre and not above else STEPS))
+    return (step or int(value != data.centre)) * (1 if above is (data.centre == 0) else -1)
 
 
 def _legend(data: Heat, top: float) -> list[Mark]:
     marks = []
     x = 0.0
     below = (1, 3, 5) if _deepest(data) == STEPS else (1, 2, 3)
-    for label, tones in ((data.above_label, (-5, -3, -1)), (data.below_label, below)):
+    blue, orange = (1, 3, 5), (-5, -3, -1)
+    keys = ((data.above_label, orange), (data.below_label, below))
+    if not data.centre:
+        keys = ((data.below_label, orange), (data.above_label, blue))
+    for label, tones in keys:
         if not label:
             continue
         marks += [
@@ -66,9 +70,10 @@ def _legend(data: Heat, top: float) -> list[Mark]:
 def heat(data: Heat, *, lang: str, ids: Ids) -> str:
     """Draw the triangle with every number printed; "" with fewer than two labels.
 
-    Rows and columns have numbers, and the rows their labels. Values above the centre are orange and bold,
-    others blue; the pairs to look at are framed. With so many labels that a cell cannot hold its number
-    (beyond about 25), the cells have colour only: the table that stands beside the chart has the numbers.
+    Rows and columns have numbers, and the rows their labels. Values above a threshold are orange and bold,
+    others blue; about 0 what is negative is orange. The pairs to look at are framed. With so many labels that a
+    cell cannot hold its number (beyond about 25), the cells have colour only: the table that stands beside the
+    chart has the numbers.
     """
     size = len(data.labels)
     if size < 2:
@@ -105,7 +110,7 @@ def heat(data: Heat, *, lang: str, ids: Ids) -> str:
                 height = place.bottom - place.top
                 frames.append(rect(x + 2, place.top + 2, cell - 4, height - 4, None, stroke="orange", stroke_width=2))
             if longest + 3 <= cell:
-                above = (value is not None and value > data.centre) or (number, at) in data.framed
+                above = (value is not None and data.centre != 0 and value > data.centre) or (number, at) in data.framed
                 words = printed(value, "r", lang, data.decimals)
                 role = on_ramp(tone)
                 middle = x + cell / 2
