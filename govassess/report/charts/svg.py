@@ -153,7 +153,7 @@ def text(
     anchor: str = "start",
     bold: bool = False,
 ) -> Mark:
-    """Return words centred vertically on ``middle``, in one ``<text>`` with a ``<tspan>`` a line."""
+    """Return words centred vertically on ``middle``, in one ``<text>`` with a ``<tspan>`` for each further line."""
     return _text(x, middle, words, size, _look(size, role, anchor, bold=bold))
 
 
@@ -185,13 +185,11 @@ def _text(x: float, middle: float, words: str | Wrapped, size: float, look: Mapp
     wrapped = words if isinstance(words, Wrapped) else Wrapped(lines=(words,))
     first = middle + 0.35 * size - (len(wrapped.lines) - 1) * LEADING * size / 2
     whole = [element("title", {}, escape(wrapped.full))] if wrapped.full else []
-    if len(wrapped.lines) == 1:
-        return element("text", {"x": x, "y": first, **look}, *whole, escape(wrapped.lines[0]))
     spans = [
         element("tspan", {"x": x, "y": first + at * LEADING * size}, escape(line))
-        for at, line in enumerate(wrapped.lines)
+        for at, line in enumerate(wrapped.lines[1:], start=1)
     ]
-    return element("text", look, *whole, *spans)
+    return element("text", {"x": x, "y": first, **look}, *whole, escape(wrapped.lines[0]), *spans)
 
 
 def rect(x: float, y: float, width: float, height: float, fill: str | None, **more: str | float) -> Mark:
