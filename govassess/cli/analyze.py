@@ -11,7 +11,7 @@ import click
 from govassess.cli import options
 from govassess.cli.ending import ending, warnings_of
 from govassess.cli.language import KEY, spoken, told_language
-from govassess.cli.outputs import allow, contents_of, report_date, result_files, write_into
+from govassess.cli.outputs import allow, charts_line, contents_of, report_date, result_files, write_into
 from govassess.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ WARNED = 4
 )
 @options.format_option("html,json")
 @options.audience_option
+@options.charts_option
 @options.lang_option
 @click.option("--draws", type=click.IntRange(0, 100_000), help="Bootstrap resamples; default 5000.")
 @click.option(
@@ -75,6 +76,7 @@ def analyze(
     output: Path,
     formats: tuple[str, ...],
     audience: Audience,
+    charts: Path | None,
     plan_file: Path | None,
     date: datetime | None,
     fail_on: str | None,
@@ -96,7 +98,7 @@ def analyze(
         lang = ctx.meta[KEY] = spoken(plan.lang, found=responses.source.lang)
         run.lang = lang
         targets = result_files(survey.name, output, formats)
-        allow(targets, responses.source.sha256, force=force)
+        allow(targets, responses.source.sha256, force=force, charts=charts)
 
         run.stage("assessing")
         from govassess.assessment.assess import assess
@@ -112,10 +114,13 @@ def analyze(
 
             return build(result, lang, date=report_date(date), audience=audience)
 
-        write_into(output, contents_of(targets, encoded, report))
+        contents = contents_of(targets, encoded, report, charts)
+        write_into(output, contents)
 
     for line in warnings_of(result, lang, at_most=max_messages):
         click.echo(line, err=True)
     click.echo(encoded if as_json else "\n".join(ending(result, lang, targets.values())), nl=not as_json)
+    if charts is not None and not as_json:
+        click.echo(charts_line(charts, contents, lang))
     if fail_on == "warning" and result.warnings:
         ctx.exit(WARNED)

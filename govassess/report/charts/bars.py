@@ -44,10 +44,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunnelRow:
-    """One step: how many rows it took out and how many remain; the first row has ``count`` 0."""
+    """One step: how many rows it took out and how many remain; ``count`` is None where no row can leave."""
 
     label: str
-    count: int
+    count: int | None
     remaining: int
 
 
@@ -136,14 +136,14 @@ def funnel_bars(data: Funnel, *, lang: str, ids: Ids) -> str:
     """Draw what remains after each step, and what it took out as the open end of its bar; "" without rows."""
     if not data.rows:
         return ""
-    out = tuple(signed(-row.count, 0, lang) for row in data.rows)
+    out = tuple(printed(None, "n", lang) if row.count is None else signed(-row.count, 0, lang) for row in data.rows)
     left_in = tuple(integer(row.remaining, lang) for row in data.rows)
     found = [
         Column(header=data.count_header, plain=out, most=90),
         Column(header=data.remaining_header, strong=left_in, most=90),
     ]
     layout = _row_bars([row.label for row in data.rows], [""] * len(out), found, head=HEAD, anchor="end")
-    first = max(row.remaining + row.count for row in data.rows)
+    first = max(row.remaining + (row.count or 0) for row in data.rows)
     axis = Axis(low=0, high=max(first, 1), left=layout.left, right=layout.right)
     bars: list[Mark] = []
     for row, place in zip(data.rows, layout.rows, strict=True):

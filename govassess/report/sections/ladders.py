@@ -61,6 +61,12 @@ def ladder_svg(view: View, score: NodeScore, *, narrow: bool = False) -> Markup:
     return drawing(drawn)
 
 
+def ladder_figure(view: View, score: NodeScore, drawn: Markup) -> Figure:
+    """Return the ladder of one node, as the first screen has it in a card, as a chart of its own."""
+    caption = view.phrase("report.chart.ladder.caption", name=view.name(score.id), confidence=view.confidence())
+    return Figure(name=f"ladder.{score.id}", svg=drawn, caption=caption, table=f"{score.kind}s")
+
+
 def described(view: View, score: NodeScore) -> str:
     """Return the value of a node with its interval as a sentence for those who do not see the chart."""
     estimate, low, high = ends(view, score)

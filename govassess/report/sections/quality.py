@@ -112,7 +112,7 @@ def funnel_figure(view: View) -> list[Block]:
             title=view.say("report.chart.funnel.title"),
             desc=str(finding(view).striptags()),
             rows=tuple(
-                FunnelRow(label=view.say(f"funnel.{step.code}"), count=left(step) or 0, remaining=step.remaining)
+                FunnelRow(label=view.say(f"funnel.{step.code}"), count=left(step), remaining=step.remaining)
                 for step in view.result.funnel
             ),
             count_header=view.say("table.column.taken_out"),
