@@ -22,7 +22,7 @@ from govassess.report.charts.change import Change, ChangeRow, change
 from govassess.report.charts.checks import CheckPoint, Checks, residual_checks
 from govassess.report.charts.coefficients import Forest, ForestRow, LoadingRow, Loadings, forest, loadings
 from govassess.report.charts.diagram import Diagram, DiagramEdge, DiagramNode, path_diagram
-from govassess.report.charts.dots import DimensionDots, DotRow, GroupDots, dimension_dots, group_dots
+from govassess.report.charts.dots import DimensionDots, DotRow, GroupDots, dimension_dots, group_dots, parted
 from govassess.report.charts.heat import Heat, heat
 from govassess.report.charts.ladder import Ladder, ladder
 from govassess.report.charts.likert import Likert, LikertItem, likert
@@ -81,6 +81,7 @@ __all__ = [
     "likert",
     "loadings",
     "missingness",
+    "parted",
     "path_diagram",
     "quadrants",
     "radar",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govassess.report.charts.bands import LevelBand, ground
@@ -26,6 +28,7 @@ from govassess.report.formats import printed
 from govassess.text.numbers import decimal, interval
 
 TITLE = 12.5  # size of the title of a chart of groups
+TALLEST = 1100.0  # rows of one chart: with its heading they fit on a page of paper
 HEAD = 34.0  # level names in two lines, column headers
 
 
@@ -126,6 +129,22 @@ def dimension_dots(data: DimensionDots, *, lang: str, ids: Ids) -> str:
         return ""
     marks, height, _ = _dots(data, lang, HEAD, whole=None)
     return drawing(WIDTH, height, data.title, data.desc, ids, marks)
+
+
+def parted(rows: Sequence[DotRow], most: float = TALLEST) -> list[tuple[DotRow, ...]]:
+    """Return rows in parts of about the same size, none taller than ``most``; without rows one empty part.
+
+    Examples
+    --------
+    >>> [len(part) for part in parted([DotRow(label="A", mean=None)] * 50)]
+    [25, 25]
+    """
+    room = label_width([row.label for row in rows])
+    places = stack([row.label for row in rows], [""] * len(rows), top=0, width=room, whole=room)
+    whole = places[-1].bottom if places else 0.0
+    count = max(math.ceil(whole / most), 1)
+    size = max(math.ceil(len(rows) / count), 1)
+    return [tuple(rows[at : at + size]) for at in range(0, len(rows), size)] or [()]
 
 
 def group_dots(data: GroupDots, *, lang: str, ids: Ids) -> str:
