@@ -6,7 +6,7 @@ rows gives the empty string, and the caller prints the reason instead. ``CSS`` h
 screens; without it, and in print, the drawings are complete and light.
 """
 
-from govassess.report.charts.bands import LevelBand
+from govassess.report.charts.bands import LevelBand, full_name
 from govassess.report.charts.bars import (
     ChoiceBars,
     ChoiceRow,
@@ -73,6 +73,7 @@ __all__ = [
     "choice_bars",
     "dimension_dots",
     "forest",
+    "full_name",
     "funnel_bars",
     "group_dots",
     "heat",

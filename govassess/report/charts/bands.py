@@ -26,9 +26,14 @@ class LevelBand:
         return self.grade or str(self.number)
 
 
+def full_name(band: LevelBand) -> str:
+    """Return number and name of a level, or the name alone where it is known by that."""
+    return band.name if band.grade else f"{band.number} {band.name}"
+
+
 def band_words(band: LevelBand, width: float, *, bold: bool = False) -> Wrapped:
     """Return number and name of a level in at most two lines, or what is short for it where that has no room."""
-    whole = band.name if band.grade else f"{band.number} {band.name}"
+    whole = full_name(band)
     words = wrap(whole, width, SMALL, lines=2, bold=bold)
     broken = words.full is not None or any(part.endswith("-") for part in words.lines)
     return Wrapped(lines=(band.short,), full=whole) if broken else words

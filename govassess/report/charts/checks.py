@@ -74,11 +74,11 @@ def _panel(
         if point.low is not None and point.high is not None
     ]
     marks += [*spans, *(marker(across.at(point.x), down.at(point.y), 0, "blue") for point in points)]
-    marks += ticks(across, across_ticks, bottom + 12, lang, to=right)
+    marks += ticks(across, across_ticks, bottom + 16, lang, to=right)
     places = decimals_of(down_ticks)
     upright = ((across.left - 6, down.at(value), decimal(value, places, lang)) for value in down_ticks)
     marks += texts(upright, size=SMALL, role="muted", anchor="end")
     marks.append(text(left, 10, wrap(header, right - left, SMALL, lines=1), size=SMALL, bold=True))
     below = wrap(label, across.right - across.left, SMALL, lines=1)
-    marks.append(text((across.left + across.right) / 2, bottom + 30, below, size=SMALL, role="muted", anchor="middle"))
+    marks.append(text((across.left + across.right) / 2, bottom + 34, below, size=SMALL, role="muted", anchor="middle"))
     return marks

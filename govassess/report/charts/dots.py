@@ -57,6 +57,7 @@ class DimensionDots:
     levels: tuple[LevelBand, ...] = ()  # on this axis; () draws plain grid lines
     decimals: int = 2
     axis_decimals: int = 0  # of the ticks, at least: cut points are written in full
+    series: bool = True  # whether the marks of each group look their own way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ def _dots(
 ) -> tuple[list[Mark], float, Axis]:
     """Draw rows, plot and columns from ``top`` down; return the marks, the bottom and the axis."""
     groups = list(dict.fromkeys(row.group for row in data.rows if row.group))
+    several = isinstance(data, DimensionDots) and data.series
     labels = [row.label for row in data.rows]
     headings = [row.group for row in data.rows]
     room = label_width(labels, headings)
@@ -110,7 +112,7 @@ def _dots(
     spans: list[Mark] = []
     dots: list[Mark] = []
     for row, place in zip(data.rows, rows, strict=True):
-        series = groups.index(row.group) if row.group in groups and whole is None else 0
+        series = groups.index(row.group) if several and row.group in groups else 0
         role = SERIES[series % len(SERIES)]
         spans += whisker(axis, place.middle, row.low, row.high, role)
         if row.mean is not None:
@@ -123,7 +125,7 @@ def _dots(
 def dimension_dots(data: DimensionDots, *, lang: str, ids: Ids) -> str:
     """Draw means with intervals on the level bands, in the order given; "" without rows.
 
-    Constructs differ in colour and in the shape of the mark.
+    Constructs differ in colour and in the shape of the mark, unless ``series`` is off.
     """
     if not data.rows:
         return ""

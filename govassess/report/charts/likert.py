@@ -92,7 +92,7 @@ def _extent(stacks: list[Stack]) -> tuple[float, float]:
 
 
 def bars(
-    stacks: Sequence[Stack | None], axis: Axis, middles: Sequence[float], write: Callable[[float], str]
+    stacks: Sequence[Stack | None], axis: Axis, middles: Sequence[float], write: Callable[[int, float], Sequence[str]]
 ) -> list[Mark]:
     """Draw all bars: the segments of each answer, their percentages, and a line about each bar."""
     parts: list[Mark] = []
@@ -107,18 +107,21 @@ def bars(
     return [*together(parts), *together(words), *outlines]
 
 
-def _bar(found: Stack, axis: Axis, middle: float, write: Callable[[float], str]) -> tuple[list[Mark], list[Mark], Mark]:
+def _bar(
+    found: Stack, axis: Axis, middle: float, write: Callable[[int, float], Sequence[str]]
+) -> tuple[list[Mark], list[Mark], Mark]:
     parts: list[Mark] = []
     written: list[Mark] = []
     at = found.start
-    for share, step in zip(found.shares, steps(len(found.shares)), strict=True):
+    for place, (share, step) in enumerate(zip(found.shares, steps(len(found.shares)), strict=True)):
         left, right = axis.at(at), axis.at(at + share)
         at += share
         if not share:
             continue
         parts.append(rect(left, middle - BAR / 2, right - left, BAR, ramp(step), stroke="paper", stroke_width=0.8))
-        words = write(share)
-        if right - left > max(26, text_width(words, SMALL) + 2):
+        fitting = (words for words in write(place, share) if right - left > text_width(words, SMALL) + 4)
+        words = next(fitting, "")
+        if words:
             role = on_ramp(step)
             written.append(text((left + right) / 2, middle, words, size=SMALL, role=role, anchor="middle"))
     left = axis.at(found.start)
@@ -181,7 +184,7 @@ def likert(data: Likert, *, lang: str, ids: Ids) -> str:
     axis = Axis(low=low, high=high, left=room + 16, right=WIDTH - columns_width(found) - 4)
     marks = legend + row_labels(places, 0, "start")
     marks.append(line(axis.at(0), top - 2, axis.at(0), bottom, "edge"))
-    marks += bars(stacks, axis, [place.middle for place in rows], lambda value: percent(value, lang, decimals=0))
+    marks += bars(stacks, axis, [place.middle for place in rows], lambda _, value: [percent(value, lang, decimals=0)])
     marks += columns(found, top - 4, [place.middle for place in rows])
     if data.reverse_label and any(item.reverse for item in data.items):
         note = wrap(f"{REVERSED} {data.reverse_label}", WIDTH - 4, SMALL)

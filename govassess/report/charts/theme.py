@@ -25,7 +25,7 @@ ROLES: dict[str, type_of_colour] = {
     "blue": ("#0b5d8f", "#6db4e0"),
     "orange": ("#a85400", "#f0a860"),
     "slate": ("#3f4b57", "#b9c4ce"),
-    "violet": ("#6a4a8c", "#c0a5dd"),
+    "violet": ("#7a4fd0", "#9a78ec"),
 }
 SERIES = ("blue", "orange", "slate", "violet")  # told apart by marker shape as well
 

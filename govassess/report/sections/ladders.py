@@ -126,6 +126,7 @@ def node_dots(
             n_header=view.say("table.column.n"),
             levels=bands(view) if levelled else (),
             decimals=2 if on_mean(view) else view.index_places(),
+            series=table == "dimensions",
         ),
         lang=view.lang,
         ids=view.ids,

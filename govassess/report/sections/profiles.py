@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Block, Figure, Folded, drawing
-from govassess.report.charts import LevelShares, Radar, ShareRow, Spoke, level_shares, radar
+from govassess.report.charts import LevelShares, Radar, ShareRow, Spoke, full_name, level_shares, radar
 from govassess.report.sections.ladders import axis, bands, ends, extremes_said, node_dots, on_mean, shown_kind
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
@@ -57,7 +57,7 @@ def shares_block(view: View) -> list[Block]:
         LevelShares(
             title=view.say("report.chart.shares.title"),
             desc=view.say("report.chart.shares.desc", count=_sure(shown), of=len(shown)),
-            levels=tuple(_named(view)),
+            levels=bands(view),
             rows=tuple(
                 ShareRow(
                     label=view.name(score.id),
@@ -85,10 +85,6 @@ def _sure(shown: Sequence[NodeScore]) -> int:
     return sum(len(score.leading) == 1 for score in shown)
 
 
-def _named(view: View) -> list[str]:
-    return [band.name if band.grade else f"{band.number} {band.name}" for band in bands(view)]
-
-
 def shares_table(view: View, shown: Sequence[NodeScore]) -> Table:
     """Return the share of resamples in each level, node by node."""
     return Table(
@@ -98,7 +94,7 @@ def shares_table(view: View, shown: Sequence[NodeScore]) -> Table:
             Column(key="id", header=view.say("table.column.name"), kind="text"),
             *(
                 Column(key=f"level_{band.number}", header=name, kind="pct")
-                for band, name in zip(bands(view), _named(view), strict=True)
+                for band, name in ((band, full_name(band)) for band in bands(view))
             ),
         ),
         rows=tuple(

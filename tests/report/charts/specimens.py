@@ -404,6 +404,7 @@ def random_edges(seed: int, nodes: int, edges: int) -> tuple[DiagramEdge, ...]:
 
 
 RANDOM_EDGES = random_edges(27, 7, 9)
+READABLE = (5, 10, 14)  # of the seeds of eight nodes and sixteen edges, some that need no more than five layers
 
 
 def long_nodes(count: int) -> tuple[DiagramNode, ...]:
@@ -505,7 +506,10 @@ EXTREME_WAYS = (
 
 
 def draw_shares(lang: str, rows: tuple[ShareRow, ...], names: tuple[str, ...] = ()) -> str:
-    shown = names or tuple(f"{at} {name}" for at, name in enumerate(LEVELS[lang], start=1))
+    shown = tuple(
+        LevelBand(number=at, name=name, lower=at, upper=at + 1)
+        for at, name in enumerate(names or LEVELS[lang], start=1)
+    )
     data = LevelShares(title="Penarikan ulang menurut tingkat", desc="-", levels=shown, rows=rows)
     return level_shares(data, lang=lang, ids=Ids())
 
@@ -653,6 +657,12 @@ SPECIMENS: dict[str, Callable[[str], str]] = {
         ),
     ),
     "diagram at random": lambda lang: draw_diagram(lang, long_nodes(7), RANDOM_EDGES),
+    **{
+        f"diagram at random, {seed}": lambda lang, seed=seed: draw_diagram(
+            lang, long_nodes(8), random_edges(seed, 8, 16)
+        )
+        for seed in READABLE
+    },
     "change": lambda lang: draw_change(lang, CHANGE),
     "change at the extremes": lambda lang: draw_change(
         lang, EXTREME_CHANGE, before_label=LONG[:40], after_label=LONG[:44]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from itertools import combinations
 
 import pytest
@@ -74,6 +75,13 @@ def test_whatever_the_model_no_path_crosses_a_box_and_no_two_numbers_meet(nodes:
             assert all(0 <= x <= 960 and 0 <= y <= height for x, y in along), seed
         assert not [pair for pair in combinations([*rooms, *plates], 2) if overlap(*pair)], seed
     assert drawn > 20  # the others have more than five layers
+
+
+def test_a_diagram_of_eight_boxes_and_sixteen_paths_is_drawn_in_50_ms() -> None:
+    begun = time.process_time()
+    drawn = sum(bool(draw_diagram("id", long_nodes(8), random_edges(seed, 8, 16))) for seed in range(40))
+    assert drawn
+    assert (time.process_time() - begun) / drawn < 0.05
 
 
 def test_every_path_bears_its_number_with_its_sign() -> None:
