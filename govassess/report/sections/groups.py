@@ -71,18 +71,34 @@ def group_figure(view: View, by: str, whole: NodeScore, groups: list[Placed]) ->
         value, low, high = ends(view, score)
         rows.append(DotRow(label=view.profile_value(by, group.value), mean=value, low=low, high=high, n=group.n))
     parts = parted(rows)
+    said = rows_said(view, rows)
     return [
         figure
         for place, part in enumerate(parts)
-        for figure in part_figure(view, by, whole, groups, part, (place + 1, len(parts)))
+        for figure in part_figure(view, by, whole, groups, part, (place + 1, len(parts), said))
     ]
 
 
+def rows_said(view: View, rows: list[DotRow]) -> str:
+    """Return the highest and the lowest group, for those who do not see the chart."""
+    known = [(row.mean, row.label) for row in rows if row.mean is not None]
+    if not known:
+        return str(finding(view).striptags())
+    (high, highest), (low, lowest) = max(known), min(known)
+    return view.say(
+        "report.chart.extremes",
+        high=highest,
+        high_value=view.plain(high, "est"),
+        low=lowest,
+        low_value=view.plain(low, "est"),
+    )
+
+
 def part_figure(
-    view: View, by: str, whole: NodeScore, groups: list[Placed], rows: tuple[DotRow, ...], part: tuple[int, int]
+    view: View, by: str, whole: NodeScore, groups: list[Placed], rows: tuple[DotRow, ...], part: tuple[int, int, str]
 ) -> list[Block]:
     """Return one chart of groups; of several parts the last one names the groups that are not shown."""
-    place, count = part
+    place, count, said = part
     value, _, _ = ends(view, whole)
     kind = "mean" if on_mean(view) else "index"
     title = view.say("report.chart.groups.title", name=view.name(whole.id), by=view.name(by))
@@ -90,7 +106,7 @@ def part_figure(
     drawn = group_dots(
         GroupDots(
             title=title if count == 1 else view.say("report.chart.part", title=title, part=place, of=count),
-            desc=str(finding(view).striptags()),
+            desc=said,
             rows=rows,
             axis=axis(view),
             value_header=view.say(f"report.chart.dots.header.{kind}", confidence=view.confidence()),
