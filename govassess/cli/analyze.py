@@ -11,7 +11,7 @@ import click
 from govassess.cli import options
 from govassess.cli.ending import ending, warnings_of
 from govassess.cli.language import KEY, spoken, told_language
-from govassess.cli.outputs import allow, contents_of, ready, report_date, result_files, write_into
+from govassess.cli.outputs import allow, charts_line, contents_of, ready, report_date, result_files, write_into
 from govassess.cli.parts import parts_of
 from govassess.cli.progress import progress
 
@@ -53,6 +53,7 @@ WARNED = 4
     help="Also write one report per value of a profile variable, and a page that leads to them.",
 )
 @options.template_option
+@options.charts_option
 @options.lang_option
 @click.option("--draws", type=click.IntRange(0, 100_000), help="Bootstrap resamples; default 5000.")
 @click.option(
@@ -85,6 +86,7 @@ def analyze(
     audience: Audience,
     split_by: str | None,
     template: Template,
+    charts: Path | None,
     plan_file: Path | None,
     date: datetime | None,
     fail_on: str | None,
@@ -108,7 +110,7 @@ def analyze(
         lang = ctx.meta[KEY] = spoken(plan.lang, found=responses.source.lang)
         run.lang = lang
         targets = result_files(survey.name, output, formats)
-        allow(targets, responses.source.sha256, force=force)
+        allow(targets, responses.source.sha256, force=force, charts=charts)
         parts = parts_of(responses, split_by, plan, folder=output, formats=formats) if split_by else None
         if parts is not None:
             parts.allow(responses.source.sha256, force=force)
@@ -127,7 +129,7 @@ def analyze(
 
             return build(drawn, lang, date=report_date(date), audience=audience, template=template)
 
-        contents = contents_of(targets, encoded, report)
+        contents = contents_of(targets, encoded, report, charts)
         if parts is not None:
             run.stage("part")
             contents |= parts.contents(result, targets.get("html"), lang, report)
@@ -135,7 +137,11 @@ def analyze(
 
     for line in warnings_of(result, lang, at_most=max_messages):
         click.echo(line, err=True)
-    lines = [*ending(result, lang, targets.values()), *(parts.lines(lang) if parts else ())]
+    lines = [
+        *ending(result, lang, targets.values()),
+        *([charts_line(charts, contents, lang)] if charts else ()),
+        *(parts.lines(lang) if parts else ()),
+    ]
     click.echo(encoded if as_json else "\n".join(lines), nl=not as_json)
     if fail_on == "warning" and result.warnings:
         ctx.exit(WARNED)

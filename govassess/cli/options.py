@@ -112,6 +112,16 @@ def json_option(command: Command) -> Command:
     )(command)
 
 
+def charts_option(command: Command) -> Command:
+    """Add ``--charts DIR``: every chart as a file of its own."""
+    return click.option(
+        "--charts",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="Folder for every chart as an SVG file of its own.",
+    )(command)
+
+
 def force_option(command: Command) -> Command:
     """Add ``--force``."""
     return click.option("--force", is_flag=True, help="Overwrite files that are there.")(command)

@@ -71,8 +71,13 @@ def ready(formats: Iterable[str]) -> None:
             OUTPUTS[name].ready()
 
 
-def contents_of(targets: Mapping[str, Path], encoded: str, report: Callable[[], Report]) -> dict[Path, str | bytes]:
-    """Return path -> content of every format; the report is built once, and only where one is drawn."""
+def contents_of(
+    targets: Mapping[str, Path], encoded: str, report: Callable[[], Report], charts: Path | None = None
+) -> dict[Path, str | bytes]:
+    """Return path -> content of every format, and of every chart where a folder for them is given.
+
+    The report is built once, and only where something is drawn.
+    """
     from govassess.report.outputs import OUTPUTS
 
     contents: dict[Path, str | bytes] = {}
@@ -87,11 +92,15 @@ def contents_of(targets: Mapping[str, Path], encoded: str, report: Callable[[], 
             contents[path] = drawn
         else:
             contents |= {path / inside: content for inside, content in drawn.items()}
+    if charts is not None:
+        from govassess.report.singly import chart_files
+
+        contents |= {charts / name: svg for name, svg in chart_files(built or report()).items()}
     return contents
 
 
-def allow(targets: Mapping[str, Path], source_sha256: str, *, force: bool) -> None:
-    """Refuse to overwrite what was not made from the same survey file.
+def allow(targets: Mapping[str, Path], source_sha256: str, *, force: bool, charts: Path | None = None) -> None:
+    """Refuse to overwrite what was not made from the same survey file; a folder of charts is what its drawings are.
 
     Raises
     ------
@@ -99,6 +108,7 @@ def allow(targets: Mapping[str, Path], source_sha256: str, *, force: bool) -> No
         A target exists, ``force`` is off, and the result beside it was made from another file, or there is none.
     """
     there = [path for path in targets.values() if path.exists()]
+    there += [] if charts is None else sorted(charts.glob("*.svg"))[:1]
     if force or not there:
         return
     result = targets.get("json") or _result_beside(targets)
@@ -137,6 +147,15 @@ def write_into(folder: Path, texts: Mapping[Path, str | bytes]) -> None:
             code = "folder_forbidden"
         raise OutputError(code, folder=printable(str(folder), 200)) from None
     write_all(texts)
+
+
+def charts_line(charts: Path, contents: Mapping[Path, str | bytes], lang: str) -> str:
+    """Return the line that says where the charts are and how many."""
+    from govassess.files.cells import printable
+    from govassess.text.catalogue import say
+
+    count = sum(path.parent == charts and path.suffix == ".svg" for path in contents)
+    return printable(say("cli.written_charts", lang, folder=charts, count=count), 2000)
 
 
 def deliver(text: str, output: Path | None, said: str) -> None:

@@ -10,7 +10,7 @@ import click
 
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import allow, contents_of, ready, report_date, result_files, write_into
+from govassess.cli.outputs import allow, charts_line, contents_of, ready, report_date, result_files, write_into
 from govassess.errors import DataError, Problem
 from govassess.text.catalogue import say
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @options.format_option("html")
 @options.audience_option
 @options.template_option
+@options.charts_option
 @options.lang_option
 @options.date_option
 @options.force_option
@@ -46,6 +47,7 @@ def report(
     formats: tuple[str, ...],
     audience: Audience,
     template: Template,
+    charts: Path | None,
     lang: str | None,
     date: datetime | None,
     force: bool,
@@ -64,12 +66,13 @@ def report(
     lang = spoken(lang, found=assessment.source.lang)
     ctx.meta[KEY] = lang
     targets = result_files(result.name, output, formats)
-    allow(targets, assessment.source.sha256, force=force)
+    allow(targets, assessment.source.sha256, force=force, charts=charts)
     try:
         contents = contents_of(
             targets,
             encode(assessment),
             lambda: build(assessment, lang, date=report_date(date), audience=audience, template=template),
+            charts,
         )
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
         # it fits the schema, but its parts contradict each other: nothing that analyze writes does
@@ -77,3 +80,5 @@ def report(
     write_into(output, contents)
     for path in targets.values():
         click.echo(say("cli.written", lang, file=path))
+    if charts is not None:
+        click.echo(charts_line(charts, contents, lang))

@@ -43,6 +43,17 @@ class ResidualTest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResidualGroup:
+    """Mean residual, in standard deviations of the residuals, of a group of at least ten respondents."""
+
+    n: int
+    at: float  # mean fitted value, or mean normal score
+    residual: float
+    conf_low: float | None = None
+    conf_high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Residuals:
     """What the residuals of one equation say; no row is named and none was taken out."""
 
@@ -51,6 +62,8 @@ class Residuals:
     cook_limit: float  # 4/n
     cook_count: int  # rows above the limit
     leverage_max: float
+    by_fitted: tuple[ResidualGroup, ...] = ()  # groups of at least ten respondents in the order of the fitted value
+    by_size: tuple[ResidualGroup, ...] = ()  # the same in the order of the residual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from govassess.hypotheses.equations import records
-from govassess.hypotheses.model import Residuals, ResidualTest
+from govassess.hypotheses.model import ResidualGroup, Residuals, ResidualTest
 from govassess.stats.diagnostics import diagnose
 
 if TYPE_CHECKING:
@@ -54,4 +54,12 @@ def residuals_of(
         cook_limit=found.cook_limit,
         cook_count=len(found.cook_rows),
         leverage_max=found.leverage_max,
+        by_fitted=tuple(
+            ResidualGroup(n=int(n), at=at, residual=residual, conf_low=low, conf_high=high)
+            for n, at, residual, low, high in found.groups.by_fitted.itertuples(index=False, name=None)
+        ),
+        by_size=tuple(
+            ResidualGroup(n=int(n), at=at, residual=residual)
+            for n, at, residual in found.groups.by_size.itertuples(index=False, name=None)
+        ),
     )

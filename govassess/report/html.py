@@ -7,6 +7,7 @@ import datetime as dt
 from markupsafe import Markup
 
 from govassess.assessment.result import Assessment
+from govassess.report.lean import lean
 from govassess.report.page import policy, render, style
 from govassess.report.whole import Audience, Report, build
 from govassess.text import numbers
@@ -39,13 +40,15 @@ def page(report: Report) -> str:
     """Return a built report as one HTML file."""
     sheet = style()
     lang = report.view.lang
-    return render(
-        "report.html.j2",
-        lang,
-        report=report,
-        date=date_text(report.view.date, lang),
-        sheet=Markup(sheet),  # noqa: S704 - a file of this package
-        policy=policy(sheet),
+    return lean(
+        render(
+            "report.html.j2",
+            lang,
+            report=report,
+            date=date_text(report.view.date, lang),
+            sheet=Markup(sheet),  # noqa: S704 - a file of this package
+            policy=policy(sheet),
+        )
     )
 
 

@@ -15,6 +15,7 @@ from govassess.report.sections.choices import choices_section
 from govassess.report.sections.first import FirstScreen, first_screen
 from govassess.report.sections.groups import groups_section
 from govassess.report.sections.hypotheses import hypotheses_section
+from govassess.report.sections.ladders import ladder_figure
 from govassess.report.sections.measurement import measurement_section
 from govassess.report.sections.method import all_warnings, command, method_section
 from govassess.report.sections.paths import paths_section
@@ -161,6 +162,8 @@ def tables(report: Report) -> dict[str, Table]:
 
 
 def figures(report: Report) -> dict[str, Figure]:
-    """Return all charts by name, that of the first screen included."""
-    first = {} if report.first.dots is None else {report.first.dots.name: report.first.dots}
+    """Return all charts by name, in the order of the report: first the ladders and dots of the first screen."""
+    cards = zip(report.view.headline(), report.first.cards, strict=True)
+    drawn = [ladder_figure(report.view, score, card.ladder) for score, card in cards if card.ladder]
+    first = {figure.name: figure for figure in (*drawn, report.first.dots) if figure is not None}
     return first | {figure.name: figure for section in report.sections for figure in section.figures}

@@ -14,6 +14,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray
 from govassess.stats.regression import FULL_LEVERAGE, PERFECT
+from govassess.stats.residual_groups import ResidualGroups, residual_groups
 from govassess.stats.tables import refuse_text
 
 LARGEST_SHAPIRO = 5000
@@ -32,6 +33,7 @@ class Diagnostics:
     cook_rows: tuple[Any, ...]  # indices of rows above 4/n
     cook_limit: float
     leverage_max: float
+    groups: ResidualGroups  # residuals over their standard deviation, as means over groups of at least ten rows
     outcome: str
     n_used: int
     n_dropped: int
@@ -131,6 +133,7 @@ def diagnose(
         cook_rows=tuple(index[np.nan_to_num(cook) > 4 / n]),
         cook_limit=4 / n,
         leverage_max=float(leverage.max()),
+        groups=residual_groups(design.y.mean() + fitted * design.y.std(ddof=1), residuals / variance**0.5),
         outcome=outcome,
         n_used=n,
         n_dropped=len(data) - n,

@@ -36,6 +36,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
+        if tag in ("td", "th", "tr"):  # a cell ends where the next begins, and a row too
+            self._end({"td", "th"} if tag != "tr" else {"td", "th", "tr"})
         self.elements.append((tag, found))
         if tag == "table":
             self._ways = []
@@ -47,6 +49,12 @@ class Page(HTMLParser):
             self._ways.append(found.get("data-way") or "")
         if tag not in VOID:
             self._open.append((tag, self._source(tag, found), []))
+
+    def _end(self, tags: set[str]) -> None:
+        while self._open and self._open[-1][0] in tags:
+            _, source, parts = self._open.pop()
+            if source is not None:
+                self.printed.append((source, "".join(parts)))
 
     def _source(self, tag: str, found: dict[str, str | None]) -> str | None:
         source = found.get("data-id")

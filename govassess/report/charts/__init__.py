@@ -6,6 +6,7 @@ rows gives the empty string, and the caller prints the reason instead. ``CSS`` h
 screens; without it, and in print, the drawings are complete and light.
 """
 
+from govassess.report.charts.bands import LevelBand, full_name
 from govassess.report.charts.bars import (
     ChoiceBars,
     ChoiceRow,
@@ -17,18 +18,27 @@ from govassess.report.charts.bars import (
     funnel_bars,
     missingness,
 )
+from govassess.report.charts.change import Change, ChangeRow, change
+from govassess.report.charts.checks import CheckPoint, Checks, residual_checks
 from govassess.report.charts.coefficients import Forest, ForestRow, LoadingRow, Loadings, forest, loadings
 from govassess.report.charts.diagram import Diagram, DiagramEdge, DiagramNode, path_diagram
-from govassess.report.charts.dots import DimensionDots, DotRow, GroupDots, dimension_dots, group_dots
+from govassess.report.charts.dots import DimensionDots, DotRow, GroupDots, dimension_dots, group_dots, parted
 from govassess.report.charts.heat import Heat, heat
-from govassess.report.charts.ladder import Ladder, LevelBand, ladder
+from govassess.report.charts.ladder import Ladder, ladder
 from govassess.report.charts.likert import Likert, LikertItem, likert
 from govassess.report.charts.quadrants import QuadrantPoint, Quadrants, quadrants
+from govassess.report.charts.radar import Radar, Spoke, radar
+from govassess.report.charts.sensitivity import Sensitivity, SensitivityRow, sensitivity
+from govassess.report.charts.shares import LevelShares, ShareRow, level_shares
 from govassess.report.charts.svg import Ids
 from govassess.report.charts.theme import CSS
 
 __all__ = [
     "CSS",
+    "Change",
+    "ChangeRow",
+    "CheckPoint",
+    "Checks",
     "ChoiceBars",
     "ChoiceRow",
     "Diagram",
@@ -45,6 +55,7 @@ __all__ = [
     "Ids",
     "Ladder",
     "LevelBand",
+    "LevelShares",
     "Likert",
     "LikertItem",
     "LoadingRow",
@@ -53,16 +64,28 @@ __all__ = [
     "Missingness",
     "QuadrantPoint",
     "Quadrants",
+    "Radar",
+    "Sensitivity",
+    "SensitivityRow",
+    "ShareRow",
+    "Spoke",
+    "change",
     "choice_bars",
     "dimension_dots",
     "forest",
+    "full_name",
     "funnel_bars",
     "group_dots",
     "heat",
     "ladder",
+    "level_shares",
     "likert",
     "loadings",
     "missingness",
+    "parted",
     "path_diagram",
     "quadrants",
+    "radar",
+    "residual_checks",
+    "sensitivity",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govassess.report.charts.marks import Mark, together
 from govassess.report.charts.plot import (
     WIDTH,
     Axis,
@@ -21,7 +22,7 @@ from govassess.report.charts.plot import (
     ticks,
     whisker,
 )
-from govassess.report.charts.svg import Ids, Markup, drawing, rect
+from govassess.report.charts.svg import Ids, drawing, rect
 from govassess.report.charts.theme import ramp
 from govassess.report.formats import printed
 from govassess.text.numbers import integer, interval, percent, signed
@@ -38,15 +39,15 @@ class Layout:
     right: float
     rows: list[Place]
     bottom: float
-    marks: list[Markup]
+    marks: list[Mark]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunnelRow:
-    """One step: how many rows it took out and how many remain; the first row has ``count`` 0."""
+    """One step: how many rows it took out and how many remain; ``count`` is None where no row can leave."""
 
     label: str
-    count: int
+    count: int | None
     remaining: int
 
 
@@ -120,7 +121,7 @@ def _row_bars(labels: list[str], headings: list[str], found: list[Column], *, he
     )
 
 
-def _share_axis(layout: Layout, largest: float, lang: str) -> tuple[Axis, list[Markup]]:
+def _share_axis(layout: Layout, largest: float, lang: str) -> tuple[Axis, list[Mark]]:
     """Return an axis from 0 to a round share at or above ``largest``, with its lines and ticks."""
     hundredths = [value for value in round_ticks(0, min(max(largest, 0.05), 1) * 100) if value <= 100]
     shares = [value / 100 for value in hundredths]
@@ -135,23 +136,23 @@ def funnel_bars(data: Funnel, *, lang: str, ids: Ids) -> str:
     """Draw what remains after each step, and what it took out as the open end of its bar; "" without rows."""
     if not data.rows:
         return ""
-    out = tuple(signed(-row.count, 0, lang) for row in data.rows)
+    out = tuple(printed(None, "n", lang) if row.count is None else signed(-row.count, 0, lang) for row in data.rows)
     left_in = tuple(integer(row.remaining, lang) for row in data.rows)
     found = [
         Column(header=data.count_header, plain=out, most=90),
         Column(header=data.remaining_header, strong=left_in, most=90),
     ]
     layout = _row_bars([row.label for row in data.rows], [""] * len(out), found, head=HEAD, anchor="end")
-    first = max(row.remaining + row.count for row in data.rows)
+    first = max(row.remaining + (row.count or 0) for row in data.rows)
     axis = Axis(low=0, high=max(first, 1), left=layout.left, right=layout.right)
-    marks = list(layout.marks)
+    bars: list[Mark] = []
     for row, place in zip(data.rows, layout.rows, strict=True):
         y, kept = place.middle - BAR / 2, axis.at(row.remaining)
-        marks.append(rect(axis.left, y, kept - axis.left, BAR, "blue"))
+        bars.append(rect(axis.left, y, kept - axis.left, BAR, "blue"))
         if row.count:
             gone = axis.at(row.remaining + row.count) - kept
-            marks.append(rect(kept, y, max(gone, 1.5), BAR, "paper", stroke="orange", stroke_width=1.2))
-    return drawing(WIDTH, layout.bottom + 4, data.title, data.desc, ids, marks)
+            bars.append(rect(kept, y, max(gone, 1.5), BAR, "paper", stroke="orange", stroke_width=1.2))
+    return drawing(WIDTH, layout.bottom + 4, data.title, data.desc, ids, [*layout.marks, *together(bars)])
 
 
 def missingness(data: Missingness, *, lang: str, ids: Ids) -> str:
@@ -186,13 +187,14 @@ def choice_bars(data: ChoiceBars, *, lang: str, ids: Ids) -> str:
     ]
     layout = _row_bars([row.label for row in rows], [""] * len(rows), found, head=HEAD, anchor="end")
     axis, marks = _share_axis(layout, max((row.high or row.share or 0 for row in rows), default=0), lang)
+    bars: list[Mark] = []
     for row, place in zip(rows, layout.rows, strict=True):
         if row.share is not None:
             y = place.middle
             width = axis.at(row.share) - axis.left
-            marks.append(rect(axis.left, y - 7, width, 14, ramp(2), stroke="edge", stroke_width=0.8))
-            marks += whisker(axis, y, row.low, row.high, "ink")
-    return drawing(WIDTH, layout.bottom + 20, data.title, data.desc, ids, [*marks, *layout.marks])
+            bars.append(rect(axis.left, y - 7, width, 14, ramp(2), stroke="edge", stroke_width=0.8))
+            bars += whisker(axis, y, row.low, row.high, "ink")
+    return drawing(WIDTH, layout.bottom + 20, data.title, data.desc, ids, [*marks, *together(bars), *layout.marks])
 
 
 def _ends(row: ChoiceRow, lang: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from govassess.report.charts.marks import Mark, together
 from govassess.report.charts.plot import (
     SMALL,
     WIDTH,
@@ -14,6 +15,7 @@ from govassess.report.charts.plot import (
     columns,
     frame,
     label_width,
+    legend,
     marker,
     round_ticks,
     row_labels,
@@ -22,7 +24,7 @@ from govassess.report.charts.plot import (
     ticks,
     whisker,
 )
-from govassess.report.charts.svg import Ids, Markup, drawing, line, text, text_width, wrap
+from govassess.report.charts.svg import Ids, drawing, line, text, text_width, wrap
 from govassess.report.formats import printed
 
 HEAD = 34.0
@@ -102,16 +104,6 @@ def _crosses(row: ForestRow) -> bool:
     return row.low is None or row.high is None or row.low <= 0 <= row.high
 
 
-def _key(x: float, y: float, words: str, role: str, *, crossing: bool) -> tuple[list[Markup], float]:
-    if not words:
-        return [], x
-    marks = [
-        marker(x + 6, y, 2 if crossing else 0, role, hollow=crossing),
-        text(x + 18, y, words, size=SMALL),
-    ]
-    return marks, x + 18 + text_width(words, SMALL) + 20
-
-
 def forest(data: Forest, *, lang: str, ids: Ids) -> str:
     """Draw estimates and intervals with the line of zero; "" without rows.
 
@@ -139,16 +131,18 @@ def forest(data: Forest, *, lang: str, ids: Ids) -> str:
     marks.append(line(axis.at(0), HEAD - 4, axis.at(0), bottom, "ink", 1.4))
     marks += ticks(axis, values, bottom + 11, lang)
     marks += row_labels(places, room, "end")
+    spans: list[Mark] = []
+    dots: list[Mark] = []
     for row, place in zip(data.rows, rows, strict=True):
         role = "orange" if _crosses(row) else "blue"
-        marks += whisker(axis, place.middle, row.low, row.high, role)
+        spans += whisker(axis, place.middle, row.low, row.high, role)
         if row.estimate is not None:
             crossing = _crosses(row)
-            marks.append(marker(axis.at(row.estimate), place.middle, 2 if crossing else 0, role, hollow=crossing))
+            dots.append(marker(axis.at(row.estimate), place.middle, 2 if crossing else 0, role, hollow=crossing))
+    marks += [*together(spans), *together(dots)]
     marks += columns([column], HEAD - 4, [place.middle for place in rows])
-    clear, x = _key(axis.left, 10, data.clear_label, "blue", crossing=False)
-    crossed, _ = _key(x, 10, data.crossing_label, "orange", crossing=True)
-    return drawing(WIDTH, bottom + 20, data.title, data.desc, ids, [*marks, *clear, *crossed])
+    marks += legend([(data.clear_label, 0, "blue", False), (data.crossing_label, 2, "orange", True)], 10)
+    return drawing(WIDTH, bottom + 20, data.title, data.desc, ids, marks)
 
 
 def loadings(data: Loadings, *, lang: str, ids: Ids) -> str:
@@ -174,18 +168,21 @@ def loadings(data: Loadings, *, lang: str, ids: Ids) -> str:
     marks += ticks(axis, values, bottom + 11, lang)
     marks += _threshold(data, axis, bottom)
     marks += row_labels(places, room, "end")
+    spans: list[Mark] = []
+    dots: list[Mark] = []
     for row, place in zip(data.rows, rows, strict=True):
         if row.value is None:
             continue
         under = data.threshold is not None and row.value < data.threshold
         role = "orange" if under else "blue"
-        marks += whisker(axis, place.middle, row.low, row.high, role)
-        marks.append(marker(axis.at(row.value), place.middle, 2 if under else 0, role, hollow=under))
+        spans += whisker(axis, place.middle, row.low, row.high, role)
+        dots.append(marker(axis.at(row.value), place.middle, 2 if under else 0, role, hollow=under))
+    marks += [*together(spans), *together(dots)]
     marks += columns([column], HEAD - 4, [place.middle for place in rows])
     return drawing(WIDTH, bottom + 20, data.title, data.desc, ids, marks)
 
 
-def _threshold(data: Loadings, axis: Axis, bottom: float) -> list[Markup]:
+def _threshold(data: Loadings, axis: Axis, bottom: float) -> list[Mark]:
     if data.threshold is None:
         return []
     at = axis.at(data.threshold)

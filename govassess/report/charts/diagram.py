@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from govassess.report.charts.boxes import Box, apart, around
 from govassess.report.charts.layers import LANE, Layers, layered, ports, stacked
+from govassess.report.charts.marks import Mark, element, together
 from govassess.report.charts.plot import SMALL, VALUE, WIDTH
 from govassess.report.charts.svg import (
     LEADING,
     Ids,
-    Markup,
     Wrapped,
     drawing,
-    element,
     line,
     rect,
     text,
@@ -128,16 +127,18 @@ def path_diagram(data: Diagram, *, lang: str, ids: Ids) -> str:
             around(curves[0].x1 + 2 + size / 2, curves[0].y1, size, PLATE)
             for curves, size in zip(plan.curves, sizes, strict=True)
         ]
-    marks: list[Markup] = []
+    marks: list[Mark] = []
     for edge, curves in zip(data.edges, plan.curves, strict=True):
         marks += _path(edge, curves)
-    for box, written in zip(plates, words, strict=True):
-        marks.append(rect(box[0], box[1], box[2] - box[0], box[3] - box[1], "paper", rx=2))
-        marks.append(
-            text((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, written, size=VALUE, anchor="middle", bold=True)
-        )
+    marks += [rect(box[0], box[1], box[2] - box[0], box[3] - box[1], "paper", rx=2) for box in plates]
+    marks += [
+        text((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, written, size=VALUE, anchor="middle", bold=True)
+        for box, written in zip(plates, words, strict=True)
+    ]
+    inside: list[Mark] = []
     for node, box, label in zip(data.nodes, plan.boxes, plan.words, strict=True):
-        marks += _box(node, box, label, lang)
+        inside += _box(node, box, label, lang)
+    marks += together(inside)  # each stays in its own box
     return drawing(WIDTH, plan.bottom + 6, data.title, data.desc, ids, [*marks, *_legend(data)])
 
 
@@ -209,7 +210,7 @@ def _crosses(edge: DiagramEdge) -> bool:
     return edge.low is not None and edge.high is not None and edge.low <= 0 <= edge.high
 
 
-def _path(edge: DiagramEdge, curves: Sequence[_Curve]) -> list[Markup]:
+def _path(edge: DiagramEdge, curves: Sequence[_Curve]) -> list[Mark]:
     """Draw one path through the lanes of the layers that it passes, and its arrowhead."""
     crossing = _crosses(edge)
     role = "orange" if crossing else "blue"
@@ -224,7 +225,7 @@ def _path(edge: DiagramEdge, curves: Sequence[_Curve]) -> list[Markup]:
     return [element("path", attributes), element("polygon", {"points": corners, **paint(role)})]
 
 
-def _box(node: DiagramNode, box: Box, label: Wrapped, lang: str) -> list[Markup]:
+def _box(node: DiagramNode, box: Box, label: Wrapped, lang: str) -> list[Mark]:
     """Draw one box with its name, and R² below it."""
     x, depth = (box[0] + box[2]) / 2, len(label.lines) * WORDS * LEADING
     below = WORDS * LEADING if node.r2 is not None else 0.0
@@ -239,10 +240,10 @@ def _box(node: DiagramNode, box: Box, label: Wrapped, lang: str) -> list[Markup]
     return marks
 
 
-def _legend(data: Diagram) -> list[Markup]:
+def _legend(data: Diagram) -> list[Mark]:
     """Draw what solid and dashed lines mean, each where it is met."""
     bounded = [edge for edge in data.edges if edge.low is not None and edge.high is not None]
-    marks: list[Markup] = []
+    marks: list[Mark] = []
     x = 0.0
     for crossing, words in ((False, data.clear_label), (True, data.crossing_label)):
         if words and any(_crosses(edge) == crossing for edge in bounded):

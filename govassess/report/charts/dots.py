@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govassess.report.charts.ladder import LevelBand, band_words, cut_points
+from govassess.report.charts.bands import LevelBand, ground
+from govassess.report.charts.marks import Mark, together
 from govassess.report.charts.plot import (
     SMALL,
     WIDTH,
@@ -12,22 +15,20 @@ from govassess.report.charts.plot import (
     Column,
     columns,
     columns_width,
-    frame,
     label_width,
     marker,
-    round_ticks,
     row_labels,
     rows_of,
     stack,
-    ticks,
     whisker,
 )
-from govassess.report.charts.svg import LEADING, Ids, Markup, drawing, line, rect, text, text_width, wrap
+from govassess.report.charts.svg import LEADING, Ids, drawing, line, text, text_width, wrap
 from govassess.report.charts.theme import SERIES
 from govassess.report.formats import printed
 from govassess.text.numbers import decimal, interval
 
 TITLE = 12.5  # size of the title of a chart of groups
+TALLEST = 1100.0  # rows of one chart: with its heading they fit on a page of paper
 HEAD = 34.0  # level names in two lines, column headers
 
 
@@ -56,6 +57,7 @@ class DimensionDots:
     levels: tuple[LevelBand, ...] = ()  # on this axis; () draws plain grid lines
     decimals: int = 2
     axis_decimals: int = 0  # of the ticks, at least: cut points are written in full
+    series: bool = True  # whether the marks of each group look their own way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,22 +79,6 @@ class GroupDots:
     axis_decimals: int = 0  # of the ticks, at least: cut points are written in full
 
 
-def _ground(data: DimensionDots | GroupDots, axis: Axis, top: float, bottom: float, lang: str) -> list[Markup]:
-    if not data.levels:
-        values = tuple(value for value in round_ticks(*data.axis) if axis.low <= value <= axis.high)
-        marks = frame(axis, top, bottom, values)
-    else:
-        values = cut_points(data.levels)
-        marks = []
-        for at, band in enumerate(data.levels):
-            left, right = axis.at(band.lower), axis.at(band.upper)
-            marks.append(rect(left, top, right - left, bottom - top, f"zone{at % 2}"))
-            words = band_words(band, right - left - 6)
-            middle = top - 8 - (len(words.lines) - 1) * SMALL * LEADING / 2
-            marks.append(text((left + right) / 2, middle, words, size=SMALL, role="muted", anchor="middle"))
-    return marks + ticks(axis, values, bottom + 11, lang, least=data.axis_decimals)
-
-
 def _columns(data: DimensionDots | GroupDots, lang: str) -> list[Column]:
     means = tuple(printed(row.mean, "est", lang, data.decimals) for row in data.rows)
     ends = tuple(
@@ -107,9 +93,10 @@ def _columns(data: DimensionDots | GroupDots, lang: str) -> list[Column]:
 
 def _dots(
     data: DimensionDots | GroupDots, lang: str, top: float, *, whole: float | None
-) -> tuple[list[Markup], float, Axis]:
+) -> tuple[list[Mark], float, Axis]:
     """Draw rows, plot and columns from ``top`` down; return the marks, the bottom and the axis."""
     groups = list(dict.fromkeys(row.group for row in data.rows if row.group))
+    several = isinstance(data, DimensionDots) and data.series
     labels = [row.label for row in data.rows]
     headings = [row.group for row in data.rows]
     room = label_width(labels, headings)
@@ -118,16 +105,19 @@ def _dots(
     places = stack(labels, headings, top=top, width=room, whole=room)
     rows = rows_of(places)
     bottom = places[-1].bottom + 4
-    marks = _ground(data, axis, top, bottom, lang)
+    marks = ground(axis, data.levels, top, bottom, lang, least=data.axis_decimals)
     if whole is not None:
         marks.append(line(axis.at(whole), top, axis.at(whole), bottom, "ink", 1.4, "5 3"))
     marks += row_labels(places, room, "end")
+    spans: list[Mark] = []
+    dots: list[Mark] = []
     for row, place in zip(data.rows, rows, strict=True):
-        series = groups.index(row.group) if row.group in groups and whole is None else 0
+        series = groups.index(row.group) if several and row.group in groups else 0
         role = SERIES[series % len(SERIES)]
-        marks += whisker(axis, place.middle, row.low, row.high, role)
+        spans += whisker(axis, place.middle, row.low, row.high, role)
         if row.mean is not None:
-            marks.append(marker(axis.at(row.mean), place.middle, series, role))
+            dots.append(marker(axis.at(row.mean), place.middle, series, role))
+    marks += [*together(spans), *together(dots)]
     written = columns(found, top - 2, [place.middle for place in rows])
     return marks + written, bottom + 20, axis
 
@@ -135,12 +125,28 @@ def _dots(
 def dimension_dots(data: DimensionDots, *, lang: str, ids: Ids) -> str:
     """Draw means with intervals on the level bands, in the order given; "" without rows.
 
-    Constructs differ in colour and in the shape of the mark.
+    Constructs differ in colour and in the shape of the mark, unless ``series`` is off.
     """
     if not data.rows:
         return ""
     marks, height, _ = _dots(data, lang, HEAD, whole=None)
     return drawing(WIDTH, height, data.title, data.desc, ids, marks)
+
+
+def parted(rows: Sequence[DotRow], most: float = TALLEST) -> list[tuple[DotRow, ...]]:
+    """Return rows in parts of about the same size, none taller than ``most``; without rows one empty part.
+
+    Examples
+    --------
+    >>> [len(part) for part in parted([DotRow(label="A", mean=None)] * 50)]
+    [25, 25]
+    """
+    room = label_width([row.label for row in rows])
+    places = stack([row.label for row in rows], [""] * len(rows), top=0, width=room, whole=room)
+    whole = places[-1].bottom if places else 0.0
+    count = max(math.ceil(whole / most), 1)
+    size = max(math.ceil(len(rows) / count), 1)
+    return [tuple(rows[at : at + size]) for at in range(0, len(rows), size)] or [()]
 
 
 def group_dots(data: GroupDots, *, lang: str, ids: Ids) -> str:
@@ -153,7 +159,7 @@ def group_dots(data: GroupDots, *, lang: str, ids: Ids) -> str:
     titled = wrap(data.title, WIDTH - 4, TITLE, bold=True)
     head = len(titled.lines) * TITLE * LEADING + 8
     written = text(0, (head - 8) / 2, titled, size=TITLE, bold=True)
-    marks: list[Markup] = []
+    marks: list[Mark] = []
     height = head + 4.0
     if data.rows:
         top = head + HEAD + (18 if data.whole is not None else 0)

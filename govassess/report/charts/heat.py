@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govassess.report.charts.marks import Mark, together
 from govassess.report.charts.plot import SMALL, WIDTH, label_width, row_labels, stack
-from govassess.report.charts.svg import Ids, Markup, drawing, element, rect, text, text_width
-from govassess.report.charts.theme import STEPS, drawn, on_ramp, ramp
+from govassess.report.charts.svg import Ids, drawing, rect, text, text_width
+from govassess.report.charts.theme import STEPS, on_ramp, ramp
 from govassess.report.formats import printed
 
 
@@ -35,19 +36,23 @@ def _deepest(data: Heat) -> int:
 
 
 def _step(data: Heat, value: float) -> int:
-    """Return the step of the ramp: blue below the centre, pale where that is a threshold; orange above it."""
-    below = value < data.centre
-    reach = max(data.span, abs(data.centre)) if below else data.span
-    share = (data.centre - value) / reach if reach else 0
-    step = round(min(max(share, -1), 1) * (_deepest(data) if below else STEPS))
-    return step or below - (value > data.centre)
+    """Return the step of the ramp: about 0 blue above and orange below; about a threshold the other way, pale below."""
+    above = value > data.centre
+    reach = data.span if above else max(data.span, abs(data.centre))
+    share = abs(value - data.centre) / reach if reach else 0
+    step = round(min(share, 1) * (_deepest(data) if data.centre and not above else STEPS))
+    return (step or int(value != data.centre)) * (1 if above is (data.centre == 0) else -1)
 
 
-def _legend(data: Heat, top: float) -> list[Markup]:
+def _legend(data: Heat, top: float) -> list[Mark]:
     marks = []
     x = 0.0
     below = (1, 3, 5) if _deepest(data) == STEPS else (1, 2, 3)
-    for label, tones in ((data.above_label, (-5, -3, -1)), (data.below_label, below)):
+    blue, orange = (1, 3, 5), (-5, -3, -1)
+    keys = ((data.above_label, orange), (data.below_label, below))
+    if not data.centre:
+        keys = ((data.below_label, orange), (data.above_label, blue))
+    for label, tones in keys:
         if not label:
             continue
         marks += [
@@ -65,9 +70,10 @@ def _legend(data: Heat, top: float) -> list[Markup]:
 def heat(data: Heat, *, lang: str, ids: Ids) -> str:
     """Draw the triangle with every number printed; "" with fewer than two labels.
 
-    Rows and columns have numbers, and the rows their labels. Values above the centre are orange and bold,
-    others blue; the pairs to look at are framed. With so many labels that a cell cannot hold its number
-    (beyond about 25), the cells have colour only: the table that stands beside the chart has the numbers.
+    Rows and columns have numbers, and the rows their labels. Values above a threshold are orange and bold,
+    others blue; about 0 what is negative is orange. The pairs to look at are framed. With so many labels that a
+    cell cannot hold its number (beyond about 25), the cells have colour only: the table that stands beside the
+    chart has the numbers.
     """
     size = len(data.labels)
     if size < 2:
@@ -83,31 +89,32 @@ def heat(data: Heat, *, lang: str, ids: Ids) -> str:
         default=0,
     )
     marks = row_labels(places, room, "end")
+    heads: list[Mark] = []
     free = -1.0
     for at in range(size - 1):
         words = str(at + 1)
         half = text_width(words, SMALL) / 2
         x = left + (at + 0.5) * cell
         if x - half > free:
-            marks.append(text(x, top - 10, words, size=SMALL, role="muted", anchor="middle"))
+            heads.append(text(x, top - 10, words, size=SMALL, role="muted", anchor="middle"))
             free = x + half + 1
+    cells: list[Mark] = []
+    frames: list[Mark] = []
+    written: list[Mark] = []
     for number, (place, row) in enumerate(zip(places, data.values, strict=True)):
-        cells: list[Markup] = []
-        written: list[Markup] = []
         for at, value in enumerate(row):
             x = left + at * cell
             tone = 0 if value is None else _step(data, value)
-            cells.append(rect(x, place.top, cell, place.bottom - place.top, ramp(tone)))
+            cells.append(rect(x, place.top, cell, place.bottom - place.top, ramp(tone), stroke="paper"))
             if (number, at) in data.framed:
                 height = place.bottom - place.top
-                written.append(rect(x + 2, place.top + 2, cell - 4, height - 4, None, stroke="orange", stroke_width=2))
+                frames.append(rect(x + 2, place.top + 2, cell - 4, height - 4, None, stroke="orange", stroke_width=2))
             if longest + 3 <= cell:
-                above = (value is not None and value > data.centre) or (number, at) in data.framed
+                above = (value is not None and data.centre != 0 and value > data.centre) or (number, at) in data.framed
                 words = printed(value, "r", lang, data.decimals)
                 role = on_ramp(tone)
                 middle = x + cell / 2
                 written.append(text(middle, place.middle, words, size=SMALL, role=role, anchor="middle", bold=above))
-        if cells:
-            marks += [element("g", drawn("paper", 1), *cells), *written]
+    marks += [*heads, *together(cells), *frames, *together(written)]
     bottom = places[-1].bottom + 10
     return drawing(WIDTH, bottom + 16, data.title, data.desc, ids, [*marks, *_legend(data, bottom)])

@@ -4,27 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govassess.report.charts.bands import LevelBand, band_words, cut_points
+from govassess.report.charts.marks import Mark, element, together
 from govassess.report.charts.plot import SMALL, Axis, marker, ticks, whisker
-from govassess.report.charts.svg import Ids, Markup, Wrapped, drawing, element, rect, text, text_width, wrap
+from govassess.report.charts.svg import Ids, drawing, rect, text, text_width
 from govassess.report.charts.theme import paint
 from govassess.report.formats import share, share_places
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelBand:
-    """One level on an axis, from ``lower`` to ``upper`` in the units of that axis."""
-
-    number: int
-    name: str
-    lower: float
-    upper: float
-    share: float | None = None  # share of resamples in this level, 0 to 1; the ladder alone draws it
-    grade: str = ""  # short name of a level that is known by its name, such as "B"; else its number stands before it
-
-    @property
-    def short(self) -> str:
-        """What the level is called where its name has no room."""
-        return self.grade or str(self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,20 +43,7 @@ SHARE_WIDTH = 300.0  # at most: shorter than the axis, of which it is no interva
 OUTLINED = 0.1
 
 
-def band_words(band: LevelBand, width: float, *, bold: bool = False) -> Wrapped:
-    """Return number and name of a level in at most two lines, or what is short for it where that has no room."""
-    whole = band.name if band.grade else f"{band.number} {band.name}"
-    words = wrap(whole, width, SMALL, lines=2, bold=bold)
-    broken = words.full is not None or any(part.endswith("-") for part in words.lines)
-    return Wrapped(lines=(band.short,), full=whole) if broken else words
-
-
-def cut_points(levels: tuple[LevelBand, ...]) -> tuple[float, ...]:
-    """Return where each level begins, and where the last one ends."""
-    return (*(band.lower for band in levels), levels[-1].upper)
-
-
-def _bands(data: Ladder, axis: Axis) -> tuple[list[Markup], float]:
+def _bands(data: Ladder, axis: Axis) -> tuple[list[Mark], float]:
     """Draw the levels with their names; also return the bottom of the bands."""
     reached = [band.number == data.level for band in data.levels]
     spans = [(axis.at(band.lower), axis.at(band.upper)) for band in data.levels]
@@ -80,20 +52,22 @@ def _bands(data: Ladder, axis: Axis) -> tuple[list[Markup], float]:
         for band, (left, right), bold in zip(data.levels, spans, reached, strict=True)
     ]
     height = HIGH if any(len(name.lines) > 1 for name in names) else LOW
-    marks: list[Markup] = []
+    marks: list[Mark] = []
+    outlines: list[Mark] = []
+    written: list[Mark] = []
     for band, name, (left, right), bold in zip(data.levels, names, spans, reached, strict=True):
         fill, word = ("accent", "onaccent") if bold else ("step", "stepword")
         x, middle = (left + right) / 2, BANDS + height / 2
         marks.append(rect(left + 1, BANDS, right - left - 2, height, fill, rx=3))
         if data.level is None and (band.share or 0) >= OUTLINED:
-            marks.append(
+            outlines.append(
                 rect(left + 2, BANDS + 1, right - left - 4, height - 2, None, rx=3, stroke="blue", stroke_width=2)
             )
-        marks.append(text(x, middle, name, size=SMALL, role=word, anchor="middle", bold=bold))
-    return marks, BANDS + height
+        written.append(text(x, middle, name, size=SMALL, role=word, anchor="middle", bold=bold))
+    return [*together(marks), *outlines, *together(written)], BANDS + height
 
 
-def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Markup]:
+def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Mark]:
     left = EDGE
     if data.shares_label:
         left += text_width(data.shares_label, SMALL) + 8
@@ -103,6 +77,7 @@ def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Markup]:
     room = min(right - EDGE - left, SHARE_WIDTH)
     places = share_places(band.share or 0 for band in data.levels)
     outline = rect(left, top, room, SHARE_HEIGHT, None, stroke="edge", stroke_width=0.8)
+    written: list[Mark] = []
     for band in data.levels:
         width = room * (band.share or 0) / total
         if not width:
@@ -111,10 +86,10 @@ def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Markup]:
         marks.append(rect(left, top, width, SHARE_HEIGHT, fill, stroke="paper", stroke_width=1.5))
         for words in (f"{band.short} · {share(band.share or 0, lang, decimals=places)}", band.short):
             if text_width(words, SMALL) + 6 <= width:
-                marks.append(text(left + width / 2, middle, words, size=SMALL, role=word, anchor="middle"))
+                written.append(text(left + width / 2, middle, words, size=SMALL, role=word, anchor="middle"))
                 break
         left += width
-    return [*marks, outline]
+    return [*marks, *together(written), outline]
 
 
 def ladder(data: Ladder, *, lang: str, ids: Ids) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from govassess.report.charts.marks import Mark, together
 from govassess.report.charts.plot import (
     SMALL,
     WIDTH,
@@ -16,8 +18,8 @@ from govassess.report.charts.plot import (
     rows_of,
     stack,
 )
-from govassess.report.charts.svg import LEADING, Ids, Markup, drawing, element, line, rect, text, text_width, wrap
-from govassess.report.charts.theme import STEPS, drawn, on_ramp, ramp
+from govassess.report.charts.svg import LEADING, Ids, drawing, line, rect, text, text_width, wrap
+from govassess.report.charts.theme import STEPS, on_ramp, ramp
 from govassess.report.formats import printed
 from govassess.text.numbers import integer, percent
 
@@ -55,20 +57,20 @@ class Likert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stack:
-    """The shares of one item and where they begin, left of zero, in shares of all answers."""
+class Stack:
+    """The shares of one bar and where it begins on its axis: left of zero where it diverges."""
 
     shares: tuple[float, ...]
     start: float
 
 
-def _stacked(item: LikertItem) -> _Stack | None:
+def _stacked(item: LikertItem) -> Stack | None:
     total = sum(item.counts)
     if not total:
         return None
     shares = tuple(count / total for count in item.counts)
     half, odd = divmod(len(shares), 2)
-    return _Stack(shares=shares, start=-sum(shares[:half]) - (shares[half] / 2 if odd else 0))
+    return Stack(shares=shares, start=-sum(shares[:half]) - (shares[half] / 2 if odd else 0))
 
 
 def steps(points: int) -> tuple[int, ...]:
@@ -83,34 +85,54 @@ def steps(points: int) -> tuple[int, ...]:
     return tuple(round((at - middle) / middle * STEPS) for at in range(points))
 
 
-def _extent(stacks: list[_Stack]) -> tuple[float, float]:
+def _extent(stacks: list[Stack]) -> tuple[float, float]:
     low = min((each.start for each in stacks), default=0)
     high = max((each.start + 1 for each in stacks), default=0)
     return min(low, -0.1), max(high, 0.1)
 
 
-def _bar(found: _Stack, axis: Axis, middle: float, lang: str) -> list[Markup]:
-    parts: list[Markup] = []
-    written: list[Markup] = []
+def bars(
+    stacks: Sequence[Stack | None], axis: Axis, middles: Sequence[float], write: Callable[[int, float], Sequence[str]]
+) -> list[Mark]:
+    """Draw all bars: the segments of each answer, their percentages, and a line about each bar."""
+    parts: list[Mark] = []
+    words: list[Mark] = []
+    outlines: list[Mark] = []
+    for each, middle in zip(stacks, middles, strict=True):
+        if each is not None:
+            segments, written, outline = _bar(each, axis, middle, write)
+            parts += segments
+            words += written
+            outlines.append(outline)
+    return [*together(parts), *together(words), *outlines]
+
+
+def _bar(
+    found: Stack, axis: Axis, middle: float, write: Callable[[int, float], Sequence[str]]
+) -> tuple[list[Mark], list[Mark], Mark]:
+    parts: list[Mark] = []
+    written: list[Mark] = []
     at = found.start
-    for share, step in zip(found.shares, steps(len(found.shares)), strict=True):
+    for place, (share, step) in enumerate(zip(found.shares, steps(len(found.shares)), strict=True)):
         left, right = axis.at(at), axis.at(at + share)
         at += share
         if not share:
             continue
-        parts.append(rect(left, middle - BAR / 2, right - left, BAR, ramp(step)))
-        words = percent(share, lang, decimals=0)
-        if right - left > max(26, text_width(words, SMALL) + 2):
+        parts.append(rect(left, middle - BAR / 2, right - left, BAR, ramp(step), stroke="paper", stroke_width=0.8))
+        fitting = (words for words in write(place, share) if right - left > text_width(words, SMALL) + 4)
+        words = next(fitting, "")
+        if words:
             role = on_ramp(step)
             written.append(text((left + right) / 2, middle, words, size=SMALL, role=role, anchor="middle"))
     left = axis.at(found.start)
     outline = rect(left, middle - BAR / 2, axis.at(at) - left, BAR, None, stroke="edge", stroke_width=0.8)
-    return [element("g", drawn("paper", 0.8), *parts), *written, outline]
+    return parts, written, outline
 
 
-def _legend(scale: tuple[str, ...], top: float) -> tuple[list[Markup], float]:
+def scale_legend(scale: tuple[str, ...], top: float) -> tuple[list[Mark], float]:
     """Write swatches in scale order, in as many lines as they need; return the marks and the bottom."""
-    marks = []
+    marks: list[Mark] = []
+    written: list[Mark] = []
     x, y = 0.0, top
     for label, step in zip(scale, steps(len(scale)), strict=True):
         words = wrap(label, WIDTH / 2 - 30, SMALL, lines=1)
@@ -118,9 +140,9 @@ def _legend(scale: tuple[str, ...], top: float) -> tuple[list[Markup], float]:
         if x + width > WIDTH:
             x, y = 0.0, y + 18
         marks.append(rect(x + 0.5, y + 2, 12, 12, ramp(step), stroke="edge", stroke_width=0.8))
-        marks.append(text(x + 18, y + 8, words, size=SMALL))
+        written.append(text(x + 18, y + 8, words, size=SMALL))
         x += width
-    return marks, y + 18
+    return [*marks, *written], y + 18
 
 
 def _columns(data: Likert, lang: str) -> list[Column]:
@@ -152,7 +174,7 @@ def likert(data: Likert, *, lang: str, ids: Ids) -> str:
     headings = [item.heading for item in data.items]
     room = label_width(labels, most=330)
     found = _columns(data, lang)
-    legend, top = _legend(data.scale, 0)
+    legend, top = scale_legend(data.scale, 0)
     top += 30
     places = stack(labels, headings, top=top, width=room, whole=WIDTH - 4)
     rows = rows_of(places)
@@ -162,8 +184,7 @@ def likert(data: Likert, *, lang: str, ids: Ids) -> str:
     axis = Axis(low=low, high=high, left=room + 16, right=WIDTH - columns_width(found) - 4)
     marks = legend + row_labels(places, 0, "start")
     marks.append(line(axis.at(0), top - 2, axis.at(0), bottom, "edge"))
-    for each, place in zip(stacks, rows, strict=True):
-        marks += _bar(each, axis, place.middle, lang) if each else []
+    marks += bars(stacks, axis, [place.middle for place in rows], lambda _, value: [percent(value, lang, decimals=0)])
     marks += columns(found, top - 4, [place.middle for place in rows])
     if data.reverse_label and any(item.reverse for item in data.items):
         note = wrap(f"{REVERSED} {data.reverse_label}", WIDTH - 4, SMALL)

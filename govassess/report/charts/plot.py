@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from govassess.report.charts.svg import LEADING, Markup, Wrapped, element, line, rect, text, text_width, texts, wrap
+from govassess.report.charts.marks import Mark, element, together
+from govassess.report.charts.svg import LEADING, Wrapped, line, rect, text, text_width, texts, wrap
 from govassess.report.charts.theme import paint
 from govassess.text.numbers import decimal
 
@@ -72,7 +73,7 @@ def ticks(
     least: int = 0,
     most: int = 4,
     to: float = WIDTH,
-) -> list[Markup]:
+) -> list[Mark]:
     """Write tick values under the axis, inside 0 to ``to``; one that would touch another is left out."""
     places = max(least, decimals_of(values, most))
     found: list[tuple[float, float, str]] = []
@@ -89,7 +90,7 @@ def ticks(
 
 def whisker(
     axis: Axis, y: float, low: float | None, high: float | None, role: str, *, capped: bool = False
-) -> list[Markup]:
+) -> list[Mark]:
     """Draw an interval, with caps at its ends on request; an end beyond the axis gets an arrowhead."""
     if low is None or high is None:
         return []
@@ -104,7 +105,7 @@ def whisker(
     return marks
 
 
-def marker(x: float, y: float, shape: int, role: str, *, hollow: bool = False, radius: float = 4.6) -> Markup:
+def marker(x: float, y: float, shape: int, role: str, *, hollow: bool = False, radius: float = 4.6) -> Mark:
     """Draw a disc, square, diamond or triangle (0 to 3), filled or hollow."""
     painted = paint("paper", role, 1.8) if hollow else paint(role, "paper", 0.8)
     r = radius
@@ -158,16 +159,18 @@ def rows_of(places: Sequence[Place]) -> list[Place]:
     return [place for place in places if not place.heading]
 
 
-def row_labels(places: Sequence[Place], x: float, anchor: str, *, to: float = WIDTH) -> list[Markup]:
+def row_labels(places: Sequence[Place], x: float, anchor: str, *, to: float = WIDTH) -> list[Mark]:
     """Write the labels at ``x`` and the headings at the left, each heading but the first under a rule."""
-    marks: list[Markup] = []
+    rules: list[Mark] = []
+    heads: list[Mark] = []
     for at, place in enumerate(places):
         if place.heading:
             if at:
-                marks.append(line(0, place.top + 3, to, place.top + 3, "rule"))
+                rules.append(line(0, place.top + 3, to, place.top + 3, "rule"))
             below = place.middle + (3 if at else 0)
-            marks.append(text(x, below, place.words, size=LABEL, bold=True, anchor=anchor))
-    return marks + texts(((x, row.middle, row.words) for row in rows_of(places)), size=LABEL, anchor=anchor)
+            heads.append(text(x, below, place.words, size=LABEL, bold=True, anchor=anchor))
+    rows = texts(((x, row.middle, row.words) for row in rows_of(places)), size=LABEL, anchor=anchor)
+    return [*rules, *heads, *rows]
 
 
 def label_width(labels: Sequence[str], headings: Sequence[str] = (), *, least: float = 60, most: float = 250) -> float:
@@ -184,6 +187,7 @@ class Column:
     strong: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     most: float = 150  # of the header, before it is broken into lines
+    left: bool = False  # words, which begin at the left, not numbers
 
     def _parts(self) -> tuple[float, float]:
         strong = max((text_width(words, VALUE, bold=True) for words in self.strong), default=0)
@@ -197,10 +201,10 @@ class Column:
         header = max(min(text_width(self.header, SMALL), self.most), word)
         return max(sum(self._parts()), header + 1)
 
-    def draw(self, right: float, header_bottom: float, middles: Sequence[float]) -> list[Markup]:
+    def draw(self, right: float, header_bottom: float, middles: Sequence[float]) -> list[Mark]:
         """Write the column so that it ends at ``right`` and its header ends at ``header_bottom``."""
         strong, plain = self._parts()
-        both = bool(strong and plain)
+        both = bool(strong and plain) or self.left
         left = right - self.width
         header = wrap(self.header, self.width, SMALL, lines=2)
         middle = header_bottom - SMALL / 2 - (len(header.lines) - 1) * SMALL * LEADING / 2
@@ -208,7 +212,7 @@ class Column:
         marks = [text(x, middle, header, size=SMALL, role="muted", anchor=anchor)] if self.header else []
         at = left + strong if both else right
         marks += texts(_filled(at, middles, self.strong), size=VALUE, anchor="end", bold=True)
-        at = left + strong + 6 if both else right
+        at = left + (strong + 6 if strong else 0) if both else right
         anchor = "start" if both else "end"
         return marks + texts(_filled(at, middles, self.plain), size=VALUE, role="muted", anchor=anchor)
 
@@ -218,14 +222,14 @@ def _filled(x: float, middles: Sequence[float], words: Sequence[str]) -> list[tu
     return [(x, y, said) for said, y in zip(words, middles, strict=bool(words)) if said]
 
 
-def columns(found: Sequence[Column], header_bottom: float, middles: Sequence[float]) -> list[Markup]:
+def columns(found: Sequence[Column], header_bottom: float, middles: Sequence[float]) -> list[Mark]:
     """Write columns from the right edge leftwards."""
-    marks: list[Markup] = []
+    marks: list[Mark] = []
     right = WIDTH
     for column in reversed(found):
         marks += column.draw(right, header_bottom, middles)
         right -= column.width + GAP
-    return marks
+    return together(marks)
 
 
 def columns_width(found: Sequence[Column]) -> float:
@@ -233,7 +237,20 @@ def columns_width(found: Sequence[Column]) -> float:
     return sum(column.width + GAP for column in found)
 
 
-def frame(axis: Axis, top: float, bottom: float, values: Sequence[float]) -> list[Markup]:
+def frame(axis: Axis, top: float, bottom: float, values: Sequence[float]) -> list[Mark]:
     """Draw the plain background of a plot: one thin line a tick."""
     ground = [rect(axis.left, top, axis.right - axis.left, bottom - top, "zone0")]
     return ground + [line(axis.at(value), top, axis.at(value), bottom, "rule") for value in values]
+
+
+def legend(entries: Sequence[tuple[str, int, str, bool]], y: float) -> list[Mark]:
+    """Write what markers mean, on one line at ``y``: words, shape, role and whether hollow; no words, no entry."""
+    marks: list[Mark] = []
+    written: list[Mark] = []
+    x = 0.0
+    for words, shape, role, hollow in entries:
+        if words:
+            marks.append(marker(x + 6, y, shape, role, hollow=hollow))
+            written.append(text(x + 18, y, words, size=SMALL))
+            x += 18 + text_width(words, SMALL) + 20
+    return [*together(marks), *written]

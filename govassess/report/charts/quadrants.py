@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from govassess.report.charts.boxes import Box, apart, around
+from govassess.report.charts.marks import Mark, together
 from govassess.report.charts.plot import LABEL, SMALL, VALUE, WIDTH, Axis, decimals_of, marker, round_ticks, ticks
-from govassess.report.charts.svg import LEADING, Ids, Markup, drawing, line, rect, text, text_width, wrap
+from govassess.report.charts.svg import LEADING, Ids, drawing, line, rect, text, text_width, wrap
 from govassess.text.numbers import decimal
 
 LEFT = 62.0
@@ -65,10 +66,10 @@ def quadrants(data: Quadrants, *, lang: str, ids: Ids) -> str:
             marks.append(line(x, y, *middle, "edge", 0.9))
             marks.append(rect(box[0], box[1], box[2] - box[0], box[3] - box[1], "paper", rx=2))
         written.append(text(*middle, str(number), size=VALUE, anchor="middle", bold=True))
-    marks += [
+    marks += together(
         marker(x, y, 2 if head else 0, "orange" if head else "blue")
         for (x, y), head in zip(places, urgent, strict=True)
-    ]
+    )
     key, height = _key(data, urgent)
     rule = wrap(data.rule, WIDTH - 4, SMALL, lines=4)
     depth = len(rule.lines) * SMALL * LEADING
@@ -95,7 +96,7 @@ def _means(points: Sequence[QuadrantPoint]) -> tuple[float, float]:
     return sum(point.x for point in points) / len(points), sum(point.y for point in points) / len(points)
 
 
-def _ground(data: Quadrants, across: Axis, down: Axis, lines: tuple[float, float] | None, lang: str) -> list[Markup]:
+def _ground(data: Quadrants, across: Axis, down: Axis, lines: tuple[float, float] | None, lang: str) -> list[Mark]:
     """Draw the plot's ground, its ticks and headers, the lines of the means and the shaded quadrant."""
     bottom = TOP + DEPTH
     marks = [rect(LEFT, TOP, RIGHT - LEFT, DEPTH, "zone0")]
@@ -121,9 +122,9 @@ def _ground(data: Quadrants, across: Axis, down: Axis, lines: tuple[float, float
     return marks
 
 
-def _key(data: Quadrants, urgent: Sequence[bool]) -> tuple[list[Markup], float]:
+def _key(data: Quadrants, urgent: Sequence[bool]) -> tuple[list[Mark], float]:
     """Write number, mark and name of each point at the right; return the marks and where they end."""
-    marks: list[Markup] = []
+    marks: list[Mark] = []
     y = TOP
     wide = max(text_width(str(len(data.points)), VALUE, bold=True), 12)
     for number, (point, head) in enumerate(zip(data.points, urgent, strict=True), start=1):
@@ -134,7 +135,7 @@ def _key(data: Quadrants, urgent: Sequence[bool]) -> tuple[list[Markup], float]:
         marks.append(marker(KEY + wide + 14, line_one, 2 if head else 0, "orange" if head else "blue"))
         marks.append(text(KEY + wide + 28, y + (height - 9) / 2, words, size=LABEL))
         y += height
-    return marks, y
+    return together(marks), y
 
 
 def _spots(x: float, y: float, width: float, height: float) -> Iterator[tuple[Box, bool]]:

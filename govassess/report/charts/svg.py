@@ -1,20 +1,17 @@
-"""Escaped SVG elements, text that is measured before it is set, and ids that belong to one report."""
+"""Shapes, text that is measured before it is set, whole drawings, and ids that belong to one report."""
 
 from __future__ import annotations
 
-import html
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NewType
 
+from govassess.report.charts.marks import UNWRITABLE, Mark, element, escape, gathered, number, written
 from govassess.report.charts.theme import COLOURS, drawn, paint
 
-Markup = NewType("Markup", str)  # already escaped; made by this module only
 PLAIN = 11  # the font size of most labels
-FONTS = "Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FONTS = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
 # Advance widths of U+0020 to U+007E in thousandths of an em: the wider of DejaVu Sans and Liberation Sans.
 REGULAR = (
     "318 401 460 838 637 951 780 275 391 391 500 838 318 361 318 337 637 637 637 637 637 637 637 637 "
@@ -33,7 +30,6 @@ OTHER = {"−": 838, "–": 500, "…": 1000, "·": 318, "≥": 838, "≤": 838,
 BEARING = 3  # room left and right for glyphs that reach over their own origin
 RESERVE = 1.08  # fonts we have not measured
 LEADING = 1.24  # line height in em
-UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 
 
 class Ids:
@@ -55,31 +51,6 @@ class Ids:
         """Return the next id."""
         self._count += 1
         return f"{prefix}{self._count}"
-
-
-def escape(words: str) -> Markup:
-    r"""Return ``words`` as character data: controls become a space, markup is escaped.
-
-    Examples
-    --------
-    >>> escape("<b>a\x00&b")
-    '&lt;b&gt;a &amp;b'
-    """
-    return Markup(html.escape(UNWRITABLE.sub(" ", words), quote=True))
-
-
-def element(name: str, attributes: Mapping[str, str | float], *children: Markup) -> Markup:
-    """Return one element; attribute values are escaped, numbers get at most one decimal."""
-    written = "".join(f' {key}="{_value(value)}"' for key, value in attributes.items())
-    inside = "".join(children)
-    return Markup(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
-
-
-def _value(value: str | float) -> str:
-    if isinstance(value, str):
-        return escape(value)
-    written = f"{value:.1f}".removesuffix(".0")
-    return "0" if written == "-0" else written
 
 
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
@@ -181,8 +152,8 @@ def text(
     role: str = "ink",
     anchor: str = "start",
     bold: bool = False,
-) -> Markup:
-    """Return words centred vertically on ``middle``, in one ``<text>`` with a ``<tspan>`` a line."""
+) -> Mark:
+    """Return words centred vertically on ``middle``, in one ``<text>`` with a ``<tspan>`` for each further line."""
     return _text(x, middle, words, size, _look(size, role, anchor, bold=bold))
 
 
@@ -193,10 +164,10 @@ def texts(
     role: str = "ink",
     anchor: str = "start",
     bold: bool = False,
-) -> list[Markup]:
-    """Return words that look alike, each at its ``(x, middle)``, in one group; none of them: nothing."""
-    written = [_text(x, middle, words, size, {}) for x, middle, words in found]
-    return [element("g", _look(size, role, anchor, bold=bold), *written)] if written else []
+) -> list[Mark]:
+    """Return words that look alike, each at its ``(x, middle)``."""
+    look = _look(size, role, anchor, bold=bold)
+    return [_text(x, middle, words, size, look) for x, middle, words in found]
 
 
 def _look(size: float, role: str, anchor: str, *, bold: bool) -> dict[str, str | float]:
@@ -210,38 +181,36 @@ def _look(size: float, role: str, anchor: str, *, bold: bool) -> dict[str, str |
     return attributes
 
 
-def _text(x: float, middle: float, words: str | Wrapped, size: float, look: Mapping[str, str | float]) -> Markup:
+def _text(x: float, middle: float, words: str | Wrapped, size: float, look: Mapping[str, str | float]) -> Mark:
     wrapped = words if isinstance(words, Wrapped) else Wrapped(lines=(words,))
     first = middle + 0.35 * size - (len(wrapped.lines) - 1) * LEADING * size / 2
     whole = [element("title", {}, escape(wrapped.full))] if wrapped.full else []
-    if len(wrapped.lines) == 1:
-        return element("text", {"x": x, "y": first, **look}, *whole, escape(wrapped.lines[0]))
     spans = [
         element("tspan", {"x": x, "y": first + at * LEADING * size}, escape(line))
-        for at, line in enumerate(wrapped.lines)
+        for at, line in enumerate(wrapped.lines[1:], start=1)
     ]
-    return element("text", look, *whole, *spans)
+    return element("text", {"x": x, "y": first, **look}, *whole, escape(wrapped.lines[0]), *spans)
 
 
-def rect(x: float, y: float, width: float, height: float, fill: str | None, **more: str | float) -> Markup:
+def rect(x: float, y: float, width: float, height: float, fill: str | None, **more: str | float) -> Mark:
     """Return a rectangle in a role; ``more`` may hold ``rx``, ``stroke`` (a role) and ``stroke_width``."""
     stroke = more.pop("stroke", None)
     painted = paint(fill, str(stroke) if stroke else None, float(more.pop("stroke_width", 1)))
     return element("rect", {"x": x, "y": y, "width": max(width, 0), "height": height, **more, **painted})
 
 
-def line(x1: float, y1: float, x2: float, y2: float, role: str, width: float = 1, dash: str = "") -> Markup:
+def line(x1: float, y1: float, x2: float, y2: float, role: str, width: float = 1, dash: str = "") -> Mark:
     """Return a straight line in a role."""
     attributes: dict[str, str | float] = {"x1": x1, "y1": y1, "x2": x2, "y2": y2, **drawn(role, width)}
     return element("line", attributes | ({"stroke-dasharray": dash} if dash else {}))
 
 
-def drawing(width: float, height: float, title: str, desc: str, ids: Ids, marks: Sequence[Markup]) -> str:
+def drawing(width: float, height: float, title: str, desc: str, ids: Ids, marks: Sequence[Mark]) -> str:
     """Return the whole ``<svg>``, named by its title and described by ``desc``."""
     named, described = ids.next(), ids.next()
     attributes: dict[str, str | float] = {
         "class": "gchart gf-ink",
-        "viewBox": f"{-BEARING} 0 {_value(width + 2 * BEARING)} {_value(height)}",
+        "viewBox": f"{-BEARING} 0 {number(width + 2 * BEARING)} {number(height)}",
         "role": "img",
         "aria-labelledby": f"{named} {described}",
         "font-family": FONTS,
@@ -252,4 +221,4 @@ def drawing(width: float, height: float, title: str, desc: str, ids: Ids, marks:
     }
     titled = element("title", {"id": named}, escape(title))
     told = element("desc", {"id": described}, escape(desc))
-    return element("svg", attributes, titled, told, *marks)
+    return written(element("svg", attributes, titled, told, *gathered(marks)))

@@ -25,7 +25,7 @@ ROLES: dict[str, type_of_colour] = {
     "blue": ("#0b5d8f", "#6db4e0"),
     "orange": ("#a85400", "#f0a860"),
     "slate": ("#3f4b57", "#b9c4ce"),
-    "violet": ("#6a4a8c", "#c0a5dd"),
+    "violet": ("#7a4fd0", "#9a78ec"),
 }
 SERIES = ("blue", "orange", "slate", "violet")  # told apart by marker shape as well
 
@@ -59,13 +59,16 @@ def _readable(background: str) -> str:
     return max(("#0c141b", "#ffffff"), key=lambda word: contrast(word, background))
 
 
-def _ramp_roles() -> dict[str, type_of_colour]:
-    roles = {}
+def _ramp_roles() -> tuple[dict[str, type_of_colour], dict[int, str]]:
+    """Return all colours by role, and by step the role of words on it: steps that need the same words share it."""
+    roles, words = dict(ROLES), dict[int, str]()
+    named: dict[type_of_colour, str] = {}
     for step in range(-STEPS, STEPS + 1):
-        fills = _mixed(LIGHT_RAMP, step), _mixed(DARK_RAMP, step)
-        roles[ramp(step)] = fills
-        roles[on_ramp(step)] = _readable(fills[0]), _readable(fills[1])
-    return roles
+        fills = roles[ramp(step)] = _mixed(LIGHT_RAMP, step), _mixed(DARK_RAMP, step)
+        colours = _readable(fills[0]), _readable(fills[1])
+        words[step] = named.setdefault(colours, f"w{len(named)}")
+        roles[words[step]] = colours
+    return roles, words
 
 
 def ramp(step: int) -> str:
@@ -75,10 +78,10 @@ def ramp(step: int) -> str:
 
 def on_ramp(step: int) -> str:
     """Return the role of words on a step of the ramp."""
-    return f"w{step + STEPS}"
+    return _WORDS[step]
 
 
-COLOURS = ROLES | _ramp_roles()
+COLOURS, _WORDS = _ramp_roles()
 
 
 def paint(fill: str | None = None, stroke: str | None = None, width: float = 1) -> dict[str, str | float]:

@@ -115,7 +115,7 @@ def likert_figures(view: View, scale_name: str, scale: Scale, items: list[ItemSt
         drawn = likert(
             Likert(
                 title=view.say("report.chart.likert.title", name=view.name(construct)),
-                desc=view.say("report.chart.likert.desc", count=len(members), name=view.name(construct)),
+                desc=likert_said(view, members),
                 scale=scale_words(view, scale),
                 items=tuple(likert_item(view, scale, item, construct) for item in members),
                 mean_header=view.say("table.column.mean"),
@@ -136,6 +136,22 @@ def likert_figures(view: View, scale_name: str, scale: Scale, items: list[ItemSt
                 )
             )
     return figures
+
+
+def likert_said(view: View, members: list[ItemStatistics]) -> str:
+    """Return the items with the highest and the lowest mean, for those who do not see the chart."""
+    known = [(item.mean, item.id) for item in members if item.mean is not None]
+    if not known:
+        return view.say("report.no_reason")
+    (high, highest), (low, lowest) = max(known), min(known)
+    return view.say(
+        "report.chart.likert.desc",
+        high=highest,
+        high_value=view.plain(high, "est"),
+        low=lowest,
+        low_value=view.plain(low, "est"),
+        count=len(members),
+    )
 
 
 def likert_item(view: View, scale: Scale, item: ItemStatistics, construct: str) -> LikertItem:

@@ -10,6 +10,7 @@ from govassess.assessment.result import Carelessness, RobustScore
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import spot_marks
 from govassess.report.formats import Kind
+from govassess.report.sections.sensitivity_chart import sensitivity_figure
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import Way, left_out, samples, way
@@ -127,7 +128,7 @@ def signs_table(view: View, found: Carelessness) -> Table:
 def robustness_blocks(view: View) -> list[Block]:
     """Return the headline index without those flagged twice and that of all, or why not both are shown."""
     if view.result.robustness:
-        return [Paragraph(text=robustness_said(view)), robustness_table(view)]
+        return [Paragraph(text=robustness_said(view)), *sensitivity_figure(view), robustness_table(view)]
     if any(entry.where == "robustness" for entry in view.result.unavailable):
         reason = view.reason("robustness", samples(view)[1])
         return [Paragraph(text=view.phrase(f"report.quality.not_robust.{way(view)}", reason=reason))]

@@ -11,6 +11,7 @@ from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, d
 from govassess.report.cautions import marks, spot_marks
 from govassess.report.charts import Heat, heat
 from govassess.report.formats import Kind, places_beside
+from govassess.report.sections.correlations import correlations_block, triangle
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -34,7 +35,7 @@ def told_apart_blocks(view: View) -> list[Block]:
             anchor="htmt-table",
         )
         note = Paragraph(text=view.phrase("method.htmt"), kind="note")
-        return [heading, *heat_figure(view), note, folded, *fornell_blocks(view)]
+        return [heading, *heat_figure(view), note, folded, *fornell_blocks(view), *correlations_block(view)]
     if any(entry.where == "validity" and entry.code == "too_few_blocks" for entry in view.result.unavailable):
         return []
     reason = view.reason("validity", "pairs", "htmt")
@@ -69,17 +70,18 @@ def overlaps(pair: Pair) -> bool:
 
 def heat_figure(view: View) -> list[Block]:
     """Return the triangle of HTMT values."""
-    pairs = {frozenset((pair.a, pair.b)): pair for pair in view.result.validity.pairs}
-    order = list(dict.fromkeys(ident for pair in view.result.validity.pairs for ident in (pair.a, pair.b)))
-    values = tuple(
-        tuple(_htmt(pairs.get(frozenset((order[row], order[column])))) for column in range(row))
-        for row in range(len(order))
-    )
+    order, values = triangle(view, "htmt")
+    failing = {frozenset((pair.a, pair.b)) for pair in view.result.validity.pairs if overlaps(pair)}
     threshold = view.plain(HTMT_THRESHOLD, "r")
     drawn = heat(
         Heat(
             title=view.say("report.chart.heat.title"),
-            desc=view.say("report.chart.heat.desc", threshold=threshold),
+            desc=view.say(
+                "report.chart.heat.desc",
+                count=sum(value is not None and value > HTMT_THRESHOLD for row in values for value in row),
+                of=len(view.result.validity.pairs),
+                threshold=threshold,
+            ),
             labels=tuple(view.name(ident) for ident in order),
             values=values,
             centre=HTMT_THRESHOLD,
@@ -88,7 +90,7 @@ def heat_figure(view: View) -> list[Block]:
                 (row, column)
                 for row in range(len(order))
                 for column in range(row)
-                if (pair := pairs.get(frozenset((order[row], order[column])))) is not None and overlaps(pair)
+                if frozenset((order[row], order[column])) in failing
             ),
             framed_label=view.say("report.chart.heat.flagged", threshold=threshold),
             above_label=view.say("report.chart.heat.above", threshold=threshold),
@@ -101,10 +103,6 @@ def heat_figure(view: View) -> list[Block]:
         return []
     caption = view.phrase("report.chart.heat.caption")
     return [Figure(name="htmt", svg=drawing(drawn), caption=caption, table="htmt")]
-
-
-def _htmt(pair: Pair | None) -> float | None:
-    return None if pair is None else pair.htmt
 
 
 def pairs_table(view: View) -> Table:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from govassess.assessment.result import GroupResult, NodeScore
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
-from govassess.report.charts import DotRow, GroupDots, group_dots
+from govassess.report.charts import DotRow, GroupDots, group_dots, parted
 from govassess.report.sections.comparisons import comparison_blocks
 from govassess.report.sections.ladders import axis, bands, ends, on_mean
 from govassess.report.table import Cell, Column, Notes, Row, Table
@@ -70,19 +70,50 @@ def group_figure(view: View, by: str, whole: NodeScore, groups: list[Placed]) ->
             continue
         value, low, high = ends(view, score)
         rows.append(DotRow(label=view.profile_value(by, group.value), mean=value, low=low, high=high, n=group.n))
+    parts = parted(rows)
+    said = rows_said(view, rows)
+    return [
+        figure
+        for place, part in enumerate(parts)
+        for figure in part_figure(view, by, whole, groups, part, (place + 1, len(parts), said))
+    ]
+
+
+def rows_said(view: View, rows: list[DotRow]) -> str:
+    """Return the highest and the lowest group, for those who do not see the chart."""
+    known = [(row.mean, row.label) for row in rows if row.mean is not None]
+    if not known:
+        return str(finding(view).striptags())
+    (high, highest), (low, lowest) = max(known), min(known)
+    return view.say(
+        "report.chart.extremes",
+        high=highest,
+        high_value=view.plain(high, "est"),
+        low=lowest,
+        low_value=view.plain(low, "est"),
+    )
+
+
+def part_figure(
+    view: View, by: str, whole: NodeScore, groups: list[Placed], rows: tuple[DotRow, ...], part: tuple[int, int, str]
+) -> list[Block]:
+    """Return one chart of groups; of several parts the last one names the groups that are not shown."""
+    place, count, said = part
     value, _, _ = ends(view, whole)
     kind = "mean" if on_mean(view) else "index"
+    title = view.say("report.chart.groups.title", name=view.name(whole.id), by=view.name(by))
+    hidden = [group for _, group in groups if group.suppressed] if place == count else []
     drawn = group_dots(
         GroupDots(
-            title=view.say("report.chart.groups.title", name=view.name(whole.id), by=view.name(by)),
-            desc=str(finding(view).striptags()),
-            rows=tuple(rows),
+            title=title if count == 1 else view.say("report.chart.part", title=title, part=place, of=count),
+            desc=said,
+            rows=rows,
             axis=axis(view),
             value_header=view.say(f"report.chart.dots.header.{kind}", confidence=view.confidence()),
             whole=value,
             whole_label=view.say("report.chart.groups.whole"),
             n_header=view.say("table.column.n"),
-            suppressed=tuple(view.profile_value(by, group.value) for _, group in groups if group.suppressed),
+            suppressed=tuple(view.profile_value(by, group.value) for group in hidden),
             suppressed_label=view.say("report.chart.groups.suppressed"),
             levels=bands(view),
             decimals=2 if on_mean(view) else view.index_places(),
@@ -94,7 +125,8 @@ def group_figure(view: View, by: str, whole: NodeScore, groups: list[Placed]) ->
     if not drawn:
         return []
     caption = view.phrase(f"report.chart.groups.caption.{kind}", name=view.name(whole.id), confidence=view.confidence())
-    return [Figure(name=f"groups.{by}.{whole.id}", svg=drawing(drawn), caption=caption, table=f"groups.{by}")]
+    name = f"groups.{by}.{whole.id}" if place == 1 else f"groups.{by}.{whole.id}.{place}"
+    return [Figure(name=name, svg=drawing(drawn), caption=caption, table=f"groups.{by}")]
 
 
 def groups_table(view: View, by: str, groups: list[Placed]) -> Table:

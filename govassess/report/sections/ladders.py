@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from govassess.assessment.result import NodeScore
@@ -59,6 +61,12 @@ def ladder_svg(view: View, score: NodeScore, *, narrow: bool = False) -> Markup:
     return drawing(drawn)
 
 
+def ladder_figure(view: View, score: NodeScore, drawn: Markup) -> Figure:
+    """Return the ladder of one node, as the first screen has it in a card, as a chart of its own."""
+    caption = view.phrase("report.chart.ladder.caption", name=view.name(score.id), confidence=view.confidence())
+    return Figure(name=f"ladder.{score.id}", svg=drawn, caption=caption, table=f"{score.kind}s")
+
+
 def described(view: View, score: NodeScore) -> str:
     """Return the value of a node with its interval as a sentence for those who do not see the chart."""
     estimate, low, high = ends(view, score)
@@ -87,6 +95,22 @@ def dots_figure(view: View) -> Figure | None:
     """Return the dots of all dimensions (or indicators) on the level bands, or nothing to draw."""
     kind = shown_kind(view)
     shown = view.scored(kind)
+    return node_dots(
+        view,
+        shown,
+        name="scores",
+        title=view.say(f"report.chart.dots.title.{kind}"),
+        desc=" ".join(described(view, score) for score in shown),
+        table=f"{kind}s",
+        levelled=True,
+    )
+
+
+def node_dots(
+    view: View, shown: Sequence[NodeScore], *, name: str, title: str, desc: str, table: str, levelled: bool
+) -> Figure | None:
+    """Return the dots of nodes under the names of those above them, on the level bands if they are ``levelled``."""
+    kind = "mean" if on_mean(view) else "index"
     rows = []
     for score in shown:
         value, low, high = ends(view, score)
@@ -94,16 +118,15 @@ def dots_figure(view: View) -> Figure | None:
         rows.append(DotRow(label=view.name(score.id), mean=value, low=low, high=high, n=score.n, group=group))
     drawn = dimension_dots(
         DimensionDots(
-            title=view.say(f"report.chart.dots.title.{kind}"),
-            desc=" ".join(described(view, score) for score in shown),
+            title=title,
+            desc=desc,
             rows=tuple(rows),
             axis=axis(view),
-            value_header=view.say(
-                f"report.chart.dots.header.{'mean' if on_mean(view) else 'index'}", confidence=view.confidence()
-            ),
+            value_header=view.say(f"report.chart.dots.header.{kind}", confidence=view.confidence()),
             n_header=view.say("table.column.n"),
-            levels=bands(view),
+            levels=bands(view) if levelled else (),
             decimals=2 if on_mean(view) else view.index_places(),
+            series=table == "dimensions",
         ),
         lang=view.lang,
         ids=view.ids,
@@ -112,13 +135,28 @@ def dots_figure(view: View) -> Figure | None:
         return None
     low, high = axis(view)
     caption = view.phrase(
-        f"report.chart.dots.caption.{'mean' if on_mean(view) else 'index'}",
+        f"report.chart.dots.caption.{kind}" if levelled else f"report.chart.dots.caption_plain.{kind}",
         low=view.plain(low, "n"),
         high=view.plain(high, "n"),
         confidence=view.confidence(),
         units=view.resampled(),
     )
-    return Figure(name="scores", svg=drawing(drawn), caption=caption, table=f"{kind}s")
+    return Figure(name=name, svg=drawing(drawn), caption=caption, table=table)
+
+
+def extremes_said(view: View, shown: Sequence[NodeScore]) -> str:
+    """Return the highest and the lowest of nodes, for those who do not see their chart."""
+    known = [(value, score) for score in shown if (value := ends(view, score)[0]) is not None]
+    if not known:
+        return view.say("report.no_reason")
+    high, low = max(known, key=lambda pair: pair[0]), min(known, key=lambda pair: pair[0])
+    return view.say(
+        "report.chart.extremes",
+        high=view.name(high[1].id),
+        high_value=view.plain(high[0], "est"),
+        low=view.name(low[1].id),
+        low_value=view.plain(low[0], "est"),
+    )
 
 
 def axis(view: View) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from govassess.assessment.result import Coefficient, Effect, HypothesisResult, Model
 from govassess.report.blocks import Block, Paragraph
 from govassess.report.cautions import marks
+from govassess.report.sections.residual_charts import checks_block
 from govassess.report.sections.residuals import residuals_table
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.thresholds import COMPARED
@@ -35,6 +36,7 @@ def model_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
             blocks.append(model_table(view, model, f"models.{place}"))
             if model.residuals is not None:
                 blocks.append(residuals_table(view, model, model.residuals, f"models.{place}"))
+                blocks.extend(checks_block(view, model, model.residuals, f"models.{place}"))
         else:
             link = Markup('<a href="#hypothesis-{}">{}</a>').format(earlier, earlier)
             outcome = view.name(model.outcome)

@@ -112,7 +112,7 @@ def funnel_figure(view: View) -> list[Block]:
             title=view.say("report.chart.funnel.title"),
             desc=str(finding(view).striptags()),
             rows=tuple(
-                FunnelRow(label=view.say(f"funnel.{step.code}"), count=left(step) or 0, remaining=step.remaining)
+                FunnelRow(label=view.say(f"funnel.{step.code}"), count=left(step), remaining=step.remaining)
                 for step in view.result.funnel
             ),
             count_header=view.say("table.column.taken_out"),
@@ -221,11 +221,15 @@ def missing_figure(view: View) -> list[Block]:
         return [Paragraph(text=view.phrase("report.quality.nothing_missing"))]
     gaps = sorted((item for item in view.result.items if item.missing), key=lambda item: -item.missing)[:SHOWN]
     shown = [item for item in view.result.items if item in gaps]
-    title = view.say("report.chart.missing.title", count=len(shown))
+    most = gaps[0]
     drawn = missingness(
         Missingness(
-            title=title,
-            desc=title,
+            title=view.say("report.chart.missing.title", count=len(shown)),
+            desc=view.say(
+                "report.chart.missing.desc",
+                id=most.id,
+                share=view.plain(most.missing / (most.n + most.missing), "pct"),
+            ),
             rows=tuple(
                 MissingRow(
                     label=item.id, missing=item.missing, total=item.n + item.missing, heading=view.name(item.dimension)

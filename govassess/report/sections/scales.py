@@ -8,11 +8,10 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from govassess.assessment.result import ItemStatistics, Reliability
-from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, drawing
+from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import marks
-from govassess.report.charts import LoadingRow, Loadings, loadings
 from govassess.report.formats import Kind
-from govassess.report.sections.answers import by_construct, chart_parts
+from govassess.report.sections.item_charts import REST_THRESHOLD, loadings_figures, rest_figures
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.thresholds import LOW_ALPHA
 from govassess.report.view import View
@@ -31,9 +30,7 @@ ITEM = ("median", "skewness", "kurtosis", "item_rest_r", "item_total_r", "alpha_
 INTERVALS = {"omega": "omega_ci", "composite_reliability": "cr_ci", "ave": "ave_ci"}
 """Coefficient -> the header of its interval."""
 
-LOADING_THRESHOLD = 0.7
 AVE_THRESHOLD = 0.5
-REST_THRESHOLD = 0.3
 LISTED = 6
 """So many items, at most, does a sentence name; the table has all."""
 
@@ -64,7 +61,7 @@ def items_blocks(view: View) -> list[Block]:
         *(Paragraph(text=said) for said in items_said(view)),
         Folded(
             summary=view.phrase("report.measurement.items_table", count=len(view.result.items)),
-            blocks=(*loadings_figures(view), items_table(view)),
+            blocks=(*loadings_figures(view), *rest_figures(view), items_table(view)),
             anchor="items-table",
         ),
     ]
@@ -176,53 +173,6 @@ def _row(view: View, entry: Reliability, columns: Sequence[Column], *, anchored:
         cells["ave"] = replace(cells["ave"], flag=entry.ave is not None and entry.ave < AVE_THRESHOLD)
     return Row(
         cells=tuple(cells[column.key] for column in columns), anchor=f"reliability-{entry.id}" if anchored else ""
-    )
-
-
-def loadings_figures(view: View) -> list[Block]:
-    """Return a chart of one-factor loadings for each construct, with their intervals where there are any."""
-    of_item = {item: entry for entry in view.result.reliability for item in entry.loadings}
-    threshold = view.plain(LOADING_THRESHOLD, "r")
-    figures: list[Block] = []
-    charts = [
-        (construct, place, members)
-        for construct, all_members in by_construct(
-            view, [item for item in view.result.items if item.id in of_item]
-        ).items()
-        for place, members in enumerate(chart_parts(all_members))
-    ]
-    for construct, place, members in charts:
-        drawn = loadings(
-            Loadings(
-                title=view.say("report.chart.loadings.title", name=view.name(construct)),
-                desc=view.say("report.chart.loadings.desc", threshold=threshold),
-                rows=tuple(_loading_row(view, item, of_item[item.id]) for item in members),
-                value_header=view.say("table.column.loading"),
-                threshold=LOADING_THRESHOLD,
-                threshold_label=view.say("report.chart.loadings.threshold", threshold=threshold),
-            ),
-            lang=view.lang,
-            ids=view.ids,
-        )
-        if drawn:
-            bounded = any(of_item[item.id].loadings_low for item in members)
-            caption = view.phrase(
-                "report.chart.loadings.caption_ci" if bounded else "report.chart.loadings.caption",
-                name=view.name(construct),
-                confidence=view.confidence(),
-            )
-            name = f"loadings.{construct}.{place + 1}" if place else f"loadings.{construct}"
-            figures.append(Figure(name=name, svg=drawing(drawn), caption=caption, table="items"))
-    return figures
-
-
-def _loading_row(view: View, item: ItemStatistics, entry: Reliability) -> LoadingRow:
-    return LoadingRow(
-        label=item.id,
-        value=entry.loadings[item.id],
-        low=entry.loadings_low.get(item.id),
-        high=entry.loadings_high.get(item.id),
-        heading=view.name(entry.id),
     )
 
 

@@ -10,6 +10,7 @@ from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, S
 from govassess.report.cautions import marks, of_section
 from govassess.report.sections.first import title_of
 from govassess.report.sections.ladders import on_mean
+from govassess.report.sections.profiles import profile_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text
 from govassess.report.wording import level_cell
@@ -23,6 +24,7 @@ def scores_section(view: View) -> Section:
     blocks: list[Block] = []
     kinds: tuple[NodeKind, ...] = ("overall", "construct", "dimension", "indicator")
     blocks.extend(scores_table(view, kind) for kind in kinds if view.scored(kind))
+    blocks.extend(profile_blocks(view))
     blocks.extend(extremes(view))
     blocks.extend(rubrics(view))
     blocks.append(Paragraph(text=view.phrase("method.scores", units=view.resampled()), kind="note"))

@@ -6,6 +6,10 @@ import random
 from collections.abc import Callable
 
 from govassess.report.charts import (
+    Change,
+    ChangeRow,
+    CheckPoint,
+    Checks,
     ChoiceBars,
     ChoiceRow,
     Diagram,
@@ -22,6 +26,7 @@ from govassess.report.charts import (
     Ids,
     Ladder,
     LevelBand,
+    LevelShares,
     Likert,
     LikertItem,
     LoadingRow,
@@ -30,6 +35,12 @@ from govassess.report.charts import (
     MissingRow,
     QuadrantPoint,
     Quadrants,
+    Radar,
+    Sensitivity,
+    SensitivityRow,
+    ShareRow,
+    Spoke,
+    change,
     choice_bars,
     dimension_dots,
     forest,
@@ -37,11 +48,15 @@ from govassess.report.charts import (
     group_dots,
     heat,
     ladder,
+    level_shares,
     likert,
     loadings,
     missingness,
     path_diagram,
     quadrants,
+    radar,
+    residual_checks,
+    sensitivity,
 )
 
 LONG = "Kesepakatan bersama antarperangkat daerah tentang pembagian biaya layanan"
@@ -389,10 +404,142 @@ def random_edges(seed: int, nodes: int, edges: int) -> tuple[DiagramEdge, ...]:
 
 
 RANDOM_EDGES = random_edges(27, 7, 9)
+READABLE = (5, 10, 14)  # of the seeds of eight nodes and sixteen edges, some that need no more than five layers
 
 
 def long_nodes(count: int) -> tuple[DiagramNode, ...]:
     return tuple(DiagramNode(label=(LONG, WORD, HOSTILE)[at % 3], r2=0.1 * at or None) for at in range(count))
+
+
+def draw_change(lang: str, rows: tuple[ChangeRow, ...], **changes: object) -> str:
+    data = {
+        "title": "Perubahan indeks",
+        "desc": "Naik pada tata kelola.",
+        "rows": rows,
+        "axis": (0, 100),
+        "before_label": "2025",
+        "after_label": "2026",
+        "difference_header": "Difference [95% CI]" if lang == "en" else "Selisih [IK 95%]",
+        "levels": levels(lang, 0, 100),
+        "clear_label": "interval leaves out 0" if lang == "en" else "interval tidak memuat 0",
+        "crossing_label": "interval holds 0" if lang == "en" else "interval memuat 0",
+    }
+    return change(Change(**(data | changes)), lang=lang, ids=Ids())
+
+
+def change_row(
+    label: str, before: float | None, after: float | None, difference: float | None, **more: object
+) -> ChangeRow:
+    def ends(value: float | None, wide: float) -> tuple[float | None, float | None]:
+        return (None, None) if value is None else (value - wide, value + wide)
+
+    (one, two), (three, four), (five, six) = ends(before, 4), ends(after, 3), ends(difference, 5)
+    data = {
+        "before_low": one,
+        "before_high": two,
+        "after_low": three,
+        "after_high": four,
+        "diff_low": five,
+        "diff_high": six,
+    }
+    return ChangeRow(label=label, before=before, after=after, difference=difference, **(data | more))
+
+
+CHANGE = (
+    change_row("Tata kelola kolaborasi", 55.2, 65.5, 10.3),
+    change_row("Digitalisasi pelayanan publik", 61.0, 59.7, -1.3),
+    change_row("Kota cerdas", 50.1, 50.7, 0.6),
+)
+EXTREME_CHANGE = (
+    change_row(LONG, 0.0, 100.0, 100.0, heading=LONG, before_low=-30, after_high=150),
+    change_row(WORD, 50.0, 50.0, 0.0, heading=LONG, diff_low=0.0, diff_high=0.0),
+    change_row(HOSTILE, 60.0, None, None, heading=HOSTILE),
+    change_row("Baru", None, 40.0, None, heading=WORD),
+    change_row("Tanpa interval", 20.0, 30.0, 10.0, heading=WORD, diff_low=None, diff_high=None, before_low=None),
+)
+
+
+def draw_sensitivity(lang: str, rows: tuple[SensitivityRow, ...], **changes: object) -> str:
+    data = {
+        "title": "Kepekaan indeks",
+        "desc": "Tingkat tetap sama.",
+        "rows": rows,
+        "axis": (0, 100),
+        "value_header": "Index [95% CI]" if lang == "en" else "Indeks [IK 95%]",
+        "level_header": "Level" if lang == "en" else "Tingkat",
+        "chosen_label": "as reported" if lang == "en" else "yang dilaporkan",
+        "other_label": "the other way" if lang == "en" else "cara lain",
+        "levels": levels(lang, 0, 100),
+    }
+    return sensitivity(Sensitivity(**(data | changes)), lang=lang, ids=Ids())
+
+
+def ways(heading: str, value: float, level: str) -> tuple[SensitivityRow, ...]:
+    return (
+        SensitivityRow(
+            label="Semua responden",
+            heading=heading,
+            estimate=value,
+            low=value - 3,
+            high=value + 3,
+            level=level,
+            chosen=True,
+        ),
+        SensitivityRow(
+            label="Tanpa yang ditandai",
+            heading=heading,
+            estimate=value + 0.6,
+            low=value - 2.5,
+            high=value + 4,
+            level=level,
+        ),
+    )
+
+
+EXTREME_WAYS = (
+    SensitivityRow(
+        label=LONG, heading=LONG, estimate=100.0, low=-5, high=130, level="5 Sangat unggul sekali", chosen=True
+    ),
+    SensitivityRow(label=WORD, heading=LONG, estimate=0.0, level="1"),
+    SensitivityRow(label=HOSTILE, heading=HOSTILE, estimate=None),
+)
+
+
+def draw_shares(lang: str, rows: tuple[ShareRow, ...], names: tuple[str, ...] = ()) -> str:
+    shown = tuple(
+        LevelBand(number=at, name=name, lower=at, upper=at + 1)
+        for at, name in enumerate(names or LEVELS[lang], start=1)
+    )
+    data = LevelShares(title="Penarikan ulang menurut tingkat", desc="-", levels=shown, rows=rows)
+    return level_shares(data, lang=lang, ids=Ids())
+
+
+SHARES = (
+    ShareRow(label="Tata kelola kolaborasi", shares=(0, 0, 0.002, 0.998, 0), heading="Konstruk"),
+    ShareRow(label="Transformasi", shares=(0, 0.04, 0.58, 0.38, 0), heading="Dimensi"),
+    ShareRow(label=WORD, shares=(0.2, 0.2, 0.2, 0.2, 0.2), heading="Dimensi"),
+    ShareRow(label=LONG, shares=(0, 0, 1.0, 0, 0), heading="Dimensi"),
+    ShareRow(label=HOSTILE, shares=(), heading="Dimensi"),
+)
+
+
+def draw_radar(lang: str, spokes: tuple[Spoke, ...], **changes: object) -> str:
+    data = {"title": "Radar", "desc": "-", "spokes": spokes, "axis": (1, 5), "rings": (1, 1.8, 2.6, 3.4, 4.2, 5)}
+    return radar(Radar(**(data | changes)), lang=lang, ids=Ids())
+
+
+def draw_checks(lang: str, fitted: tuple[CheckPoint, ...], normal: tuple[CheckPoint, ...]) -> str:
+    data = Checks(
+        title="Residu",
+        desc="-",
+        fitted=fitted,
+        normal=normal,
+        fitted_header="Mean residual by fitted value" if lang == "en" else "Rerata residu menurut nilai dugaan",
+        normal_header="Quantiles of the residuals" if lang == "en" else "Kuantil residu",
+        fitted_label="Fitted value" if lang == "en" else "Nilai dugaan",
+        normal_label="Quantile of the normal curve" if lang == "en" else "Kuantil kurva normal",
+    )
+    return residual_checks(data, lang=lang, ids=Ids())
 
 
 SPECIMENS: dict[str, Callable[[str], str]] = {
@@ -510,4 +657,56 @@ SPECIMENS: dict[str, Callable[[str], str]] = {
         ),
     ),
     "diagram at random": lambda lang: draw_diagram(lang, long_nodes(7), RANDOM_EDGES),
+    **{
+        f"diagram at random, {seed}": lambda lang, seed=seed: draw_diagram(
+            lang, long_nodes(8), random_edges(seed, 8, 16)
+        )
+        for seed in READABLE
+    },
+    "change": lambda lang: draw_change(lang, CHANGE),
+    "change at the extremes": lambda lang: draw_change(
+        lang, EXTREME_CHANGE, before_label=LONG[:40], after_label=LONG[:44]
+    ),
+    "change of 30 without levels": lambda lang: draw_change(
+        lang,
+        tuple(change_row(f"{LONG[:40]} {at}", at * 3.0, 90 - at * 2.0, 90 - at * 5.0) for at in range(30)),
+        levels=(),
+    ),
+    "sensitivity": lambda lang: draw_sensitivity(
+        lang, (*ways("Tata kelola", 65.5, "4 Melembaga"), *ways("Kota cerdas", 50.7, "3"))
+    ),
+    "sensitivity at the extremes": lambda lang: draw_sensitivity(lang, EXTREME_WAYS),
+    "shares of levels": lambda lang: draw_shares(lang, SHARES),
+    "shares of two levels with long names": lambda lang: draw_shares(
+        lang, (ShareRow(label=LONG, shares=(0.5, 0.5)),), (LONG, HOSTILE)
+    ),
+    "shares of 60 nodes": lambda lang: draw_shares(
+        lang, tuple(ShareRow(label=f"{LONG} {at}", shares=(0, 0, at / 60, 1 - at / 60, 0)) for at in range(60))
+    ),
+    **{
+        f"radar of {count}": lambda lang, count=count: draw_radar(
+            lang,
+            tuple(Spoke(label=(LONG, WORD, "Smart living")[at % 3], value=1 + at * 3.7 % 4) for at in range(count)),
+        )
+        for count in range(4, 9)
+    },
+    "radar of equal values and none": lambda lang: draw_radar(
+        lang,
+        (
+            *(Spoke(label=LONG, value=5.0) for _ in range(5)),
+            Spoke(label=HOSTILE, value=None),
+            Spoke(label=WORD, value=1.0),
+        ),
+    ),
+    "residual checks": lambda lang: draw_checks(
+        lang,
+        tuple(
+            CheckPoint(x=2.8 + at * 0.2, y=(-1) ** at * 0.1, low=(-1) ** at * 0.1 - 0.3, high=(-1) ** at * 0.1 + 0.3)
+            for at in range(8)
+        ),
+        tuple(CheckPoint(x=-1.8 + at * 0.45, y=-1.7 + at * 0.44) for at in range(9)),
+    ),
+    "residual checks of one group": lambda lang: draw_checks(
+        lang, (CheckPoint(x=3.0, y=0.0, low=-1234.5, high=1234.5),), (CheckPoint(x=0.0, y=0.0),)
+    ),
 }

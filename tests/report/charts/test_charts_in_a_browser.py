@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from govassess.report.charts import CSS
 from govassess.report.charts.theme import ROLES
+from tests.report.charts.apart import box, taken_apart
 from tests.report.charts.specimens import SPECIMENS
 
 FONTS = ("Liberation Sans", "DejaVu Sans")
@@ -17,16 +20,18 @@ MEASURE = """() => [...document.querySelectorAll('svg')].map(svg => {
   return {
     name: svg.parentNode.id,
     view: (v => [v.x, v.y, v.x + v.width, v.y + v.height])(svg.viewBox.baseVal),
-    texts: [...svg.querySelectorAll('text')].map(t => ({words: t.textContent, anchor: t.getAttribute('text-anchor'), box: box(t)})),
-    rects: [...svg.querySelectorAll('rect')].filter(r => r.getAttribute('fill') !== 'none').map(box),
+    texts: [...svg.querySelectorAll('text')].map(t => ({words: t.textContent, anchor: getComputedStyle(t).textAnchor, box: box(t)})),
   }})"""
 
 pytestmark = pytest.mark.browser
 
 
-def page_of(lang: str, font: str) -> str:
-    drawn = "".join(f'<figure id="{name}">{draw(lang)}</figure>' for name, draw in SPECIMENS.items())
-    drawn = drawn.replace("Arial, &#x27;Liberation Sans&#x27;, &#x27;DejaVu Sans&#x27;, sans-serif", font)
+LARGE = re.compile(r"of (30|40|60|64)")
+
+
+def page_of(lang: str, font: str, names: Iterable[str] = tuple(SPECIMENS)) -> str:
+    drawn = "".join(f'<figure id="{name}">{SPECIMENS[name](lang)}</figure>' for name in names)
+    drawn = drawn.replace("Arial, Liberation Sans, DejaVu Sans, sans-serif", font)
     return f"<!doctype html><meta charset=utf-8><style>{CSS}figure{{width:912px}}</style>{drawn}"
 
 
@@ -38,7 +43,69 @@ def measured(request: pytest.FixtureRequest, browser: Any) -> list[dict[str, Any
     assert page.locator(f'svg[font-family="{font}"]').count() == len(SPECIMENS)
     found = page.evaluate(MEASURE)
     page.close()
+    for chart in found:
+        shapes = taken_apart(SPECIMENS[chart["name"]](lang))
+        chart["rects"] = [box(node) for node in shapes if node.tag == "rect" and node.get("fill") != "none"]
+        chart["marks"] = [points for node in shapes if (points := marked(node))]
     return found
+
+
+WORDS_INSIDE = ("ladder", "answers", "shares", "heat", "diagram")
+"""Charts whose bars, cells or boxes have words of their own in them."""
+
+
+def marked(node: Any) -> list[tuple[float, float]]:
+    """Points of what shows a value: markers, intervals, bars; nothing of grounds, grids and outlines."""
+
+    def at(*keys: str) -> list[float]:
+        return [float(node.get(key, "0")) for key in keys]
+
+    if node.tag == "circle":
+        x, y, r = at("cx", "cy", "r")
+        return [(x, y), (x - r, y), (x + r, y), (x, y - r), (x, y + r)]
+    if node.tag == "polygon":
+        corners = [tuple(map(float, corner.split(","))) for corner in node.get("points", "").split()]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        small = max(xs) - min(xs) < 16
+        return [(x, y) for x in (min(xs), sum(xs) / len(xs), max(xs)) for y in (min(ys), max(ys))] if small else []
+    if node.tag == "line" and float(node.get("stroke-width", "1")) >= 1.8:
+        x1, y1, x2, y2 = at("x1", "y1", "x2", "y2")
+        return [(x1 + (x2 - x1) * t / 40, y1 + (y2 - y1) * t / 40) for t in range(41)]
+    if (
+        node.tag == "rect"
+        and float(node.get("height", "0")) in (12.0, 14.0, 16.0)
+        and "gf-paper" not in node.get("class")
+    ):
+        left, top, right, bottom = box(node)
+        return [(left + (right - left) * t / 20, y) for t in range(21) for y in (top, (top + bottom) / 2, bottom)]
+    return []
+
+
+def test_no_word_stands_on_a_mark(measured: list[dict[str, Any]]) -> None:
+    found, seen = [], 0
+    for chart in measured:
+        if chart["name"].startswith(WORDS_INSIDE):
+            continue
+        points = sorted((point for mark in chart["marks"] for point in mark), key=lambda point: point[1])
+        heights = [y for _, y in points]
+        seen += len(points)
+        for text in chart["texts"]:
+            left, top, right, bottom = text["box"]
+            near = points[bisect_left(heights, top + 1) : bisect_right(heights, bottom - 1)]
+            found += [(chart["name"], text["words"]) for x, _ in near if left + 0.5 < x < right - 0.5]
+    assert seen > 1000
+    assert found == []
+
+
+def test_on_paper_and_on_dark_screens_every_word_is_where_it_is_on_a_light_one(browser: Any) -> None:
+    page = browser.new_page()
+    page.set_content(page_of("id", FONTS[1]))
+    found = []
+    for medium, scheme in (("screen", "light"), ("screen", "dark"), ("print", "light")):
+        page.emulate_media(media=medium, color_scheme=scheme)
+        found.append([(chart["name"], text["box"]) for chart in page.evaluate(MEASURE) for text in chart["texts"]])
+    page.close()
+    assert found[0] == found[1] == found[2]
 
 
 def test_every_chart_is_parsed_and_no_script_of_a_label_is(measured: list[dict[str, Any]], browser: Any) -> None:
@@ -84,7 +151,7 @@ def test_words_on_a_box_are_inside_that_box(measured: list[dict[str, Any]]) -> N
     spilling = []
     seen = 0
     for chart in measured:
-        if not chart["name"].startswith(("ladder", "answers", "heat", "diagram")):
+        if not chart["name"].startswith(("ladder", "answers", "shares", "heat", "diagram")):
             continue
         for text in chart["texts"]:
             x0, y0, x1, y1 = text["box"]
@@ -102,7 +169,7 @@ def test_words_on_a_box_are_inside_that_box(measured: list[dict[str, Any]]) -> N
 
 def test_without_classes_and_styles_the_picture_is_the_same(browser: Any) -> None:
     page = browser.new_page(color_scheme="light")
-    styled = page_of("id", FONTS[0])
+    styled = page_of("id", FONTS[0], [name for name in SPECIMENS if not LARGE.search(name)])
     plain = re.sub(r' class="[^"]*"', "", styled).replace(CSS, "svg{display:block;width:100%;height:auto}")
     pictures = []
     for content in (styled, plain):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from itertools import combinations
 
 import pytest
@@ -10,6 +11,7 @@ from defusedxml.ElementTree import fromstring
 
 from govassess.report.charts import Diagram, DiagramEdge, DiagramNode, Ids, Quadrants, path_diagram, quadrants
 from govassess.report.charts.layers import layered
+from tests.report.charts.apart import Box, box
 from tests.report.charts.specimens import (
     COINCIDING,
     USUAL_EDGES,
@@ -22,17 +24,11 @@ from tests.report.charts.specimens import (
 )
 from tests.report.charts.test_charts import shapes, words
 
-Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 
 
 def boxes(svg: str, role: str) -> list[Box]:
-    found = []
-    for node in shapes(svg, "rect"):
-        if f"gf-{role}" in node.get("class", ""):
-            x, y, width, height = (float(node.get(key, "0")) for key in ("x", "y", "width", "height"))
-            found.append((x, y, x + width, y + height))
-    return found
+    return [box(node) for node in shapes(svg, "rect") if f"gf-{role}" in node.get("class", "")]
 
 
 def points(drawn: str) -> list[Point]:
@@ -79,6 +75,13 @@ def test_whatever_the_model_no_path_crosses_a_box_and_no_two_numbers_meet(nodes:
             assert all(0 <= x <= 960 and 0 <= y <= height for x, y in along), seed
         assert not [pair for pair in combinations([*rooms, *plates], 2) if overlap(*pair)], seed
     assert drawn > 20  # the others have more than five layers
+
+
+def test_a_diagram_of_eight_boxes_and_sixteen_paths_is_drawn_in_50_ms() -> None:
+    begun = time.process_time()
+    drawn = sum(bool(draw_diagram("id", long_nodes(8), random_edges(seed, 8, 16))) for seed in range(40))
+    assert drawn
+    assert (time.process_time() - begun) / drawn < 0.05
 
 
 def test_every_path_bears_its_number_with_its_sign() -> None:
@@ -171,4 +174,5 @@ def test_only_what_is_right_of_and_below_the_means_is_a_diamond() -> None:
 
 def test_one_point_has_no_lines_of_means() -> None:
     assert "stroke-dasharray" not in draw_quadrants("en", quadrant_points(1))
-    assert draw_quadrants("en", quadrant_points(2)).count("stroke-dasharray") == 2
+    lines = shapes(draw_quadrants("en", quadrant_points(2)), "line")
+    assert len([line for line in lines if line.get("stroke-dasharray")]) == 2

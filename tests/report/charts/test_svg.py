@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govassess.report.charts import Ids
-from govassess.report.charts.svg import drawing, escape, text, text_width, wrap
+from govassess.report.charts.marks import escape
+from govassess.report.charts.svg import drawing, text, text_width, wrap
 from tests.report.charts.specimens import HOSTILE, LONG, WORD
 
 
@@ -49,7 +50,7 @@ def test_a_shortened_label_keeps_its_end_after_dots_and_its_whole_text_as_title(
     assert wrapped.lines[1].startswith("…")
     assert LONG.endswith(wrapped.lines[1].removeprefix("…"))
     assert wrapped.full == LONG
-    element = fromstring(text(0, 0, wrapped))
+    element = fromstring(str(text(0, 0, wrapped)))
     assert element.find("title").text == LONG
 
 
