@@ -8,6 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from govassess.assessment.codec import options_hash
 from govassess.assessment.result import Assessment
 from govassess.report.blocks import Block, Figure, Folded, Heading, Section, unfolded
 from govassess.report.sections.answers import answers_section
@@ -62,6 +63,8 @@ class Report:
         All warnings.
     command : str
         The command line that makes the result again.
+    options_sha256 : str
+        The checksum of the options of the run.
     """
 
     view: View
@@ -72,6 +75,7 @@ class Report:
     loose: Mapping[str, tuple[int, ...]]
     warnings: tuple[tuple[int, Markup, str], ...]
     command: str
+    options_sha256: str
 
 
 def build(result: Assessment, lang: str, *, date: str | None = None, audience: Audience = "research") -> Report:
@@ -104,6 +108,7 @@ def build(result: Assessment, lang: str, *, date: str | None = None, audience: A
         loose={section.name: tuple(n for n in section.warnings if n not in marked(section)) for section in sections},
         warnings=all_warnings(view),
         command=command(view),
+        options_sha256=options_hash(result),
     )
 
 
