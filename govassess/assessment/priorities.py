@@ -110,7 +110,9 @@ def opportunities(
     for row in rows:
         together += row.gain
         done.append(replace(row, together=together if row.gap else None))
-    within = (place for place, row in enumerate(done, 1) if row.together is not None and row.together >= lacking - PRINTED)
+    within = (
+        place for place, row in enumerate(done, 1) if row.together is not None and row.together >= lacking - PRINTED
+    )
     return Opportunities(
         node=leading.id,
         level=target.level,

@@ -19,6 +19,7 @@ from govassess.report.sections.hypotheses import hypotheses_section
 from govassess.report.sections.measurement import measurement_section
 from govassess.report.sections.method import all_warnings, command, method_section
 from govassess.report.sections.paths import paths_section
+from govassess.report.sections.priorities import priorities_section
 from govassess.report.sections.quality import quality_section
 from govassess.report.sections.scores import scores_section
 from govassess.report.table import Table
@@ -36,6 +37,7 @@ SECTIONS = (
     paths_section,
     groups_section,
     choices_section,
+    priorities_section,
     method_section,
 )
 """What follows the first screen, in this order; a section without data stays and says why it is empty."""
