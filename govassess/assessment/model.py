@@ -224,7 +224,7 @@ class Priority:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opportunity:
-    """A part of the leading construct: what goes with it, how it stands, what the index would be with it at the target."""
+    """A part of the leading construct: what goes with it, how it stands, what reaching the target would add."""
 
     id: str
     importance: float | None  # of the kind that orders the priorities

@@ -165,7 +165,7 @@ def _parts(leading: Branch, rules: Rules) -> list[Branch]:
 
 
 def _outcome(leading: Branch, rules: Rules, hypotheses: tuple[Hypothesis, ...]) -> str | None:
-    """Return the outcome of the first hypothesis whose predictor is the leading construct and whose outcome is measured."""
+    """Return the measured outcome of the first hypothesis whose predictor is the leading construct."""
     return next(
         (each.outcome for each in hypotheses if each.predictor == leading.id and rules.measures(each.outcome)), None
     )

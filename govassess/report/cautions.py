@@ -1,4 +1,4 @@
-"""Where each warning stands, and how much it weighs: beside the number it concerns, at the end of that section, and in the list of all."""
+"""Where each warning stands (beside its number, at the end of its section, in the list of all) and what it weighs."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ PLACES: Mapping[str, str] = {
     "variable_missing_code": "quality",
     "missing_code": "quality",
 }
-"""Warning code -> section, or section and spot, where its marker stands. The heaviest comes first: so they are numbered."""
+"""Warning code -> section, or section and spot, where its marker stands; numbered in this order, the heaviest first."""
 
 
 def place_of(notice: Notice) -> str:
@@ -137,7 +137,7 @@ def spot_marks(view: View, spot: str, ident: str = "") -> tuple[int, ...]:
 
 
 def numbered(view: View) -> tuple[tuple[int, Notice], ...]:
-    """Return the warnings with their numbers, by weight: in the order of ``PLACES``, within a code as they were found."""
+    """Return the warnings with their numbers: in the order of ``PLACES``, within a code as they were found."""
     weight = {code: place for place, code in enumerate(PLACES)}
     ordered = sorted(view.result.warnings, key=lambda notice: weight.get(notice.code, len(weight)))
     return tuple(enumerate(ordered, start=1))

@@ -14,7 +14,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from govassess.report.charts import CSS
 from govassess.text.catalogue import say
 
-
 RUNNING = 110
 """Signs of a title that the head of a page of paper holds."""
 
@@ -64,12 +63,12 @@ def style() -> str:
 
 
 def running_title(title: str) -> str:
-    """Return the rule that prints ``title`` at the head of every page of paper but the first; any text may stand in it.
+    r"""Return the rule that prints ``title``, which may hold any sign, at the head of every page of paper but the first.
 
     Examples
     --------
-    >>> running_title('A "b"</style>').split("content:")[1].partition(";")[0]
-    '"A \\\\22 b\\\\22 \\\\3c \\\\2f style\\\\3e "'
+    >>> print(running_title('A "b"</style>').split("content:")[1].partition(";")[0])
+    "A \22 b\22 \3c \2f style\3e "
     """
     safe = "".join(sign if sign == " " or sign.isalnum() else f"\\{ord(sign):x} " for sign in title[:RUNNING])
     look = "font:8pt Arial,'Liberation Sans','DejaVu Sans',sans-serif;color:#5b6472;white-space:nowrap"

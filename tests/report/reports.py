@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from html.parser import HTMLParser
 from typing import Any
-from xml.etree.ElementTree import Element
 
-import html5lib
 import numpy as np
 import pandas as pd
 
@@ -17,12 +14,35 @@ from govassess.assessment.plan import Plan
 from govassess.assessment.result import Assessment
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Instrument, Study, Text, items_under
+from govassess.report.html import render_html
 from govassess.report.sections.sources import references
 from tests.report.a_result import a_census, a_result, an_old_result, one_respondent
 from tests.report.left_out_results import left_out, withheld
 from tests.surveys import answers, responses
 
 CG, SKM = load_instrument("cg-dps-smartcity"), load_instrument("skm-permenpanrb-14-2017")
+SILENT = frozenset({"code", "style"})
+BLOCKS = frozenset(
+    [
+        "p",
+        "li",
+        "td",
+        "th",
+        "dd",
+        "dt",
+        "figcaption",
+        "summary",
+        "caption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "desc",
+        "title",
+        "text",
+        "small",
+    ]
+)
 
 
 def profile(n: int, clusters: int = 12) -> pd.DataFrame:
@@ -84,51 +104,64 @@ def results() -> dict[str, Assessment]:
     }
 
 
-def words_of(node: Any, *, outside: frozenset[str] = frozenset()) -> str:
-    """The text of an element without code, style and the elements named."""
-    if node.tag in {"code", "style", *outside}:
-        return node.tail or ""
-    return (node.text or "") + "".join(
-        words_of(child, outside=outside) if child.tag not in {"code", "style", *outside} else (child.tail or "")
-        for child in node
-    ) + (node.tail or "")  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """One report: its result, language, and the text of each of its blocks."""
+
+    name: str
+    result: Assessment
+    lang: str
+    blocks: tuple[str, ...]
+
+    def quoted(self) -> tuple[str, ...]:
+        """What it quotes: hypotheses and steps of the instrument, sources, the survey's own words."""
+        instrument = self.result.instrument
+        found = [each.text.in_language(self.lang) for each in (*self.result.hypotheses, *instrument.hypotheses)]
+        found += [text.in_language(self.lang) for node in instrument.nodes() for text in node.next_steps]
+        found += [text.in_language(self.lang) for text in instrument.limits]
+        found += [instrument.citation, *(text for _, text in references()), self.result.study.name or ""]
+        found += [item.column for item in self.result.items]
+        families = {each.family for each in self.result.hypotheses} - set(instrument.families)
+        return (*found, *(f"{family} (" for family in families), self.result.source.file)
 
 
-def parsed(html: str) -> Element:
-    """The page as a tree."""
-    return html5lib.parse(html, namespaceHTMLElements=False)
+def drawn() -> tuple[Drawn, ...]:
+    """All of them in both languages."""
+    return tuple(draw(name, result, lang) for name, result in results().items() for lang in ("en", "id"))
 
 
-def blocks(tree: Element) -> Iterator[str]:
-    """The text of every paragraph, cell, heading, entry or label, each once."""
-    for node in tree.iter():
-        if node.tag in {"p", "li", "td", "th", "dd", "dt", "figcaption", "summary", "h1", "h2", "h3", "h4", "desc", "title", "text"}:  # fmt: skip
-            yield " ".join(words_of(node, outside=frozenset({"p", "li"})).split())
+def draw(name: str, result: Assessment, lang: str) -> Drawn:
+    """One report, taken apart."""
+    return Drawn(name=name, result=result, lang=lang, blocks=blocks(render_html(result, lang)))
 
 
-def quoted(result: Assessment, lang: str) -> list[str]:
-    """What a report quotes, the longest first: hypotheses, sources, the survey's own words."""
-    instrument = result.instrument
-    found = [hypothesis.text.in_language(lang) for hypothesis in (*result.hypotheses, *instrument.hypotheses)]
-    found += [instrument.citation, *(text for _, text in references())]
-    found += [item.column for item in result.items]
-    found += [result.study.name or "", result.source.file]
-    return sorted({text for text in found if text}, key=len, reverse=True)
+class Reading(HTMLParser):
+    """The text of every block of a page (paragraph, cell, heading, entry, label of a drawing), each once, without code."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[list[str]] = []
+        self._open: list[tuple[str, list[str]]] = [("", [])]
+        self._silent = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in SILENT
+        if tag in BLOCKS:
+            self._open.append((tag, []))
+            self.found.append(self._open[-1][1])
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in SILENT
+        if tag in BLOCKS and self._open[-1][0] == tag:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._open[-1][1].append(data)
 
 
-def without(text: str, left_out: list[str]) -> str:
-    """A text without those quoted."""
-    for each in left_out:
-        text = text.replace(each, " ")
-    return text
-
-
-def hits(pattern: str, html: str, result: Assessment, lang: str) -> Mapping[str, str]:
-    """Every word that a pattern finds in a report -> the block in which it stands."""
-    left_out = quoted(result, lang)
-    found = {}
-    for block in blocks(parsed(html)):
-        said = without(block, left_out)
-        for match in re.finditer(pattern, said, re.IGNORECASE):
-            found.setdefault(match.group(0).lower(), said)
-    return found
+def blocks(html: str) -> tuple[str, ...]:
+    """The text of every block that says something."""
+    texts = (" ".join("".join(parts).split()) for parts in Reading(html).found)
+    return tuple(text for text in texts if text)

@@ -13,7 +13,6 @@ from govassess.report.sections.ladders import dots_figure, ladder_svg
 from govassess.report.view import View
 from govassess.report.wording import card_level, hypothesis_tail, level_words, verdict_words
 
-
 ROOM = 8
 """Verdicts that the first page has room for."""
 
@@ -329,7 +328,7 @@ def verdict_line(view: View, hypothesis: HypothesisResult) -> VerdictLine:
 
 
 def beyond(view: View, tested: tuple[VerdictLine, ...]) -> tuple[Markup, ...]:
-    """Return what the lines of the first page leave to the section: hypotheses not tested, and more than it has room for."""
+    """Return what the first page leaves to the section: which were not tested, how many more were."""
     absent = [hypothesis.id for hypothesis in view.result.hypotheses if hypothesis.verdict == "not_tested"]
     more = len(tested) - ROOM
     return (

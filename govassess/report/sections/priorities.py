@@ -18,7 +18,7 @@ MOST = 10
 
 
 def priorities_section(view: View) -> Section:
-    """Return the section of priorities; a result without the arithmetic, of an earlier version, has the actions alone."""
+    """Return the section of priorities; a result of an earlier version has the actions alone."""
     found = view.result.opportunities
     blocks: list[Block] = []
     if view.result.priorities:
