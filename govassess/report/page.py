@@ -63,7 +63,7 @@ def style() -> str:
 
 
 def running_title(title: str) -> str:
-    r"""Return the rule that prints ``title``, which may hold any sign, at the head of every page of paper but the first.
+    r"""Return the rule that prints ``title``, of any signs, at the head of every page of paper but the first.
 
     Examples
     --------

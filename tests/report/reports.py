@@ -55,15 +55,15 @@ def profile(n: int, clusters: int = 12) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def equal(instrument: Instrument, n: int) -> pd.DataFrame:
+def equal(frame: pd.DataFrame) -> pd.DataFrame:
     """Everybody answers 3, turned items too."""
-    return answers(instrument, n).map(lambda _: 3.0)
+    return frame.map(lambda _: 3.0)
 
 
-def only(construct: str) -> pd.DataFrame:
-    """Answers to one construct alone."""
-    found = next(each for each in CG.constructs if each.id == construct)
-    return answers(CG, 60)[[item.id for item in items_under(found)]]
+def only(n: int, *constructs: str, missing: float = 0.0) -> pd.DataFrame:
+    """Answers to some constructs alone."""
+    found = [item.id for each in CG.constructs if each.id in constructs for item in items_under(each)]
+    return answers(CG, n, missing=missing)[found]
 
 
 def run(frame: pd.DataFrame, instrument: Instrument = CG, *, plan: Plan | None = None, **options: Any) -> Assessment:
@@ -74,7 +74,6 @@ def run(frame: pd.DataFrame, instrument: Instrument = CG, *, plan: Plan | None =
 
 def results() -> dict[str, Assessment]:
     """Twenty results by what sets them apart."""
-    frame = answers(CG, 60)
     hypothesis = replace(
         CG.hypotheses[0], id="X1", text=Text(en="CG affects DPS.", id="CG berpengaruh terhadap DPS."), smallest_effect=0.9
     )  # fmt: skip
@@ -89,18 +88,18 @@ def results() -> dict[str, Assessment]:
         "careless withheld": withheld(),
         "five made-up dimensions": a_result(dimensions=5, items=2),
         "a published instrument": replace(made, instrument=published),
-        "60 in clusters, by type": run(frame, profile=profile(60), by=["agency_type"]),
-        "60 for publication": run(frame, profile=profile(60), by=["role"], disclosure="published"),
-        "a plan with its own hypothesis": run(frame, plan=Plan(hypotheses=(hypothesis,))),
+        "60 in clusters, by type": run(answers(CG, 60), profile=profile(60), by=["agency_type"]),
+        "60 for publication": run(only(60, "CG", "DPS"), profile=profile(60), by=["role"], disclosure="published"),
+        "a plan with its own hypothesis": run(only(60, "CG", "DPS"), plan=Plan(hypotheses=(hypothesis,))),
         "11 respondents": run(answers(CG, 11), profile=profile(11, 4)),
         "one respondent": run(answers(CG, 1)),
-        "no resamples": run(answers(CG, 40), draws=0),
-        "all answers equal": run(equal(CG, 30)),
-        "many gaps": run(answers(CG, 50, missing=0.4)),
-        "one construct": run(only("SC")),
+        "no resamples": run(only(40, "CG"), draws=0),
+        "all answers equal": run(equal(only(30, "CG", "SC"))),
+        "many gaps": run(only(50, "CG", "DPS", missing=0.4)),
+        "one construct": run(only(60, "SC")),
         "an official instrument": run(answers(SKM, 80), SKM),
         "an official census": run(answers(SKM, 30), SKM, study=Study(kind="census", invited=40, name="Dinas Contoh")),
-        "official, all answers equal": run(equal(SKM, 25), SKM, study=Study(kind="open_link")),
+        "official, all answers equal": run(equal(answers(SKM, 25)), SKM, study=Study(kind="open_link")),
     }
 
 
