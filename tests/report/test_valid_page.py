@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -62,7 +63,7 @@ def test_there_is_one_title_and_no_level_of_heading_is_skipped(page):
     tree, lang = page
     levels = [int(tag_of(node)[1]) for node in named(tree, "h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+    assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
     assert all(said(node) for node in named(tree, "h1", "h2", "h3", "h4"))
     assert tree.get("lang") == lang
     assert said(next(named(tree, "title")))
