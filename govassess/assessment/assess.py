@@ -22,7 +22,7 @@ from govassess.assessment.indices import (
 )
 from govassess.assessment.parts import description, measurement, relations
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
-from govassess.assessment.priorities import priorities
+from govassess.assessment.priorities import opportunities, priorities
 from govassess.assessment.result import (
     SCHEMA_VERSION,
     Assessment,
@@ -133,6 +133,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         profile=profile_summaries(responses, scores.kept, basis.rule, grouping),
         priorities=first,
+        opportunities=opportunities(scores.values, scores.rules, first, register),
         multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling),
         checklists=checklist_results(responses, scores.kept),
         unavailable=(

@@ -227,6 +227,34 @@ class Priority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opportunity:
+    """A part of the leading construct: what goes with it, how it stands, what reaching the target would add."""
+
+    id: str
+    importance: float | None  # of the kind that orders the priorities
+    mean: float
+    performance: float  # the mean as percent of the maximum possible
+    weight: float  # its effective weight in the index of the leading construct
+    per_point: float  # index points of that construct for one item-scale point of this part
+    gap: float  # item-scale points to the target; 0 where it is reached
+    gain: float  # index points of that construct for the gap
+    together: float | None  # gains of this part and those before it; None where the target is reached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opportunities:
+    """The arithmetic of the next level: what its parts would add to the index of the leading construct."""
+
+    node: str
+    level: int  # the target: the level that it has next
+    lacking: float  # index points that it lacks of the target; 0 where it is reached
+    sufficing: int | None  # how many of the first parts would make up what is lacking
+    importance_kind: Literal["correlation", "weight"]
+    outcome: str | None
+    rows: tuple[Opportunity, ...]  # in the order of the priorities, then those that reached the target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """How many respondents chose an option."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from govassess.assessment.result import Priority
+from govassess.assessment.result import Opportunities, Opportunity, Priority
 from govassess.instrument.model import Band, Hypothesis
 from govassess.measurement.scales import score_correlation
 from govassess.scoring.index import index_slope, re_express
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 LEAST_PAIRS = 10
 """Fewer complete pairs give no correlation to order by."""
+
+PRINTED = 0.05
+"""Index points that no printed index shows; respondents without a score of some part make such differences."""
 
 
 def priorities(values: pd.DataFrame, rules: Rules, hypotheses: tuple[Hypothesis, ...]) -> tuple[Priority, ...]:
@@ -42,11 +45,8 @@ def priorities(values: pd.DataFrame, rules: Rules, hypotheses: tuple[Hypothesis,
     not listed. The order is arithmetic, not a forecast.
     """
     leading = leading_construct(rules)
-    lowest = [branch for branch in rules.branches if _lowest_under(branch, leading.id, rules)]
-    outcome = next(
-        (each.outcome for each in hypotheses if each.predictor == leading.id and rules.measures(each.outcome)),
-        None,
-    )
+    lowest = _parts(leading, rules)
+    outcome = _outcome(leading, rules, hypotheses)
     target = _target(leading, values, rules)
     found = []
     for branch in lowest:
@@ -60,12 +60,115 @@ def priorities(values: pd.DataFrame, rules: Rules, hypotheses: tuple[Hypothesis,
     return tuple(replace(entry, rank=rank) for rank, entry in enumerate(ordered, 1))
 
 
+def opportunities(
+    values: pd.DataFrame, rules: Rules, ordered: tuple[Priority, ...], hypotheses: tuple[Hypothesis, ...]
+) -> Opportunities | None:
+    """Return what each part of the leading construct would add to its index; nothing where it has no parts or scores.
+
+    Parameters
+    ----------
+    values : DataFrame (n, nodes)
+        Respondents' scores.
+    rules : Rules
+        Scoring rules.
+    ordered : tuple of Priority
+        What ``priorities`` returned.
+    hypotheses : tuple of Hypothesis
+        The register, as for ``priorities``.
+
+    Returns
+    -------
+    Opportunities or None
+
+    Notes
+    -----
+    The index is a weighted mean of its parts, so that one item-scale point of a part adds its effective weight (the
+    product of the weights up to the construct) times the index points of one scale point; the gap of a part to the
+    target adds its gap times that. This holds exactly where every respondent has a score of every part, and for equal
+    weights or not. It is arithmetic about the past answers, not a forecast, and changes no score.
+    """
+    leading = leading_construct(rules)
+    target = _target(leading, values, rules)
+    parts = [branch for branch in _parts(leading, rules) if values[branch.id].notna().any()]
+    if target is None or not parts:
+        return None
+    levels, index = rules.instrument.levels, rules.instrument.scoring.index
+    slope = index_slope(index, leading.low, leading.high)
+    mean = float(values[leading.id].mean())
+    at = mean if levels.basis == "mean" else re_express(mean, index, leading.low, leading.high)
+    lacking = max(0.0, (target.min - at) * (slope if levels.basis == "mean" else 1.0))
+    outcome = _outcome(leading, rules, hypotheses)
+    kind = ordered[0].importance_kind if ordered else "correlation" if outcome else "weight"
+    ranked = {entry.node: entry for entry in ordered}
+    rows = [
+        _opportunity(branch, leading, ranked.get(branch.id), outcome if kind == "correlation" else None, values, rules)
+        for branch in parts
+    ]
+    order = {node: place for place, node in enumerate(ranked)}
+    rows.sort(key=lambda row: (order.get(row.id, len(order)), row.importance is None, row.id))
+    done, together = [], 0.0
+    for row in rows:
+        together += row.gain
+        done.append(replace(row, together=together if row.gap else None))
+    within = (
+        place for place, row in enumerate(done, 1) if row.together is not None and row.together >= lacking - PRINTED
+    )
+    return Opportunities(
+        node=leading.id,
+        level=target.level,
+        lacking=lacking,
+        sufficing=next(within, None) if lacking else None,
+        importance_kind=kind,
+        outcome=outcome if kind == "correlation" else None,
+        rows=tuple(done),
+    )
+
+
+def _opportunity(
+    branch: Branch, leading: Branch, ranked: Priority | None, outcome: str | None, values: pd.DataFrame, rules: Rules
+) -> Opportunity:
+    """Return one part; ``ranked`` is its priority, which one that reached the target has not."""
+    mean = float(values[branch.id].mean())
+    weight = _effective_weight(branch, leading, rules)
+    per_point = weight * index_slope(rules.instrument.scoring.index, branch.low, branch.high)
+    importance: float | None = weight
+    if ranked is not None:
+        importance = ranked.importance
+    elif outcome is not None:
+        r, pairs, _ = score_correlation(values[branch.id], values[outcome])
+        importance = r if pairs >= LEAST_PAIRS else None
+    gap = 0.0 if ranked is None else ranked.gap
+    return Opportunity(
+        id=branch.id,
+        importance=importance,
+        mean=mean,
+        performance=re_express(mean, "pomp", branch.low, branch.high),
+        weight=weight,
+        per_point=per_point,
+        gap=gap,
+        gain=gap * per_point,
+        together=None,
+    )
+
+
 def leading_construct(rules: Rules) -> Branch:
     """Return the first measured headline construct: it leads the report."""
     for name in rules.instrument.headline:
         if rules.measures(name):
             return rules.branch(name)
     return next(branch for branch in rules.branches if branch.kind == "construct")
+
+
+def _parts(leading: Branch, rules: Rules) -> list[Branch]:
+    """Return the lowest measured nodes of the leading construct, in the order of the instrument."""
+    return [branch for branch in rules.branches if _lowest_under(branch, leading.id, rules)]
+
+
+def _outcome(leading: Branch, rules: Rules, hypotheses: tuple[Hypothesis, ...]) -> str | None:
+    """Return the measured outcome of the first hypothesis whose predictor is the leading construct."""
+    return next(
+        (each.outcome for each in hypotheses if each.predictor == leading.id and rules.measures(each.outcome)), None
+    )
 
 
 def _lowest_under(branch: Branch, top: str, rules: Rules) -> bool:

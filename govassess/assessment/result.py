@@ -20,6 +20,8 @@ from govassess.assessment.model import (
     GroupResult,
     MultipleChoiceResult,
     NodeScore,
+    Opportunities,
+    Opportunity,
     Options,
     PairDifference,
     Priority,
@@ -92,6 +94,8 @@ __all__ = [
     "MultipleChoiceResult",
     "NodeScore",
     "Notice",
+    "Opportunities",
+    "Opportunity",
     "Options",
     "Pair",
     "PairDifference",
@@ -157,6 +161,7 @@ class Assessment:
     estimators: tuple[Estimate, ...] = ()
     path_models: tuple[PathModel, ...] = ()
     robustness: tuple[RobustScore, ...] = ()
+    opportunities: Opportunities | None = None
 
     def __repr__(self) -> str:
         heads = [score for score in self.scores if score.id in self.instrument.headline]

@@ -1,4 +1,4 @@
-"""Where each warning stands: beside the number it concerns, at the end of that section, and in the list of all."""
+"""Where each warning stands (beside its number, at the end of its section, in the list of all) and what it weighs."""
 
 from __future__ import annotations
 
@@ -8,64 +8,93 @@ from govassess.report.view import LISTS, NAMED, View
 from govassess.responses.model import Notice
 
 PLACES: Mapping[str, str] = {
-    "small_sample": "first.n",
-    "careless_excluded": "first.n",
-    "careless_excluded_alone": "first.n",
-    "response_rate_unknown": "first.rate",
-    "nonresponse": "first.rate",
-    "open_link": "first.rate",
-    "finite_population": "first.rate",
+    # what the whole result rests on
     "not_validated": "first.status",
-    "few_clusters": "first.units",
-    "one_cluster_value": "first.units",
+    "careless_excluded_alone": "first.n",
+    "careless_excluded": "first.n",
+    "small_sample": "first.n",
     "no_interval": "first.units",
     "few_draws": "first.units",
+    "response_rate_unknown": "first.rate",
+    "open_link": "first.rate",
+    "nonresponse": "first.rate",
+    "one_cluster_value": "first.units",
+    "few_clusters": "first.units",
+    "cluster_absent": "first.units",
     "reproduced_weight": "first.index",
-    "denominator_respondents": "scores",
-    "draws_failed": "scores",
+    # what relations and groups may not be read as
+    "common_source": "hypotheses",
+    "groups_suppressed": "groups",
+    # who may not have answered with care
+    "careless_not_excluded": "quality.careless",
+    "careless_flagged": "quality.careless",
+    "careless_not_searched": "quality.careless",
     "straight_lining": "quality.straight_lining",
-    "many_missing": "quality",
-    "floor_or_ceiling": "quality",
-    "constant_item": "measurement",
+    # whether a scale measures one thing
+    "negative_alpha": "measurement",
     "negative_item_rest": "measurement",
     "low_alpha": "measurement",
-    "negative_alpha": "measurement",
-    "same_items": "measurement",
-    "same_nodes": "measurement",
-    "few_complete_rows": "measurement.htmt",
-    "fornell_larcker_fails": "measurement.fornell",
-    "factors_differ": "measurement.factors",
     "inadmissible": "measurement.model",
-    "harman_high": "measurement.method",
-    "vif_collinear": "measurement.vif",
-    "factor_draws_failed": "measurement",
     "factors_overlap": "measurement.model",
+    "factors_differ": "measurement.factors",
+    "fornell_larcker_fails": "measurement.fornell",
+    "same_nodes": "measurement",
+    "same_items": "measurement",
+    "vif_collinear": "measurement.vif",
+    "harman_high": "measurement.method",
+    "few_complete_rows": "measurement.htmt",
     "few_rows_for_model": "measurement.model",
-    "careless_flagged": "quality.careless",
-    "cluster_absent": "first.units",
-    "cluster_missing": "first.units",
-    "errors_not_clustered": "hypotheses",  # in results stored by the first version only
-    "covariate_absent": "hypotheses",
-    "covariate_pooled": "hypotheses",
-    "covariate_constant": "hypotheses",
-    "common_source": "hypotheses",
-    "vif_high": "hypotheses",
+    "constant_item": "measurement",
+    "many_missing": "quality",
+    "floor_or_ceiling": "quality",
+    # how far a single test carries
     "n_below_5p": "hypotheses",
-    "high_leverage": "hypotheses",
-    "condition_high": "hypotheses",
-    "cluster_leverage": "hypotheses",
     "test_few_clusters": "hypotheses",
+    "errors_not_clustered": "hypotheses",  # in results stored by the first version only
     "groups_not_clustered": "hypotheses",
+    "vif_high": "hypotheses",
+    "condition_high": "hypotheses",
+    "high_leverage": "hypotheses",
+    "cluster_leverage": "hypotheses",
+    "covariate_absent": "hypotheses",
+    "covariate_constant": "hypotheses",
+    "covariate_pooled": "hypotheses",
     "no_bca_acceleration": "hypotheses",
     "no_bca_bias": "hypotheses",
     "no_bca_levels": "hypotheses",
-    "careless_not_excluded": "quality.careless",
-    "careless_not_searched": "quality.careless",
-    "groups_suppressed": "groups",
+    "draws_failed": "scores",
+    "factor_draws_failed": "measurement",
     "groups_of_one_cluster": "groups",
     "group_too_small": "groups",
+    # how the run was set up
+    "denominator_respondents": "scores",
+    "finite_population": "first.rate",
+    "cluster_missing": "first.units",
+    # how the file was read
+    "duplicate_answers": "quality",
+    "duplicates_kept": "quality",
+    "partial_kept": "quality",
+    "invalid_blanked": "quality",
+    "unlisted_words": "quality",
+    "unlisted_values": "quality",
+    "number_as_groups": "quality",
+    "near_twins": "quality",
+    "case_difference": "quality",
+    "times_unclear": "quality",
+    "short_rows_padded": "quality",
+    "repeats_ignored": "quality",
+    "hidden_sheet": "quality",
+    "encoding_fallback": "quality",
+    "whole_line_quotes": "quality",
+    "heading_case": "quality",
+    "unmatched_columns": "quality",
+    "empty_columns_dropped": "quality",
+    "personal_columns": "quality",
+    "personal_values": "quality",
+    "variable_missing_code": "quality",
+    "missing_code": "quality",
 }
-"""Warning code -> section, or section and spot, where its marker stands; what is met while reading: ``quality``."""
+"""Warning code -> section, or section and spot, where its marker stands; numbered in this order, the heaviest first."""
 
 
 def place_of(notice: Notice) -> str:
@@ -108,5 +137,7 @@ def spot_marks(view: View, spot: str, ident: str = "") -> tuple[int, ...]:
 
 
 def numbered(view: View) -> tuple[tuple[int, Notice], ...]:
-    """Return the warnings with their numbers, in the order of the result."""
-    return tuple(enumerate(view.result.warnings, start=1))
+    """Return the warnings with their numbers: in the order of ``PLACES``, within a code as they were found."""
+    weight = {code: place for place, code in enumerate(PLACES)}
+    ordered = sorted(view.result.warnings, key=lambda notice: weight.get(notice.code, len(weight)))
+    return tuple(enumerate(ordered, start=1))

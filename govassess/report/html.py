@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from govassess.assessment.result import Assessment
 from govassess.report.lean import lean
-from govassess.report.page import policy, render, style
+from govassess.report.markers import Markers
+from govassess.report.page import policy, render, running_title, style
 from govassess.report.whole import Audience, Report, build
 from govassess.text import numbers
 
@@ -38,13 +39,14 @@ def render_html(result: Assessment, lang: str, *, date: str | None = None, audie
 
 def page(report: Report) -> str:
     """Return a built report as one HTML file."""
-    sheet = style()
+    sheet = style() + running_title(report.first.plain_title)
     lang = report.view.lang
     return lean(
         render(
             "report.html.j2",
             lang,
             report=report,
+            markers=Markers(),
             date=date_text(report.view.date, lang),
             sheet=Markup(sheet),  # noqa: S704 - a file of this package
             policy=policy(sheet),

@@ -14,6 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from govassess.report.charts import CSS
 from govassess.text.catalogue import say
 
+RUNNING = 110
+"""Signs of a title that the head of a page of paper holds."""
+
 
 @cache
 def environment() -> Environment:
@@ -57,6 +60,19 @@ def render(template: str, lang: str, **values: Any) -> str:
 def style() -> str:
     """Return the style sheet of the report, the charts' rules included."""
     return files("govassess.report").joinpath("style.css").read_text(encoding="utf-8") + CSS
+
+
+def running_title(title: str) -> str:
+    r"""Return the rule that prints ``title``, of any signs, at the head of every page of paper but the first.
+
+    Examples
+    --------
+    >>> print(running_title('A "b"</style>').split("content:")[1].partition(";")[0])
+    "A \22 b\22 \3c \2f style\3e "
+    """
+    safe = "".join(sign if sign == " " or sign.isalnum() else f"\\{ord(sign):x} " for sign in title[:RUNNING])
+    look = "font:8pt Arial,'Liberation Sans','DejaVu Sans',sans-serif;color:#5b6472;white-space:nowrap"
+    return f'@media print{{@page{{@top-left{{content:"{safe}";{look}}}}}@page:first{{@top-left{{content:none}}}}}}'
 
 
 def policy(sheet: str) -> str:

@@ -18,7 +18,7 @@ from govassess.report.table import Cell
 from govassess.report.thresholds import looks
 from govassess.responses.model import Notice
 from govassess.text import numbers
-from govassess.text.catalogue import catalogue, has, say
+from govassess.text.catalogue import form_of, has, say
 
 NAMED = frozenset(
     {"node", "node_a", "node_b", "item", "item_a", "item_b", "variable", "term", "by", "outcome", "predictor", "where"}
@@ -73,12 +73,7 @@ class View:
 
     def phrase(self, key: str, /, **values: object) -> Markup:
         """Return a sentence as markup: its own text and plain values are escaped, printed numbers stay elements."""
-        entry = catalogue(self.lang)[key]
-        if isinstance(entry, dict):
-            count = values["count"]
-            plain = count.striptags() if isinstance(count, Markup) else str(count)
-            entry = entry["one" if plain == "1" else "other"]
-        return escape(entry).format_map(values)
+        return escape(form_of(key, self.lang, values)).format_map(values)
 
     def name(self, ident: str) -> str:
         """Return the display name of a node, item, profile variable or term; an unknown id is its own name."""

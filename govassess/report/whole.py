@@ -8,6 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from govassess.assessment.codec import options_hash
 from govassess.assessment.result import Assessment
 from govassess.report.blocks import Block, Figure, Folded, Heading, Section, unfolded
 from govassess.report.sections.answers import answers_section
@@ -19,6 +20,7 @@ from govassess.report.sections.ladders import ladder_figure
 from govassess.report.sections.measurement import measurement_section
 from govassess.report.sections.method import all_warnings, command, method_section
 from govassess.report.sections.paths import paths_section
+from govassess.report.sections.priorities import priorities_section
 from govassess.report.sections.quality import quality_section
 from govassess.report.sections.scores import scores_section
 from govassess.report.table import Table
@@ -39,6 +41,7 @@ SECTIONS = (
     paths_section,
     groups_section,
     choices_section,
+    priorities_section,
     method_section,
 )
 """What follows the first screen, in this order; a section without data stays and says why it is empty."""
@@ -68,6 +71,8 @@ class Report:
         The command line that makes the result again.
     template : str
         In which order a document (not the page) is written.
+    options_sha256 : str
+        The checksum of the options of the run.
     """
 
     view: View
@@ -78,6 +83,7 @@ class Report:
     loose: Mapping[str, tuple[int, ...]]
     warnings: tuple[tuple[int, Markup, str], ...]
     command: str
+    options_sha256: str
     template: Template = "standard"
 
 
@@ -121,6 +127,7 @@ def build(
         warnings=all_warnings(view),
         command=command(view),
         template=template,
+        options_sha256=options_hash(result),
     )
 
 

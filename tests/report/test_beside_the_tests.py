@@ -13,8 +13,8 @@ from govassess.report.html import render_html
 from govassess.report.whole import build, tables
 from tests.report import path_results as made
 from tests.report.beside_the_tests import SECTIONS, complete, section_of, text_of, without
+from tests.report.guarded_words import FORBIDDEN, foreign, found
 from tests.report.pages import Page, as_json, resolve
-from tests.report.test_html import ENGLISH, FORBIDDEN, INDONESIAN
 from tests.report.test_page_in_a_browser import A4, CUT, OUTSIDE, PAPER, SPILLED, opened
 
 TABLES = {
@@ -105,8 +105,8 @@ def test_the_sections_claim_no_more_than_their_tests(lang):
 
 
 def test_each_language_keeps_to_itself():
-    assert re.findall(ENGLISH, text_of(complete(), "id", *SECTIONS)) == []
-    assert re.findall(INDONESIAN, text_of(complete(), "en", *SECTIONS)) == []
+    assert found(foreign("id"), [text_of(complete(), "id", *SECTIONS)], ["more ("]) == {}  # the id of a family
+    assert found(foreign("en"), [text_of(complete(), "en", *SECTIONS)]) == {}
 
 
 def test_what_is_empty_says_why_or_nothing(lang):

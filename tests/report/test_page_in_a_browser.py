@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ import govassess
 from govassess.instrument.model import Text
 from govassess.report.html import render_html
 from tests.report.a_result import a_result
+from tests.report.reports import CG, profile, run
+from tests.surveys import answers
 
 EXAMPLE = Path(govassess.__file__).parents[1] / "examples" / "simulated-survey.csv"
 A4 = {"width": 703, "height": 1031}
@@ -61,10 +65,16 @@ def example() -> Any:
     return govassess.assess(govassess.read_responses(EXAMPLE), by=["agency_type"], draws=200)._stored()
 
 
-@pytest.fixture(params=["a made-up result", "an official one", "the example"])
+@pytest.fixture(scope="module")
+def eleven() -> Any:
+    """Eleven respondents: every headline construct between two levels, nothing tested, many cautions."""
+    return run(answers(CG, 11), profile=profile(11, 4))
+
+
+@pytest.fixture(params=["a made-up result", "an official one", "the example", "eleven respondents"])
 def result(request: pytest.FixtureRequest) -> Any:
-    if request.param == "the example":
-        return request.getfixturevalue("example")
+    if request.param in ("the example", "eleven respondents"):
+        return request.getfixturevalue(request.param.split()[-1 if "example" in request.param else 0])
     return a_result() if request.param == "a made-up result" else official()
 
 
@@ -130,3 +140,89 @@ def test_on_paper_the_first_screen_is_one_page_and_nothing_is_wider_than_it(brow
     assert page.evaluate(PAPER) == []  # one wide element would shrink every page
     assert page.evaluate(FIRST_PAGE) <= A4["height"]
     page.close()
+
+
+def test_levels_ladders_and_the_heaviest_limits_are_seen_at_once(browser, result, lang):
+    page = opened(browser, render_html(result, lang), 1366, 768)
+    bottom = page.evaluate(
+        """() => Math.max(...[...document.querySelectorAll('h1, .lev, .lad svg, .limits .status, .limits li:first-child')]
+          .map(e => e.getBoundingClientRect().bottom))"""
+    )
+    page.close()
+    assert bottom <= 768
+
+
+def test_in_the_example_all_limits_are_seen_at_once(browser, example, lang):
+    page = opened(browser, render_html(example, lang), 1366, 768)
+    assert page.evaluate("document.querySelector('.limits').getBoundingClientRect().bottom") <= 768
+    page.close()
+
+
+def test_the_page_asks_for_nothing_and_runs_nothing(browser, tmp_path, lang):
+    file = tmp_path / "report.html"
+    file.write_text(render_html(a_result(), lang), encoding="utf-8")
+    page = browser.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(file.as_uri())
+    page.emulate_media(media="print")
+    page.wait_for_timeout(100)
+    assert asked == [file.as_uri()]
+    assert said == []  # nor does its policy refuse anything
+    assert page.evaluate("document.scripts.length") == 0
+    page.close()
+
+
+def test_without_scripts_and_styles_the_page_reads_the_same(browser, lang):
+    html = render_html(a_result(), lang)
+    start, end = html.index("<style>"), html.index("</style>")
+    texts = []
+    for page_html, scripts in ((html, True), (html, False), (html[:start] + html[end:], False)):
+        context = browser.new_context(java_script_enabled=scripts)
+        page = context.new_page()
+        page.set_content(page_html)
+        texts.append(page.inner_text("main"))
+        context.close()
+    assert texts[0] == texts[1]
+    bare = "".join(texts[2].split())
+    lines = ["".join(line.split()) for line in texts[0].splitlines()]
+    assert len(lines) > 100
+    assert [line for line in lines if line not in bare] == []
+
+
+def test_on_paper_rows_figures_and_captions_hold_together(browser, lang):
+    page = opened(browser, render_html(a_result(), lang), A4["width"], A4["height"], "print")
+    styles = page.evaluate(
+        """() => Object.fromEntries(['tr', 'figure', '.con', '.act li'].map(name =>
+          [name, getComputedStyle(document.querySelector(name)).breakInside]))"""
+    )
+    heads = page.evaluate(
+        "() => [...new Set([...document.querySelectorAll('.part h2, .part h3')].map(e => getComputedStyle(e).breakAfter))]"
+    )
+    page.close()
+    assert set(styles.values()) == {"avoid"}
+    assert heads == ["avoid"]
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not here")
+def test_pages_are_numbered_titled_and_no_heading_ends_one(browser, tmp_path, example, lang):
+    file, paper = tmp_path / "report.html", tmp_path / "report.pdf"
+    html = render_html(example, lang)
+    file.write_text(html, encoding="utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.pdf(path=paper, prefer_css_page_size=True)
+    title = page.title()
+    headings = {" ".join(text.split()) for text in page.locator("h2, h3, h4, caption i, summary").all_inner_texts()}
+    page.close()
+    text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, check=True).stdout.decode()
+    pages = [[" ".join(line.split()) for line in each.splitlines() if line.strip()] for each in text.split("\f")][:-1]
+    assert len(pages) > 10
+    assert [lines[-1] for lines in pages] == [str(place) for place in range(1, len(pages) + 1)]
+    assert pages[0][0] != title[:110]
+    assert all(lines[0].startswith(title[:80]) for lines in pages[1:])
+    assert [lines[-2] for lines in pages if lines[-2] in headings] == []
+    folded = html.split('<details class="fold"')[1].split("<caption>")[1].split("<i>")[1].split("</i>")[0]
+    assert folded.split()[0] in text

@@ -13,6 +13,9 @@ from govassess.report.sections.ladders import dots_figure, ladder_svg
 from govassess.report.view import View
 from govassess.report.wording import card_level, hypothesis_tail, level_words, verdict_words
 
+ROOM = 8
+"""Verdicts that the first page has room for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
@@ -70,6 +73,8 @@ class FirstScreen:
     steps: tuple[Step, ...]
     rule: Markup
     verdicts: tuple[VerdictLine, ...]
+    tested: tuple[VerdictLine, ...]  # those of them that the first page has room for
+    beyond: tuple[Markup, ...]  # which were not tested, and how many more were
     verdict_note: Markup
     dots_title: str
     dots: Figure | None
@@ -91,6 +96,8 @@ def first_screen(view: View) -> FirstScreen:
     titles = [title_of(view, score) for score in headline]
     dots = dots_figure(view)
     study = view.result.study.name
+    verdicts = tuple(verdict_line(view, hypothesis) for hypothesis in view.result.hypotheses)
+    tested = tuple(line for line in verdicts if line.verdict != "not_tested")
     return FirstScreen(
         meta=meta(view),
         title=titles[0] if titles else view.phrase("report.first.nothing"),
@@ -110,7 +117,9 @@ def first_screen(view: View) -> FirstScreen:
         warning_count=len(view.result.warnings),
         steps=tuple(step(view, place, priority) for place, priority in enumerate(view.result.priorities[:3])),
         rule=rule(view),
-        verdicts=tuple(verdict_line(view, hypothesis) for hypothesis in view.result.hypotheses),
+        verdicts=verdicts,
+        tested=tested[:ROOM],
+        beyond=beyond(view, tested),
         verdict_note=verdict_note(view),
         dots_title=view.say("report.first.dots.title"),
         dots=dots,
@@ -236,13 +245,9 @@ def card(view: View, score: NodeScore) -> Card:
 
 
 def below(view: View, score: NodeScore) -> list[Markup]:
-    """Return what stands under a ladder: how many parts, the mean, how far the next level is."""
+    """Return what stands under an index: the mean, and how far the next level is."""
     path = f"scores.{score.id}"
     parts = []
-    for kind in ("dimension", "indicator"):
-        count = sum(1 for other in view.scored(kind) if score.id in ancestors(view, other))
-        if count:
-            parts.append(view.phrase(f"report.count.{kind}", count=count))
     if score.mean is not None:
         mean = view.number(score.mean, "est", f"{path}.mean")
         parts.append(view.phrase("report.first.card.mean", mean=mean, low=view.scale().min, high=view.scale().max))
@@ -323,6 +328,16 @@ def verdict_line(view: View, hypothesis: HypothesisResult) -> VerdictLine:
         verdict=hypothesis.verdict,
         words=verdict_words(view, hypothesis),
         rest=hypothesis_tail(view, hypothesis),
+    )
+
+
+def beyond(view: View, tested: tuple[VerdictLine, ...]) -> tuple[Markup, ...]:
+    """Return what the first page leaves to the section: which were not tested, how many more were."""
+    absent = [hypothesis.id for hypothesis in view.result.hypotheses if hypothesis.verdict == "not_tested"]
+    more = len(tested) - ROOM
+    return (
+        *((view.phrase("report.first.verdicts.more", count=more),) if more > 0 else ()),
+        *((view.phrase("report.first.verdicts.untested", listed=view.listed(absent)),) if absent else ()),
     )
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from govassess.assessment.result import HypothesisResult
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
-from govassess.report.cautions import marks, of_section
+from govassess.report.cautions import marks, numbered, of_section
 from govassess.report.charts import Forest, ForestRow, forest
 from govassess.report.sections.estimators import estimators_blocks
 from govassess.report.sections.group_hypothesis import group_blocks
@@ -132,7 +132,8 @@ def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
     path = f"hypotheses.{hypothesis.id}"
     noted = marks(view, "hypotheses", hypothesis.id)
     tested = hypothesis.verdict != "not_tested"
-    flagged = tuple(number for number in noted if view.result.warnings[number - 1].code in ASSUMPTIONS)
+    notices = dict(numbered(view))
+    flagged = tuple(number for number in noted if notices[number].code in ASSUMPTIONS)
     verdict = verdict_words(view, hypothesis)
     if hypothesis.fragile:
         why = view.listed(view.say(f"verdict.because.{reason}") for reason in fragile_reasons(hypothesis)).striptags()
@@ -162,7 +163,8 @@ def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
 
 def assumption_words(view: View, hypothesis: HypothesisResult, flagged: tuple[int, ...]) -> str | None:
     """Return which assumptions are flagged; a product overlaps with its factors by nature, and groups have no VIF."""
-    codes = list(dict.fromkeys(view.result.warnings[number - 1].code for number in flagged))
+    notices = dict(numbered(view))
+    codes = list(dict.fromkeys(notices[number].code for number in flagged))
     words = [view.say(f"table.assumptions.{code}") for code in codes]
     if hypothesis.kind == "moderation" and OVERLAP.isdisjoint(codes):
         words.append(view.say("table.assumptions.product"))

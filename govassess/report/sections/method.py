@@ -22,6 +22,9 @@ OPTIONS = (
 )
 """Options of the run that are printed, in this order."""
 
+MASK = "***"
+"""What stands for a part of a name of a file or sheet that looks personal."""
+
 
 def method_section(view: View) -> Section:
     """Return the section on method and provenance."""
@@ -244,7 +247,7 @@ def provenance(view: View) -> Facts:
         (view.say("report.fact.file"), coded(result.source.file, "source.file")),
         (view.say("report.fact.data_sha256"), coded(result.source.sha256, "source.sha256")),
         (view.say("report.fact.read_as"), Markup(" · ").join(read_as(view))),
-        (view.say("report.fact.command"), Markup("<code>{}</code>").format(unbroken(command(view)))),
+        (view.say("report.fact.command"), told_command(view)),
     ]
     entries += [
         (view.say(f"report.option.{name}"), option_text(view, name))
@@ -256,6 +259,13 @@ def provenance(view: View) -> Facts:
     entries.append((view.say("report.fact.options_sha256"), Markup("<code>{}</code>").format(options_hash(result))))
     entries.append((view.say("report.fact.schema"), coded(result.schema_version, "schema_version")))
     return Facts(entries=tuple(entries))
+
+
+def told_command(view: View) -> Markup:
+    """Return the command line, and that a part of a name is masked in it where one is."""
+    line = command(view)
+    said = Markup("<code>{}</code>").format(unbroken(line))
+    return said + Markup(" ") + view.phrase("report.method.masked") if MASK in line else said
 
 
 def unbroken(line: str) -> Markup:

@@ -311,5 +311,19 @@ def screening(view: View) -> Facts:
     for code, met in found.missing_codes.items():
         count = view.number(met, "n", f"screening.missing_codes.{segment(code)}")
         words = view.phrase("report.screening.line", count=count)
-        entries.append((view.say("report.screening.missing_code", code=code), words))
+        entries.append((missing_words(view, code), words))
     return Facts(entries=tuple(entries))
+
+
+def missing_words(view: View, code: str) -> str:
+    """Return a code or word that stands for no answer, with what the instrument calls it where that says more."""
+    for scale in view.result.instrument.scales.values():
+        words = {"en": scale.missing.words.en, "id": scale.missing.words.id}
+        shown = words[view.lang]
+        at = next((listed.index(code) for listed in words.values() if code in listed), None)
+        if at is None and not (code.isdigit() and int(code) in scale.missing.codes):
+            continue
+        label = shown[at or 0] if len(shown) > (at or 0) else ""
+        if label and label != code:
+            return view.say("report.screening.missing_code_named", code=code, label=label)
+    return view.say("report.screening.missing_code", code=code)

@@ -1,0 +1,116 @@
+"""The first page: the heaviest warnings first, room for what matters, the rest led to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import govassess
+from govassess.report.cautions import PLACES, numbered
+from govassess.report.html import render_html
+from govassess.report.sections.first import ROOM
+from govassess.report.view import seen
+from govassess.report.whole import build
+from govassess.responses.model import Notice
+from tests.report.a_result import a_hypothesis, a_result, one_respondent
+from tests.report.pages import Page
+
+TEXT = Path(govassess.__file__).parent / "text" / "en.json"
+
+
+def test_every_warning_has_a_place_and_so_a_weight():
+    codes = {key.removeprefix("warning.") for key in json.loads(TEXT.read_text("utf-8")) if key.startswith("warning.")}
+    assert codes == set(PLACES)
+
+
+def test_warnings_are_numbered_by_weight_wherever_they_were_found():
+    made = a_result()
+    for warnings in (made.warnings, made.warnings[::-1]):
+        found = [notice.code for _, notice in numbered(seen(replace(made, warnings=warnings), "en"))]
+        assert found[:3] == ["not_validated", "response_rate_unknown", "common_source"]
+        assert found == sorted(found, key=list(PLACES).index)
+
+
+def test_an_unknown_warning_comes_last_and_keeps_its_place_in_the_list():
+    made = a_result()
+    notices = (Notice(code="made_up", where="study"), *made.warnings)
+    assert numbered(seen(replace(made, warnings=notices), "en"))[-1][1].code == "made_up"
+
+
+def test_not_validated_is_the_first_warning_and_stands_beside_the_status():
+    page = Page(render_html(a_result(), "en"))
+    marks = [a for tag, a in page.elements if tag == "a" and a.get("class") == "mark" and a["href"] == "#w1"]
+    assert len(marks) == 1
+    assert "Proposed instrument; not validated [1]" in page.text
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_the_number_of_a_warning_cannot_be_read_into_its_sentence(lang):
+    counted = Notice(code="unmatched_columns", where="columns", values={"count": 1, "headings": "X"})
+    text = Page(render_html(a_result(warnings=(counted,)), lang)).text
+    assert ("[1] One column was not used" if lang == "en" else "[1] 1 kolom") in text
+    assert "1 1 kolom" not in text
+
+
+def test_the_first_page_lists_the_heaviest_cautions_only():
+    codes = ("few_draws", "small_sample", "open_link", "nonresponse", "few_clusters", "reproduced_weight")
+    values = {"count": 3, "n": 9, "least": 39, "invited": 20, "weight": "0.11"}
+    notices = tuple(Notice(code=code, where="study", values=values) for code in codes)
+    first = build(a_result(warnings=notices), "en").first
+    text = Page(render_html(a_result(warnings=notices), "en")).text
+    assert len(first.cautions) == 6
+    limits = text.split("What to look at first")[0]
+    assert "Only 9 respondents" in limits and "The weight 0.11" not in limits
+
+
+def test_hypotheses_that_were_not_tested_take_one_line():
+    first = build(one_respondent(), "en").first
+    assert first.tested == ()
+    assert [said.striptags() for said in first.beyond] == [
+        "Not tested: H1, H2, H3 and H4; the reasons are given there."
+    ]
+    assert "not tested: it needs at least 10 complete rows and has 1" in Page(render_html(one_respondent(), "en")).text
+
+
+def test_more_hypotheses_than_the_page_has_room_for_are_counted():
+    many = tuple(a_hypothesis(f"H{place}") for place in range(1, ROOM + 4))
+    first = build(a_result(hypotheses=many), "en").first
+    assert len(first.tested) == ROOM and len(first.verdicts) == ROOM + 3
+    assert [said.striptags() for said in first.beyond] == ["3 more hypotheses were tested."]
+
+
+def test_every_action_has_blanks_for_owner_deadline_and_evidence():
+    words = {"en": ("Owner …", "Deadline …", "Evidence …"), "id": ("Penanggung jawab …", "Tenggat …", "Bukti …")}
+    for lang, blanks in words.items():
+        text = Page(render_html(a_result(), lang)).text
+        assert all(text.count(blank) == 2 for blank in blanks)
+
+
+def test_what_the_report_rests_on_stands_in_its_footer():
+    html = render_html(a_result(), "en")
+    footer = Page(html[html.index("<footer") :]).text
+    report = build(a_result(), "en")
+    for fact in ("0.1.0", report.view.result.schema_version, "b" * 64, "a" * 64, "made-up", "20231031", "date: ……", report.options_sha256, report.command):  # fmt: skip
+        assert fact in footer
+
+
+def test_a_command_that_holds_a_masked_name_says_so():
+    source = replace(a_result().source, file="hasil ***.csv")
+    for lang, words in (("en", "stands for a part of a name"), ("id", "menggantikan bagian nama")):
+        assert Page(render_html(a_result(source=source), lang)).text.count(words) == 2
+        assert words not in Page(render_html(a_result(), lang)).text
+
+
+def test_missing_codes_are_printed_with_what_the_instrument_calls_them():
+    made = a_result()
+    scale = next(iter(made.instrument.scales.values()))
+    words = replace(scale.missing.words, en=("Don't know.",), id=("Tidak tahu",))
+    missing = replace(scale.missing, codes=(99,), words=words)
+    scales = dict.fromkeys(made.instrument.scales, replace(scale, missing=missing))
+    planted = replace(made, instrument=replace(made.instrument, scales=scales))
+    english, indonesian = (Page(render_html(planted, lang)).text for lang in ("en", "id"))
+    assert "Missing code “99” (Don't know.) 12" in english and "Missing code “Don't know.” 6" in english
+    assert "“99” (Tidak tahu) 12" in indonesian and "“Don't know.” (Tidak tahu) 6" in indonesian
