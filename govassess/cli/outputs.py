@@ -32,7 +32,7 @@ def result_files(survey: str, folder: Path, formats: tuple[str, ...]) -> dict[st
     from govassess.report.outputs import OUTPUTS
     from govassess.responses.personal import named
 
-    stem = slug(Path(named(survey)).stem.removesuffix("-result"))
+    stem = slug(Path(named(survey)).stem.removesuffix("-result").removesuffix("-report"))
     endings = {"json": "-result.json"} | {name: output.ending for name, output in OUTPUTS.items()}
     return {name: folder / f"{stem}{endings[name]}" for name in formats}
 
