@@ -12,7 +12,7 @@ from typing import Any, get_args
 from govassess import __version__
 from govassess.assessment.codec import decode, read_text
 from govassess.assessment.result import Assessment
-from govassess.errors import DataError, Problem
+from govassess.errors import DataError, PlanError, Problem
 from govassess.files.carried import Carried, NotCarriedError, carried, checksum, is_page
 from govassess.files.cells import printable
 from govassess.report.html import render_html
@@ -85,7 +85,8 @@ def verify_report(
     """
     published = published_report(report)
     findings, page, notes = page_findings(published)
-    kept, again = [*_block_findings(published), *findings], None
+    unlike, data, left = _consistent(published)
+    kept, again = [*_block_findings(published), *findings, *unlike], None
     if survey is not None:
         from govassess.verification.survey_check import check_survey
 
@@ -98,8 +99,9 @@ def verify_report(
         lang=published.lang,
         findings=tuple(kept[:MOST]),
         page=page,
-        data=Tally(),
+        data=data,
         survey=again,
+        open=left,
         notes=notes,
     )
 
@@ -163,6 +165,16 @@ def page_findings(published: Published) -> tuple[list[Finding], Tally, tuple[Not
         }
         return found, counted, (Note(code="other_version", values=values),)
     return findings, tally(findings, published.page), ()
+
+
+def _consistent(published: Published) -> tuple[list[Finding], Tally, Mapping[str, tuple[str, ...]]]:
+    """Return what of the data does not follow from the rest of them."""
+    from govassess.verification.data_check import check_data
+
+    try:
+        return check_data(published.result, published.data)
+    except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError, PlanError):
+        raise _refused("result_inconsistent", Path(published.file)) from None
 
 
 def _block_findings(published: Published) -> list[Finding]:
