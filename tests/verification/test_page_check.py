@@ -139,7 +139,7 @@ def test_a_bar_that_was_made_longer_is_found():
 
 def test_white_space_and_how_attributes_are_quoted_are_of_no_account(tmp_path):
     html = drawn(a_census(), "id")
-    saved = html.replace("</td>", "\n </td>").replace("<main class=\"page\">", "<main  class='page'>")
+    saved = html.replace("</td>", "\n </td>").replace('<main class="page">', "<main  class='page'>")
     assert saved != html
     file = tmp_path / "saved.html"
     file.write_text(saved, encoding="utf-8")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from govassess.verification.recomputing.recomputed import Recomputed, follows, named
+from govassess.verification.recomputing.recomputed import Recomputed, follows, named, segment
 
 if TYPE_CHECKING:
     from govassess.assessment.result import Assessment
@@ -26,12 +27,22 @@ def counted(result: Assessment) -> Iterator[Recomputed]:
     yield from _groups(result, n)
     yield from _choices(result, n)
     yield from _checklists(result)
+    yield from _missing_codes(result)
     if result.items:
         # with a column that nobody is asked of any more there would be more, so the total is that of the items
         yield from follows("screening.answers", result.screening.answers, sum(item.n for item in result.items))
         yield from follows(
             "screening.missing_answers", result.screening.missing_answers, sum(item.missing for item in result.items)
         )
+
+
+def _missing_codes(result: Assessment) -> Iterator[Recomputed]:
+    """Yield how often each code or word that declares no answer was met, over all items."""
+    met: Counter[str] = Counter()
+    for item in result.items:
+        met.update(item.missing_codes)
+    for word, count in result.screening.missing_codes.items():
+        yield from follows(f"screening.missing_codes.{segment(word)}", count, met[word])
 
 
 def _funnel(result: Assessment) -> Iterator[Recomputed]:

@@ -85,13 +85,26 @@ def _alpha(scale: Reliability, items: Sequence[ItemStatistics], result: Assessme
 
 
 def _validity(validity: Validity) -> Iterator[Recomputed]:
+    for place, pair in enumerate(validity.pairs):
+        yield from follows(f"validity.pairs.{place}.n_used", pair.n_used, validity.n_used)
+        if not pair.negative_r:  # the two differ in whether signs count, and there are none
+            yield from follows(f"validity.pairs.{place}.htmt_plus", pair.htmt_plus, pair.htmt)
+    yield from _fornell_larcker(validity)
+    if validity.factorability is not None:
+        yield from _factorable(validity.factorability)
+    if validity.factor_model is not None:
+        yield from _model(validity.factor_model)
+    if validity.common_method is not None:
+        yield from _method(validity.common_method, validity)
+
+
+def _fornell_larcker(validity: Validity) -> Iterator[Recomputed]:
+    """Yield the root of each AVE, the largest correlation of the factor with another, and which of them is larger."""
     factor_r: dict[str, dict[str, float]] = {}
     for pair in validity.pairs:
         if pair.factor_r is not None:
             factor_r.setdefault(pair.a, {})[pair.b] = pair.factor_r
             factor_r.setdefault(pair.b, {})[pair.a] = pair.factor_r
-    for place, pair in enumerate(validity.pairs):
-        yield from follows(f"validity.pairs.{place}.n_used", pair.n_used, validity.n_used)
     for name, each in named(validity.fornell_larcker):
         path = f"validity.fornell_larcker.{name}"
         if each.ave >= 0:
@@ -101,12 +114,6 @@ def _validity(validity: Validity) -> Iterator[Recomputed]:
             yield from follows(f"{path}.largest_r", abs(each.largest_r), max(sizes.values()))
             yield from follows(f"{path}.nearest", each.nearest, max(sizes, key=lambda other: sizes[other]))
         yield from follows(f"{path}.holds", each.holds, each.root_ave > abs(each.largest_r))
-    if validity.factorability is not None:
-        yield from _factorable(validity.factorability)
-    if validity.factor_model is not None:
-        yield from _model(validity.factor_model)
-    if validity.common_method is not None:
-        yield from _method(validity.common_method, validity)
 
 
 def _factorable(found: Factorability) -> Iterator[Recomputed]:

@@ -124,6 +124,7 @@ def _priorities(result: Assessment, branches: Mapping[str, Branch], rules: Rules
     ordered = sorted(result.priorities, key=lambda entry: (-round(entry.priority, 8), entry.node))
     for place, entry in enumerate(result.priorities):
         path = f"priorities.{place}"
+        yield from _target(path, entry, result)
         if entry.node not in branches or entry.next_level not in minima:
             continue
         branch = branches[entry.node]
@@ -138,7 +139,6 @@ def _priorities(result: Assessment, branches: Mapping[str, Branch], rules: Rules
         if entry.node in scores:
             yield from follows(f"{path}.mean", entry.mean, scores[entry.node].mean)
         yield from _weight(path, entry, result, rules)
-        yield from _target(path, entry, result)
 
 
 def _weight(path: str, entry: Priority, result: Assessment, rules: Rules) -> Iterator[Recomputed]:

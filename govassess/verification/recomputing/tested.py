@@ -33,6 +33,7 @@ def tested(result: Assessment) -> Iterator[Recomputed]:
     """Yield the numbers of equations, hypotheses, estimates beside them, and comparisons of groups that follow."""
     for name, model in named(result.models):
         yield from _equation(f"models.{name}", model, result.options.conf_level)
+        yield from _betas(f"models.{name}", model, result)
     models = {model.id: model for model in result.models}
     for name, hypothesis in named(result.hypotheses):
         path = f"hypotheses.{name}"
@@ -76,6 +77,20 @@ def _equation(path: str, model: Model, conf_level: float) -> Iterator[Recomputed
                 yield from p_of_f(p, test.p_value, test.statistic, (test.df1, test.df2))
             else:
                 yield from p_of_chi2(p, test.p_value, test.statistic, test.df1)
+
+
+def _betas(path: str, model: Model, result: Assessment) -> Iterator[Recomputed]:
+    """Yield b s_x/s_y of nodes, where the equation rests on everyone, and their SD with it."""
+    n = result.funnel[-1].remaining
+    sds = {score.id: score.sd for score in result.scores if score.n == n}
+    outcome = sds.get(model.outcome)
+    if model.n_used != n or not outcome:
+        return
+    for place, row in enumerate(model.coefficients):
+        own = sds.get(row.term)
+        if own:
+            beta = row.estimate * own / outcome
+            yield from follows(f"{path}.coefficients.{place}.beta", row.beta, beta, 2e-9 * abs(beta))
 
 
 def _from_equation(path: str, hypothesis: HypothesisResult, models: Mapping[str, Model]) -> Iterator[Recomputed]:
@@ -255,6 +270,23 @@ def _compared(result: Assessment, by: str) -> Iterator[Recomputed]:
             yield from follows(f"{path}.p_holm", each.p_holm, max(next(holm), SMALLEST))
             yield from follows(f"{path}.m", each.m, len(p_values))
         yield from _sizes_of_effects(path, each, exact=result.options.disclosure == "internal")
+        yield from _pairs(path, each, result)
+
+
+def _pairs(path: str, each: Comparison, result: Assessment) -> Iterator[Recomputed]:
+    """Yield the differences of groups from their means."""
+    means = {
+        group.value: score.mean
+        for group in result.groups
+        if group.by == each.by
+        for score in group.scores
+        if score.id == each.id
+    }
+    for place, pair in enumerate(each.pairs):
+        first, second = means.get(pair.first), means.get(pair.second)
+        if first is not None and second is not None:
+            near = 2e-9 * (abs(first) + abs(second))
+            yield from follows(f"{path}.pairs.{place}.estimate", pair.estimate, second - first, near)
 
 
 def _sizes_of_effects(path: str, each: Comparison, *, exact: bool) -> Iterator[Recomputed]:
