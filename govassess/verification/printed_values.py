@@ -48,7 +48,7 @@ def check_sources(page: Element, data: Any, lang: str) -> tuple[list[Finding], T
             except (LookupError, ValueError, TypeError):
                 findings.append(_finding(chain, text, path, "–"))
                 continue
-            if isinstance(value, bool) or not isinstance(value, int | float) or not any(map(str.isdigit, text)):
+            if isinstance(value, bool) or not isinstance(value, int | float) or _is_worded(text, path):
                 continue
             checked += 1
             if not prints(text, value, lang, minimum=data.get("options", {}).get("min_group")):
@@ -109,6 +109,11 @@ def _at_an_end(number: Decimal, exact: Decimal, unit: Decimal, text: str) -> boo
     if "%" in text and ((number == 99 and high <= exact < 1) or (number == 1 and 0 < exact < low)):
         return True
     return ("<" in text and number == unit > exact) or (">" in text and number == 1 - unit < exact)
+
+
+def _is_worded(text: str, path: str) -> bool:
+    """Tell whether a value is printed in words: without a digit, or a level by its name, beside which shares stand."""
+    return not any(map(str.isdigit, text)) or (path.endswith(".level") and not text.isdigit())
 
 
 def _rounded(value: Decimal, unit: Decimal) -> Decimal:
