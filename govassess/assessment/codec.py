@@ -123,9 +123,12 @@ def read_result(path: str | Path) -> Assessment:
     text = read_text(file)
     if is_page(text):
         try:
-            text = carried(text, at_most=LARGEST).text
+            found = carried(text, at_most=LARGEST)
         except NotCarriedError as fault:
             raise DataError([_problem(fault.code, file.name, most=LARGEST // 1_000_000)]) from None
+        if not found.whole:
+            raise DataError([_problem("carried_altered", file.name)])
+        text = found.text
     return decode(text, file=file.name)
 
 

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = frozenset({"meta", "br", "img", "link", "input", "hr", "base", "col", "wbr", "area", "embed", "source", "track"})
+ENDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "td": (frozenset({"td", "th"}), frozenset({"table"})),
+    "th": (frozenset({"td", "th"}), frozenset({"table"})),
+    "tr": (frozenset({"tr", "td", "th"}), frozenset({"table"})),
+    "tbody": (frozenset({"thead", "tbody", "tr", "td", "th"}), frozenset({"table"})),
+    "li": (frozenset({"li"}), frozenset({"ul", "ol"})),
+    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+}
+"""Start tag -> elements that it ends where their own end tags are left out, and within which element they are."""
+
 DEEPEST = 80
 MOST_ELEMENTS = 400_000
 MOST_DECLARATIONS = 20
@@ -88,10 +99,22 @@ class _Reader(HTMLParser):
         self._count += 1
         if self._count > MOST_ELEMENTS or len(self._open) > DEEPEST:
             raise NotAReportPageError
+        self._end_implied(tag)
         found = Element(tag, {name: folded(value or "") for name, value in attrs})
         self._open[-1].children.append(found)
         if tag not in VOID:
             self._open.append(found)
+
+    def _end_implied(self, tag: str) -> None:
+        """End what a start tag ends although its own end tag is left out."""
+        ended, within = ENDS.get(tag, (frozenset(), frozenset()))
+        outermost = len(self._open)
+        for place in range(len(self._open) - 1, 0, -1):
+            if self._open[place].tag in within:
+                break
+            if self._open[place].tag in ended:
+                outermost = place
+        del self._open[outermost:]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

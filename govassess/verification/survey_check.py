@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -54,7 +54,10 @@ def check_survey(
     DataError
         The survey cannot be read as the stored options say.
     """
-    chosen = plan_of(result, plan, mapping)
+    try:
+        chosen = plan_of(result, plan, mapping)
+    except TypeError:  # a limit that there is none of
+        raise _inconsistent(survey) from None
     other = _other_file(result, survey)
     try:
         again = _run(result, survey, chosen)
@@ -64,8 +67,12 @@ def check_survey(
         return other, Tally(checked=1, differing=1), (Note(code="other_survey"),)
     from govassess.assessment.codec import plain
 
-    findings, checked = [], 0
-    for path, printed, expected in differences(data, plain(again)):
+    findings: list[Finding] = []
+    checked = 0
+    new = plain(again)
+    if result.govassess != again.govassess:
+        new = _known_to(data, new)
+    for path, printed, expected in differences(data, new):
         checked += 1
         if not same(path, printed, expected):
             findings.append(
@@ -90,33 +97,28 @@ def plan_of(result: Assessment, plan: Path | None, mapping: Path | None) -> Plan
     PlanError
         ``verify_needs_mapping``, ``verify_needs_plan``.
     """
-    from govassess.assessment.plan import Plan, read_plan
+    from govassess.assessment.plan import Plan, read_plan, with_options
 
     options = result.options
-    base = read_plan(plan) if plan else Plan()
-    used = mapping or base.mapping
+    given = read_plan(plan) if plan else Plan()
+    used = mapping or given.mapping
     if options.mapping is not None and used is None:
         raise PlanError("verify_needs_mapping", file=printable(options.mapping, 80))
-    named = {each.id: each.text for each in base.hypotheses or result.instrument.hypotheses}
+    named = {each.id: each.text for each in given.hypotheses or result.instrument.hypotheses}
     if named != {each.id: each.text for each in result.hypotheses}:
         raise PlanError("verify_needs_plan", file=printable(options.plan or "plan.yaml", 80))
-    return replace(
-        base,
-        by=options.by,
-        cluster=_cluster(result),
-        draws=options.draws,
-        seed=options.seed,
-        conf_level=options.conf_level,
-        ci=options.ci,
-        disclosure=options.disclosure,
-        min_group=options.min_group,
-        reproduce=options.reproduce,
-        study=result.study,
-        mapping=None if used is None else str(used),
-        exclude_careless=options.exclude_careless,
-        limits=Limits(**options.limits),
-        file=options.plan,
-    )
+    known = {entry.name for entry in fields(Plan)}
+    of_run: dict[str, Any] = {entry.name: getattr(options, entry.name) for entry in fields(options)}
+    of_run = {name: value for name, value in of_run.items() if name in known}
+    of_file = {name: getattr(given, name) for name in (*RECOGNISED, "header_rows", "hypotheses")}
+    fixed = {
+        "cluster": _cluster(result),
+        "study": result.study,
+        "mapping": None if used is None else str(used),
+        "limits": Limits(**options.limits),
+        "file": options.plan,
+    }
+    return with_options(Plan(**of_file), **(of_run | fixed))
 
 
 def same(path: str, printed: Any, expected: Any) -> bool:
@@ -157,6 +159,15 @@ def differences(printed: Any, expected: Any, path: str = "") -> Iterator[tuple[s
         yield path, printed, expected
 
 
+def _known_to(printed: Any, expected: Any) -> Any:
+    """Return a result without the fields that another version did not store."""
+    if isinstance(printed, Mapping) and isinstance(expected, Mapping):
+        return {key: _known_to(printed[key], value) for key, value in expected.items() if key in printed}
+    if isinstance(printed, list) and isinstance(expected, list) and len(printed) == len(expected):
+        return [_known_to(one, other) for one, other in zip(printed, expected, strict=True)]
+    return expected
+
+
 def shown(value: Any) -> str:
     """Return a value of the data as a message may hold it."""
     if value is None:
@@ -191,7 +202,11 @@ def _run(result: Assessment, survey: Path, chosen: Plan) -> Assessment:
         return decode(compact(assess(responses, plan=chosen)))
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
         # an instrument that was changed by hand fits the schema, but its parts contradict each other
-        raise DataError([Problem(code="E110", reason="result_inconsistent", file=printable(survey.name, 80))]) from None
+        raise _inconsistent(survey) from None
+
+
+def _inconsistent(survey: Path) -> DataError:
+    return DataError([Problem(code="E110", reason="result_inconsistent", file=printable(survey.name, 80))])
 
 
 def _responses(result: Assessment, survey: Path, chosen: Plan) -> Responses:

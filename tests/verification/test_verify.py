@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 import lzma
 import random
@@ -195,6 +196,33 @@ def test_the_same_result_is_packed_into_the_same_bytes_and_the_block_holds_no_en
     body = BLOCK.search(made[1])[2]
     assert re.fullmatch("[A-Za-z0-9+/=]+", body)
     assert lzma.decompress(base64.b64decode(body)).decode("utf-8") == compact(result)
+
+
+def test_a_report_whose_data_were_altered_is_not_drawn_again(made, published, tmp_path):
+    html = re.sub(r'data-sha256="[^"]*"', f'data-sha256="{"0" * 64}"', made[1])
+    found = run("report", published(html), "-o", tmp_path / "out", "--lang", "en")
+    assert found.exit_code == 3
+    assert "checksum" in found.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_a_page_is_drawn_with_stands_in_its_block_of_data():
+    told = carried(render_html(a_result(), "id", date="2026-01-02", audience="thesis"), at_most=10**7).attributes
+    assert {name: told[name] for name in ("lang", "for", "date")} == {
+        "lang": "id",
+        "for": "thesis",
+        "date": "2026-01-02",
+    }
+    drawn_with = set(inspect.signature(render_html).parameters) - {"result"}
+    assert drawn_with == {"lang", "date", "audience"}  # whatever else decides about the page belongs into the block too
+
+
+def test_cells_and_rows_without_end_tags_are_the_same_page(published):
+    html = render_html(decode(compact(a_result())), "en")
+    spared = re.sub(r"</t[dhr]>\s*(?=<t[dhr][\s>]|</(?:tr|thead|tbody|table)>)", "", html)
+    assert len(spared) < len(html)
+    assert verify_report(published(spared)).page.differing == 0
+    assert [finding for finding in verify_report(published(spared)).findings if finding.check == "page"] == []
 
 
 def bomb() -> str:

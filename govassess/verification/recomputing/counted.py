@@ -18,7 +18,7 @@ def counted(result: Assessment) -> Iterator[Recomputed]:
 
     Notes
     -----
-    In publications the sizes of groups are rounded to five, and what they add up to is not checked.
+    In publications counts of some respondents are rounded to five, and what they add up to is not checked.
     """
     n = result.funnel[-1].remaining
     yield from _funnel(result)
@@ -26,10 +26,10 @@ def counted(result: Assessment) -> Iterator[Recomputed]:
     yield from _profile(result, n)
     yield from _groups(result, n)
     yield from _choices(result, n)
-    yield from _checklists(result)
+    if result.options.disclosure == "internal":
+        yield from _checklists(result)
     yield from _missing_codes(result)
     if result.items:
-        # with a column that nobody is asked of any more there would be more, so the total is that of the items
         yield from follows("screening.answers", result.screening.answers, sum(item.n for item in result.items))
         yield from follows(
             "screening.missing_answers", result.screening.missing_answers, sum(item.missing for item in result.items)
@@ -96,7 +96,8 @@ def _groups(result: Assessment, n: int) -> Iterator[Recomputed]:
 def _choices(result: Assessment, n: int) -> Iterator[Recomputed]:
     for name, question in named(result.multiple_choice):
         path = f"multiple_choice.{name}"
-        yield from follows(f"{path}.skipped", question.skipped, n - question.n)
+        if result.options.disclosure == "internal":
+            yield from follows(f"{path}.skipped", question.skipped, n - question.n)
         for place, choice in enumerate(question.options):
             if choice.count is not None and question.n:
                 yield from follows(f"{path}.options.{place}.share", choice.share, choice.count / question.n)
