@@ -27,6 +27,7 @@ LAYERS = (
     ("measurement", "hypotheses", "disclosure"),
     ("assessment",),
     ("report",),
+    ("verification",),
     ("cli",),
 )
 RANK = {name: place for place, layer in enumerate(LAYERS) for name in layer}

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.errors import DataError, Problem
+from govassess.files.carried import NotCarriedError, carried, is_page
 from govassess.files.reading import why_unreadable
 from govassess.files.stored import stored
 
@@ -38,6 +39,11 @@ def encode(result: Assessment) -> str:
         A number is NaN or infinite: it should have been ``None`` with a reason.
     """
     return json.dumps(plain(result), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def compact(result: Assessment) -> str:
+    """Return the same JSON in one line without spaces, as a report carries it."""
+    return json.dumps(plain(result), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def plain(value: Any) -> Any:
@@ -90,12 +96,12 @@ def decode(text: str, *, file: str = "") -> Assessment:
 
 
 def read_result(path: str | Path) -> Assessment:
-    """Read a result file that ``analyze`` wrote.
+    """Read a result that ``analyze`` wrote: its file, or the HTML report, which carries it.
 
     Parameters
     ----------
     path : str or Path
-        A result file (JSON).
+        A result file (JSON) or a report (HTML).
 
     Returns
     -------
@@ -114,15 +120,34 @@ def read_result(path: str | Path) -> Assessment:
     'cg-dps-smartcity'
     """
     file = Path(path)
+    text = read_text(file)
+    if is_page(text):
+        try:
+            found = carried(text, at_most=LARGEST)
+        except NotCarriedError as fault:
+            raise DataError([_problem(fault.code, file.name, most=LARGEST // 1_000_000)]) from None
+        if not found.whole:
+            raise DataError([_problem("carried_altered", file.name)])
+        text = found.text
+    return decode(text, file=file.name)
+
+
+def read_text(file: Path, *, largest: int = LARGEST) -> str:
+    """Return the text of a result file or report of at most ``largest`` bytes.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, is too large, or is no UTF-8.
+    """
     try:
-        if file.stat().st_size > LARGEST:
-            raise DataError([_problem("result_too_large", file.name, most=LARGEST // 1_000_000)])
-        text = file.read_text(encoding="utf-8")
+        if file.stat().st_size > largest:
+            raise DataError([_problem("result_too_large", file.name, most=largest // 1_000_000)])
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise DataError([_problem("not_json", file.name)]) from None
     except (OSError, ValueError) as fault:
         raise DataError([_problem(why_unreadable(fault), file.name)]) from None
-    return decode(text, file=file.name)
 
 
 def json_schema() -> dict[str, Any]:

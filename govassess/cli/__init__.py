@@ -32,6 +32,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "report",
         "Draw the report of a result file again.",
     ),
+    "verify": (
+        "govassess.cli.verify",
+        "verify",
+        "Check a published report against its data and the survey.",
+    ),
     "instruments": ("govassess.cli.instruments", "instruments", "List, show and check instrument files."),
     "questionnaire": (
         "govassess.cli.questionnaire",

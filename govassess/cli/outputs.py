@@ -47,7 +47,7 @@ def _stem(survey: str) -> str:
     from govassess.files.cells import slug
     from govassess.responses.personal import named
 
-    return slug(Path(named(survey)).stem.removesuffix("-result"))
+    return slug(Path(named(survey)).stem.removesuffix("-result").removesuffix("-report"))
 
 
 def formats_of(ctx: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:

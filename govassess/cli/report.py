@@ -54,8 +54,8 @@ def report(
 ) -> None:
     """Draw the report of a result file again.
 
-    RESULT is a file that `analyze` wrote; the report is the one that `analyze` drew, byte for byte, if the
-    language is the same.
+    RESULT is a file that `analyze` wrote: the result (JSON), or the HTML report, which carries it. The report
+    is the one that `analyze` drew, byte for byte, if the language is the same.
     """
     options.refuse_unheeded(template, formats)
     from govassess.assessment.codec import encode, read_result

@@ -6,7 +6,10 @@ import datetime as dt
 
 from markupsafe import Markup
 
+from govassess import __version__
+from govassess.assessment.codec import compact
 from govassess.assessment.result import Assessment
+from govassess.files.carried import IDENT, TYPE, checksum, packed
 from govassess.report.lean import lean
 from govassess.report.markers import Markers
 from govassess.report.page import policy, render, running_title, style
@@ -50,8 +53,24 @@ def page(report: Report) -> str:
             date=date_text(report.view.date, lang),
             sheet=Markup(sheet),  # noqa: S704 - a file of this package
             policy=policy(sheet),
+            data=data(report),
         )
     )
+
+
+def data(report: Report) -> Markup:
+    """Return the block of data by which a page is checked: the stored result, and how the page was drawn from it."""
+    text = compact(report.view.result)
+    drawn = {
+        "schema": report.view.result.schema_version,
+        "version": __version__,
+        "lang": report.view.lang,
+        "for": report.audience,
+        "date": report.view.date or "",
+        "sha256": checksum(text),
+    }
+    attributes = Markup("").join(Markup(' data-{}="{}"').format(name, value) for name, value in drawn.items())
+    return Markup('<script type="{}" id="{}"{}>{}</script>').format(TYPE, IDENT, attributes, packed(text))
 
 
 def date_text(date: str | None, lang: str) -> str:

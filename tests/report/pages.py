@@ -16,7 +16,7 @@ VOID = {"meta", "br", "img", "link", "input", "hr"}
 
 
 class Page(HTMLParser):
-    """Every element as (tag, attributes), every text outside ``style``, and the text of each printed value with its path.
+    """Every element as (tag, attributes), every text outside ``style`` and the block of data, and the text of each printed value with its path.
 
     Outside tables ``data-id`` is the path. In a table ``data-of`` of the row and ``data-way`` of the column's head make
     it up; a cell may say otherwise: ``data-id`` with a path (from ``data-of`` on, if it begins with a dot), or an empty
@@ -76,7 +76,7 @@ class Page(HTMLParser):
                 break
 
     def handle_data(self, data: str) -> None:
-        if any(tag == "style" for tag, _, _ in self._open):
+        if any(tag in ("style", "script") for tag, _, _ in self._open):
             return
         self.texts.append(data)
         if self._open and self._open[-1][0] in ("a", "span") and "mark" in str(self.elements[-1][1].get("class")):

@@ -1,0 +1,1 @@
+"""Numbers of a result that follow from others of it, part by part."""
