@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, Never
+from typing import Any, Never, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from govassess.assessment.compared import BENCHMARK_VERSION, COMPARISON_VERSION, Benchmark, ResultComparison
 from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.errors import DataError, Problem
 from govassess.files.reading import why_unreadable
@@ -21,13 +22,15 @@ from govassess.files.stored import stored
 
 EXACT = 2**53
 
+Document = TypeVar("Document", Assessment, ResultComparison, Benchmark)
+
 LARGEST_NUMBER = 1e15
 LARGEST = 50_000_000
 """Bytes of a result file; one of 64 items is about 0.3 MB."""
 
 
-def encode(result: Assessment) -> str:
-    """Return the canonical JSON text of an assessment.
+def encode(result: Assessment | ResultComparison | Benchmark) -> str:
+    """Return the canonical JSON text of an assessment, a comparison of several, or a benchmark.
 
     Numbers are rounded to 10 significant digits, keys stand in the order of the records, an undefined number is
     ``null`` (its reason is in ``unavailable``).
@@ -67,15 +70,25 @@ def decode(text: str, *, file: str = "") -> Assessment:
     DataError
         The text is not JSON, was written by a newer major version, or does not fit the schema.
     """
+    return _decoded(text, Assessment, SCHEMA_VERSION, file)
+
+
+def decode_comparison(text: str, *, file: str = "") -> ResultComparison:
+    """Return the comparison that a JSON text holds; raises what ``decode`` does."""
+    return _decoded(text, ResultComparison, COMPARISON_VERSION, file)
+
+
+def _decoded(text: str, kind: type[Document], known: str, file: str) -> Document:
+    """Return the record of one kind that a JSON text holds."""
     try:
         raw = json.loads(text, parse_constant=_refuse, parse_float=_bounded)
     except (ValueError, RecursionError):
         raise DataError([_problem("not_json", file)]) from None
     version = raw.get("schema_version") if isinstance(raw, dict) else None
-    if not isinstance(version, str) or version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
-        raise DataError([_problem("result_version", file, found=str(version)[:20], known=SCHEMA_VERSION)])
+    if not isinstance(version, str) or version.split(".")[0] != known.split(".", 1)[0]:
+        raise DataError([_problem("result_version", file, found=str(version)[:20], known=known)])
     try:
-        return _adapter().validate_json(text)
+        return _adapter(kind).validate_json(text)
     except ValidationError as faults:
         problems = [
             Problem(
@@ -113,21 +126,35 @@ def read_result(path: str | Path) -> Assessment:
     >>> read_result("examples/simulated-survey-result.json").instrument.id
     'cg-dps-smartcity'
     """
+    return decode(_text_of(path), file=Path(path).name)
+
+
+def read_comparison(path: str | Path) -> ResultComparison:
+    """Read a comparison that ``compare`` wrote; raises what ``read_result`` does."""
+    return decode_comparison(_text_of(path), file=Path(path).name)
+
+
+def read_benchmark(path: str | Path) -> Benchmark:
+    """Read a benchmark that ``compare`` wrote; raises what ``read_result`` does."""
+    return _decoded(_text_of(path), Benchmark, BENCHMARK_VERSION, Path(path).name)
+
+
+def _text_of(path: str | Path) -> str:
+    """Return the text of a file that is not too large to be a result."""
     file = Path(path)
     try:
         if file.stat().st_size > LARGEST:
             raise DataError([_problem("result_too_large", file.name, most=LARGEST // 1_000_000)])
-        text = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise DataError([_problem("not_json", file.name)]) from None
     except (OSError, ValueError) as fault:
         raise DataError([_problem(why_unreadable(fault), file.name)]) from None
-    return decode(text, file=file.name)
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a result."""
-    return _adapter().json_schema()
+    return _adapter(Assessment).json_schema()
 
 
 def options_hash(result: Assessment) -> str:
@@ -135,10 +162,17 @@ def options_hash(result: Assessment) -> str:
     return hashlib.sha256(json.dumps(plain(result.options), sort_keys=True).encode()).hexdigest()
 
 
+def _adapter(kind: type[Document]) -> TypeAdapter[Document]:
+    """Return the validator of one kind of document."""
+    found: TypeAdapter[Document] = _built(kind.__name__)
+    return found
+
+
 @cache
-def _adapter() -> TypeAdapter[Assessment]:
-    """Build the validator once: it takes 50 ms."""
-    return TypeAdapter(Assessment)
+def _built(name: str) -> TypeAdapter[Any]:
+    """Build the validator of a kind of document once: it takes 50 ms."""
+    kinds: dict[str, Any] = {kind.__name__: kind for kind in (Assessment, ResultComparison, Benchmark)}
+    return TypeAdapter(kinds[name])
 
 
 def _bounded(digits: str) -> float:

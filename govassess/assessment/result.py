@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govassess.assessment.compared import BesidePeers, Earlier
 from govassess.assessment.model import (
     Carelessness,
     CarelessSign,
@@ -155,6 +156,8 @@ class Assessment:
     estimators: tuple[Estimate, ...] = ()
     path_models: tuple[PathModel, ...] = ()
     robustness: tuple[RobustScore, ...] = ()
+    previous: Earlier | None = None
+    benchmark: BesidePeers | None = None
 
     def __repr__(self) -> str:
         heads = [score for score in self.scores if score.id in self.instrument.headline]
