@@ -32,6 +32,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "report",
         "Draw the report of a result file again.",
     ),
+    "compare": (
+        "govassess.cli.compare",
+        "compare",
+        "Set results beside each other: waves or agencies.",
+    ),
     "instruments": ("govassess.cli.instruments", "instruments", "List, show and check instrument files."),
     "questionnaire": (
         "govassess.cli.questionnaire",
