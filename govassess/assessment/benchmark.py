@@ -46,8 +46,9 @@ LEAST_QUARTILES = 10
 def peer(at_node: Sequence[NodeScore], items: tuple[str, ...]) -> Peer | None:
     """Return the summary of one node over results; nothing with fewer than three, or where one has no index."""
     indices = [score.index for score in at_node if score.index is not None]
+    means = [score.mean for score in at_node if score.mean is not None]
     k = len(indices)
-    if k < LEAST_PEERS or k < len(at_node):
+    if k < LEAST_PEERS or k < len(at_node) or len(means) < k:
         return None
     known = [
         Estimated(value=score.index or 0.0, std_error=score.std_error, df=score.df)
@@ -60,7 +61,8 @@ def peer(at_node: Sequence[NodeScore], items: tuple[str, ...]) -> Peer | None:
         id=at_node[0].id,
         items=items,
         k=k,
-        mean=statistics.fmean(indices),
+        index=statistics.fmean(indices),
+        mean=statistics.fmean(means),
         std_error=None if mean is None else mean.std_error,
         df=None if mean is None else recorded(mean.df),
         sd=statistics.stdev(indices) if k >= LEAST_SPREAD else None,
@@ -160,7 +162,10 @@ def beside_earlier(result: Assessment, path: Path | str) -> Assessment:
         previous=Earlier(
             result=kept_result(earlier, label_of(earlier), [before[score.id] for score in shared]),
             changes=changes,
-            notices=tuple(_cautions(result, earlier.result)),
+        ),
+        warnings=(
+            *(notice for notice in result.warnings if notice.where != "previous"),
+            *_cautions(result, earlier.result),
         ),
     )
 
@@ -177,10 +182,10 @@ def _from_peers(score: NodeScore, beside: Peer, conf_level: float) -> FromPeers:
     bare = FromPeers(id=score.id, kind=score.kind, estimate=None)
     if score.index is None:
         return replace(bare, code="no_score")
-    bare = replace(bare, estimate=score.index - beside.mean)
+    bare = replace(bare, estimate=score.index - beside.index)
     if score.std_error is None or score.df is None or beside.std_error is None:
         return replace(bare, code="no_standard_error")
-    mean = Estimated(value=beside.mean, std_error=beside.std_error, **({} if beside.df is None else {"df": beside.df}))
+    mean = Estimated(value=beside.index, std_error=beside.std_error, **({} if beside.df is None else {"df": beside.df}))
     try:
         found = difference(
             mean, Estimated(value=score.index, std_error=score.std_error, df=score.df), conf_level=conf_level

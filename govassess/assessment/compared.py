@@ -97,7 +97,8 @@ class Peer:
     id: str
     items: tuple[str, ...]  # the items it was measured by
     k: int
-    mean: float
+    index: float  # mean of the k indices
+    mean: float  # the same on the item scale
     std_error: float | None  # sampling variation of these k; not how other agencies would come out
     df: float | None
     sd: float | None = None  # between the results, from 5 of them on
@@ -156,7 +157,6 @@ class Earlier:
 
     result: ComparedResult  # its scores: headline constructs only
     changes: tuple[Change, ...]  # first: the earlier one, second: this one
-    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

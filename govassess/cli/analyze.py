@@ -60,6 +60,7 @@ WARNED = 4
 @click.option(
     "--min-group", type=click.IntRange(min=1), help="Smallest group shown: 3 at the least, 10 in `published`."
 )
+@options.beside_options
 @options.reading_options
 @options.cleaning_options
 @options.date_option
@@ -76,6 +77,8 @@ def analyze(
     formats: tuple[str, ...],
     audience: Audience,
     plan_file: Path | None,
+    previous: Path | None,
+    benchmark: Path | None,
     date: datetime | None,
     fail_on: str | None,
     force: bool,
@@ -102,7 +105,7 @@ def analyze(
         from govassess.assessment.assess import assess
         from govassess.assessment.codec import decode, encode
 
-        encoded = encode(assess(responses, plan=plan))
+        encoded = encode(options.set_beside(assess(responses, plan=plan), previous, benchmark))
         result = decode(encoded)  # what is drawn is what the file holds
 
         run.stage("writing")

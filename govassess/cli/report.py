@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 )
 @options.format_option("html")
 @options.audience_option
+@options.beside_options
 @options.lang_option
 @options.date_option
 @options.force_option
@@ -44,6 +45,8 @@ def report(
     output: Path,
     formats: tuple[str, ...],
     audience: Audience,
+    previous: Path | None,
+    benchmark: Path | None,
     lang: str | None,
     date: datetime | None,
     force: bool,
@@ -53,10 +56,12 @@ def report(
     RESULT is a file that `analyze` wrote; the report is the one that `analyze` drew, byte for byte, if the
     language is the same.
     """
-    from govassess.assessment.codec import encode, read_result
+    from govassess.assessment.codec import decode, encode, read_result
     from govassess.report.whole import build
 
     assessment = read_result(result)
+    if previous is not None or benchmark is not None:
+        assessment = decode(encode(options.set_beside(assessment, previous, benchmark)), file=result.name)
     lang = spoken(lang, found=assessment.source.lang)
     ctx.meta[KEY] = lang
     targets = result_files(result.name, output, formats)

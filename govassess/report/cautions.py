@@ -23,6 +23,8 @@ PLACES: Mapping[str, str] = {
     "reproduced_weight": "first.index",
     "denominator_respondents": "scores",
     "draws_failed": "scores",
+    "earlier_is_later": "scores",
+    "nearly_the_same_earlier": "scores",
     "straight_lining": "quality.straight_lining",
     "many_missing": "quality",
     "floor_or_ceiling": "quality",

@@ -65,7 +65,6 @@ def change_sentence(view: View, change: Change, path: str, before: str) -> Marku
         "confidence": view.confidence(),
         "low": view.element(signed_text(view, change.conf_low), f"{path}.conf_low"),
         "high": view.element(signed_text(view, change.conf_high), f"{path}.conf_high"),
-        "p": view.number(change.p_holm, "p", f"{path}.p_holm"),
     }
     if change.p_holm is None or change.p_holm >= alpha(view):
         return view.phrase("compare.change.unclear", **values)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Figure, drawing
 from govassess.report.charts import DimensionDots, DotRow, Ladder, LevelBand, dimension_dots, ladder
+from govassess.report.sections.bench import bench, bench_note
 from govassess.report.view import View
 
 
@@ -52,6 +53,7 @@ def ladder_svg(view: View, score: NodeScore, *, narrow: bool = False) -> Markup:
             level=score.level if view.by_rule() or score.leading in ((), (score.level,)) else None,
             shares_label=view.say("report.chart.ladder.shares") if score.level_share else "",
             narrow=narrow,
+            bench=bench(view, score.id),
         ),
         lang=view.lang,
         ids=view.ids,
@@ -91,7 +93,17 @@ def dots_figure(view: View) -> Figure | None:
     for score in shown:
         value, low, high = ends(view, score)
         group = view.name(score.parent) if score.parent else ""
-        rows.append(DotRow(label=view.name(score.id), mean=value, low=low, high=high, n=score.n, group=group))
+        rows.append(
+            DotRow(
+                label=view.name(score.id),
+                mean=value,
+                low=low,
+                high=high,
+                n=score.n,
+                group=group,
+                bench=bench(view, score.id),
+            )
+        )
     drawn = dimension_dots(
         DimensionDots(
             title=view.say(f"report.chart.dots.title.{kind}"),
@@ -118,6 +130,7 @@ def dots_figure(view: View) -> Figure | None:
         confidence=view.confidence(),
         units=view.resampled(),
     )
+    caption += bench_note(view)
     return Figure(name="scores", svg=drawing(drawn), caption=caption, table=f"{kind}s")
 
 

@@ -85,7 +85,7 @@ def standing_figure(view: View, comparison: ResultComparison, placed: Sequence[P
         DotRow(label=label, mean=score.index, low=score.conf_low, high=score.conf_high, n=score.n)
         for label, score in sorted(scores, key=lambda entry: -(entry[1].index or 0))
     ]
-    mean = next((each.mean for each in comparison.peers if each.id == ident), None)
+    mean = next((each.index for each in comparison.peers if each.id == ident), None)
     drawn = group_dots(
         GroupDots(
             title=name,
@@ -188,7 +188,7 @@ def _peer_note(view: View, comparison: ResultComparison, ident: str) -> Iterable
     for each in comparison.peers:
         if each.id == ident:
             places = view.index_places()
-            mean = view.number(each.mean, "est", f"peers.{ident}.mean", places)
+            mean = view.number(each.index, "est", f"peers.{ident}.index", places)
             yield view.phrase("compare.note.mean", k=view.number(each.k, "n", f"peers.{ident}.k"), mean=mean)
             if each.sd is not None:
                 yield view.phrase("compare.note.sd", sd=view.number(each.sd, "est", f"peers.{ident}.sd", places))
