@@ -89,10 +89,9 @@ def difference(first: Estimated, second: Estimated, *, conf_level: float = 0.95)
     for each in (first, second):
         if not (math.isfinite(each.value) and math.isfinite(each.std_error) and each.std_error >= 0 and each.df >= 1):
             raise ValueError(f"no estimate with a standard error and df of 1 or more: {each}")
-    variance = first.std_error**2 + second.std_error**2
-    if variance == 0:
+    std_error = math.hypot(first.std_error, second.std_error)
+    if std_error == 0:
         raise NotEstimable("difference", "no_variance")
-    std_error = math.sqrt(variance)
     # shares of the variance, so that very small and very large errors neither vanish nor overflow
     within = sum((each.std_error / std_error) ** 4 / each.df for each in (first, second))
     df = 1 / within if within > 0 else math.inf
@@ -217,7 +216,7 @@ def mean_of(estimates: Sequence[Estimated]) -> Estimated:
     k = len(estimates)
     if k == 0:
         raise ValueError("there is no mean of no estimates")
-    sum_error = math.sqrt(sum(each.std_error**2 for each in estimates))
+    sum_error = math.hypot(*(each.std_error for each in estimates))
     within = sum((each.std_error / sum_error) ** 4 / each.df for each in estimates) if sum_error else 0.0
     return Estimated(
         value=math.fsum(each.value for each in estimates) / k,

@@ -67,7 +67,14 @@ def change_sentence(view: View, change: Change, path: str, before: str) -> Marku
         "high": view.element(signed_text(view, change.conf_high), f"{path}.conf_high"),
     }
     if change.p_holm is None or change.p_holm >= alpha(view):
-        return view.phrase("compare.change.unclear", **values)
+        if change.conf_low <= 0 <= change.conf_high or change.p_holm is None:
+            return view.phrase("compare.change.unclear", **values)
+        values |= {
+            "estimate": view.element(signed_text(view, change.estimate), f"{path}.estimate"),
+            "p": view.number(change.p_holm, "p", f"{path}.p_holm"),
+            "m": view.number(change.m, "n", f"{path}.m"),
+        }
+        return view.phrase("compare.change.adjusted", **values)
     return view.phrase("compare.change.higher" if change.estimate > 0 else "compare.change.lower", **values)
 
 

@@ -72,10 +72,12 @@ def _with_interval(
         return view.phrase(f"{key}.alone", **values)
     ends = (found.conf_low, found.conf_high)
     interval = view.number(ends, "ci", f"{path}.conf_low {path}.conf_high", view.index_places())
-    clear = found.p_holm is not None and found.p_holm < alpha(view)
-    return view.phrase(
-        f"{key}.clear" if clear else f"{key}.unclear", interval=interval, confidence=view.confidence(), **values
-    )
+    if found.p_holm is not None and found.p_holm < alpha(view):
+        return view.phrase(f"{key}.clear", interval=interval, **values)
+    if found.p_holm is None or found.conf_low <= 0 <= found.conf_high:
+        return view.phrase(f"{key}.unclear", interval=interval, **values)
+    m = view.number(found.m, "n", f"{path}.m")
+    return view.phrase(f"{key}.adjusted", interval=interval, m=m, **values)
 
 
 def _earlier_blocks(view: View) -> Iterator[Block]:

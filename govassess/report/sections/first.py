@@ -30,7 +30,7 @@ class Card:
     index_label: str
     interval: Markup
     below: Markup
-    compared: Markup  # what it is compared with: an earlier assessment, peers
+    compared: tuple[Markup, ...]  # what it is compared with: an earlier assessment, peers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +233,7 @@ def card(view: View, score: NodeScore) -> Card:
         index_label=view.say(f"report.index_range.{score.index_name}"),
         interval=interval,
         below=Markup(" · ").join(below(view, score)),
-        compared=Markup(" · ").join(beside_lines(view, score)),
+        compared=beside_lines(view, score),
     )
 
 
