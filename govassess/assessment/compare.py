@@ -352,5 +352,5 @@ def _notices(given: Sequence[Named], kept: Sequence[ComparedResult]) -> Iterable
             yield Notice(code="small_result", where="comparison", values={"label": each.label, "n": each.n})
     if len({(each.resampled, each.cluster) for each in kept}) > 1:
         yield Notice(code="errors_differ", where="comparison")
-    if len({each.study.kind for each in kept}) > 1:
+    if len({each.study.kind for each in kept} - {None}) > 1:
         yield Notice(code="studies_differ", where="comparison")

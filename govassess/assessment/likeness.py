@@ -47,7 +47,7 @@ def scoring_of(instrument: Instrument) -> dict[str, Any]:
             "closed": levels.closed,
             "decimals": levels.decimals,
             "nodes": list(levels.nodes),
-            "bands": {str(band.level): {"min": band.min, "max": band.max} for band in levels.bands},
+            "bands": {str(band.level): {"min": float(band.min), "max": float(band.max)} for band in levels.bands},
         },
         "scales": {
             name: {"min": scale.min, "max": scale.max, "missing": list(scale.missing.codes)}

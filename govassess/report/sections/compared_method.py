@@ -102,11 +102,15 @@ def _row(view: View, each: ComparedResult, path: str) -> Row:
         cells=(
             Cell(value=each.label),
             Cell(value=each.file),
-            Cell(value=period or None, source=f"{path}.study.start", instead=view.say("table.none")),
+            Cell(
+                value=period or None,
+                source=f"{path}.study.start" if study.start else "",
+                instead=view.say("table.none"),
+            ),
             Cell(value=each.n, source=f"{path}.n"),
             Cell(
                 value=None if rate is None else rate.rate,
-                source=f"{path}.response_rate.rate",
+                source="" if rate is None else f"{path}.response_rate.rate",
                 instead=view.say("compare.rate_unknown"),
             ),
             Cell(value=resampled),
