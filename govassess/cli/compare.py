@@ -12,7 +12,7 @@ import click
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
 from govassess.cli.outputs import LARGEST_RESULT, report_date, write_into
-from govassess.errors import OutputError, PlanError
+from govassess.errors import DataError, OutputError, PlanError, Problem
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
@@ -129,6 +129,34 @@ def compare(
     _tell(ctx, comparison, lang, list(contents), encoded if as_json else None, max_messages)
     if fail_on == "warning" and comparison.warnings:
         ctx.exit(WARNED)
+
+
+def is_comparison(file: Path) -> bool:
+    """Tell whether a file is a comparison that ``compare`` wrote; what cannot be read is none."""
+    try:
+        if file.stat().st_size > LARGEST_RESULT:
+            return False
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("document") == "comparison"
+
+
+def redraw(ctx: click.Context, file: Path, output: Path, lang: str | None, date: str | None, *, force: bool) -> None:
+    """Draw the page of a stored comparison again, the same as ``compare`` drew in that language."""
+    from govassess.assessment.codec import read_comparison
+
+    comparison = read_comparison(file)
+    lang = ctx.meta[KEY] = spoken(lang)
+    page = output / f"comparison-{comparison.compared_as}.html"
+    try:
+        drawn = _page(comparison, lang, date)
+    except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError, StopIteration):
+        # it fits the schema, but its parts contradict each other: nothing that compare writes does
+        raise DataError([Problem(code="E110", reason="result_inconsistent", file=file.name)]) from None
+    _allow([page], output / f"comparison-{comparison.compared_as}.json", comparison, force=force)
+    write_into(output, {page: drawn})
+    click.echo(say("cli.written", lang, file=page))
 
 
 def _page(comparison: ResultComparison, lang: str, date: str | None) -> str:

@@ -11,7 +11,7 @@ import click
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
 from govassess.cli.outputs import allow, contents_of, report_date, result_files, write_into
-from govassess.errors import DataError, Problem
+from govassess.errors import DataError, PlanError, Problem
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
@@ -54,8 +54,15 @@ def report(
     """Draw the report of a result file again.
 
     RESULT is a file that `analyze` wrote; the report is the one that `analyze` drew, byte for byte, if the
-    language is the same.
+    language is the same. A file that `compare` wrote is drawn again too, as HTML.
     """
+    from govassess.cli.compare import is_comparison, redraw
+
+    if is_comparison(result):
+        if previous is not None or benchmark is not None or formats != ("html",):
+            raise PlanError("comparison_options")
+        redraw(ctx, result, output, lang, report_date(date), force=force)
+        return
     from govassess.assessment.codec import decode, encode, read_result
     from govassess.report.whole import build
 

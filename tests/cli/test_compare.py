@@ -64,6 +64,27 @@ def test_json_alone_goes_to_stdout(run, results):
     assert json.loads(ended.stdout)["compared_as"] == "waves"
 
 
+def test_a_stored_comparison_is_drawn_again_byte_for_byte(run, results, tmp_path):
+    run("compare", *results[:2], "--as", "waves", "--lang", "id")
+    ended = run("report", STORED, "--lang", "id", "-o", "again")
+    assert ended.exit_code == 0, ended.output
+    assert (tmp_path / "again" / PAGE).read_bytes() == (tmp_path / PAGE).read_bytes()
+    assert run("report", STORED, "--lang", "en", "-o", "other").exit_code == 0
+    assert '<html lang="en"' in (tmp_path / "other" / PAGE).read_text(encoding="utf-8")
+    refused = run("report", STORED, "--format", "html,json")
+    assert refused.exit_code == 2
+    assert "html alone" in refused.stderr
+
+
+def test_a_comparison_whose_parts_contradict_each_other_ends_with_3(run, results, tmp_path):
+    run("compare", *results[:2], "--as", "waves")
+    found = json.loads((tmp_path / STORED).read_text(encoding="utf-8"))
+    found["results"] = found["results"][:1]
+    (tmp_path / "broken.json").write_text(json.dumps(found), encoding="utf-8")
+    ended = run("report", "broken.json")
+    assert (ended.exit_code, ended.stderr.startswith("E110 broken.json")) == (3, True)
+
+
 def test_other_results_are_not_overwritten_without_force(run, results, tmp_path):
     run("compare", *results[:2], "--as", "waves")
     assert run("compare", *results[:2], "--as", "waves").exit_code == 0  # made from the same surveys
