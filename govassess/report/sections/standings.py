@@ -53,7 +53,7 @@ def standing_sections(view: View, comparison: ResultComparison) -> tuple[Section
     for ident in headline:
         placed = of_node(comparison, ident)
         blocks += standing_figure(view, comparison, placed)
-        blocks.append(standing_table(view, comparison, placed))
+        blocks.append(standing_table(view, comparison, [placed]))
     kinds = ("overall", "construct", "dimension")
     parts = [ident for ident in nodes if ident not in headline and of_node(comparison, ident)[0][1].kind in kinds]
     sections = [
@@ -65,12 +65,13 @@ def standing_sections(view: View, comparison: ResultComparison) -> tuple[Section
         )
     ]
     if parts:
+        tables = [standing_table(view, comparison, [of_node(comparison, ident) for ident in parts])]
         sections.append(
             Section(
                 name="parts",
                 title=view.say("compare.section.parts"),
                 finding=view.phrase("compare.finding.parts"),
-                blocks=tuple(standing_table(view, comparison, of_node(comparison, ident)) for ident in parts),
+                blocks=tuple(tables),
             )
         )
     return tuple(sections)
@@ -116,12 +117,15 @@ def _ends(view: View) -> tuple[float, float]:
     return ends.get(name, (float(low), float(high)))
 
 
-def standing_table(view: View, comparison: ResultComparison, placed: Sequence[Placed]) -> Table:
-    """Return the agencies in the order given: index, difference to the others, ranks from-to, level."""
-    ident = placed[0][1].id
+def standing_table(view: View, comparison: ResultComparison, nodes: Sequence[Sequence[Placed]]) -> Table:
+    """Return the agencies in the order given: index, difference to the others, ranks from-to, level.
+
+    Several nodes stand below one another in one table, each under its name.
+    """
+    placed = [one for node in nodes for one in node]
+    ident = placed[0][1].id if len(nodes) == 1 else ""
     places = view.index_places()
     ci = view.say("table.column.ci", confidence=view.confidence())
-    ranked = next((each.ranked for _, each in placed if each.ranked), None)
     columns = (
         Column(key="agency", header=view.say("compare.column.agency"), kind="text"),
         Column(key="n", header=view.say("table.column.n"), kind="n"),
@@ -130,27 +134,40 @@ def standing_table(view: View, comparison: ResultComparison, placed: Sequence[Pl
         Column(key="estimate", header=view.say("compare.column.to_others"), kind="est", decimals=places),
         Column(key="conf", header=ci, kind="ci", decimals=places),
         Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
-        Column(key="rank", header=view.say("compare.column.rank", count=ranked or len(placed)), kind="text"),
+        Column(key="rank", header=view.say("compare.column.rank", count=len(nodes[0])), kind="text"),
         Column(key="level", header=view.say("table.column.level"), kind="text"),
     )
-    probability = Markup()
-    for place, each in placed:
-        if each.m is not None:
-            probability = view.phrase("compare.note.holm_agencies", m=view.number(each.m, "n", f"standings.{place}.m"))
-            break
+    rows: list[Row] = []
+    for node in nodes:
+        if not ident:
+            rows.append(Row(cells=(Cell(value=view.name(node[0][1].id)),), group=True))
+        rows += [_row(view, comparison, one) for one in node]
+    title = view.say("compare.title.agencies", name=view.name(ident)) if ident else view.say("compare.title.parts")
+    specific = (
+        view.phrase("table.note.level_official" if view.by_rule() else "table.note.level"),
+        *(_peer_note(view, comparison, ident) if ident else ()),
+        *_gaps(view, placed),
+    )
     return Table(
-        name=f"agencies.{ident}",
-        title=view.say("compare.title.agencies", name=view.name(ident)),
+        name=f"agencies.{ident}" if ident else "parts",
+        title=title,
         columns=columns,
-        rows=tuple(_row(view, comparison, one) for one in placed),
+        rows=tuple(rows),
         notes=Notes(
             general=view.phrase("compare.note.standing", confidence=view.confidence()),
-            specific=(view.phrase("table.note.level_official" if view.by_rule() else "table.note.level"),
-                      *_peer_note(view, comparison, ident), *_gaps(view, placed)),
-            probability=probability,
+            specific=specific,
+            probability=_holm_note(view, placed),
         ),
         lang=view.lang,
-    )  # fmt: skip
+    )
+
+
+def _holm_note(view: View, placed: Sequence[Placed]) -> Markup:
+    """Return over how many agencies p is adjusted, where one was tested."""
+    for place, each in placed:
+        if each.m is not None:
+            return view.phrase("compare.note.holm_agencies", m=view.number(each.m, "n", f"standings.{place}.m"))
+    return Markup()
 
 
 def _row(view: View, comparison: ResultComparison, placed: Placed) -> Row:
