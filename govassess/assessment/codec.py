@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, Never
+from typing import Any, Never, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from govassess.assessment.compared import BENCHMARK_VERSION, COMPARISON_VERSION, Benchmark, ResultComparison
 from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.errors import DataError, Problem
 from govassess.files.carried import NotCarriedError, carried, is_page
@@ -22,13 +23,15 @@ from govassess.files.stored import stored
 
 EXACT = 2**53
 
+Document = TypeVar("Document", Assessment, ResultComparison, Benchmark)
+
 LARGEST_NUMBER = 1e15
 LARGEST = 50_000_000
 """Bytes of a result file; one of 64 items is about 0.3 MB."""
 
 
-def encode(result: Assessment) -> str:
-    """Return the canonical JSON text of an assessment.
+def encode(result: Assessment | ResultComparison | Benchmark) -> str:
+    """Return the canonical JSON text of an assessment, a comparison of several, or a benchmark.
 
     Numbers are rounded to 10 significant digits, keys stand in the order of the records, an undefined number is
     ``null`` (its reason is in ``unavailable``).
@@ -73,15 +76,25 @@ def decode(text: str, *, file: str = "") -> Assessment:
     DataError
         The text is not JSON, was written by a newer major version, or does not fit the schema.
     """
+    return _decoded(text, Assessment, SCHEMA_VERSION, file)
+
+
+def decode_comparison(text: str, *, file: str = "") -> ResultComparison:
+    """Return the comparison that a JSON text holds; raises what ``decode`` does."""
+    return _decoded(text, ResultComparison, COMPARISON_VERSION, file)
+
+
+def _decoded(text: str, kind: type[Document], known: str, file: str) -> Document:
+    """Return the record of one kind that a JSON text holds."""
     try:
         raw = json.loads(text, parse_constant=_refuse, parse_float=_bounded)
     except (ValueError, RecursionError):
         raise DataError([_problem("not_json", file)]) from None
     version = raw.get("schema_version") if isinstance(raw, dict) else None
-    if not isinstance(version, str) or version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
-        raise DataError([_problem("result_version", file, found=str(version)[:20], known=SCHEMA_VERSION)])
+    if not isinstance(version, str) or version.split(".")[0] != known.split(".", 1)[0]:
+        raise DataError([_problem("result_version", file, found=str(version)[:20], known=known)])
     try:
-        return _adapter().validate_json(text)
+        return _adapter(kind).validate_json(text)
     except ValidationError as faults:
         problems = [
             Problem(
@@ -119,6 +132,21 @@ def read_result(path: str | Path) -> Assessment:
     >>> read_result("examples/simulated-survey-result.json").instrument.id
     'cg-dps-smartcity'
     """
+    return decode(_text_of(path), file=Path(path).name)
+
+
+def read_comparison(path: str | Path) -> ResultComparison:
+    """Read a comparison that ``compare`` wrote; raises what ``read_result`` does."""
+    return decode_comparison(_text_of(path), file=Path(path).name)
+
+
+def read_benchmark(path: str | Path) -> Benchmark:
+    """Read a benchmark that ``compare`` wrote; raises what ``read_result`` does."""
+    return _decoded(_text_of(path), Benchmark, BENCHMARK_VERSION, Path(path).name)
+
+
+def _text_of(path: str | Path) -> str:
+    """Return the JSON of a stored file, or that which an HTML report carries."""
     file = Path(path)
     text = read_text(file)
     if is_page(text):
@@ -129,7 +157,7 @@ def read_result(path: str | Path) -> Assessment:
         if not found.whole:
             raise DataError([_problem("carried_altered", file.name)])
         text = found.text
-    return decode(text, file=file.name)
+    return text
 
 
 def read_text(file: Path, *, largest: int = LARGEST) -> str:
@@ -152,7 +180,7 @@ def read_text(file: Path, *, largest: int = LARGEST) -> str:
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a result."""
-    return _adapter().json_schema()
+    return _adapter(Assessment).json_schema()
 
 
 def options_hash(result: Assessment) -> str:
@@ -160,10 +188,17 @@ def options_hash(result: Assessment) -> str:
     return hashlib.sha256(json.dumps(plain(result.options), sort_keys=True).encode()).hexdigest()
 
 
+def _adapter(kind: type[Document]) -> TypeAdapter[Document]:
+    """Return the validator of one kind of document."""
+    found: TypeAdapter[Document] = _built(kind.__name__)
+    return found
+
+
 @cache
-def _adapter() -> TypeAdapter[Assessment]:
-    """Build the validator once: it takes 50 ms."""
-    return TypeAdapter(Assessment)
+def _built(name: str) -> TypeAdapter[Any]:
+    """Build the validator of a kind of document once: it takes 50 ms."""
+    kinds: dict[str, Any] = {kind.__name__: kind for kind in (Assessment, ResultComparison, Benchmark)}
+    return TypeAdapter(kinds[name])
 
 
 def _bounded(digits: str) -> float:

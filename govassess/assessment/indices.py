@@ -16,6 +16,7 @@ from govassess.instrument.model import IndexName, Levels
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import leading_levels, level_of, level_shares, next_band
 from govassess.scoring.rules import Branch, Rules
+from govassess.stats.differences import standard_error
 from govassess.stats.draws import Draws, make_draws
 from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means
@@ -32,6 +33,8 @@ MANY_ROWS = 5000
 SHARDS = 2000
 
 UNKNOWN = ("mean", "mean_low", "mean_high", "sd", "index", "conf_low", "conf_high", "tcr", "level")
+
+ERRORS = ("std_error", "mean_std_error", "df")
 
 SHOWN_BY_GROUP = ("overall", "construct", "dimension")
 """Kinds of node that a group comparison shows; an indicator of a small group would rest on too little."""
@@ -108,10 +111,12 @@ def _node_score(
     low = high = None
     failed = 0
     shares: dict[int, float] = {}
+    errors: dict[str, float | None] = {}
     if drawn is not None and known.size > 1:
         bounds = interval(drawn[0], conf_level=conf_level, draws=drawn[1])
         failed = int(bounds.failed)
         if not np.isnan(bounds.low):
+            errors = _errors(drawn[0], drawn[1], ~np.isnan(x), index_slope(name, branch.low, branch.high))
             low, high = float(bounds.low), float(bounds.high)
             basis = drawn[0] if levels.basis == "mean" else re_express(drawn[0], name, branch.low, branch.high)
             shares = level_shares(basis, levels) if branch.has_level else {}
@@ -127,7 +132,18 @@ def _node_score(
         "contribution": None if share is None else float(share) * index,
         "draws_failed": failed,
     }
-    return NodeScore(**(fixed | found | _level(branch, levels, mean, index, shares, name)))
+    return NodeScore(**(fixed | found | errors | _level(branch, levels, mean, index, shares, name)))
+
+
+def _errors(drawn: NDArray[Any], draws: Draws, scored: NDArray[np.bool_], slope: float) -> dict[str, float | None]:
+    """Return the standard errors of mean and index and their df, over the units that hold a score."""
+    units = draws.take(scored).units_present if draws.codes is not None else int(scored.sum())
+    error = standard_error(drawn, units)
+    return {
+        "std_error": None if error is None else error * abs(slope),
+        "mean_std_error": error,
+        "df": None if error is None else units - 1,
+    }
 
 
 def _level(
@@ -261,5 +277,9 @@ def _withheld(score: NodeScore) -> NodeScore:
 
 
 def _within_rule(score: NodeScore, rule: Disclosure) -> NodeScore:
-    """Return the score as its size allows: no SD under 10 respondents, n rounded where the policy says so."""
-    return replace(score, n=rule.shown_count(score.n), sd=score.sd if score.n >= DISTRIBUTION else None)
+    """Return the score as its size allows: no SD under 10 respondents, n rounded where the policy says so.
+
+    A group has no standard error: with its exact n, which may be rounded, it would tell the SD and the size.
+    """
+    bare: dict[str, Any] = dict.fromkeys(ERRORS)
+    return replace(score, n=rule.shown_count(score.n), sd=score.sd if score.n >= DISTRIBUTION else None, **bare)

@@ -171,7 +171,9 @@ class NodeScore:
     """Score, index and level of one node in one set of respondents.
 
     ``mean`` is on the item scale, ``index`` re-expressed as ``index_name`` says; both have the interval of the same
-    draws. ``level_share`` is the share of draws in each level (sampling variation only, not a probability).
+    draws. ``level_share`` is the share of draws in each level (sampling variation only, not a probability). The
+    standard errors are those of ``govassess.stats.differences.standard_error``; results stored before they were kept
+    have none.
     """
 
     id: str
@@ -195,6 +197,9 @@ class NodeScore:
     to_next_mean: float | None = None  # the same on the item scale
     contribution: float | None = None  # weight x index, in index points of the parent
     draws_failed: int = 0
+    std_error: float | None = None  # of the index, from the draws: two results can be set against each other by it
+    mean_std_error: float | None = None  # the same on the item scale
+    df: float | None = None  # of both: respondents or clusters that were resampled and have a score, less 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govassess.assessment.compared import BesidePeers, Earlier
 from govassess.assessment.model import (
     Carelessness,
     CarelessSign,
@@ -162,6 +163,8 @@ class Assessment:
     path_models: tuple[PathModel, ...] = ()
     robustness: tuple[RobustScore, ...] = ()
     opportunities: Opportunities | None = None
+    previous: Earlier | None = None
+    benchmark: BesidePeers | None = None
 
     def __repr__(self) -> str:
         heads = [score for score in self.scores if score.id in self.instrument.headline]

@@ -37,6 +37,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "verify",
         "Check a published report against its data and the survey.",
     ),
+    "compare": (
+        "govassess.cli.compare",
+        "compare",
+        "Set results beside each other: waves or agencies.",
+    ),
     "instruments": ("govassess.cli.instruments", "instruments", "List, show and check instrument files."),
     "questionnaire": (
         "govassess.cli.questionnaire",

@@ -69,6 +69,7 @@ WARNED = 4
 @click.option(
     "--min-group", type=click.IntRange(min=1), help="Smallest group shown: 3 at the least, 10 in `published`."
 )
+@options.beside_options
 @options.reading_options
 @options.cleaning_options
 @options.date_option
@@ -88,6 +89,8 @@ def analyze(
     template: Template,
     charts: Path | None,
     plan_file: Path | None,
+    previous: Path | None,
+    benchmark: Path | None,
     date: datetime | None,
     fail_on: str | None,
     force: bool,
@@ -119,7 +122,7 @@ def analyze(
         from govassess.assessment.assess import assess
         from govassess.assessment.codec import decode, encode
 
-        encoded = encode(assess(responses, plan=plan))
+        encoded = encode(options.set_beside(assess(responses, plan=plan), previous, benchmark))
         result = decode(encoded)  # what is drawn is what the file holds
 
         run.stage("writing")

@@ -17,6 +17,7 @@ from govassess.text.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
     from govassess.assessment.plan import Plan
+    from govassess.assessment.result import Assessment
     from govassess.responses.model import FunnelStep, Responses
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -99,6 +100,15 @@ def refuse_unheeded(template: str, formats: tuple[str, ...]) -> None:
         raise click.BadParameter(
             f"{template} is an order of the Word report: add docx to --format", param_hint="--template"
         )
+
+
+def beside_options(command: Command) -> Command:
+    """Add the stored results that a result is set beside: ``--previous`` and ``--benchmark``."""
+    options = (
+        click.option("--previous", type=FILE, help="Result file of an earlier survey: how the indices changed since."),
+        click.option("--benchmark", type=FILE, help="Summary of others, as `compare --write-benchmark` writes it."),
+    )
+    return _with(command, options)
 
 
 def json_option(command: Command) -> Command:
@@ -243,6 +253,17 @@ def responses_of(survey: Path, plan: Plan) -> Responses:
         pad_short_rows=plan.pad_short_rows,
         limits=plan.limits,
     )
+
+
+def set_beside(result: Assessment, previous: Path | None, benchmark: Path | None) -> Assessment:
+    """Return a result beside an earlier one and beside others, where these are given."""
+    if previous is None and benchmark is None:
+        return result
+    from govassess.assessment.benchmark import beside_earlier, beside_peers
+
+    if previous is not None:
+        result = beside_earlier(result, previous)
+    return result if benchmark is None else beside_peers(result, benchmark)
 
 
 def funnel_lines(funnel: Iterable[FunnelStep], lang: str) -> list[str]:

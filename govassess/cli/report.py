@@ -11,7 +11,7 @@ import click
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
 from govassess.cli.outputs import allow, charts_line, contents_of, ready, report_date, result_files, write_into
-from govassess.errors import DataError, Problem
+from govassess.errors import DataError, PlanError, Problem
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @options.audience_option
 @options.template_option
 @options.charts_option
+@options.beside_options
 @options.lang_option
 @options.date_option
 @options.force_option
@@ -48,6 +49,8 @@ def report(
     audience: Audience,
     template: Template,
     charts: Path | None,
+    previous: Path | None,
+    benchmark: Path | None,
     lang: str | None,
     date: datetime | None,
     force: bool,
@@ -55,14 +58,24 @@ def report(
     """Draw the report of a result file again.
 
     RESULT is a file that `analyze` wrote: the result (JSON), or the HTML report, which carries it. The report
-    is the one that `analyze` drew, byte for byte, if the language is the same.
+    is the one that `analyze` drew, byte for byte, if the language is the same. A file that `compare` wrote is
+    drawn again too, as HTML.
     """
     options.refuse_unheeded(template, formats)
-    from govassess.assessment.codec import encode, read_result
+    from govassess.cli.compare import is_comparison, redraw
+
+    if is_comparison(result):
+        if previous is not None or benchmark is not None or formats != ("html",):
+            raise PlanError("comparison_options")
+        redraw(ctx, result, output, lang, report_date(date), force=force)
+        return
+    from govassess.assessment.codec import decode, encode, read_result
     from govassess.report.whole import build
 
     ready(formats)
     assessment = read_result(result)
+    if previous is not None or benchmark is not None:
+        assessment = decode(encode(options.set_beside(assessment, previous, benchmark)), file=result.name)
     lang = spoken(lang, found=assessment.source.lang)
     ctx.meta[KEY] = lang
     targets = result_files(result.name, output, formats)

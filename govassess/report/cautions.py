@@ -22,6 +22,8 @@ PLACES: Mapping[str, str] = {
     "few_clusters": "first.units",
     "cluster_absent": "first.units",
     "reproduced_weight": "first.index",
+    "nearly_the_same_earlier": "scores",
+    "earlier_is_later": "scores",
     # what relations and groups may not be read as
     "common_source": "hypotheses",
     "groups_suppressed": "groups",

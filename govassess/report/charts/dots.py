@@ -42,6 +42,7 @@ class DotRow:
     high: float | None = None
     n: int | None = None
     group: str = ""  # the construct; rows of one construct stand together, it is written above them
+    bench: float | None = None  # what it is set beside, a short upright line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,8 @@ def _dots(
     for row, place in zip(data.rows, rows, strict=True):
         series = groups.index(row.group) if several and row.group in groups else 0
         role = SERIES[series % len(SERIES)]
+        if row.bench is not None:
+            marks.append(line(axis.at(row.bench), place.middle - 8, axis.at(row.bench), place.middle + 8, "ink", 2))
         spans += whisker(axis, place.middle, row.low, row.high, role)
         if row.mean is not None:
             dots.append(marker(axis.at(row.mean), place.middle, series, role))

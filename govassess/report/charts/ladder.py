@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from govassess.report.charts.bands import LevelBand, band_words, cut_points
 from govassess.report.charts.marks import Mark, element, together
 from govassess.report.charts.plot import SMALL, Axis, marker, ticks, whisker
-from govassess.report.charts.svg import Ids, drawing, rect, text, text_width
+from govassess.report.charts.svg import Ids, drawing, line, rect, text, text_width
 from govassess.report.charts.theme import paint
 from govassess.report.formats import share, share_places
 
@@ -32,6 +32,7 @@ class Ladder:
     shares_label: str = ""
     decimals: int = 2  # of the cut points, at most: whole numbers are written without
     narrow: bool = False
+    bench: float | None = None  # what it is set beside, a short upright line
 
 
 WIDTH, NARROW = 640.0, 340.0
@@ -115,6 +116,8 @@ def ladder(data: Ladder, *, lang: str, ids: Ids) -> str:
     axis = Axis(low=data.levels[0].lower, high=data.levels[-1].upper, left=EDGE, right=width - EDGE)
     at = axis.at(data.estimate)
     marks, bottom = _bands(data, axis)
+    if data.bench is not None:
+        marks.append(line(axis.at(data.bench), 0, axis.at(data.bench), BANDS - 1, "orange", 2.4))
     marks += whisker(axis, POINT, data.conf_low, data.conf_high, "ink", capped=True)
     marks.append(marker(at, POINT, 0, "ink", radius=5))
     marks.append(element("path", {"d": f"M{at - 4:.1f} {BANDS - 5:.1f}h8l-4 5z", **paint("ink")}))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from govassess.assessment.result import HypothesisResult, NodeScore, Priority
 from govassess.report.blocks import Figure
 from govassess.report.cautions import numbered, section_of, spot_marks
+from govassess.report.sections.compared_with import beside_lines, change_since
 from govassess.report.sections.ladders import dots_figure, ladder_svg
 from govassess.report.view import View
 from govassess.report.wording import card_level, hypothesis_tail, level_words, verdict_words
@@ -32,6 +33,7 @@ class Card:
     index_label: str
     interval: Markup
     below: Markup
+    compared: tuple[Markup, ...]  # what it is compared with: an earlier assessment, peers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +197,9 @@ def index_words(view: View, score: NodeScore) -> Markup:
 def lead(view: View, score: NodeScore) -> Markup:
     """Return the lines under the title: index, strongest and weakest part, and what a level is."""
     sentences = [index_words(view, score)]
+    since = change_since(view, score.id)
+    if since:
+        sentences.append(since)
     parts = [child for child in view.children(score.id) if child.mean is not None]
     if len(parts) > 1:
         weakest, strongest = min(parts, key=_mean), max(parts, key=_mean)
@@ -241,6 +246,7 @@ def card(view: View, score: NodeScore) -> Card:
         index_label=view.say(f"report.index_range.{score.index_name}"),
         interval=interval,
         below=Markup(" · ").join(below(view, score)),
+        compared=beside_lines(view, score),
     )
 
 

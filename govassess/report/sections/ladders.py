@@ -9,6 +9,7 @@ from markupsafe import Markup
 from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Figure, drawing
 from govassess.report.charts import DimensionDots, DotRow, Ladder, LevelBand, dimension_dots, ladder
+from govassess.report.sections.bench import bench, bench_note
 from govassess.report.view import View
 
 
@@ -54,6 +55,7 @@ def ladder_svg(view: View, score: NodeScore, *, narrow: bool = False) -> Markup:
             level=score.level if view.by_rule() or score.leading in ((), (score.level,)) else None,
             shares_label=view.say("report.chart.ladder.shares") if score.level_share else "",
             narrow=narrow,
+            bench=bench(view, score.id),
         ),
         lang=view.lang,
         ids=view.ids,
@@ -115,7 +117,17 @@ def node_dots(
     for score in shown:
         value, low, high = ends(view, score)
         group = view.name(score.parent) if score.parent else ""
-        rows.append(DotRow(label=view.name(score.id), mean=value, low=low, high=high, n=score.n, group=group))
+        rows.append(
+            DotRow(
+                label=view.name(score.id),
+                mean=value,
+                low=low,
+                high=high,
+                n=score.n,
+                group=group,
+                bench=bench(view, score.id),
+            )
+        )
     drawn = dimension_dots(
         DimensionDots(
             title=title,
@@ -141,7 +153,7 @@ def node_dots(
         confidence=view.confidence(),
         units=view.resampled(),
     )
-    return Figure(name=name, svg=drawing(drawn), caption=caption, table=table)
+    return Figure(name=name, svg=drawing(drawn), caption=caption + bench_note(view), table=table)
 
 
 def extremes_said(view: View, shown: Sequence[NodeScore]) -> str:

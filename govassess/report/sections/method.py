@@ -322,6 +322,8 @@ def command(view: View) -> str:
         "--partial",
         result.source.partial,
         *(["--exclude-careless"] if options.exclude_careless else []),
+        *([] if result.previous is None else ["--previous", result.previous.result.file]),
+        *([] if result.benchmark is None else ["--benchmark", result.benchmark.file]),
     ]
     return shlex.join([*words, "--lang", view.lang])
 

@@ -8,6 +8,7 @@ from govassess.assessment.result import ItemStatistics, NodeScore
 from govassess.instrument.model import Construct, Dimension, NodeKind
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import marks, of_section
+from govassess.report.sections.compared_with import compared_blocks
 from govassess.report.sections.first import title_of
 from govassess.report.sections.ladders import on_mean
 from govassess.report.sections.profiles import profile_blocks
@@ -25,6 +26,7 @@ def scores_section(view: View) -> Section:
     kinds: tuple[NodeKind, ...] = ("overall", "construct", "dimension", "indicator")
     blocks.extend(scores_table(view, kind) for kind in kinds if view.scored(kind))
     blocks.extend(profile_blocks(view))
+    blocks.extend(compared_blocks(view))
     blocks.extend(extremes(view))
     blocks.extend(rubrics(view))
     blocks.append(Paragraph(text=view.phrase("method.scores", units=view.resampled()), kind="note"))

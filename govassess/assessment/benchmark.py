@@ -1,0 +1,226 @@
+"""A summary of many results to set another one beside, and the earlier result of the same agency."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from govassess.assessment.codec import read_benchmark, read_result
+from govassess.assessment.compared import (
+    BENCHMARK_VERSION,
+    Benchmark,
+    BesidePeers,
+    Earlier,
+    FromPeers,
+    Peer,
+    ResultComparison,
+)
+from govassess.assessment.likeness import (
+    CODE,
+    Named,
+    items_by_node,
+    nearly_the_same,
+    require_alike,
+    scoring_sha256,
+    settings_of,
+)
+from govassess.assessment.result import Assessment, NodeScore
+from govassess.errors import DataError, NotEstimable, PlanError, Problem
+from govassess.responses.model import Notice
+from govassess.responses.personal import named
+from govassess.stats.differences import Estimated, difference, mean_of
+from govassess.stats.multiplicity import adjust
+from govassess.stats.recorded import recorded, recorded_p
+
+LEAST_PEERS = 3
+"""From two results either would know the other's index exactly."""
+
+LEAST_SPREAD = 5
+"""Mean and SD of four leave three unknowns to one who knows its own index, of three only two: these follow exactly."""
+
+LEAST_QUARTILES = 10
+
+
+def peer(at_node: Sequence[NodeScore], items: tuple[str, ...]) -> Peer | None:
+    """Return the summary of one node over results; nothing with fewer than three, or where one has no index."""
+    indices = [score.index for score in at_node if score.index is not None]
+    means = [score.mean for score in at_node if score.mean is not None]
+    k = len(indices)
+    if k < LEAST_PEERS or k < len(at_node) or len(means) < k:
+        return None
+    known = [
+        Estimated(value=score.index or 0.0, std_error=score.std_error, df=score.df)
+        for score in at_node
+        if score.std_error is not None and score.df is not None
+    ]
+    mean = mean_of(known) if len(known) == k else None
+    low, middle, high = statistics.quantiles(indices, method="inclusive") if k >= LEAST_QUARTILES else (None,) * 3
+    return Peer(
+        id=at_node[0].id,
+        items=items,
+        k=k,
+        index=statistics.fmean(indices),
+        mean=statistics.fmean(means),
+        std_error=None if mean is None else mean.std_error,
+        df=None if mean is None else recorded(mean.df),
+        sd=statistics.stdev(indices) if k >= LEAST_SPREAD else None,
+        lower_quartile=low,
+        median=middle,
+        upper_quartile=high,
+    )
+
+
+def benchmark_of(comparison: ResultComparison, results: Sequence[Assessment]) -> Benchmark:
+    """Return the summary of the compared agencies, without their names.
+
+    Raises
+    ------
+    PlanError
+        Fewer than three results: each could work out another's index.
+    """
+    if len(comparison.results) < LEAST_PEERS:
+        raise PlanError("benchmark_too_few", found=len(comparison.results), least=LEAST_PEERS)
+    studies = [each.study for each in comparison.results]
+    total = sum(each.n for each in comparison.results)
+    return Benchmark(
+        document="benchmark",
+        schema_version=BENCHMARK_VERSION,
+        govassess=comparison.govassess,
+        instrument_id=comparison.instrument.id,
+        instrument_version=comparison.instrument.version,
+        scoring_sha256=comparison.scoring_sha256,
+        settings=_settings(results[0]),
+        results=len(comparison.results),
+        respondents=(total + 2) // 5 * 5,
+        start=min((study.start for study in studies if study.start), default=None),
+        end=max((end for study in studies if (end := study.end or study.start)), default=None),
+        peers=comparison.peers,
+    )
+
+
+def beside_peers(result: Assessment, path: Path | str) -> Assessment:
+    """Return a result beside the benchmark that a file holds.
+
+    Raises
+    ------
+    DataError
+        The file is no benchmark; or it is of another instrument or version, of other items, weights or bands, of other
+        options on which numbers rest, or shares no headline construct with the result.
+    """
+    benchmark, file = read_benchmark(path), named(Path(path).name)
+    problems = list(_unlike(result, benchmark, file))
+    items = items_by_node(result)
+    peers = {each.id: each for each in benchmark.peers if each.items == items.get(each.id)}
+    if not problems and not set(peers) & {score.id for score in result.scores} & set(result.instrument.headline):
+        problems.append(Problem(code=CODE, reason="benchmark_nothing", file=file))
+    if problems:
+        raise DataError(problems)
+    level = result.options.conf_level
+    found = [_from_peers(score, peers[score.id], level) for score in result.scores if score.id in peers]
+    tested = [one.p_value for one in found if one.p_value is not None]
+    holm = iter(adjust(tested).adjusted.tolist())
+    return replace(
+        result,
+        benchmark=BesidePeers(
+            file=file,
+            benchmark=benchmark,
+            differences=tuple(
+                one if one.p_value is None else replace(one, p_holm=recorded_p(next(holm)), m=len(tested))
+                for one in found
+            ),
+        ),
+    )
+
+
+def beside_earlier(result: Assessment, path: Path | str) -> Assessment:
+    """Return a result with the changes of its headline constructs from an earlier result of the same instrument.
+
+    Raises
+    ------
+    DataError
+        The file is no result, or one that may not be set beside this one; see ``likeness.require_alike``.
+    """
+    from govassess.assessment.compare import adjusted_changes, change, kept_result, label_of
+
+    earlier = Named(file=Path(path).name, result=read_result(path))
+    this = Named(file=result.source.file, result=result)
+    require_alike([this, earlier])
+    own, then = items_by_node(result), items_by_node(earlier.result)
+    before = {score.id: score for score in earlier.result.scores if score.id in result.instrument.headline}
+    shared = [
+        score for score in result.scores if score.id in before and own.get(score.id, ()) == then.get(score.id, ())
+    ]
+    if not shared:
+        values = {"first": named(this.file), "forms": ", ".join(dict.fromkeys((result.form, earlier.result.form)))}
+        raise DataError([Problem(code=CODE, reason="compare_nothing", file=named(earlier.file), values=values)])
+    level = result.options.conf_level
+    changes = adjusted_changes([change(before[score.id], score, (0, 1), level) for score in shared])
+    return replace(
+        result,
+        previous=Earlier(
+            result=kept_result(earlier, label_of(earlier), [before[score.id] for score in shared]),
+            changes=changes,
+        ),
+        warnings=(
+            *(notice for notice in result.warnings if notice.where != "previous"),
+            *_cautions(result, earlier.result),
+        ),
+    )
+
+
+def _cautions(result: Assessment, earlier: Assessment) -> Iterable[Notice]:
+    if nearly_the_same(result, earlier):
+        yield Notice(code="nearly_the_same_earlier", where="previous")
+    if (result.study.start or "9999") < (earlier.study.start or ""):
+        yield Notice(code="earlier_is_later", where="previous")
+
+
+def _from_peers(score: NodeScore, beside: Peer, conf_level: float) -> FromPeers:
+    """Return one node less the mean of the peers."""
+    bare = FromPeers(id=score.id, kind=score.kind, estimate=None)
+    if score.index is None:
+        return replace(bare, code="no_score")
+    bare = replace(bare, estimate=score.index - beside.index)
+    if score.std_error is None or score.df is None or beside.std_error is None:
+        return replace(bare, code="no_standard_error")
+    mean = Estimated(value=beside.index, std_error=beside.std_error, **({} if beside.df is None else {"df": beside.df}))
+    try:
+        found = difference(
+            mean, Estimated(value=score.index, std_error=score.std_error, df=score.df), conf_level=conf_level
+        )
+    except NotEstimable as fault:
+        return replace(bare, code=fault.code)
+    return replace(
+        bare,
+        std_error=found.std_error,
+        df=recorded(found.df),
+        conf_low=found.conf_low,
+        conf_high=found.conf_high,
+        p_value=recorded_p(found.p_value) if score.kind != "indicator" else None,
+    )
+
+
+def _settings(result: Assessment) -> dict[str, str]:
+    """Return the options on which a mean of indices rests: the level of the intervals is none of them."""
+    return {option: value for option, value in settings_of(result).items() if option != "conf_level"}
+
+
+def _unlike(result: Assessment, benchmark: Benchmark, file: str) -> Iterable[Problem]:
+    """Yield in what the benchmark is of something else than the result."""
+    own = result.instrument
+    known, found = f"{own.id} {own.version}", f"{benchmark.instrument_id} {benchmark.instrument_version}"
+    first = named(result.source.file)
+    if known != found:
+        yield Problem(
+            code=CODE, reason="compare_instrument", file=file, value=found, values={"first": first, "known": known}
+        )
+    elif benchmark.scoring_sha256 != scoring_sha256(own):
+        yield Problem(code=CODE, reason="benchmark_scoring", file=file, values={"known": known})
+    settings = _settings(result)
+    for option, value in benchmark.settings.items():
+        if value != settings.get(option, ""):
+            values = {"first": first, "option": option, "known": settings.get(option) or "–"}
+            path = f"options.{option}"
+            yield Problem(code=CODE, reason="compare_option", file=file, path=path, value=value or "–", values=values)

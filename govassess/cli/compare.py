@@ -1,0 +1,212 @@
+"""``govassess compare``: several results of one instrument beside each other."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govassess.cli import options
+from govassess.cli.language import KEY, spoken
+from govassess.cli.outputs import LARGEST_RESULT, report_date, write_into
+from govassess.errors import DataError, OutputError, PlanError, Problem
+from govassess.text.catalogue import say
+
+if TYPE_CHECKING:
+    from govassess.assessment.compared import ComparedAs, ResultComparison
+
+FORMATS = ("html", "json")
+WARNED = 4
+
+
+def _formats(ctx: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
+    """Return the formats of ``--format html,json``, each once."""
+    wanted = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown or not wanted:
+        raise click.BadParameter(f"{', '.join(unknown) or value!r} is not one of {', '.join(FORMATS)}", ctx, option)
+    return wanted
+
+
+def _labels(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
+    return () if value is None else tuple(part.strip() for part in value.split(","))
+
+
+@click.command(
+    short_help="Set results beside each other: waves or agencies.",
+    epilog="\b\nExample:  govassess compare 2025-result.json 2026-result.json --as waves -o out",
+)
+@click.argument("results", nargs=-1, required=True, type=options.FILE)
+@click.option(
+    "--as",
+    "compared_as",
+    type=click.Choice(["waves", "agencies"]),
+    required=True,
+    help="Waves: the same asked again, with changes. Agencies: each result one agency, with ranges of ranks.",
+)
+@click.option(
+    "--labels",
+    callback=_labels,
+    metavar="NAME,NAME",
+    help="What each result is called, parted by commas; default: name of the study, else of the file.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder to write to.",
+)
+@click.option(
+    "--format",
+    "formats",
+    default="html,json",
+    show_default=True,
+    callback=_formats,
+    help="What to write, parted by commas.",
+)
+@click.option(
+    "--write-benchmark",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File for a summary of 3 or more agencies without their names, for `analyze --benchmark`.",
+)
+@options.lang_option
+@options.date_option
+@options.fail_on_option
+@options.max_messages_option
+@options.force_option
+@options.json_option
+@click.pass_context
+def compare(
+    ctx: click.Context,
+    /,
+    *,
+    results: tuple[Path, ...],
+    compared_as: ComparedAs,
+    labels: tuple[str, ...],
+    output: Path,
+    formats: tuple[str, ...],
+    write_benchmark: Path | None,
+    lang: str | None,
+    date: datetime | None,
+    fail_on: str | None,
+    max_messages: int,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Set results beside each other: waves or agencies.
+
+    RESULTS are files that `analyze` wrote, all of one instrument and version. Writes comparison-<waves|agencies>.html
+    and .json. Nothing but these files is read. Results that were scored in different ways are refused, and what differs
+    is listed.
+    """
+    from govassess.assessment.codec import decode_comparison, encode, read_result
+    from govassess.assessment.compare import compare_results
+
+    if write_benchmark is not None and compared_as == "waves":
+        raise PlanError("benchmark_of_waves")
+    read = [read_result(path) for path in results]
+    lang = ctx.meta[KEY] = spoken(lang, found=read[-1].source.lang)
+    found = compare_results(read, compared_as=compared_as, labels=labels, files=[path.name for path in results])
+    encoded = encode(found)
+    comparison = decode_comparison(encoded)  # what is drawn is what the file holds
+    contents: dict[Path, str | bytes] = {}
+    for name in formats:
+        contents[output / f"comparison-{compared_as}.{name}"] = (
+            encoded if name == "json" else _page(comparison, lang, report_date(date))
+        )
+    _allow(list(contents), output / f"comparison-{compared_as}.json", comparison, force=force)
+    if write_benchmark is not None:
+        from govassess.assessment.benchmark import benchmark_of
+        from govassess.cli.outputs import refuse_existing
+
+        refuse_existing(write_benchmark, force=force)
+        contents[write_benchmark] = encode(benchmark_of(found, read))
+    write_into(output, contents)
+    _tell(ctx, comparison, lang, list(contents), encoded if as_json else None, max_messages)
+    if fail_on == "warning" and comparison.warnings:
+        ctx.exit(WARNED)
+
+
+def is_comparison(file: Path) -> bool:
+    """Tell whether a file is a comparison that ``compare`` wrote; what cannot be read is none."""
+    try:
+        if file.stat().st_size > LARGEST_RESULT:
+            return False
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("document") == "comparison"
+
+
+def redraw(ctx: click.Context, file: Path, output: Path, lang: str | None, date: str | None, *, force: bool) -> None:
+    """Draw the page of a stored comparison again, the same as ``compare`` drew in that language."""
+    from govassess.assessment.codec import read_comparison
+
+    comparison = read_comparison(file)
+    lang = ctx.meta[KEY] = spoken(lang)
+    page = output / f"comparison-{comparison.compared_as}.html"
+    try:
+        drawn = _page(comparison, lang, date)
+    except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError, StopIteration):
+        # it fits the schema, but its parts contradict each other: nothing that compare writes does
+        raise DataError([Problem(code="E110", reason="result_inconsistent", file=file.name)]) from None
+    _allow([page], output / f"comparison-{comparison.compared_as}.json", comparison, force=force)
+    write_into(output, {page: drawn})
+    click.echo(say("cli.written", lang, file=page))
+
+
+def _page(comparison: ResultComparison, lang: str, date: str | None) -> str:
+    from govassess.report.beside import build_comparison, comparison_page
+
+    return comparison_page(build_comparison(comparison, lang, date=date))
+
+
+def _tell(
+    ctx: click.Context,  # noqa: ARG001 - of one shape with the other endings
+    comparison: ResultComparison,
+    lang: str,
+    files: list[Path],
+    encoded: str | None,
+    max_messages: int,
+) -> None:
+    """Print warnings on stderr, and the sentences of the headline constructs or the JSON on stdout."""
+    from govassess.cli.ending import LONGEST, warning_lines
+    from govassess.files.cells import printable
+    from govassess.report.beside import build_comparison
+
+    report = build_comparison(comparison, lang)
+    sentence = report.view.warning
+    for line in warning_lines(
+        comparison.warnings, lambda notice: sentence(notice).striptags(), lang, at_most=max_messages
+    ):
+        click.echo(line, err=True)
+    if encoded is not None:
+        click.echo(encoded, nl=False)
+        return
+    for said in (report.title, *report.others):
+        click.echo(printable(str(said.striptags()), LONGEST))
+    for file in files:
+        click.echo(say("cli.written", lang, file=file))
+
+
+def _allow(targets: list[Path], beside: Path, comparison: ResultComparison, *, force: bool) -> None:
+    """Refuse to overwrite what was not made from the same survey files."""
+    there = [path for path in targets if path.exists()]
+    if force or not there:
+        return
+    if _sources_of(beside) != sorted(each.source_sha256 for each in comparison.results):
+        raise OutputError("file_exists", file=str(there[0]))
+
+
+def _sources_of(file: Path) -> list[str] | None:
+    """Return the sources of a comparison that is there already; nothing if it is none."""
+    try:
+        if file.stat().st_size > LARGEST_RESULT:
+            return None
+        return sorted(str(each["source_sha256"]) for each in json.loads(file.read_text(encoding="utf-8"))["results"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None

@@ -1,0 +1,299 @@
+"""Waves beside each other: what is higher or lower than before, how surely, and at which levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from govassess.assessment.compared import Change, ComparedResult, ResultComparison
+from govassess.assessment.model import NodeScore
+from govassess.report.blocks import Block, Figure, Section, drawing
+from govassess.report.charts import DimensionDots, DotRow, Forest, ForestRow, dimension_dots, forest
+from govassess.report.sections.ladders import axis, bands, ends, on_mean
+from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.view import View
+from govassess.report.wording import level_cell, level_words
+
+Placed = tuple[int, Change]
+"""A change with its place in the list of the comparison."""
+
+
+def newest(comparison: ResultComparison) -> list[Placed]:
+    """Return the changes of the headline constructs between the last two waves, the leading construct first."""
+    last = len(comparison.results) - 1
+    found = {
+        each.id: (place, each)
+        for place, each in enumerate(comparison.changes)
+        if (each.first, each.second) == (last - 1, last)
+    }
+    return [found[ident] for ident in comparison.instrument.headline if ident in found]
+
+
+def change_titles(view: View, comparison: ResultComparison) -> tuple[Markup, ...]:
+    """Return a sentence for each headline construct about the newest wave and the one before, the leading one first."""
+    return tuple(
+        change_sentence(view, each, f"changes.{place}", comparison.results[each.first].label)
+        for place, each in newest(comparison)
+    )
+
+
+def lead_of_changes(view: View, comparison: ResultComparison) -> Markup:
+    """Return the levels of the leading construct before and now, each with its share of resamples."""
+    for _, each in newest(comparison):
+        places = (each.first, each.second)
+        scores = [_score(comparison.results[at], each.id) for at in places]
+        known = [score for score in scores if score is not None]
+        labels = [comparison.results[at].label for at in places]
+        return level_change(view, known, [f"results.{at}.scores.{each.id}" for at in places], labels)
+    return Markup()
+
+
+def change_sentence(view: View, change: Change, path: str, before: str) -> Markup:
+    """Return what one change says: higher, lower, or no clear evidence; never why."""
+    names = {"name": view.name(change.id), "before": before}
+    places = view.index_places()
+    if change.estimate is None:
+        return view.phrase("compare.change.none", reason=view.reason_text(change.code or "no_score", {}), **names)
+    estimate = view.number(abs(change.estimate), "est", f"{path}.estimate", places)
+    if change.conf_low is None or change.conf_high is None:
+        signed = view.element(signed_text(view, change.estimate), f"{path}.estimate")
+        reason = view.reason_text(change.code or "no_standard_error", {})
+        return view.phrase("compare.change.no_interval", estimate=signed, reason=reason, **names)
+    values = names | {
+        "estimate": estimate,
+        "confidence": view.confidence(),
+        "low": view.element(signed_text(view, change.conf_low), f"{path}.conf_low"),
+        "high": view.element(signed_text(view, change.conf_high), f"{path}.conf_high"),
+    }
+    if change.p_holm is None or change.p_holm >= alpha(view):
+        if change.conf_low <= 0 <= change.conf_high or change.p_holm is None:
+            return view.phrase("compare.change.unclear", **values)
+        values |= {
+            "estimate": view.element(signed_text(view, change.estimate), f"{path}.estimate"),
+            "p": view.number(change.p_holm, "p", f"{path}.p_holm"),
+            "m": view.number(change.m, "n", f"{path}.m"),
+        }
+        return view.phrase("compare.change.adjusted", **values)
+    return view.phrase("compare.change.higher" if change.estimate > 0 else "compare.change.lower", **values)
+
+
+def signed_text(view: View, value: float) -> str:
+    """Return a difference with its sign, a plus too; what rounds to zero has none."""
+    text = view.plain(value, "est", view.index_places())
+    zero = view.plain(0.0, "est", view.index_places())
+    return f"+{text}" if value > 0 and text != zero else text
+
+
+def alpha(view: View) -> float:
+    """Return the level of significance that the instrument declares."""
+    return view.result.instrument.hypothesis_defaults.alpha
+
+
+def change_sections(view: View, comparison: ResultComparison) -> tuple[Section, ...]:
+    """Return the sections about constructs and dimensions, and about indicators where there are any."""
+    kinds = {score.kind for score in comparison.results[-1].scores}
+    sections = [_section(view, comparison, "changes", ("overall", "construct", "dimension"))]
+    if "indicator" in kinds:
+        sections.append(_section(view, comparison, "indicators", ("indicator",)))
+    return tuple(sections)
+
+
+def _section(view: View, comparison: ResultComparison, name: str, kinds: Sequence[str]) -> Section:
+    placed = [(place, each) for place, each in enumerate(comparison.changes) if each.kind in kinds]
+    pairs = list(dict.fromkeys((each.first, each.second) for _, each in placed))
+    blocks: list[Block] = []
+    if name == "changes":
+        blocks += level_figure(view, comparison)
+    for pair in pairs:
+        of_pair = [(place, each) for place, each in placed if (each.first, each.second) == pair]
+        blocks += change_figure(view, comparison, of_pair, name)
+        blocks.append(change_table(view, comparison, of_pair, name))
+    return Section(
+        name=name,
+        title=view.say(f"compare.section.{name}"),
+        finding=finding(view, comparison, placed) if name == "changes" else view.phrase("compare.finding.indicators"),
+        blocks=tuple(blocks),
+    )
+
+
+def finding(view: View, comparison: ResultComparison, placed: Sequence[Placed]) -> Markup:
+    """Return how many nodes differ clearly, of each pair of waves."""
+    sentences = []
+    for pair in dict.fromkeys((each.first, each.second) for _, each in placed):
+        found = [each for _, each in placed if (each.first, each.second) == pair]
+        tested = [each for each in found if each.p_holm is not None]
+        clear = [each for each in tested if each.p_holm is not None and each.p_holm < alpha(view)]
+        labels = {"before": comparison.results[pair[0]].label, "after": comparison.results[pair[1]].label}
+        if not tested:
+            sentences.append(view.phrase("compare.finding.untested", **labels))
+        elif not clear:
+            sentences.append(view.phrase("compare.finding.none_clear", of=len(tested), **labels))
+        else:
+            listed = view.listed(view.name(each.id) for each in clear)
+            counts = {"clear": len(clear), "of": len(tested), "listed": listed}
+            sentences.append(view.phrase("compare.finding.clear", **counts, **labels))
+    return Markup(" ").join(sentences)
+
+
+def level_figure(view: View, comparison: ResultComparison) -> list[Block]:
+    """Return the headline constructs of every wave on the level bands."""
+    headline = [ident for ident in comparison.instrument.headline if _score(comparison.results[-1], ident)]
+    rows = []
+    for ident in headline:
+        for each in comparison.results:
+            score = _score(each, ident)
+            if score is not None:
+                value, low, high = ends(view, score)
+                rows.append(DotRow(label=each.label, mean=value, low=low, high=high, n=score.n, group=view.name(ident)))
+    kind = "mean" if on_mean(view) else "index"
+    drawn = dimension_dots(
+        DimensionDots(
+            title=view.say("compare.chart.levels.title"),
+            desc=" ".join(str(title.striptags()) for title in change_titles(view, comparison)),
+            rows=tuple(rows),
+            axis=axis(view),
+            value_header=view.say(f"report.chart.dots.header.{kind}", confidence=view.confidence()),
+            n_header=view.say("table.column.n"),
+            levels=bands(view),
+            decimals=2 if on_mean(view) else view.index_places(),
+        ),
+        lang=view.lang,
+        ids=view.ids,
+    )
+    caption = view.phrase(f"compare.chart.levels.caption.{kind}", confidence=view.confidence())
+    return [Figure(name="levels", svg=drawing(drawn), caption=caption)] if drawn else []
+
+
+def change_figure(view: View, comparison: ResultComparison, placed: Sequence[Placed], name: str) -> list[Block]:
+    """Return the changes between two waves about the line of no change.
+
+    The one place where changes are drawn: another drawing of them takes its place here.
+    """
+    before, after = _labels(comparison, placed)
+    rows = tuple(
+        ForestRow(label=view.name(each.id), estimate=each.estimate, low=each.conf_low, high=each.conf_high)
+        for _, each in placed
+    )
+    drawn = forest(
+        Forest(
+            title=view.say("compare.chart.changes.title", before=before, after=after),
+            desc=view.say("compare.chart.changes.desc", before=before, after=after),
+            rows=rows,
+            value_header=view.say("compare.chart.changes.header", confidence=view.confidence()),
+            clear_label=view.say("report.chart.forest.clear"),
+            crossing_label=view.say("report.chart.forest.crossing"),
+            decimals=view.index_places(),
+        ),
+        lang=view.lang,
+        ids=view.ids,
+    )
+    caption = view.phrase("compare.chart.changes.caption", before=before, after=after, confidence=view.confidence())
+    if not drawn:
+        return []
+    table = _name(comparison, placed, name)
+    return [Figure(name=table, svg=drawing(drawn), caption=caption, table=table)]
+
+
+def change_table(view: View, comparison: ResultComparison, placed: Sequence[Placed], name: str) -> Table:
+    """Return the two waves and the change, a row a node; levels where the nodes have one."""
+    before, after = _labels(comparison, placed)
+    places = view.index_places()
+    tested = name == "changes"
+    columns = [
+        Column(key="id", header=view.say("table.column.name"), kind="text"),
+        Column(key="before", header=before, kind="est", decimals=places),
+        Column(key="after", header=after, kind="est", decimals=places),
+        Column(key="estimate", header=view.say("compare.column.change"), kind="est", decimals=places),
+        Column(
+            key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci", decimals=places
+        ),
+    ]
+    if tested:
+        columns += [
+            Column(key="p_value", header=view.say("table.column.p"), kind="p"),
+            Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
+            Column(key="level_before", header=view.say("compare.column.level", label=before), kind="text"),
+            Column(key="level_after", header=view.say("compare.column.level", label=after), kind="text"),
+        ]
+    probability = Markup()
+    for place, each in placed:
+        if each.m is not None:
+            probability = view.phrase("compare.note.holm", m=view.number(each.m, "n", f"changes.{place}.m"))
+            break
+    return Table(
+        name=_name(comparison, placed, name),
+        title=view.say(f"compare.title.{name}", before=before, after=after),
+        columns=tuple(columns),
+        rows=tuple(_row(view, comparison, placed_one, tested=tested) for placed_one in placed),
+        notes=Notes(
+            general=view.phrase("compare.note.change", range=_range(view, comparison)),
+            specific=(*((_level_note(view),) if tested else ()), *_gaps(view, placed)),
+            probability=probability,
+        ),
+        lang=view.lang,
+    )
+
+
+def _row(view: View, comparison: ResultComparison, placed: Placed, *, tested: bool) -> Row:
+    place, change = placed
+    path = f"changes.{place}"
+    scores = [_score(comparison.results[at], change.id) for at in (change.first, change.second)]
+    paths = [f"results.{at}.scores.{change.id}" for at in (change.first, change.second)]
+    cells = [
+        Cell(value=view.name(change.id), strong=change.id in comparison.instrument.headline),
+        *(
+            view.cell(None if score is None else score.index, f"{at}.index")
+            for score, at in zip(scores, paths, strict=True)
+        ),
+        view.cell(change.estimate, f"{path}.estimate"),
+        view.interval(change.conf_low, change.conf_high, path),
+    ]
+    if tested:
+        cells += [view.cell(change.p_value, f"{path}.p_value"), view.cell(change.p_holm, f"{path}.p_holm")]
+        cells += [
+            Cell(
+                value=None if score is None or score.level is None else level_cell(view, score, named=False),
+                source=f"{at}.level",
+                instead=view.say("table.none"),
+            )
+            for score, at in zip(scores, paths, strict=True)
+        ]
+    return Row(cells=tuple(cells), anchor=f"change-{place}")
+
+
+def level_change(view: View, scores: Sequence[NodeScore], paths: Sequence[str], labels: Sequence[str]) -> Markup:
+    """Return the levels of one node before and now, each with its share of resamples."""
+    if any(score.level is None for score in scores):
+        return Markup()
+    said = [level_words(view, score, path) for score, path in zip(scores, paths, strict=True)]
+    return view.phrase("compare.change.levels", before=labels[0], then=said[0], after=labels[1], now=said[1])
+
+
+def _level_note(view: View) -> Markup:
+    return view.phrase("table.note.level_official" if view.by_rule() else "table.note.level")
+
+
+def _gaps(view: View, placed: Sequence[Placed]) -> Iterable[Markup]:
+    """Yield why changes have no interval, a note a reason."""
+    for code in dict.fromkeys(each.code for _, each in placed if each.code is not None):
+        listed = view.listed(view.name(each.id) for _, each in placed if each.code == code)
+        yield view.phrase("table.note.undefined", what=listed, reason=view.reason_text(code or "", {}))
+
+
+def _range(view: View, comparison: ResultComparison) -> str:
+    return view.say(f"report.index_range.{comparison.results[-1].scores[0].index_name}")
+
+
+def _score(result: ComparedResult, ident: str) -> NodeScore | None:
+    return next((score for score in result.scores if score.id == ident), None)
+
+
+def _labels(comparison: ResultComparison, placed: Sequence[Placed]) -> tuple[str, str]:
+    change = placed[0][1]
+    return comparison.results[change.first].label, comparison.results[change.second].label
+
+
+def _name(comparison: ResultComparison, placed: Sequence[Placed], name: str) -> str:
+    change = placed[0][1]
+    return name if len(comparison.results) == 2 else f"{name}.{change.first}.{change.second}"
