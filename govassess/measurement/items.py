@@ -95,12 +95,21 @@ def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemSta
                 item_rest_r=recorded(own.get("item_rest_r")),
                 item_total_r=recorded(own.get("item_total_r")),
                 alpha_if_deleted=recorded(own.get("alpha_if_deleted")),
+                **_tested(own),
                 own_r=cross.own,
                 other_r=cross.other,
                 other_scale=cross.scale,
             )
         )
     return tuple(results), tuple(absent)
+
+
+def _tested(own: dict[str, float]) -> dict[str, Any]:
+    """Return on how many rows an item-total r rests, and beyond which r it differs from zero."""
+    if recorded(own.get("item_total_r")) is None:
+        return {}
+    n = int(own["n_used"])
+    return {"item_total_n": n, "item_total_df": n - 2, "critical_r": recorded(own["critical_r"])}
 
 
 def _described(
@@ -199,7 +208,7 @@ def _analysis(items: pd.DataFrame) -> tuple[dict[str, dict[str, float]], list[Un
         return {}, [
             Unavailable(where=str(name), field="item_rest_r", code=fault.code, values=fault.values) for name in items
         ]
-    frame = record.to_frame().set_index("item")
+    frame = record.to_frame().set_index("item").assign(critical_r=record.critical_r)
     absent = [Unavailable(where=name, field="item_rest_r", code=code) for name, code in record.reasons.items()]
     if record.deleted_reason is not None:
         absent.extend(
