@@ -30,6 +30,8 @@ from govassess.assessment.model import (
     Screening,
 )
 from govassess.hypotheses.model import (
+    Classical,
+    ClassicalTerm,
     Coefficient,
     ComparedGroup,
     Effect,
@@ -70,6 +72,8 @@ __all__ = [
     "Carelessness",
     "ChecklistResult",
     "Choice",
+    "Classical",
+    "ClassicalTerm",
     "Coefficient",
     "CommonMethod",
     "ComparedGroup",

@@ -15,7 +15,8 @@ from govassess.cli.outputs import allow, contents_of, report_date, result_files,
 from govassess.cli.progress import progress
 
 if TYPE_CHECKING:
-    from govassess.report.whole import Audience, Report
+    from govassess.report.audiences import Audience
+    from govassess.report.whole import Report
 
 WARNED = 4
 

@@ -15,7 +15,7 @@ from govassess.errors import DataError, Problem
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.report.whole import Audience
+    from govassess.report.audiences import Audience
 
 
 @click.command(

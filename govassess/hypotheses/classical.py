@@ -1,4 +1,4 @@
-"""The equation as textbooks print it: classical errors, their checks, and the first-order test of a product of paths."""
+"""The equation as textbooks print it: classical errors, their checks, and Sobel's test of a product of paths."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def _first_order(
     effect: str,
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]],
     classical: Mapping[str, Classical],
-) -> Mapping[str, float | None]:
+) -> Mapping[str, Any]:
     """Return Sobel's test of an effect through one chain of mediators; a sum or a difference of chains has none."""
     chain = effect.removeprefix("indirect").removeprefix("_")
     if "-" in chain or (not chain and len(hypothesis.mediators) > 1):

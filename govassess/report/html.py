@@ -7,8 +7,9 @@ import datetime as dt
 from markupsafe import Markup
 
 from govassess.assessment.result import Assessment
+from govassess.report.audiences import Audience
 from govassess.report.page import policy, render, style
-from govassess.report.whole import Audience, Report, build
+from govassess.report.whole import Report, build
 from govassess.text import numbers
 
 

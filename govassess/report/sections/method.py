@@ -22,7 +22,7 @@ OPTIONS = (
 """Options of the run that are printed, in this order."""
 
 
-def method_section(view: View) -> Section:
+def method_section(view: View, *, audience: str = "research") -> Section:
     """Return the section on method and provenance."""
     blocks: list[Block] = [
         Paragraph(text=escape(view.status()), kind="large official" if view.by_rule() else "large"),
@@ -45,7 +45,7 @@ def method_section(view: View) -> Section:
             )
         ),
         Heading(text=view.say("report.method.provenance"), anchor="provenance"),
-        provenance(view),
+        provenance(view, audience),
     ]
     return Section(
         name="method",
@@ -228,14 +228,14 @@ def not_measured(view: View) -> Block:
     return Paragraph(text=Markup(" ").join(parts))
 
 
-def provenance(view: View) -> Facts:
+def provenance(view: View, audience: str) -> Facts:
     """Return file, options, versions and the command that makes this result again."""
     result = view.result
     entries: list[tuple[str, Markup]] = [
         (view.say("report.fact.file"), coded(result.source.file, "source.file")),
         (view.say("report.fact.data_sha256"), coded(result.source.sha256, "source.sha256")),
         (view.say("report.fact.read_as"), Markup(" · ").join(read_as(view))),
-        (view.say("report.fact.command"), Markup("<code>{}</code>").format(unbroken(command(view)))),
+        (view.say("report.fact.command"), Markup("<code>{}</code>").format(unbroken(command(view, audience)))),
     ]
     entries += [
         (view.say(f"report.option.{name}"), option_text(view, name))
@@ -284,7 +284,7 @@ def read_as(view: View) -> Iterable[Markup]:
         yield view.element(view.say("report.source.pad_short_rows"), "source.pad_short_rows")
 
 
-def command(view: View) -> str:
+def command(view: View, audience: str = "research") -> str:
     """Return the command line that makes this result again; files by their base names only."""
     options, result = view.result.options, view.result
     words = ["govassess", "analyze", base_name(result.source.file), "-i", result.instrument.id]
@@ -304,7 +304,7 @@ def command(view: View) -> str:
         result.source.partial,
         *(["--exclude-careless"] if options.exclude_careless else []),
     ]
-    return shlex.join([*words, "--lang", view.lang])
+    return shlex.join([*words, "--for", audience, "--lang", view.lang])
 
 
 def reading(view: View) -> list[str]:
