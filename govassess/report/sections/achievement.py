@@ -102,7 +102,7 @@ def _node_row(view: View, score: NodeScore) -> Row:
             view.cell(score.index, f"{path}.index"),
             view.cell(level, f"{path}.level"),
         ),
-        indent=0 if score.kind in ("overall", "construct") else 1,
+        indent=1 if score.kind == "indicator" else 0,
     )
 
 
@@ -159,8 +159,7 @@ def category_notes(view: View) -> tuple[Markup, ...]:
     table = view.result.options.tcr_categories
     if table is None:
         return (view.phrase("table.note.tcr_no_categories"),)
-    said = [view.phrase("table.note.tcr_categories", source=table.source.in_language(view.lang))]
-    return tuple(said)
+    return (view.phrase("table.note.tcr_categories", source=table.source.in_language(view.lang)),)
 
 
 def categories_table(view: View) -> Table:

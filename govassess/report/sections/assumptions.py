@@ -54,10 +54,16 @@ def assumption_blocks(view: View, found: Sequence[Equation]) -> list[Block]:
 def _columns(view: View, heads: Heads, *, first: str = "equation") -> tuple[Column, ...]:
     made = [Column(key=first, header=view.say(f"table.column.{first}"), kind="text")]
     made += [
-        Column(key=key, header=view.say(f"table.column.{header}"), kind=kind, decimals=decimals)
+        Column(key=key, header=_header(view, header), kind=kind, decimals=decimals)
         for key, header, kind, decimals in heads
     ]
     return tuple(made)
+
+
+def _header(view: View, key: str) -> str:
+    """Return the header of a column; ``p of D`` is the p of what the letters stand for."""
+    head, _, of = key.partition(" of ")
+    return view.say("table.column.p_of", vcov=of) if head == "p" and of else view.say(f"table.column.{key}")
 
 
 def _tested(view: View, equation: Equation, test: str, *fields: str) -> tuple[Cell, ...]:
@@ -89,11 +95,11 @@ def normality_table(view: View, found: Sequence[Equation]) -> Table:
     heads: Heads = (
         ("n", "n", "n", None),
         ("lilliefors", "lilliefors", "r", 3),
-        ("lilliefors_p", "p", "p", None),
+        ("lilliefors_p", "p of D", "p", None),
         ("shapiro_wilk", "shapiro_wilk", "r", 3),
-        ("shapiro_wilk_p", "p", "p", None),
+        ("shapiro_wilk_p", "p of W", "p", None),
         ("jarque_bera", "jarque_bera", "est", None),
-        ("jarque_bera_p", "p", "p", None),
+        ("jarque_bera_p", "p of JB", "p", None),
     )
     rows = [
         Row(
@@ -181,11 +187,11 @@ def spread_table(view: View, found: Sequence[Equation]) -> Table:
         ("n", "n", "n", None),
         ("breusch_pagan", "breusch_pagan", "est", None),
         ("breusch_pagan_df", "df", "n", None),
-        ("breusch_pagan_p", "p", "p", None),
+        ("breusch_pagan_p", "p of χ²", "p", None),
         ("glejser", "glejser", "est", None),
         ("glejser_df1", "df1", "n", None),
         ("glejser_df2", "df2", "n", None),
-        ("glejser_p", "p", "p", None),
+        ("glejser_p", "p of F", "p", None),
     )
     reasons = tuple(
         view.phrase(

@@ -37,7 +37,7 @@ def method_section(view: View, *, audience: str = "research") -> Section:
         unavailable(view),
         Heading(text=view.say("report.method.not_measured"), anchor="not-measured"),
         not_measured(view),
-        references(view),
+        references(view, audience),
         Heading(text=view.say("report.method.glossary"), anchor="glossary"),
         Facts(
             entries=tuple(
@@ -60,9 +60,9 @@ def method_section(view: View, *, audience: str = "research") -> Section:
     )
 
 
-def references(view: View) -> Folded:
+def references(view: View, audience: str) -> Folded:
     """Return what the report rests on, the source of the instrument first."""
-    listed = tuple(escape(text) for text in (view.result.instrument.citation, *sources(view)))
+    listed = tuple(escape(text) for text in (view.result.instrument.citation, *sources(view, audience)))
     summary = view.phrase("report.method.references", count=len(listed))
     return Folded(summary=summary, blocks=(Listing(entries=listed),), anchor="references")
 

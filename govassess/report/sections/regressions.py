@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from govassess.report.blocks import Block, Paragraph, Section
@@ -62,7 +64,11 @@ def regression_table(view: View, equation: Equation) -> Table:
     )
     return Table(
         name=f"regression.{equation.model.id}",
-        title=view.say("table.title.regression", equation=label(view, equation)),
+        title=view.say(
+            "table.title.regression",
+            outcome=view.name(equation.model.outcome),
+            ids=", ".join(equation.hypotheses),
+        ),
         columns=columns,
         rows=tuple(
             Row(
@@ -73,7 +79,7 @@ def regression_table(view: View, equation: Equation) -> Table:
                     view.cell(robust.beta, f"{path}.beta"),
                     view.cell(classical.statistic, f"{spot}.statistic"),
                     view.cell(classical.p_value, f"{spot}.p_value"),
-                    view.cell(robust.std_error, f"{path}.std_error"),
+                    replace(view.cell(robust.std_error, f"{path}.std_error"), flag=robust.std_error is None),
                     view.interval(robust.conf_low, robust.conf_high, path),
                     view.cell(robust.p_value, f"{path}.p_value"),
                 )
@@ -81,17 +87,25 @@ def regression_table(view: View, equation: Equation) -> Table:
             for robust, path, classical, spot in equation.terms()
         ),
         notes=Notes(
-            general=general_note(view, equation),
-            specific=(
-                view.phrase("table.note.regression_terms"),
-                view.phrase(f"table.note.errors.{kind_of_errors(vcov)}", vcov=vcov),
-                critical_note(view, equation),
-                *reference_note(view, equation.model, equation.path),
+            general=Markup(" ").join(
+                (
+                    general_note(view, equation),
+                    view.phrase("table.note.regression_terms"),
+                    view.phrase(f"table.note.errors.{kind_of_errors(vcov)}", vcov=vcov),
+                    *reference_note(view, equation.model, equation.path),
+                    critical_note(view, equation),
+                )
             ),
+            specific=(view.phrase("table.note.errors.decided"),) if decided(equation) else (),
             probability=view.phrase("table.note.exact_p"),
         ),
         lang=view.lang,
     )
+
+
+def decided(equation: Equation) -> bool:
+    """Tell whether a coefficient has no robust standard error: one cluster decides it alone."""
+    return any(robust.std_error is None for robust, *_ in equation.terms())
 
 
 def kind_of_errors(vcov: str) -> str:
