@@ -16,6 +16,11 @@ vif <- sapply(c("coarse", "w", "m1"), function(name) {
   others <- setdiff(c("coarse", "w", "m1"), name)
   1 / (1 - summary(lm(data[[name]] ~ ., data[others]))$r.squared)
 })
+paths <- na.omit(read.csv(file.path(here, "agencies.csv"))[c("x", "m1", "y")])
+first <- summary(lm(m1 ~ x, paths))$coefficients["x", 1:2]
+second <- summary(lm(y ~ x + m1, paths))$coefficients["m1", 1:2]
+sobel_se <- sqrt(second[[1]]^2 * first[[2]]^2 + first[[1]]^2 * second[[2]]^2)
+sobel_z <- first[[1]] * second[[1]] / sobel_se
 show <- function(x) paste0("[", paste(formatC(x, digits = 12, format = "g"), collapse = ", "), "]")
 values <- list(
   n = n, std_error = s$coefficients[, 2], statistic = s$coefficients[, 3], p_value = s$coefficients[, 4],
@@ -24,6 +29,7 @@ values <- list(
   glejser_f = g$fstatistic[[1]], glejser_t = g$coefficients[-1, 3], glejser_p = g$coefficients[-1, 4],
   durbin_watson = dwtest(m)$statistic[[1]],
   lilliefors = max(c(seq_len(n) / n - p, p - (seq_len(n) - 1) / n)),
-  deviation = c(dev$F[2], dev$Df[2], dev$Res.Df[2], dev$`Pr(>F)`[2]), tolerance = 1 / vif
+  deviation = c(dev$F[2], dev$Df[2], dev$Res.Df[2], dev$`Pr(>F)`[2]), tolerance = 1 / vif,
+  sobel = c(sobel_se, sobel_z, 2 * pnorm(-abs(sobel_z)))
 )
 cat("{\n", paste0(' "', names(values), '": ', sapply(values, show), collapse = ",\n"), "\n}\n", sep = "")
