@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govassess.assessment.achievement import categories_of, categorised
 from govassess.assessment.basis import Basis
 from govassess.assessment.carelessness import Searched, search
 from govassess.assessment.indices import (
@@ -20,6 +21,7 @@ from govassess.assessment.indices import (
     resampled_units,
     resamples,
 )
+from govassess.assessment.model import TcrCategories
 from govassess.assessment.parts import description, measurement, relations
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
 from govassess.assessment.priorities import opportunities, priorities
@@ -47,7 +49,6 @@ from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice, Responses
 from govassess.scoring.rules import Rules
 from govassess.scoring.scores import Scores, score, without_careless
-from govassess.stats.draws import Draws
 from govassess.stats.intervals import percentile_levels
 from govassess.text.catalogue import LANGUAGES
 
@@ -103,6 +104,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     instrument = responses.instrument
     register = hypotheses_of(chosen, instrument)
     study = chosen.study or instrument.study or Study()
+    categories = categories_of(chosen.tcr_categories, instrument)
     everyone, basis, searched = _prepared(responses, chosen, register, study)
     scores, by, cluster = basis.scores, tuple(basis.partitions), basis.cluster
     n = len(scores.values)
@@ -113,13 +115,16 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     measured = measurement(basis, nested)
     tested = relations(basis, register, described)
     first = priorities(scores.values, scores.rules, register)
+    named, items = categorised(described.parts["scores"], measured.parts["items"], categories)
     parts: dict[str, Any] = {
         **described.parts,
         **measured.parts,
+        "scores": named,
+        "items": items,
         **tested.parts,
         "response_rate": basis.rate,
         "study": study,
-        "options": _options(chosen, basis.rule, by, cluster, basis.draws, n),
+        "options": _options(chosen, basis, categories, by, cluster, n),
         "funnel": scores.funnel,
     }
     return Assessment(
@@ -204,9 +209,10 @@ def _basis(
 
 
 def _options(
-    plan: Plan, rule: Disclosure, by: tuple[str, ...], cluster: str | None, draws: Draws | None, n: int
+    plan: Plan, basis: Basis, categories: TcrCategories | None, by: tuple[str, ...], cluster: str | None, n: int
 ) -> Options:
     """Return what the run was asked to do, and what its draws resample."""
+    draws = basis.draws
     low, high = (None, None) if draws is None else percentile_levels(draws, plan.conf_level)
     return Options(
         seed=plan.seed,
@@ -217,7 +223,7 @@ def _options(
         by=by,
         cluster=cluster,
         disclosure=plan.disclosure,
-        min_group=rule.minimum,
+        min_group=basis.rule.minimum,
         percentile_low=low,
         percentile_high=high,
         plan=plan.file,
@@ -228,6 +234,7 @@ def _options(
         limits=changed(plan.limits or Limits()),
         leading_zero=plan.leading_zero,
         csv_dialect=plan.csv_dialect,
+        tcr_categories=categories,
     )
 
 

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from govassess.hypotheses.model import Sample
-from govassess.instrument.model import IndexName, NodeKind
+from govassess.instrument.model import CLOSED, IndexName, NodeKind, Text
+
+TcrNamed = Literal["equal_intervals"]
+"""Tables of categories that have a name; no other is known without being written out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TcrBand:
+    """A range of the TCR and what it is called."""
+
+    __pydantic_config__ = CLOSED
+    min: float
+    max: float
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TcrCategories:
+    """A table of categories, with the source that it is taken from; ``closed`` says to which band a border belongs."""
+
+    __pydantic_config__ = CLOSED
+    source: Text
+    closed: Literal["left", "right"]
+    bands: Annotated[tuple[TcrBand, ...], Field(min_length=2)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +60,7 @@ class Options:
     split_value: str | None = None
     leading_zero: Literal["auto", "keep", "drop"] = "auto"  # of r, beta, p; auto: as the language has it
     csv_dialect: Literal["c", "id"] = "c"  # id: semicolons and decimal commas
+    tcr_categories: TcrCategories | None = None  # what a TCR is called, where the plan names a table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +221,7 @@ class NodeScore:
     leading: tuple[int, ...] = ()  # the shortest run of levels that holds 90 % of the draws
     to_next: float | None = None  # index points to the next level; None at the top
     to_next_mean: float | None = None  # the same on the item scale
+    tcr_category: int | None = None  # place in the table of categories that the plan names
     contribution: float | None = None  # weight x index, in index points of the parent
     draws_failed: int = 0
     std_error: float | None = None  # of the index, from the draws: two results can be set against each other by it

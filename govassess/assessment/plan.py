@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
+from govassess.assessment.model import TcrCategories, TcrNamed
 from govassess.errors import PlanError, Problem, ProblemsError
 from govassess.files.cells import printable
 from govassess.files.closed_schema import to_record
@@ -42,6 +43,8 @@ class Plan:
     the instrument and the mapping file (a plan file itself is read under the usual ones). ``exclude_careless`` is about
     who is analysed: without it respondents who show two signs or more of careless answering stay. ``leading_zero`` and
     ``csv_dialect`` are about how numbers are written: the zero before the mark of r, beta and p, and CSV files.
+    ``tcr_categories`` is what a TCR is called in a thesis: ``equal_intervals``, or a table of one's own with its
+    source.
     """
 
     __pydantic_config__ = CLOSED
@@ -72,6 +75,7 @@ class Plan:
     leading_zero: LeadingZero = "auto"
     csv_dialect: CsvDialect = "c"
     pad_short_rows: bool = False
+    tcr_categories: TcrNamed | TcrCategories | None = None
     limits: Limits | None = None
     file: str | None = None  # base name of the plan file these options came from
 
@@ -82,6 +86,12 @@ class Plan:
 
 
 OPTIONS = tuple(option.name for option in fields(Plan))
+BLOCKS = (
+    ("study", Study, "study_invalid"),
+    ("limits", Limits, "limits_invalid"),
+    ("tcr_categories", TcrCategories, "tcr_invalid"),
+)
+"""Options that are records, which may be given as mappings: their record, and what is said of one that is none."""
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -114,14 +124,12 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
             near = difflib.get_close_matches(name, OPTIONS, 1)
             raise PlanError("unknown_option", option=name, near=near[0] if near else ", ".join(OPTIONS))
     given = {name: value for name, value in options.items() if value is not None}
-    for name, kind, fault in (("study", Study, "study_invalid"), ("limits", Limits, "limits_invalid")):
+    for name, kind, fault in BLOCKS:
         if isinstance(given.get(name), dict):
             given[name] = _record(kind, given[name], fault)
     if isinstance(given.get("draws"), int) and not 0 <= int(str(given["draws"])) <= MOST_DRAWS:
         raise PlanError("draws_out_of_range", found=str(given["draws"]), most=MOST_DRAWS)
-    if given.get("ci", "bca") not in get_args(Ci):
-        raise PlanError("ci_unknown", found=str(given["ci"]), known=", ".join(get_args(Ci)))
-    _refuse_values(given)
+    _check_words(given)
     if isinstance(given.get("by"), str):
         given["by"] = (given["by"],)
     elif "by" in given:
@@ -129,18 +137,23 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
     return replace(plan or Plan(), **given)  # type: ignore[arg-type]  # names were checked above
 
 
-def _refuse_values(given: Mapping[str, object]) -> None:
-    """Refuse a value that its option cannot have."""
+def _check_words(given: Mapping[str, object]) -> None:
+    """Refuse a word that an option does not know."""
+    if given.get("ci", "bca") not in get_args(Ci):
+        raise PlanError("ci_unknown", found=str(given["ci"]), known=", ".join(get_args(Ci)))
+    if isinstance(given.get("tcr_categories"), str) and given["tcr_categories"] not in get_args(TcrNamed):
+        value, allowed = printable(str(given["tcr_categories"]), 40), ", ".join(get_args(TcrNamed))
+        raise PlanError("option_value", option="tcr_categories", value=value, allowed=allowed)
     if not isinstance(given.get("exclude_careless", False), bool):  # "false" would count as true
         value = printable(str(given["exclude_careless"]), 40)
         raise PlanError("option_value", option="exclude_careless", value=value, allowed="true, false")
-    for option, allowed in WRITING.items():
-        if given.get(option, allowed[0]) not in allowed:
+    for option, known in WRITING.items():
+        if given.get(option, known[0]) not in known:
             value = printable(str(given[option]), 40)
-            raise PlanError("option_value", option=option, value=value, allowed=", ".join(allowed))
+            raise PlanError("option_value", option=option, value=value, allowed=", ".join(known))
 
 
-def _record(kind: type[Study | Limits], given: object, fault: str) -> Study | Limits:
+def _record(kind: type[Any], given: object, fault: str) -> Any:
     """Return a block that was given as a mapping, checked as one in a plan file is."""
     import json
 

@@ -33,6 +33,8 @@ from govassess.assessment.model import (
     Screening,
 )
 from govassess.hypotheses.model import (
+    Classical,
+    ClassicalTerm,
     Coefficient,
     ComparedGroup,
     Effect,
@@ -74,6 +76,8 @@ __all__ = [
     "Carelessness",
     "ChecklistResult",
     "Choice",
+    "Classical",
+    "ClassicalTerm",
     "Coefficient",
     "CommonMethod",
     "ComparedGroup",

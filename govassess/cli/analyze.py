@@ -17,7 +17,8 @@ from govassess.cli.progress import progress
 
 if TYPE_CHECKING:
     from govassess.assessment.result import Assessment
-    from govassess.report.whole import Audience, Report, Template
+    from govassess.report.audiences import Audience
+    from govassess.report.whole import Report, Template
 
 WARNED = 4
 

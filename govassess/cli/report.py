@@ -15,7 +15,8 @@ from govassess.errors import DataError, PlanError, Problem
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.report.whole import Audience, Template
+    from govassess.report.audiences import Audience
+    from govassess.report.whole import Template
 
 
 @click.command(

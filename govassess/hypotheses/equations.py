@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from govassess.hypotheses.model import Coefficient, Model, Residuals
+from govassess.hypotheses.model import Classical, Coefficient, Model, Residuals
 from govassess.responses.model import Notice
 from govassess.stats.recorded import recorded, recorded_p
 from govassess.stats.regression import INTERCEPT, OlsFit
@@ -18,7 +18,13 @@ TESTED = ("estimate", "std_error", "statistic", "df", "conf_low", "conf_high", "
 """What the record of a hypothesis takes from the row of its coefficient."""
 
 
-def equation(name: str, hypothesis: str, fit: OlsFit, residuals: Residuals | None = None) -> Model:
+def equation(
+    name: str,
+    hypothesis: str,
+    fit: OlsFit,
+    residuals: Residuals | None = None,
+    classical: Classical | None = None,
+) -> Model:
     """Return one fitted equation as a record."""
     smallest, largest = (None, None) if fit.cluster_sizes is None else fit.cluster_sizes
     return Model(
@@ -38,6 +44,7 @@ def equation(name: str, hypothesis: str, fit: OlsFit, residuals: Residuals | Non
         references=dict(fit.references),
         coefficients=tuple(map(_coefficient, rows_of(fit).values())),
         residuals=residuals,
+        classical=classical,
         n_clusters=fit.n_clusters,
         smallest_cluster=smallest,
         largest_cluster=largest,

@@ -7,8 +7,9 @@ from itertools import combinations
 from typing import Any
 
 from govassess.errors import NotEstimable
+from govassess.hypotheses.classical import classical_of, sobel
 from govassess.hypotheses.equations import equation, fit_notices, records, rows_of
-from govassess.hypotheses.model import Effect
+from govassess.hypotheses.model import Classical, Effect
 from govassess.hypotheses.residuals import residuals_of
 from govassess.hypotheses.setting import Setting, Tested
 from govassess.instrument.model import Hypothesis
@@ -41,6 +42,9 @@ def through_mediators(hypothesis: Hypothesis, setting: Setting) -> Tested:
     if indirect["p_value"] is None:
         raise NotEstimable("mediation", "failed_draws", count=found.draws_failed, of=found.draws)
     rows = setting.rows
+    about = {name: (rows, fit.outcome, _right_side(hypothesis, name), covariates) for name, fit in found.paths.items()}
+    classical = {name: classical_of(*each) for name, each in about.items()}
+    direct = rows_of(found.paths["outcome"])[hypothesis.predictor]["estimate"]
     unadjusted = None
     if setting.covariates.names:
         plain = mediate(rows, covariates=hypothesis.controls, draws=0, **names)
@@ -55,17 +59,13 @@ def through_mediators(hypothesis: Hypothesis, setting: Setting) -> Tested:
             "vcov": found.paths["outcome"].vcov,
             "interval": indirect["interval"],
             "unadjusted": unadjusted,
-            "effects": _effects(hypothesis, found, drawn),
+            "effects": _effects(hypothesis, found, drawn, classical),
+            "effects_sum": direct + drawn["indirect"]["estimate"],
             "draws_failed": found.draws_failed,
         },
         p_classical=None,  # the bootstrap does not depend on the covariance of the coefficients
         models=tuple(
-            equation(
-                f"{hypothesis.id}.{name}",
-                hypothesis.id,
-                fit,
-                residuals_of(rows, fit.outcome, _right_side(hypothesis, name), covariates),
-            )
+            equation(f"{hypothesis.id}.{name}", hypothesis.id, fit, residuals_of(*about[name]), classical[name])
             for name, fit in found.paths.items()
         ),
         notices=(*fit_notices(hypothesis.id, found.paths["outcome"]), *_without_bca(hypothesis.id, drawn)),
@@ -93,7 +93,12 @@ def _right_side(hypothesis: Hypothesis, path: str) -> tuple[str, ...]:
     return (hypothesis.predictor, *before)
 
 
-def _effects(hypothesis: Hypothesis, found: Mediation, drawn: Mapping[str, Mapping[str, Any]]) -> tuple[Effect, ...]:
+def _effects(
+    hypothesis: Hypothesis,
+    found: Mediation,
+    drawn: Mapping[str, Mapping[str, Any]],
+    classical: Mapping[str, Classical],
+) -> tuple[Effect, ...]:
     """Return paths, direct and total effect from the fits (t intervals), indirect effects from the draws."""
     several = len(hypothesis.mediators) > 1
     terms = [(f"a_{each}" if several else "a", each, hypothesis.predictor) for each in hypothesis.mediators]
@@ -122,9 +127,26 @@ def _effects(hypothesis: Hypothesis, found: Mediation, drawn: Mapping[str, Mappi
                     std_error=None,
                     standardised=each["estimate"] * _scale(drawn),
                     **{field: each[field] for field in ("estimate", "conf_low", "conf_high", "p_value", "interval")},
+                    **_first_order(hypothesis, name, tables, classical),
                 )
             )
     return tuple(effects)
+
+
+def _first_order(
+    hypothesis: Hypothesis,
+    effect: str,
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    classical: Mapping[str, Classical],
+) -> Mapping[str, Any]:
+    """Return Sobel's test of an effect through one chain of mediators; a sum or a difference of chains has none."""
+    chain = effect.removeprefix("indirect").removeprefix("_")
+    if "-" in chain or (not chain and len(hypothesis.mediators) > 1):
+        return {}
+    through = chain.split(">") if chain else list(hypothesis.mediators)
+    errors = {path: {each.term: each.std_error for each in found.terms} for path, found in classical.items()}
+    steps = zip((hypothesis.predictor, *through), (*through, "outcome"), strict=True)
+    return sobel([(tables[path][term]["estimate"], errors[path][term] or 0.0) for term, path in steps])
 
 
 def _is_drawn(effect: str) -> bool:

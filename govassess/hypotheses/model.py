@@ -67,6 +67,45 @@ class Residuals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClassicalTerm:
+    """One term with classical standard errors; the deviation from linearity is that of the outcome on it alone."""
+
+    term: str
+    std_error: float | None
+    statistic: float | None
+    p_value: float | None
+    tolerance: float | None  # 1/VIF
+    glejser_t: float | None  # of the absolute residuals on all terms
+    glejser_p: float | None
+    deviation_f: float | None
+    deviation_df1: float | None
+    deviation_df2: float | None
+    deviation_p: float | None
+    code: str | None = None  # why there is no deviation from linearity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classical:
+    """The equation with the errors that take one variance for granted, and what textbooks check before reading them."""
+
+    r: float  # multiple correlation
+    std_error: float  # of the estimate: the residuals' standard deviation, n - p
+    f_statistic: float
+    f_df1: int
+    f_df2: int
+    f_p_value: float | None
+    critical_t: float  # two-sided 5 %
+    critical_f: float  # 5 %
+    lilliefors: float | None
+    lilliefors_p: float | None  # from a table that runs from .001 to .99
+    glejser_f: float | None
+    glejser_p: float | None
+    durbin_watson: float | None  # of the rows in the order of the file, which means nothing in a survey
+    terms: tuple[ClassicalTerm, ...]
+    code: str | None = None  # why there is no Glejser test
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """One regression equation as it was fitted."""
 
@@ -89,6 +128,7 @@ class Model:
     n_clusters: int | None = None  # where the covariance is that of clusters
     smallest_cluster: int | None = None
     largest_cluster: int | None = None
+    classical: Classical | None = None  # of the same rows and terms; not of the equation without covariates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +145,9 @@ class Effect:
     p_value: float | None
     standardised: float | None
     interval: str  # "percentile", "bca" or the vcov of a t interval
+    sobel_se: float | None = None  # of an effect through one chain: first-order delta method, classical errors
+    sobel_z: float | None = None
+    sobel_p: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +233,7 @@ class HypothesisResult:
     fragile_because: tuple[str, ...] = ()  # classical: with those standard errors; unflagged, all: over these rows
     df1: float | None = None  # of F, where df is its second
     omega_squared: float | None = None
+    effects_sum: float | None = None  # of a mediation: direct effect plus all indirect ones, which is the total effect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from govassess.hypotheses.classical import classical_of
 from govassess.hypotheses.equations import TESTED, equation, fit_notices, records, rows_of
 from govassess.hypotheses.model import Region, Slope
 from govassess.hypotheses.residuals import residuals_of
@@ -29,8 +30,8 @@ def with_moderator(hypothesis: Hypothesis, setting: Setting) -> Tested:
     rows = setting.rows
     multiplied = rows.assign(**{found.term: rows[hypothesis.predictor] * rows[hypothesis.moderator]})
     right = (hypothesis.predictor, str(hypothesis.moderator), found.term)
-    residuals = residuals_of(multiplied, hypothesis.outcome, right, covariates)
-    models = [equation(hypothesis.id, hypothesis.id, found.fit, residuals)]
+    about = multiplied, hypothesis.outcome, right, covariates
+    models = [equation(hypothesis.id, hypothesis.id, found.fit, residuals_of(*about), classical_of(*about))]
     unadjusted = None
     if setting.covariates.names:
         plain = moderate(rows, covariates=hypothesis.controls, **names, **setting.errors)

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from govassess.hypotheses.model import Residuals
+from govassess.hypotheses.classical import classical_of
+from govassess.hypotheses.model import Classical, Residuals
 from govassess.hypotheses.residuals import residuals_of
 from govassess.hypotheses.setting import Setting
 from govassess.stats.ordinal import rank_regression
@@ -35,6 +36,15 @@ def residuals(setting: Setting, outcome: str, predictors: Sequence[str]) -> Resi
     found: Residuals = setting.once(
         ("residuals", outcome, frozenset(predictors)),
         lambda: residuals_of(setting.rows, outcome, predictors, setting.covariates.names),
+    )
+    return found
+
+
+def classical(setting: Setting, outcome: str, predictors: Sequence[str]) -> Classical:
+    """Return the same regression with classical errors and their checks; no order of its terms matters to them."""
+    found: Classical = setting.once(
+        ("classical", outcome, frozenset(predictors)),
+        lambda: classical_of(setting.rows, outcome, predictors, setting.covariates.names),
     )
     return found
 

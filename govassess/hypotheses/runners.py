@@ -10,7 +10,7 @@ from govassess.errors import NotEstimable
 from govassess.hypotheses.equations import TESTED, equation, fit_notices, rows_of
 from govassess.hypotheses.mediation import through_mediators
 from govassess.hypotheses.moderation import with_moderator
-from govassess.hypotheses.regressions import adjusted, residuals, unadjusted
+from govassess.hypotheses.regressions import adjusted, classical, residuals, unadjusted
 from govassess.hypotheses.setting import Setting, Tested
 from govassess.instrument.model import Hypothesis
 from govassess.stats.recorded import recorded_p
@@ -43,7 +43,8 @@ def _regression(hypothesis: Hypothesis, setting: Setting) -> Tested:
     row = rows_of(fit)[hypothesis.predictor]
     if row["p_value"] is None:
         raise NotEstimable("regression", "cluster_decides", variable=hypothesis.predictor)
-    models = [equation(hypothesis.id, hypothesis.id, fit, residuals(setting, hypothesis.outcome, predictors))]
+    about = setting, hypothesis.outcome, predictors
+    models = [equation(hypothesis.id, hypothesis.id, fit, residuals(*about), classical(*about))]
     without = None
     if setting.covariates.names:
         plain = unadjusted(setting, hypothesis.outcome, predictors)

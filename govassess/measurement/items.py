@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govassess.errors import NotEstimable
+from govassess.instrument.model import Scale
 from govassess.measurement.model import ItemStatistics
 from govassess.responses.model import Notice, Unavailable
+from govassess.scoring.index import re_express
 from govassess.scoring.rules import Branch, Rules
 from govassess.stats.describe import describe_items, item_analysis
 from govassess.stats.discrimination import CrossLoadings, cross_loadings
@@ -68,6 +70,7 @@ def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemSta
     absent.extend(missing)
     codes = missing_codes(responses)
     keyed = scores.keyed.mean().to_dict()
+    scale_of = {item.id: rules.instrument.scale_of(item) for item in rules.instrument.items()}
     results = []
     for name in rules.items:
         row, own, cross = described[name], analysed.get(name, {}), crossed.get(name, NOWHERE)
@@ -95,12 +98,29 @@ def item_statistics(responses: Responses, scores: Scores) -> tuple[tuple[ItemSta
                 item_rest_r=recorded(own.get("item_rest_r")),
                 item_total_r=recorded(own.get("item_total_r")),
                 alpha_if_deleted=recorded(own.get("alpha_if_deleted")),
+                tcr=_achievement(recorded(keyed[name]), scale_of[name]),
+                **_tested(own),
                 own_r=cross.own,
                 other_r=cross.other,
                 other_scale=cross.scale,
             )
         )
     return tuple(results), tuple(absent)
+
+
+def _achievement(mean: float | None, scale: Scale) -> float | None:
+    """Return the TCR of a mean on the turned key; a scale that begins below zero has none."""
+    if mean is None or scale.min < 0 or scale.max <= 0:
+        return None
+    return re_express(mean, "tcr", scale.min, scale.max)
+
+
+def _tested(own: dict[str, float]) -> dict[str, Any]:
+    """Return on how many rows an item-total r rests, and beyond which r it differs from zero."""
+    if recorded(own.get("item_total_r")) is None:
+        return {}
+    n = int(own["n_used"])
+    return {"item_total_n": n, "item_total_df": n - 2, "critical_r": recorded(own["critical_r"])}
 
 
 def _described(
@@ -199,7 +219,7 @@ def _analysis(items: pd.DataFrame) -> tuple[dict[str, dict[str, float]], list[Un
         return {}, [
             Unavailable(where=str(name), field="item_rest_r", code=fault.code, values=fault.values) for name in items
         ]
-    frame = record.to_frame().set_index("item")
+    frame = record.to_frame().set_index("item").assign(critical_r=record.critical_r)
     absent = [Unavailable(where=name, field="item_rest_r", code=code) for name, code in record.reasons.items()]
     if record.deleted_reason is not None:
         absent.extend(

@@ -35,6 +35,11 @@ class ItemStatistics:
     own_r: float | None = None  # with the rest of its scale, over rows complete on all scales (cross-loadings)
     other_r: float | None = None  # the largest, in size, with the score of another scale
     other_scale: str | None = None  # that scale
+    item_total_n: int | None = None  # rows complete on the item's scale: those of the two correlations
+    item_total_df: int | None = None  # n - 2
+    critical_r: float | None = None  # item-total r beyond which a two-sided test at 5 % rejects zero
+    tcr: float | None = None  # 100 mean/highest point of the scale, on the turned key
+    tcr_category: int | None = None  # place in the table of categories that the plan names
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

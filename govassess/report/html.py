@@ -10,10 +10,11 @@ from govassess import __version__
 from govassess.assessment.codec import compact
 from govassess.assessment.result import Assessment
 from govassess.files.carried import IDENT, TYPE, checksum, packed
+from govassess.report.audiences import Audience
 from govassess.report.lean import lean
 from govassess.report.markers import Markers
 from govassess.report.page import policy, render, running_title, style
-from govassess.report.whole import Audience, Report, build
+from govassess.report.whole import Report, build
 from govassess.text import numbers
 
 

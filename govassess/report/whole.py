@@ -10,24 +10,27 @@ from markupsafe import Markup
 
 from govassess.assessment.codec import options_hash
 from govassess.assessment.result import Assessment
+from govassess.report.audiences import Audience, addressed, arranged
 from govassess.report.blocks import Block, Figure, Folded, Heading, Section, unfolded
+from govassess.report.sections.achievement import achievement_section
 from govassess.report.sections.answers import answers_section
+from govassess.report.sections.assumptions import assumptions_section
 from govassess.report.sections.choices import choices_section
+from govassess.report.sections.decomposition import decomposition_section
 from govassess.report.sections.first import FirstScreen, first_screen
 from govassess.report.sections.groups import groups_section
 from govassess.report.sections.hypotheses import hypotheses_section
+from govassess.report.sections.instrument_tests import instrument_tests_section
 from govassess.report.sections.ladders import ladder_figure
 from govassess.report.sections.measurement import measurement_section
 from govassess.report.sections.method import all_warnings, command, method_section
 from govassess.report.sections.paths import paths_section
 from govassess.report.sections.priorities import priorities_section
 from govassess.report.sections.quality import quality_section
+from govassess.report.sections.regressions import regressions_section
 from govassess.report.sections.scores import scores_section
 from govassess.report.table import Table
 from govassess.report.view import View, seen
-
-Audience = Literal["agency", "research", "thesis"]
-"""For whom a report is: the same blocks, in another order and with other parts folded."""
 
 Template = Literal["standard", "skm"]
 """In which order a document is written: that of the page, or that of an Indonesian survey of service satisfaction."""
@@ -45,6 +48,15 @@ SECTIONS = (
     method_section,
 )
 """What follows the first screen, in this order; a section without data stays and says why it is empty."""
+
+OF_A_THESIS = (
+    achievement_section,
+    instrument_tests_section,
+    assumptions_section,
+    regressions_section,
+    decomposition_section,
+)
+"""What supervisors of theses ask for beside that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +127,13 @@ def build(
     Report
     """
     view = seen(result, lang, date=date)
-    first = first_screen(view)
-    sections, numbers = number_tables(tuple(section(view) for section in SECTIONS))
+    first = addressed(view, first_screen(view), audience)
+    wanted = (*SECTIONS, *OF_A_THESIS) if audience == "thesis" else SECTIONS
+    made = [
+        section(view, audience=audience) if section is method_section else section(view)  # it prints the command
+        for section in wanted
+    ]
+    sections, numbers = number_tables(arranged(view, made, audience))
     return Report(
         view=view,
         audience=audience,
@@ -125,7 +142,7 @@ def build(
         numbers=numbers,
         loose={section.name: tuple(n for n in section.warnings if n not in marked(section)) for section in sections},
         warnings=all_warnings(view),
-        command=command(view),
+        command=command(view, audience),
         template=template,
         options_sha256=options_hash(result),
     )

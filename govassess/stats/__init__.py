@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from govassess.stats.agreement import Aggregation, Icc, Rwg, icc, may_aggregate, rwg
     from govassess.stats.block_regression import Hierarchical, hierarchical
     from govassess.stats.carelessness import Careless, careless
+    from govassess.stats.classical import Assumptions, assumptions
     from govassess.stats.confirmatory import Cfa, FornellLarcker, cfa, fornell_larcker
     from govassess.stats.describe import ItemAnalysis, ItemDescriptions, describe_items, item_analysis
     from govassess.stats.diagnostics import Diagnostics, diagnose
@@ -49,6 +50,7 @@ _HOME = {
     "AdjustedP": "multiplicity",
     "Aggregation": "agreement",
     "Alpha": "reliability",
+    "Assumptions": "classical",
     "Bartlett": "factorability",
     "Careless": "carelessness",
     "Cfa": "confirmatory",
@@ -88,6 +90,7 @@ _HOME = {
     "StandardisedEffect": "standardised",
     "Structural": "structural",
     "adjust": "multiplicity",
+    "assumptions": "classical",
     "bartlett": "factorability",
     "bootstrap_p": "intervals",
     "careless": "carelessness",
@@ -138,6 +141,7 @@ __all__ = [
     "AdjustedP",
     "Aggregation",
     "Alpha",
+    "Assumptions",
     "Bartlett",
     "Careless",
     "Cfa",
@@ -177,6 +181,7 @@ __all__ = [
     "StandardisedEffect",
     "Structural",
     "adjust",
+    "assumptions",
     "bartlett",
     "bootstrap_p",
     "careless",

@@ -15,8 +15,8 @@ from govassess.assessment.result import Assessment
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.carried import Carried, NotCarriedError, carried, checksum, is_page
 from govassess.files.cells import printable
+from govassess.report.audiences import Audience
 from govassess.report.html import render_html
-from govassess.report.whole import Audience
 from govassess.text.catalogue import LANGUAGES
 from govassess.verification.findings import MOST, Finding, Note, Place, Tally, Verification
 from govassess.verification.page_check import compare, numbers_of, tally

@@ -26,7 +26,7 @@ MASK = "***"
 """What stands for a part of a name of a file or sheet that looks personal."""
 
 
-def method_section(view: View) -> Section:
+def method_section(view: View, *, audience: str = "research") -> Section:
     """Return the section on method and provenance."""
     blocks: list[Block] = [
         Paragraph(text=escape(view.status()), kind="large official" if view.by_rule() else "large"),
@@ -41,7 +41,7 @@ def method_section(view: View) -> Section:
         unavailable(view),
         Heading(text=view.say("report.method.not_measured"), anchor="not-measured"),
         not_measured(view),
-        references(view),
+        references(view, audience),
         definitions(view),
         Heading(text=view.say("report.method.glossary"), anchor="glossary"),
         Facts(
@@ -50,7 +50,7 @@ def method_section(view: View) -> Section:
             )
         ),
         Heading(text=view.say("report.method.provenance"), anchor="provenance"),
-        provenance(view),
+        provenance(view, audience),
     ]
     return Section(
         name="method",
@@ -65,9 +65,9 @@ def method_section(view: View) -> Section:
     )
 
 
-def references(view: View) -> Folded:
+def references(view: View, audience: str) -> Folded:
     """Return what the report rests on, the source of the instrument first."""
-    listed = tuple(escape(text) for text in (view.result.instrument.citation, *sources(view)))
+    listed = tuple(escape(text) for text in (view.result.instrument.citation, *sources(view, audience)))
     summary = view.phrase("report.method.references", count=len(listed))
     return Folded(summary=summary, blocks=(Listing(entries=listed),), anchor="references")
 
@@ -240,14 +240,14 @@ def not_measured(view: View) -> Block:
     return Paragraph(text=Markup(" ").join(parts))
 
 
-def provenance(view: View) -> Facts:
+def provenance(view: View, audience: str) -> Facts:
     """Return file, options, versions and the command that makes this result again."""
     result = view.result
     entries: list[tuple[str, Markup]] = [
         (view.say("report.fact.file"), coded(result.source.file, "source.file")),
         (view.say("report.fact.data_sha256"), coded(result.source.sha256, "source.sha256")),
         (view.say("report.fact.read_as"), Markup(" · ").join(read_as(view))),
-        (view.say("report.fact.command"), told_command(view)),
+        (view.say("report.fact.command"), told_command(view, audience)),
     ]
     entries += [
         (view.say(f"report.option.{name}"), option_text(view, name))
@@ -261,9 +261,9 @@ def provenance(view: View) -> Facts:
     return Facts(entries=tuple(entries))
 
 
-def told_command(view: View) -> Markup:
+def told_command(view: View, audience: str) -> Markup:
     """Return the command line, and that a part of a name is masked in it where one is."""
-    line = command(view)
+    line = command(view, audience)
     said = Markup("<code>{}</code>").format(unbroken(line))
     return said + Markup(" ") + view.phrase("report.method.masked") if MASK in line else said
 
@@ -303,7 +303,7 @@ def read_as(view: View) -> Iterable[Markup]:
         yield view.element(view.say("report.source.pad_short_rows"), "source.pad_short_rows")
 
 
-def command(view: View) -> str:
+def command(view: View, audience: str = "research") -> str:
     """Return the command line that makes this result again; files by their base names only."""
     options, result = view.result.options, view.result
     words = ["govassess", "analyze", base_name(result.source.file), "-i", result.instrument.id]
@@ -325,7 +325,7 @@ def command(view: View) -> str:
         *([] if result.previous is None else ["--previous", result.previous.result.file]),
         *([] if result.benchmark is None else ["--benchmark", result.benchmark.file]),
     ]
-    return shlex.join([*words, "--lang", view.lang])
+    return shlex.join([*words, "--for", audience, "--lang", view.lang])
 
 
 def reading(view: View) -> list[str]:

@@ -114,9 +114,18 @@ def _parts_of_paths(view: View) -> frozenset[str]:
     return frozenset(part for part, is_used in used.items() if is_used)
 
 
-def sources(view: View) -> tuple[str, ...]:
+def _parts_of_a_thesis(view: View) -> frozenset[str]:
+    """Return what a report for a thesis makes use of beside the others."""
+    used = {
+        "classical": any(model.classical is not None for model in view.result.models),
+        "sobel": any(hypothesis.effects for hypothesis in view.result.hypotheses),
+    }
+    return frozenset(part for part, is_used in used.items() if is_used)
+
+
+def sources(view: View, audience: str = "research") -> tuple[str, ...]:
     """Return the references that this report rests on."""
-    used = parts_used(view)
+    used = parts_used(view) | (_parts_of_a_thesis(view) if audience == "thesis" else frozenset())
     return tuple(text for part, text in references() if part in used)
 
 

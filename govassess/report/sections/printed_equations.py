@@ -1,0 +1,64 @@
+"""The equations behind the hypotheses, each once: where they stand in the JSON and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govassess.assessment.result import Classical, ClassicalTerm, Coefficient, Model
+from govassess.report.sections.models import same_fit
+from govassess.report.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equation:
+    """One fitted equation: its record, its path in the JSON, and the hypotheses that rest on it."""
+
+    model: Model
+    path: str
+    hypotheses: tuple[str, ...]
+
+    @property
+    def classical(self) -> Classical:
+        """Its classical fit; only equations that have one are listed."""
+        assert self.model.classical is not None
+        return self.model.classical
+
+    def terms(self) -> Iterator[tuple[Coefficient, str, ClassicalTerm, str]]:
+        """Yield every coefficient with its path, and the same term of the classical fit with its own."""
+        places = {each.term: place for place, each in enumerate(self.classical.terms)}
+        for place, coefficient in enumerate(self.model.coefficients):
+            if coefficient.term in places:
+                other = places[coefficient.term]
+                yield (
+                    coefficient,
+                    f"{self.path}.coefficients.{place}",
+                    self.classical.terms[other],
+                    f"{self.path}.classical.terms.{other}",
+                )
+
+
+def equations(view: View) -> tuple[Equation, ...]:
+    """Return the equations that have a classical fit, each once, in the order of the hypotheses."""
+    found: dict[object, Equation] = {}
+    for place, model in enumerate(view.result.models):
+        if model.classical is None:
+            continue
+        key = same_fit(model)
+        made = found.setdefault(key, Equation(model=model, path=f"models.{place}", hypotheses=()))
+        if model.hypothesis not in made.hypotheses:
+            found[key] = Equation(model=made.model, path=made.path, hypotheses=(*made.hypotheses, model.hypothesis))
+    return tuple(found.values())
+
+
+def label(view: View, equation: Equation) -> str:
+    """Return what an equation is called: its outcome and the hypotheses that rest on it."""
+    named = ", ".join(equation.hypotheses)
+    return view.say("table.equation", outcome=view.name(equation.model.outcome), ids=named)
+
+
+def why_none(view: View) -> str:
+    """Return the key of the sentence that says why no equation is printed."""
+    if not view.result.models:
+        return "report.classical.no_model"
+    return "report.classical.older"
