@@ -30,11 +30,7 @@ from govassess.assessment.result import (
     ResponseRate,
     Unavailable,
 )
-from govassess.assessment.summaries import (
-    checklist_results,
-    multiple_choice_results,
-    profile_summaries,
-)
+from govassess.assessment.summaries import checklist_results, multiple_choice_results
 from govassess.assessment.warnings import run_notices
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
@@ -109,8 +105,8 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     nested = tuple(dict.fromkeys((*by, *((cluster,) if cluster else ()))))
     grouping = tuple(dict.fromkeys((*nested, *instrument.respondent.group_by)))
 
-    described = description(basis, everyone, searched)
-    measured = measurement(basis, nested)
+    described = description(basis, everyone, searched, grouping)
+    measured = measurement(basis, nested, described)
     tested = relations(basis, register, described)
     first = priorities(scores.values, scores.rules, register)
     parts: dict[str, Any] = {
@@ -131,7 +127,6 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         form=responses.form,
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
-        profile=profile_summaries(responses, scores.kept, basis.rule, grouping),
         priorities=first,
         multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling),
         checklists=checklist_results(responses, scores.kept),

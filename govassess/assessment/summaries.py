@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from govassess.assessment.result import (
     ProfileValue,
     Screening,
 )
-from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_groups
+from govassess.disclosure.minimum import DISTRIBUTION, Disclosure
 from govassess.instrument.model import ProfileVariable
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Responses
@@ -33,21 +34,30 @@ STRAIGHT_LINE = 10
 
 
 def profile_summaries(
-    responses: Responses, kept: NDArray[np.bool_], rule: Disclosure, grouping: tuple[str, ...]
+    declared: Sequence[ProfileVariable],
+    profile: pd.DataFrame,
+    rule: Disclosure,
+    hidden: Mapping[str, Collection[str]],
 ) -> tuple[ProfileSummary, ...]:
-    """Return the respondents by each declared profile variable of the file, small counts hidden.
+    """Return the respondents by profile variable: numbers, and those that are counted, without what is hidden.
 
-    A text variable is listed only if results may be grouped by it (``grouping``): any other may hold anything.
+    Parameters
+    ----------
+    declared : sequence of ProfileVariable
+        The instrument's.
+    profile : DataFrame (n, p)
+        Their values; missing = NaN/None.
+    rule : Disclosure
+        How counts are printed.
+    hidden : mapping
+        Counted variable -> its values that are hidden, as ``hidden_counts`` returns them.
     """
     found = []
-    for variable in responses.instrument.profile:
-        if variable.id not in responses.profile:
-            continue
-        column = responses.profile.loc[kept, variable.id]
-        if variable.type == "number":
-            found.append(_of_number(variable, column, rule))
-        elif variable.type != "text" or variable.id in grouping:
-            found.append(_of_category(variable, column, rule))
+    for variable in declared:
+        if variable.type == "number" and variable.id in profile:
+            found.append(_of_number(variable, profile[variable.id], rule))
+        elif variable.id in hidden:
+            found.append(_of_category(variable, profile[variable.id], rule, hidden[variable.id]))
     return tuple(found)
 
 
@@ -65,11 +75,12 @@ def _of_number(variable: ProfileVariable, column: pd.Series[Any], rule: Disclosu
     )
 
 
-def _of_category(variable: ProfileVariable, column: pd.Series[Any], rule: Disclosure) -> ProfileSummary:
+def _of_category(
+    variable: ProfileVariable, column: pd.Series[Any], rule: Disclosure, hidden: Collection[str]
+) -> ProfileSummary:
     """Return counts by value, in the order of the options, else the largest first; shares are of what is printed."""
     values = group_labels(column)
     sizes = {str(name): int(count) for name, count in values.value_counts().items()}
-    hidden = suppressed_groups(sizes, rule.minimum)
     missing = sizes.pop("", 0)
     n = rule.shown_count(len(column) - missing)
     declared = [str(option.code) for option in variable.options]

@@ -159,7 +159,9 @@ def cells_of(partitions: Mapping[str, Iterable[str]], values: NDArray[np.float64
     values : array (n, k), optional
         Scores, NaN = missing.
     """
-    coded = {by: np.unique(np.array(list(labels), dtype=object), return_inverse=True) for by, labels in partitions.items()}
+    coded = {
+        by: np.unique(np.array(list(labels), dtype=object), return_inverse=True) for by, labels in partitions.items()
+    }
     of_each = np.zeros(len(next(iter(coded.values()))[1]), dtype=np.int64)
     for names, codes in coded.values():  # numbered anew at each step, so that no number outgrows its type
         _, of_each = np.unique(of_each * len(names) + codes, return_inverse=True)
