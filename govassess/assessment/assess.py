@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from govassess.assessment.indices import (
 from govassess.assessment.parts import description, measurement, relations
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
 from govassess.assessment.priorities import priorities
+from govassess.assessment.publication import Publication, notices_of, publication
 from govassess.assessment.result import (
     SCHEMA_VERSION,
     Assessment,
@@ -62,7 +63,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         Options of the run, such as ``read_plan`` returns.
     **options
         Single options in place of the plan's: ``by`` (a name or several), ``cluster``, ``draws``, ``seed``,
-        ``disclosure``, ``min_group``, ``study``, ``reproduce``, ``exclude_careless``, ...
+        ``disclosure``, ``min_group``, ``ledger``, ``study``, ``reproduce``, ``exclude_careless``, ...
 
     Returns
     -------
@@ -75,7 +76,8 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         Nobody is left, nothing can be scored, or ``published`` refuses a sample under its minimum; with
         ``exclude_careless`` everybody looks careless.
     PlanError
-        An option names a profile variable that the survey does not hold, or asks for what cannot be done.
+        An option names a profile variable that the survey does not hold, or asks for what cannot be done; or the
+        ledger holds a report that must not stand beside this one.
 
     Notes
     -----
@@ -86,6 +88,10 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     the result is that of a survey without these rows, and indices and hypotheses of everyone stand beside it. Without
     it nobody is left out, and those without these respondents stand beside.
 
+    ``ledger`` names a file of what was given out before: groups that differ from an earlier one by fewer respondents
+    than the minimum are refused in ``published`` and warned of in ``internal``. It is only read here; the command
+    line writes it together with the report.
+
     Examples
     --------
     >>> import govassess as ga
@@ -95,7 +101,19 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     """
     if not isinstance(responses, Responses):
         raise TypeError(f"assess() takes what read_responses() returns, not {type(responses).__name__}")
-    chosen = with_options(plan, **options)
+    return run(responses, with_options(plan, **options)).result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Run:
+    """What one run found, and what it would give out of whom, where a ledger is kept."""
+
+    result: Assessment
+    publication: Publication | None
+
+
+def run(responses: Responses, chosen: Plan) -> Run:
+    """Assess one survey as ``assess`` does; with a ledger, return also what is to be written into it."""
     instrument = responses.instrument
     register = hypotheses_of(chosen, instrument)
     study = chosen.study or instrument.study or Study()
@@ -106,6 +124,10 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     grouping = tuple(dict.fromkeys((*nested, *instrument.respondent.group_by)))
 
     described = description(basis, everyone, searched, grouping)
+    given_out = None
+    if chosen.ledger is not None:
+        given_out = publication(Path(chosen.ledger), basis, described.parts["groups"], described.beside)
+    near = () if given_out is None else notices_of(given_out)
     measured = measurement(basis, nested, described)
     tested = relations(basis, register, described)
     first = priorities(scores.values, scores.rules, register)
@@ -118,7 +140,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         "options": _options(chosen, basis.rule, by, cluster, basis.draws, n),
         "funnel": scores.funnel,
     }
-    return Assessment(
+    result = Assessment(
         schema_version=SCHEMA_VERSION,
         govassess=_own_version(),
         instrument=instrument,
@@ -144,9 +166,11 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
             *measured.notices,
             *tested.notices,
             *run_notices(n, instrument, parts),
+            *near,
         ),
         **parts,
     )
+    return Run(result=result, publication=given_out)
 
 
 def _prepared(

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from govassess.assessment.result import GroupResult, NodeScore, Unavailable
 from govassess.assessment.withheld import hidden_by_node, hidden_groups
-from govassess.disclosure.across import Known
-from govassess.disclosure.minimum import DISTRIBUTION, Disclosure
+from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression
 from govassess.instrument.model import IndexName, Levels
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import leading_levels, level_of, level_shares, next_band
@@ -160,7 +159,7 @@ def group_results(
     sampling: Sampling,
     clusters: NDArray[Any] | None,
     *,
-    known: Known | None = None,
+    known: Mapping[str, Mapping[str, Suppression]] | None = None,
 ) -> tuple[tuple[GroupResult, ...], tuple[Unavailable, ...]]:
     """Return the scores of every group that may be shown, and a reason for every one that may not.
 

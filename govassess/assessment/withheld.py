@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.model import GroupResult
-from govassess.disclosure.across import Known, suppressed_across
+from govassess.disclosure.across import suppressed_across
 from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.instrument.model import ProfileVariable
 from govassess.responses.groups import group_labels
@@ -68,7 +69,7 @@ def hidden_groups(
     partitions: Mapping[str, NDArray[Any]],
     nodes: Sequence[str],
     rule: Disclosure,
-    known: Known | None = None,
+    known: Mapping[str, Mapping[str, Suppression]] | None = None,
 ) -> Hidden:
     """Return the groups that are hidden whatever the node.
 
@@ -85,11 +86,11 @@ def hidden_groups(
     known : mapping, optional
         Groups that other tables hide.
     """
-    homogeneous: dict[str, dict[str, Suppression]] = {
-        by: dict.fromkeys(_alike(values, labels, nodes), "homogeneity") | dict((known or {}).get(by, {}))
-        for by, labels in partitions.items()
-    }
-    return suppressed_across(partitions, rule.minimum, homogeneous, values=values[list(nodes)].to_numpy(float))
+    homogeneous: Hidden = {by: {} for by in partitions}
+    for by, labels in partitions.items():
+        homogeneous[by] |= dict.fromkeys(_alike(values, labels, nodes), "homogeneity")
+        homogeneous[by] |= (known or {}).get(by, {})
+    return suppressed_across(partitions, rule.minimum, homogeneous, values=values[list(nodes)].to_numpy(np.float64))
 
 
 def _alike(values: pd.DataFrame, labels: NDArray[Any], nodes: Sequence[str]) -> list[str]:
@@ -130,7 +131,7 @@ def hidden_by_node(
                 above = set(found[node][by])
                 for place, lacking in ((node, below - above), *((part, above - below) for part in parts)):
                     if lacking:
-                        more = {by: dict.fromkeys(sorted(lacking), "secondary")}
+                        more: Hidden = {by: dict.fromkeys(sorted(lacking), "secondary")}
                         found[place] = hidden_at(values[place], partitions, rule, _joined(found[place], more))
                         waiting = True
     return found
@@ -150,7 +151,7 @@ def hidden_at(
     inside = {by: labels[scored] for by, labels in partitions.items()}
     if not scored.any():
         return _joined(hidden, {})
-    known = scores.to_numpy(float)[scored, None]
+    known = np.asarray(scores, dtype=np.float64)[scored, None]
     return _joined(hidden, suppressed_across(inside, rule.minimum, hidden, values=known))
 
 

@@ -60,6 +60,11 @@ WARNED = 4
 @click.option(
     "--min-group", type=click.IntRange(min=1), help="Smallest group shown: 3 at the least, 10 in `published`."
 )
+@click.option(
+    "--ledger",
+    type=options.FILE,
+    help="File of what was given out before, to be compared and added to; its key stands beside it.",
+)
 @options.reading_options
 @options.cleaning_options
 @options.date_option
@@ -99,10 +104,11 @@ def analyze(
         allow(targets, responses.source.sha256, force=force)
 
         run.stage("assessing")
-        from govassess.assessment.assess import assess
+        from govassess.assessment.assess import run as assessed
         from govassess.assessment.codec import decode, encode
 
-        encoded = encode(assess(responses, plan=plan))
+        found = assessed(responses, plan)
+        encoded = encode(found.result)
         result = decode(encoded)  # what is drawn is what the file holds
 
         run.stage("writing")
@@ -112,7 +118,8 @@ def analyze(
 
             return build(result, lang, date=report_date(date), audience=audience)
 
-        write_into(output, contents_of(targets, encoded, report))
+        private = {} if found.publication is None else found.publication.files()
+        write_into(output, contents_of(targets, encoded, report), private=private)
 
     for line in warnings_of(result, lang, at_most=max_messages):
         click.echo(line, err=True)
