@@ -33,6 +33,7 @@ from govassess.assessment.result import (
 )
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
 from govassess.assessment.warnings import run_notices
+from govassess.assessment.withheld import unnamed
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
@@ -50,6 +51,12 @@ from govassess.text.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+FEWEST_NAMES = 10
+"""Of fewer values that each stand once nothing can be said."""
+
+HALF = 0.5
 
 
 def assess(responses: Responses, *, plan: Plan | None = None, **options: object) -> Assessment:
@@ -131,10 +138,12 @@ def run(responses: Responses, chosen: Plan) -> Run:
     measured = measurement(basis, nested, described)
     tested = relations(basis, register, described)
     first = priorities(scores.values, scores.rules, register)
+    checked, unchecked = checklist_results(responses, scores.kept, basis.rule)
     parts: dict[str, Any] = {
         **described.parts,
         **measured.parts,
         **tested.parts,
+        "groups": unnamed(described.parts["groups"], basis.partitions, instrument.profile),
         "response_rate": basis.rate,
         "study": study,
         "options": _options(chosen, basis.rule, by, cluster, basis.draws, n),
@@ -150,13 +159,14 @@ def run(responses: Responses, chosen: Plan) -> Run:
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         priorities=first,
-        multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling),
-        checklists=checklist_results(responses, scores.kept),
+        multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling, basis.rule),
+        checklists=checked,
         unavailable=(
             *(() if first else (Unavailable(where="priorities", field="list", code="target_reached"),)),
             *measured.gaps,
             *tested.gaps,
             *described.gaps,
+            *unchecked,
             *_not_measured(scores.rules),
         ),
         warnings=(
@@ -198,6 +208,11 @@ def _basis(
     n = len(scores.values)
     if chosen.disclosure == "published" and n < rule.minimum:
         raise NothingToScoreError("too_few_to_publish", n=n, least=rule.minimum)
+    if chosen.disclosure == "published":
+        answered = scores.keyed.notna().sum()
+        few = [str(name) for name, count in answered.items() if 0 < count < rule.minimum]
+        if few:
+            raise NothingToScoreError("items_too_few_to_publish", items=", ".join(few), least=rule.minimum)
     profile = responses.profile.loc[scores.kept].reset_index(drop=True)
     clusters, cluster, notices = _clusters(chosen, responses.instrument, profile)
     rate = _response_rate(study, n)
@@ -266,7 +281,16 @@ def _grouping(by: Iterable[str], responses: Responses, most: int) -> tuple[str, 
         found = responses.profile[name].nunique()
         if found > most:
             raise PlanError("too_many_groups", name=name, found=found, limit=most)
+        if kinds.get(name) == "text":
+            _refuse_names(name, responses.profile[name].dropna())
     return tuple(dict.fromkeys(by))
+
+
+def _refuse_names(name: str, values: pd.Series[Any]) -> None:
+    """Refuse to group by a text of which more than half of the values are one respondent's own: it may be a name."""
+    alone = int((values.value_counts() == 1).sum())
+    if len(values) >= FEWEST_NAMES and alone > HALF * len(values):
+        raise PlanError("group_of_names", name=printable(name, 80), n=len(values), alone=alone)
 
 
 def _variable(instrument: Instrument, name: str, known: Sequence[str]) -> str:

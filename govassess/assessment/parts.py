@@ -13,6 +13,7 @@ from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
 from govassess.assessment.indices import SHOWN_BY_GROUP, group_results, node_scores
+from govassess.assessment.left_over import without_intercepts, without_maps
 from govassess.assessment.model import GroupResult
 from govassess.assessment.robustness import robust_scores
 from govassess.assessment.summaries import profile_summaries, screening
@@ -123,6 +124,8 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         hidden=_hidden(basis, register, described.parts["groups"]),
     )
     models, model_gaps = path_models(register, scores, draws, conf_level=level)
+    models, hidden_maps = without_maps(models, scores, basis.rule.minimum)
+    equations, hidden_constants = without_intercepts(tests.models, scores, basis.rule.minimum)
     survey, beside = basis.survey(), described.beside
     other = None if beside is None else beside.other_way(survey)
     estimates, estimate_gaps = estimators(register, tests.results, survey, models, sample=basis.sample, other=other)
@@ -130,11 +133,11 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
     return Part(
         parts={
             "hypotheses": tuple(_groups_within(each, basis.rule) for each in results),
-            "models": tuple(_clusters_within(each, basis.rule) for each in tests.models),
+            "models": tuple(_clusters_within(each, basis.rule) for each in equations),
             "path_models": models,
             "estimators": estimates,
         },
-        gaps=(*model_gaps, *estimate_gaps),
+        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_constants),
         notices=tests.notices,
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -166,3 +168,22 @@ def withheld_in(groups: Sequence[GroupResult], node: str) -> dict[str, set[str]]
         if group.suppressed or any(score.id == node and score.mean is None for score in group.scores):
             found.setdefault(group.by, set()).add(group.value)
     return found
+
+
+def unnamed(
+    groups: Sequence[GroupResult], partitions: Mapping[str, NDArray[Any]], declared: Sequence[ProfileVariable]
+) -> tuple[GroupResult, ...]:
+    """Return the groups, without the name of one that a single respondent typed: it may be that person's own.
+
+    Such a group is hidden in any case; it is called ``*** 1``, ``*** 2``, ... in the order of the names.
+    """
+    typed = {variable.id for variable in declared if variable.type == "text"}
+    counts: Counter[str] = Counter()
+    found = []
+    for group in groups:
+        if group.by in typed and group.value and group.suppressed and (partitions[group.by] == group.value).sum() == 1:
+            counts[group.by] += 1
+            found.append(replace(group, value=f"*** {counts[group.by]}"))
+        else:
+            found.append(group)
+    return tuple(found)

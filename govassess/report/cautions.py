@@ -10,6 +10,7 @@ from govassess.responses.model import Notice
 PLACES: Mapping[str, str] = {
     "small_sample": "first.n",
     "ledger_near": "first.n",
+    "few_left_out": "first.n",
     "careless_excluded": "first.n",
     "careless_excluded_alone": "first.n",
     "response_rate_unknown": "first.rate",
