@@ -61,7 +61,8 @@ def hidden_counts(variables: Sequence[ProfileVariable], profile: pd.DataFrame, r
     while waiting:
         before = {by: len(groups) for by, groups in found.items()}
         for one, two in combinations(labels, 2):
-            found |= suppressed_across({one: labels[one], two: labels[two]}, rule.minimum, found)
+            pair = {one: labels[one], two: labels[two]}
+            found |= suppressed_across(pair, rule.minimum, found, none_told=True)
         waiting = before != {by: len(groups) for by, groups in found.items()}
     return found
 

@@ -58,6 +58,7 @@ def suppressed_across(
     homogeneous: Known,
     *,
     values: NDArray[np.float64] | None = None,
+    none_told: bool = False,
 ) -> dict[str, dict[str, Suppression]]:
     """Return the groups of every partition that must be hidden, each with the reason.
 
@@ -72,6 +73,8 @@ def suppressed_across(
     values : array (n, k), optional
         The respondents' scores, NaN = missing: what is left when the shown groups are taken from the total must not
         be respondents who all have the same one.
+    none_told : bool
+        Whether the sums over those without a group are told in any case, as their numbers are.
 
     Returns
     -------
@@ -106,7 +109,7 @@ def suppressed_across(
     hidden = {by: together(by, suppressed_groups(sizes[by], minimum, homogeneous.get(by, ()))) for by in partitions}
     if len(partitions) < 2:
         return hidden
-    while (found := _given_away(cells, hidden, minimum)) is not None:
+    while (found := _given_away(cells, hidden, minimum, none_told=none_told)) is not None:
         by, group = found
         hidden[by] = together(by, {**hidden[by], group: "secondary"})
     return hidden
@@ -178,13 +181,22 @@ def cells_of(partitions: Mapping[str, Iterable[str]], values: NDArray[np.float64
     return Cells(members=members, counts=counts, low=low, high=high)
 
 
-def _given_away(cells: Cells, hidden: Mapping[str, Mapping[str, Suppression]], minimum: int) -> Group | None:
+def _given_away(
+    cells: Cells, hidden: Mapping[str, Mapping[str, Suppression]], minimum: int, *, none_told: bool = False
+) -> Group | None:
     """Return the smallest shown group that helps to find the sum of too few respondents; None if none does."""
-    shown = [key for key in cells.members if key[1] not in hidden[key[0]]]
+    without = [key for key in cells.members if none_told and not key[1]]
+    shown = [key for key in cells.members if key[1] not in hidden[key[0]] and key not in without]
     if not shown:
         return None
-    known = np.column_stack([cells.members[key] for key in shown] + [np.ones(len(cells.counts))]).astype(float)
-    for wanted in spanned(known, cells.counts, _guarded(cells, hidden, shown, minimum), minimum):
+    unstated = np.zeros(len(cells.counts), dtype=bool)
+    for key in without:
+        unstated |= cells.members[key]
+    columns = [cells.members[key] for key in (*shown, *without)] + [np.ones(len(cells.counts), dtype=bool)]
+    known = np.column_stack(columns).astype(float)
+    counts = np.where(unstated, minimum, cells.counts)  # how many they are is no secret
+    guarded = [each for each in _guarded(cells, hidden, shown, minimum) if not (each & unstated).any()]
+    for wanted in spanned(known, counts, guarded, minimum):
         parts = np.linalg.lstsq(known, wanted, rcond=None)[0]
         used = [key for key, part in zip(shown, parts, strict=False) if abs(part) > NOTHING]
         if used:
