@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from govassess.assessment.model import TcrCategories
 from govassess.assessment.parts import description, measurement, relations
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
 from govassess.assessment.priorities import opportunities, priorities
+from govassess.assessment.publication import Publication, notices_of, publication
 from govassess.assessment.result import (
     SCHEMA_VERSION,
     Assessment,
@@ -32,12 +33,9 @@ from govassess.assessment.result import (
     ResponseRate,
     Unavailable,
 )
-from govassess.assessment.summaries import (
-    checklist_results,
-    multiple_choice_results,
-    profile_summaries,
-)
+from govassess.assessment.summaries import checklist_results, multiple_choice_results
 from govassess.assessment.warnings import run_notices
+from govassess.assessment.withheld import unnamed
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
@@ -56,6 +54,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+FEWEST_NAMES = 10
+"""Of fewer values that each stand once nothing can be said."""
+
+HALF = 0.5
+
+
 def assess(responses: Responses, *, plan: Plan | None = None, **options: object) -> Assessment:
     """Assess one survey: scores, levels, measurement, hypotheses, groups.
 
@@ -67,7 +71,7 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         Options of the run, such as ``read_plan`` returns.
     **options
         Single options in place of the plan's: ``by`` (a name or several), ``cluster``, ``draws``, ``seed``,
-        ``disclosure``, ``min_group``, ``study``, ``reproduce``, ``exclude_careless``, ...
+        ``disclosure``, ``min_group``, ``ledger``, ``study``, ``reproduce``, ``exclude_careless``, ...
 
     Returns
     -------
@@ -80,7 +84,8 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         Nobody is left, nothing can be scored, or ``published`` refuses a sample under its minimum; with
         ``exclude_careless`` everybody looks careless.
     PlanError
-        An option names a profile variable that the survey does not hold, or asks for what cannot be done.
+        An option names a profile variable that the survey does not hold, or asks for what cannot be done; or the
+        ledger holds a report that must not stand beside this one.
 
     Notes
     -----
@@ -91,6 +96,10 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     the result is that of a survey without these rows, and indices and hypotheses of everyone stand beside it. Without
     it nobody is left out, and those without these respondents stand beside.
 
+    ``ledger`` names a file of what was given out before: groups that differ from an earlier one by fewer respondents
+    than the minimum are refused in ``published`` and warned of in ``internal``. It is only read here; the command
+    line writes it together with the report.
+
     Examples
     --------
     >>> import govassess as ga
@@ -100,7 +109,19 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     """
     if not isinstance(responses, Responses):
         raise TypeError(f"assess() takes what read_responses() returns, not {type(responses).__name__}")
-    chosen = with_options(plan, **options)
+    return run(responses, with_options(plan, **options)).result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Run:
+    """What one run found, and what it would give out of whom, where a ledger is kept."""
+
+    result: Assessment
+    publication: Publication | None
+
+
+def run(responses: Responses, chosen: Plan) -> Run:
+    """Assess one survey as ``assess`` does; with a ledger, return also what is to be written into it."""
     instrument = responses.instrument
     register = hypotheses_of(chosen, instrument)
     study = chosen.study or instrument.study or Study()
@@ -111,23 +132,29 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
     nested = tuple(dict.fromkeys((*by, *((cluster,) if cluster else ()))))
     grouping = tuple(dict.fromkeys((*nested, *instrument.respondent.group_by)))
 
-    described = description(basis, everyone, searched)
-    measured = measurement(basis, nested)
+    described = description(basis, everyone, searched, grouping)
+    given_out = None
+    if chosen.ledger is not None:
+        given_out = publication(Path(chosen.ledger), basis, described.parts["groups"], described.beside)
+    near = () if given_out is None else notices_of(given_out)
+    measured = measurement(basis, nested, described)
     tested = relations(basis, register, described)
     first = priorities(scores.values, scores.rules, register)
     named, items = categorised(described.parts["scores"], measured.parts["items"], categories)
+    checked, unchecked = checklist_results(responses, scores.kept, basis.rule)
     parts: dict[str, Any] = {
         **described.parts,
         **measured.parts,
         "scores": named,
         "items": items,
         **tested.parts,
+        "groups": unnamed(described.parts["groups"], basis.partitions, instrument.profile),
         "response_rate": basis.rate,
         "study": study,
         "options": _options(chosen, basis, categories, by, cluster, n),
         "funnel": scores.funnel,
     }
-    return Assessment(
+    result = Assessment(
         schema_version=SCHEMA_VERSION,
         govassess=_own_version(),
         instrument=instrument,
@@ -136,16 +163,16 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
         form=responses.form,
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
-        profile=profile_summaries(responses, scores.kept, basis.rule, grouping),
         priorities=first,
         opportunities=opportunities(scores.values, scores.rules, first, register),
-        multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling),
-        checklists=checklist_results(responses, scores.kept),
+        multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling, basis.rule),
+        checklists=checked,
         unavailable=(
             *(() if first else (Unavailable(where="priorities", field="list", code="target_reached"),)),
             *measured.gaps,
             *tested.gaps,
             *described.gaps,
+            *unchecked,
             *_not_measured(scores.rules),
         ),
         warnings=(
@@ -155,9 +182,11 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
             *measured.notices,
             *tested.notices,
             *run_notices(n, instrument, parts),
+            *near,
         ),
         **parts,
     )
+    return Run(result=result, publication=given_out)
 
 
 def _prepared(
@@ -185,6 +214,11 @@ def _basis(
     n = len(scores.values)
     if chosen.disclosure == "published" and n < rule.minimum:
         raise NothingToScoreError("too_few_to_publish", n=n, least=rule.minimum)
+    if chosen.disclosure == "published":
+        answered = scores.keyed.notna().sum()
+        few = [str(name) for name, count in answered.items() if 0 < count < rule.minimum]
+        if few:
+            raise NothingToScoreError("items_too_few_to_publish", items=", ".join(few), least=rule.minimum)
     profile = responses.profile.loc[scores.kept].reset_index(drop=True)
     clusters, cluster, notices = _clusters(chosen, responses.instrument, profile)
     rate = _response_rate(study, n)
@@ -263,7 +297,16 @@ def grouping(by: Iterable[str], responses: Responses, most: int) -> tuple[str, .
         found = responses.profile[name].nunique()
         if found > most:
             raise PlanError("too_many_groups", name=name, found=found, limit=most)
+        if kinds.get(name) == "text":
+            _refuse_names(name, responses.profile[name].dropna())
     return tuple(dict.fromkeys(by))
+
+
+def _refuse_names(name: str, values: pd.Series[Any]) -> None:
+    """Refuse to group by a text of which more than half of the values are one respondent's own: it may be a name."""
+    alone = int((values.value_counts() == 1).sum())
+    if len(values) >= FEWEST_NAMES and alone > HALF * len(values):
+        raise PlanError("group_of_names", name=printable(name, 80), n=len(values), alone=alone)
 
 
 def _variable(instrument: Instrument, name: str, known: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.result import GroupResult, NodeScore, Unavailable
-from govassess.disclosure.across import suppressed_across
+from govassess.assessment.withheld import hidden_by_node, hidden_groups
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression
 from govassess.instrument.model import IndexName, Levels
 from govassess.scoring.index import index_slope, re_express
@@ -174,6 +174,8 @@ def group_results(
     rule: Disclosure,
     sampling: Sampling,
     clusters: NDArray[Any] | None,
+    *,
+    known: Mapping[str, Mapping[str, Suppression]] | None = None,
 ) -> tuple[tuple[GroupResult, ...], tuple[Unavailable, ...]]:
     """Return the scores of every group that may be shown, and a reason for every one that may not.
 
@@ -192,13 +194,14 @@ def group_results(
         How the draws are made; in a census the correction of the whole sample serves every group.
     clusters : array (n,), optional
         Cluster of each respondent; a group of 10 clusters or more resamples them, a smaller one its respondents.
+    known : mapping, optional
+        Groups that other tables hide, each with its reason.
     """
     nodes = [branch.id for branch in rules.branches if branch.kind in SHOWN_BY_GROUP]
-    homogeneous = {by: _homogeneous(values, labels, nodes) for by, labels in partitions.items()}
-    hidden = suppressed_across(partitions, rule.minimum, homogeneous)
+    hidden = hidden_groups(values, partitions, nodes, rule, known)
     results: list[GroupResult] = []
     absent: list[Unavailable] = []
-    at_node = {node: hidden_at(values[node], partitions, rule, hidden) for node in nodes}
+    at_node = hidden_by_node(values, partitions, rules, nodes, rule, hidden)
     for by, labels in partitions.items():
         withheld = {node: at_node[node][by] for node in nodes}
         for name in sorted(set(labels.tolist())):
@@ -244,29 +247,6 @@ def resamples(n: int, sampling: Sampling, clusters: NDArray[Any] | None) -> Draw
 def resampled_units(draws: Draws) -> Literal["respondents", "clusters", "shards"]:
     """Return what draws resample, as the result calls it."""
     return "respondents" if draws.kind == "rows" else draws.kind
-
-
-def _homogeneous(values: pd.DataFrame, labels: NDArray[Any], nodes: Sequence[str]) -> set[str]:
-    """Return the groups in which all who scored on some node have the same score."""
-    grouped = values[list(nodes)].groupby(labels)
-    same = (grouped.min() == grouped.max()) & (grouped.count() > 1)
-    return set(same.index[same.any(axis=1)])
-
-
-def hidden_at(
-    scores: pd.Series[float],
-    partitions: Mapping[str, NDArray[Any]],
-    rule: Disclosure,
-    hidden: Mapping[str, Mapping[str, Suppression]],
-) -> Mapping[str, Collection[str]]:
-    """Return the groups whose score on one node must be withheld: fewer may have scored on it than are in the group.
-
-    ``hidden`` are the groups of each partition that are hidden whatever the node.
-    """
-    scored = scores.notna().to_numpy()
-    if scored.all():
-        return hidden
-    return suppressed_across({by: labels[scored] for by, labels in partitions.items()}, rule.minimum, hidden)
 
 
 def _withheld(score: NodeScore) -> NodeScore:

@@ -12,11 +12,19 @@ from numpy.typing import NDArray
 from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import group_results, hidden_at, node_scores
+from govassess.assessment.indices import SHOWN_BY_GROUP, group_results, node_scores
+from govassess.assessment.left_over import without_intercepts, without_maps
 from govassess.assessment.model import GroupResult
 from govassess.assessment.robustness import robust_scores
-from govassess.assessment.summaries import screening
-from govassess.disclosure.across import suppressed_across
+from govassess.assessment.summaries import profile_summaries, screening
+from govassess.assessment.withheld import (
+    counted_variables,
+    hidden_at,
+    hidden_by_node,
+    hidden_counts,
+    hidden_groups,
+    withheld_in,
+)
 from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.hypotheses.estimators import estimators, mark_fragile
 from govassess.hypotheses.model import HypothesisResult, Model
@@ -42,14 +50,19 @@ class Part:
     beside: Beside | None = None
 
 
-def description(basis: Basis, everyone: Basis, searched: Searched) -> Part:
-    """Return scores, groups and their comparison, and the state of the data.
+def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Sequence[str]) -> Part:
+    """Return scores, the respondents, their groups and how these compare, and the state of the data.
 
-    ``everyone`` is the basis with those who were left out as careless, of whom ``searched`` tells who they are.
+    ``everyone`` is the basis with those who were left out as careless, of whom ``searched`` tells who they are;
+    ``grouping`` are the variables by which results may be grouped.
     """
     scores, rule, sampling = basis.scores, basis.rule, basis.sampling
     whole = node_scores(scores.values, scores.rules, basis.draws, sampling)
-    groups, group_gaps = group_results(scores.values, basis.partitions, scores.rules, rule, sampling, basis.clusters)
+    declared = basis.responses.instrument.profile
+    hidden = hidden_counts(counted_variables(declared, basis.profile, grouping), basis.profile, rule)
+    groups, group_gaps = group_results(
+        scores.values, basis.partitions, scores.rules, rule, sampling, basis.clusters, known=hidden
+    )
     compared, comparison_gaps = comparisons(
         scores.values, basis.partitions, groups, scores.rules, rule, conf_level=sampling.conf_level
     )
@@ -58,6 +71,7 @@ def description(basis: Basis, everyone: Basis, searched: Searched) -> Part:
     return Part(
         parts={
             "scores": whole,
+            "profile": profile_summaries(declared, basis.profile, rule, hidden),
             "groups": groups,
             "comparisons": compared,
             "robustness": robust_scores(beside, whole),
@@ -69,14 +83,14 @@ def description(basis: Basis, everyone: Basis, searched: Searched) -> Part:
     )
 
 
-def measurement(basis: Basis, nested: Sequence[str]) -> Part:
+def measurement(basis: Basis, nested: Sequence[str], described: Part) -> Part:
     """Return items, reliability and validity, and whether answers may be averaged to the groups of ``nested``."""
     scores, draws = basis.scores, basis.draws
     items, item_gaps = item_statistics(basis.responses, scores)
     scales, scale_gaps = reliabilities(scores, draws, conf_level=basis.sampling.conf_level)
     separation, pair_gaps = validity(scores, draws, seed=basis.sampling.seed)
     partitions = {by: group_labels(basis.profile[by]).to_numpy() for by in nested}
-    withheld = _withheld(basis, partitions)
+    withheld = _withheld(basis, partitions, described.parts["groups"])
     evidence = [
         aggregation(scores, labels, by, hidden={node: hidden[by] for node, hidden in withheld.items()})
         for by, labels in partitions.items()
@@ -110,6 +124,8 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         hidden=_hidden(basis, register, described.parts["groups"]),
     )
     models, model_gaps = path_models(register, scores, draws, conf_level=level)
+    models, hidden_maps = without_maps(models, scores, basis.rule.minimum)
+    equations, hidden_constants = without_intercepts(tests.models, scores, basis.rule.minimum)
     survey, beside = basis.survey(), described.beside
     other = None if beside is None else beside.other_way(survey)
     estimates, estimate_gaps = estimators(register, tests.results, survey, models, sample=basis.sample, other=other)
@@ -117,11 +133,11 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
     return Part(
         parts={
             "hypotheses": tuple(_groups_within(each, basis.rule) for each in results),
-            "models": tuple(_clusters_within(each, basis.rule) for each in tests.models),
+            "models": tuple(_clusters_within(each, basis.rule) for each in equations),
             "path_models": models,
             "estimators": estimates,
         },
-        gaps=(*model_gaps, *estimate_gaps),
+        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_constants),
         notices=tests.notices,
     )
 
@@ -154,17 +170,28 @@ def _hidden(
     for each in register:
         if each.kind == "group" and each.predictor in hidden and basis.scores.rules.measures(each.outcome):
             scores = basis.scores.values[each.outcome]
-            found[each.id] = hidden_at(scores, basis.partitions, basis.rule, hidden)[each.predictor]
+            at_outcome = hidden_at(scores, basis.partitions, basis.rule, hidden)[each.predictor]
+            found[each.id] = {*at_outcome, *withheld_in(groups, each.outcome).get(each.predictor, ())}
     return found
 
 
-def _withheld(basis: Basis, partitions: Mapping[str, NDArray[Any]]) -> Mapping[str, Mapping[str, Collection[str]]]:
-    """Return for each node of the measurement level the groups of ``partitions`` whose score on it may not be shown."""
-    scores, rule = basis.scores, basis.rule
-    hidden = suppressed_across(partitions, rule.minimum, {})
-    return {
-        node.id: hidden_at(scores.values[node.id], partitions, rule, hidden) for node in measurement_nodes(scores.rules)
-    }
+def _withheld(
+    basis: Basis, partitions: Mapping[str, NDArray[Any]], groups: Sequence[GroupResult]
+) -> Mapping[str, Mapping[str, Collection[str]]]:
+    """Return for each node of the measurement level the groups of ``partitions`` whose score on it may not be shown.
+
+    Those that the tables withhold are among them: what rests on a group beside the others would tell about it.
+    """
+    scores, rule, rules = basis.scores, basis.rule, basis.scores.rules
+    measured = [node.id for node in measurement_nodes(rules)]
+    nodes = [branch.id for branch in rules.branches if branch.kind in SHOWN_BY_GROUP or branch.id in measured]
+    hidden = hidden_groups(scores.values, partitions, nodes, rule)
+    at_node = hidden_by_node(scores.values, partitions, rules, nodes, rule, hidden)
+    found = {}
+    for node in measured:
+        in_tables = withheld_in(groups, node)
+        found[node] = {by: {*names, *in_tables.get(by, ())} for by, names in at_node[node].items()}
+    return found
 
 
 def _sizes_within(found: AggregationEvidence, rule: Disclosure) -> AggregationEvidence:

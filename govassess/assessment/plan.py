@@ -38,6 +38,7 @@ class Plan:
 
     ``by`` and ``cluster`` name profile variables; ``cluster=None`` means the instrument's, ``"none"`` that respondents
     are resampled whatever the instrument says. ``hypotheses`` are tested in place of the instrument's register.
+    ``ledger`` is the file of what was given out before.
     ``ci`` is the interval of indirect effects. ``reproduce`` is the printed weight of an old report. The fields from
     ``mapping`` on are about reading the survey; ``limits`` are the sizes allowed in place of the usual ones, also of
     the instrument and the mapping file (a plan file itself is read under the usual ones). ``exclude_careless`` is about
@@ -56,6 +57,7 @@ class Plan:
     ci: Ci = "percentile"
     disclosure: Literal["internal", "published"] = "internal"
     min_group: int | None = None
+    ledger: str | None = None
     reproduce: str | float | None = None
     study: Study | None = None
     hypotheses: tuple[Hypothesis, ...] | None = None

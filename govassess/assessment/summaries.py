@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from govassess.assessment.result import (
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_groups
 from govassess.instrument.model import ProfileVariable
 from govassess.responses.groups import group_labels
-from govassess.responses.model import Responses
+from govassess.responses.model import Responses, Unavailable
 from govassess.stats.draws import Draws
 from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means
@@ -33,21 +34,30 @@ STRAIGHT_LINE = 10
 
 
 def profile_summaries(
-    responses: Responses, kept: NDArray[np.bool_], rule: Disclosure, grouping: tuple[str, ...]
+    declared: Sequence[ProfileVariable],
+    profile: pd.DataFrame,
+    rule: Disclosure,
+    hidden: Mapping[str, Collection[str]],
 ) -> tuple[ProfileSummary, ...]:
-    """Return the respondents by each declared profile variable of the file, small counts hidden.
+    """Return the respondents by profile variable: numbers, and those that are counted, without what is hidden.
 
-    A text variable is listed only if results may be grouped by it (``grouping``): any other may hold anything.
+    Parameters
+    ----------
+    declared : sequence of ProfileVariable
+        The instrument's.
+    profile : DataFrame (n, p)
+        Their values; missing = NaN/None.
+    rule : Disclosure
+        How counts are printed.
+    hidden : mapping
+        Counted variable -> its values that are hidden, as ``hidden_counts`` returns them.
     """
     found = []
-    for variable in responses.instrument.profile:
-        if variable.id not in responses.profile:
-            continue
-        column = responses.profile.loc[kept, variable.id]
-        if variable.type == "number":
-            found.append(_of_number(variable, column, rule))
-        elif variable.type != "text" or variable.id in grouping:
-            found.append(_of_category(variable, column, rule))
+    for variable in declared:
+        if variable.type == "number" and variable.id in profile:
+            found.append(_of_number(variable, profile[variable.id], rule))
+        elif variable.id in hidden:
+            found.append(_of_category(variable, profile[variable.id], rule, hidden[variable.id]))
     return tuple(found)
 
 
@@ -65,11 +75,12 @@ def _of_number(variable: ProfileVariable, column: pd.Series[Any], rule: Disclosu
     )
 
 
-def _of_category(variable: ProfileVariable, column: pd.Series[Any], rule: Disclosure) -> ProfileSummary:
+def _of_category(
+    variable: ProfileVariable, column: pd.Series[Any], rule: Disclosure, hidden: Collection[str]
+) -> ProfileSummary:
     """Return counts by value, in the order of the options, else the largest first; shares are of what is printed."""
     values = group_labels(column)
     sizes = {str(name): int(count) for name, count in values.value_counts().items()}
-    hidden = suppressed_groups(sizes, rule.minimum)
     missing = sizes.pop("", 0)
     n = rule.shown_count(len(column) - missing)
     declared = [str(option.code) for option in variable.options]
@@ -89,11 +100,12 @@ def _of_category(variable: ProfileVariable, column: pd.Series[Any], rule: Disclo
 
 
 def multiple_choice_results(
-    responses: Responses, kept: NDArray[np.bool_], draws: Draws | None, sampling: Sampling
+    responses: Responses, kept: NDArray[np.bool_], draws: Draws | None, sampling: Sampling, rule: Disclosure
 ) -> tuple[MultipleChoiceResult, ...]:
     """Return the share of respondents who chose each option, of those who answered the question.
 
-    In a census the intervals are narrowed as those of the scores are.
+    In a census the intervals are narrowed as those of the scores are. For publication counts are rounded, and an
+    option is suppressed that fewer than the minimum chose, or did not.
     """
     found = []
     for question in responses.instrument.multiple_choice:
@@ -110,18 +122,21 @@ def multiple_choice_results(
                 drawn = shares + (drawn - shares) * sampling.fpc
             bounds = interval(drawn, conf_level=sampling.conf_level, draws=draws)
             low, high = bounds.low, bounds.high
-        counts = np.nansum(x, axis=0)
+        hidden = _hidden_options(x, rule)
+        told, of = [rule.shown_count(int(count)) for count in np.nansum(x, axis=0)], rule.shown_count(n)
         found.append(
             MultipleChoiceResult(
                 id=question.id,
-                n=n,
-                skipped=len(x) - n,
+                n=of,
+                skipped=rule.shown_count(len(x) - n),
                 interval="percentile",
                 options=tuple(
-                    Choice(
+                    Choice(code=str(code), count=None, share=None, conf_low=None, conf_high=None)
+                    if hidden[place]
+                    else Choice(
                         code=str(code),
-                        count=int(counts[place]),
-                        share=float(counts[place] / n) if n else None,
+                        count=told[place],
+                        share=told[place] / of if of else None,
                         conf_low=None if np.isnan(low[place]) else float(low[place]),
                         conf_high=None if np.isnan(high[place]) else float(high[place]),
                     )
@@ -132,28 +147,60 @@ def multiple_choice_results(
     return tuple(found)
 
 
-def checklist_results(responses: Responses, kept: NDArray[np.bool_]) -> tuple[ChecklistResult, ...]:
-    """Return each checklist's index, 100 sum(stage - lowest) / ((highest - lowest) x answers), and mean stages."""
-    found = []
+def _hidden_options(x: NDArray[np.float64], rule: Disclosure) -> NDArray[np.bool_]:
+    """Return which options are suppressed: none but for publication, for the whole sample is no group.
+
+    Where everybody chose one option, the options are a partition, and one that is hidden is never alone.
+    """
+    x = x[~np.isnan(x).any(axis=1)]
+    if rule.policy == "internal":
+        return np.zeros(x.shape[1], dtype=bool)
+    chosen = x.sum(axis=0).astype(int)
+    left = len(x) - chosen
+    few = (chosen > 0) & (chosen < rule.minimum) | (left > 0) & (left < rule.minimum)
+    if len(x) and (x.sum(axis=1) == 1).all():
+        sizes = {str(place): int(count) for place, count in enumerate(chosen) if count}
+        hidden = suppressed_groups(sizes, rule.minimum)
+        few |= np.array([str(place) in hidden for place in range(len(few))])
+    return np.asarray(few | (0 < len(x) < rule.minimum))
+
+
+def checklist_results(
+    responses: Responses, kept: NDArray[np.bool_], rule: Disclosure
+) -> tuple[tuple[ChecklistResult, ...], tuple[Unavailable, ...]]:
+    """Return each checklist's index, 100 sum(stage - lowest) / ((highest - lowest) x answers), and mean stages.
+
+    For publication an entry that fewer than the minimum answered is suppressed, and with it the index, of which the
+    other entries are the rest.
+    """
+    found, absent = [], []
     for checklist in responses.instrument.checklists:
         entries = [item.id for item in checklist.items if item.id in responses.checklists]
         if not entries:
             continue
         frame = responses.checklists.loc[kept, entries]
         x = frame.to_numpy(float)
+        counts = frame.notna().sum().to_dict()
+        least = rule.minimum if rule.policy == "published" else 0
+        hidden = [name for name in entries if 0 < counts[name] < least]
+        absent += [Unavailable(where=name, field="mean", code="suppressed") for name in hidden]
         answered = int((~np.isnan(x)).sum())
         low, high = min(checklist.answer), max(checklist.answer)
         index = 100 * float(np.nansum(x - low)) / ((high - low) * answered) if answered else None
+        if hidden:
+            index = None
+            absent.append(Unavailable(where=checklist.id, field="index", code="suppressed"))
+        shown = [name for name in entries if name not in hidden]
         found.append(
             ChecklistResult(
                 id=checklist.id,
-                n=int((~np.isnan(x)).any(axis=1).sum()),
+                n=rule.shown_count(int((~np.isnan(x)).any(axis=1).sum())),
                 index=index,
-                entries={name: float(frame[name].mean()) for name in entries if frame[name].notna().any()},
-                answered={name: int(frame[name].notna().sum()) for name in entries},
+                entries={name: float(frame[name].mean()) for name in shown if counts[name]},
+                answered={name: rule.shown_count(int(counts[name])) for name in shown},
             )
         )
-    return tuple(found)
+    return tuple(found), tuple(absent)
 
 
 def screening(

@@ -92,6 +92,9 @@ def _about_carelessness(parts: Mapping[str, Any]) -> Iterator[Notice]:
         values = {"count": left_out, "n": careless.n_used}
         code = "careless_excluded" if both_ways else "careless_excluded_alone"
         yield Notice(code=code, where="screening", values=values)
+        options = parts["options"]
+        if options.disclosure == "published" and left_out < options.min_group:
+            yield Notice(code="few_left_out", where="screening", values={"minimum": options.min_group})
     elif careless is not None and careless.flagged_twice:
         values = {"count": careless.flagged_twice, "n": careless.n_used}
         code = "careless_flagged" if both_ways else "careless_not_excluded"

@@ -71,6 +71,11 @@ WARNED = 4
     "--min-group", type=click.IntRange(min=1), help="Smallest group shown: 3 at the least, 10 in `published`."
 )
 @options.beside_options
+@click.option(
+    "--ledger",
+    type=options.FILE,
+    help="File of what was given out before, to be compared and added to; its key stands beside it.",
+)
 @options.reading_options
 @options.cleaning_options
 @options.date_option
@@ -120,10 +125,11 @@ def analyze(
             parts.allow(responses.source.sha256, force=force)
 
         run.stage("assessing")
-        from govassess.assessment.assess import assess
+        from govassess.assessment.assess import run as assessed
         from govassess.assessment.codec import decode, encode
 
-        encoded = encode(options.set_beside(assess(responses, plan=plan), previous, benchmark))
+        found = assessed(responses, plan)
+        encoded = encode(options.set_beside(found.result, previous, benchmark))
         result = decode(encoded)  # what is drawn is what the file holds
 
         run.stage("writing")
@@ -137,7 +143,8 @@ def analyze(
         if parts is not None:
             run.stage("part")
             contents |= parts.contents(result, targets.get("html"), lang, report)
-        write_into(output, contents)
+        private = {} if found.publication is None else found.publication.files()
+        write_into(output, contents, private=private)
 
     for line in warnings_of(result, lang, at_most=max_messages):
         click.echo(line, err=True)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -125,8 +126,12 @@ def _result_beside(targets: Mapping[str, Path]) -> Path | None:
     return None
 
 
-def write_into(folder: Path, texts: Mapping[Path, str | bytes]) -> None:
+def write_into(
+    folder: Path, texts: Mapping[Path, str | bytes], *, private: Mapping[Path, str | bytes] = MappingProxyType({})
+) -> None:
     """Write files into ``folder``, which is made if it is not there yet, and so are folders within it.
+
+    ``private`` are files elsewhere that are written with them, or not at all, for nobody else to read.
 
     Raises
     ------
@@ -146,7 +151,10 @@ def write_into(folder: Path, texts: Mapping[Path, str | bytes]) -> None:
         elif isinstance(fault, PermissionError):
             code = "folder_forbidden"
         raise OutputError(code, folder=printable(str(folder), 200)) from None
-    write_all(texts)
+    for path in texts:
+        if path.absolute() in {place.absolute() for place in private}:
+            raise OutputError("one_file_twice", file=printable(str(path), 200))
+    write_all({**texts, **private}, private=tuple(private))
 
 
 def charts_line(charts: Path, contents: Mapping[Path, str | bytes], lang: str) -> str:

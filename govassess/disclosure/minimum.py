@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,7 +52,7 @@ def disclosure_rule(policy: Policy, min_group: int | None) -> Disclosure:
 
 
 def suppressed_groups(
-    sizes: Mapping[str, int], minimum: int, homogeneous: Collection[str] = ()
+    sizes: Mapping[str, int], minimum: int, homogeneous: Collection[str] | Mapping[str, Suppression] = ()
 ) -> dict[str, Suppression]:
     """Return the groups of one partition that must be hidden, each with the reason.
 
@@ -63,8 +63,9 @@ def suppressed_groups(
         is hidden; respondents without a value must be one of the groups, named ``""``.
     minimum : int
         Groups under it are hidden.
-    homogeneous : collection
-        Groups in which all gave the same answer: shown, they would disclose each person's.
+    homogeneous : collection or mapping
+        Groups in which all gave the same answer: shown, they would disclose each person's. Or groups that are to be
+        hidden, with the reason.
 
     Returns
     -------
@@ -87,18 +88,29 @@ def suppressed_groups(
         if sizes[name] < minimum:
             hidden[name] = "minimum"
         elif name in homogeneous:
-            hidden[name] = "homogeneity"
+            hidden[name] = homogeneous[name] if isinstance(homogeneous, Mapping) else "homogeneity"
     return never_alone(sizes, hidden, minimum)
 
 
-def never_alone(sizes: Mapping[str, int], hidden: Mapping[str, Suppression], minimum: int) -> dict[str, Suppression]:
-    """Return ``hidden`` with the next smallest groups, until what is hidden cannot be found by subtraction."""
+def never_alone(
+    sizes: Mapping[str, int],
+    hidden: Mapping[str, Suppression],
+    minimum: int,
+    *,
+    alike: Callable[[Collection[str]], bool] | None = None,
+) -> dict[str, Suppression]:
+    """Return ``hidden`` with the next smallest groups, until what is hidden cannot be found by subtraction.
+
+    ``alike`` tells of groups whether all their respondents gave the same answer: what is hidden is then told by the
+    total and what is shown, however many they are, and one more group goes.
+    """
     found = dict(hidden)
     # how many gave no value is told elsewhere: they hide nobody who has one
     covering = any(name and why != "secondary" for name, why in found.items())
     for name in sorted(sizes, key=lambda group: (not group, sizes[group], group)):
-        inside = [group for group in found if group or not covering]
-        if not found or (len(inside) >= 2 and sum(sizes[group] for group in inside) >= minimum):
+        inside = [group for group in found if group in sizes and (group or not covering)]
+        enough = len(inside) >= 2 and sum(sizes[group] for group in inside) >= minimum
+        if not found or (enough and not (alike and alike([group for group in found if group in sizes]))):
             break
         found.setdefault(name, "secondary")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,7 +16,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
-def write_all(contents: Mapping[Path, str | bytes]) -> None:
+def write_all(contents: Mapping[Path, str | bytes], *, private: Collection[Path] = ()) -> None:
     r"""Write several files, all or nothing.
 
     Each file is written under a temporary name in its own folder, flushed to the disk, and moved to its name
@@ -28,6 +28,8 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
     contents : mapping
         Path to content; texts are written as UTF-8, line ends as they are. Existing files are replaced:
         whether they may be is the caller's question.
+    private : collection of Path
+        Those of them that only their owner may read (mode 0600).
 
     Raises
     ------
@@ -51,7 +53,7 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
             with _named(target):
                 _refuse_folders(target)
                 temporary[target] = target.with_name(f".govassess-{secrets.token_hex(8)}")
-                _write(temporary[target], content)
+                _write(temporary[target], content, mode=0o600 if target in private else 0o666)
         for target, written in temporary.items():
             with _named(target):
                 before[target] = target.read_bytes() if target.exists() else None
@@ -78,8 +80,8 @@ def _refuse_folders(target: Path) -> None:
         raise OutputError("output_is_folder", file=printable(str(target), 200))
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as stream:
+def _write(path: Path, content: bytes, *, mode: int) -> None:
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

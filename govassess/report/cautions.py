@@ -12,6 +12,8 @@ PLACES: Mapping[str, str] = {
     "not_validated": "first.status",
     "careless_excluded_alone": "first.n",
     "careless_excluded": "first.n",
+    "ledger_near": "first.n",
+    "few_left_out": "first.n",
     "small_sample": "first.n",
     "no_interval": "first.units",
     "few_draws": "first.units",

@@ -12,6 +12,8 @@ from govassess.instrument.model import Instrument
 if TYPE_CHECKING:
     import pandas as pd
 
+    from govassess.responses.column import Column
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunnelStep:
@@ -90,6 +92,8 @@ class Responses:
         Item ids in the order of the file's columns: the order in which a survey tool showed them.
     seconds : Series (n,), optional
         Time spent on the questionnaire where the survey tool logged it; NaN = not logged. None: nowhere logged.
+    ids : Column, optional
+        The id that the survey tool gave each response; None where it gave none. Never printed.
     form : str
         ``full``, ``short`` or ``mixed``: which form of the items the file holds.
     funnel, issues, source
@@ -108,6 +112,7 @@ class Responses:
     source: Source
     page_order: tuple[str, ...] = ()
     seconds: pd.Series[float] | None = None
+    ids: Column | None = None
 
     def __repr__(self) -> str:
         n, k = self.items.shape

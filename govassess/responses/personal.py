@@ -6,6 +6,7 @@ Names of people in free text cannot be found reliably; these detectors know form
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from posixpath import splitext
 
@@ -17,7 +18,9 @@ _HEADINGS = re.compile(
     r"|name (?:first|middle|last)|nama(?: lengkap| responden| anda| pegawai| panggilan| depan| belakang)*"
     r"|e-?mail(?: address)?|alamat (?:e-?mail|surel|rumah|lengkap)|surel|username|user name|login"
     r"|(?:no|nomor|nomer)(?:\.|mor)? ?(?:hp|handphone|telepon|telp|wa|whatsapp|ponsel|ktp|induk.*)(?: .*)?"
-    r"|(?:no|nomor)\.? (?:identitas|rekening)"
+    r"|(?:no|nomor)\.? ?(?:identitas|rekening|kk|kartu keluarga|nik|nip|npwp|paspor|pegawai)(?: .*)?"
+    r"|(?:nik|nip|npwp)(?: ?/ ?(?:nik|nip|nrp|ktp)| (?:anda|pegawai|responden))+"
+    r"|tempat(?:,? ?dan|,|/)? ?tanggal lahir|titik koordinat|gps(?: .*)?"
     r"|(?:tele)?phone(?: number)?|mobile(?: number| phone)?|whatsapp(?: .*)?|nik|nip|npwp|kk|no ?kk|phonenumber"
     r"|ip ?addr(?:ess)?|alamat(?: ip)?|deviceid|device id|simserial|subscriberid|date of birth|dob|tanggal lahir"
     r"|(?:home |street |postal )?address|emailaddress|custom data(?: \d+)?"
@@ -42,16 +45,24 @@ _VALUES = (
     + rf"(?:0[1-9]|[12]\d|3[01]|4[1-9]|[56]\d|7[01]){_GAP}(?:0[1-9]|1[0-2]){_GAP}" + _spaced(" ".join([_D] * 6)),
     # NIP: date of birth, month of appointment, sex, serial number
     rf"(?:19[4-9]\d|20[0-2]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){_GAP}(?:19[6-9]\d|20\d\d)\d{{2}}{_GAP}[12]{_GAP}\d{{3}}",
-    r"\d{2}\.?\d{3}\.?\d{3}\.?\d[-.]?\d{3}\.?\d{3}",  # NPWP
-    r"(?:\+?62[\s.\-]?|0)8[1-9](?:[\s.\-]?\d){6,10}",  # mobile telephone
+    rf"0?\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{_GAP}\d{{3}}{_GAP}\d{{3}}",  # NPWP, with a zero before it since 2024
+    # mobile telephone, also (0812) 34... and 0062 812 ...
+    r"(?:(?:\+|00)?62\)?[\s.\-]{0,3}|0)8[1-9](?:[\s.\-()]{0,3}\d){6,10}",
     r"\+\d{1,3}(?:[\s.\-]?\d){7,12}",
-    r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}",  # IPv4
+    # IPv4; an amount of money may look like one
+    r"(?<![Rr]p)(?<![Rr]p[\s.])(?<![Rr]p\.\s)(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}",
     r"[+-]?\d{1,2}\.\d{4,}[,;\s]{1,3}[+-]?\d{1,3}\.\d{4,}",  # a pair of coordinates
 )  # fmt: skip
 _IDENTIFIER = re.compile(rf"(?<!\d)(?:{'|'.join(_VALUES)})(?!\d)", re.ASCII)
 _LONG_NUMBER = re.compile(r"\d{12}", re.ASCII)  # a mistyped identifier is still somebody's
 _MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}\.[A-Za-z0-9.\-]{2,63}", re.ASCII)
-_IPV6 = re.compile(r"(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){3,7}(?::?[0-9A-Fa-f]{1,4})(?![0-9A-Fa-f:])", re.ASCII)
+_H = "[0-9A-Fa-f]{1,4}"
+_IPV6 = re.compile(
+    rf"(?<![0-9A-Za-z])(?:(?:{_H}:){{3,7}}{_H}|[0-9A-Fa-f]{{3,4}}:(?:{_H}:){{0,5}}(?::{_H}){{1,6}})(?![0-9A-Za-z:])",
+    re.ASCII,
+)
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), "")
 
 
 def personal_heading(heading: str) -> bool:
@@ -85,7 +96,15 @@ def personal_value(text: str) -> bool:
     """
     if len(text) < 7:
         return False
+    text = _folded(text)
     return any(pattern.search(text) for pattern in (_IDENTIFIER, _MAIL, _IPV6))
+
+
+def _folded(text: str) -> str:
+    """Return a text with the digits, spaces and dashes of other scripts and typesetting as plain ones."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_DASHES | _UNSEEN)
 
 
 def any_personal(texts: Iterable[str]) -> bool:
@@ -107,6 +126,7 @@ def named(name: str) -> str:
 
 
 def _masked(text: str) -> str:
+    text = _folded(text) if personal_value(text) else text
     for pattern in (_IDENTIFIER, _MAIL, _IPV6):
         text = pattern.sub("***", text)
     return text
@@ -120,4 +140,4 @@ def shown(text: str) -> str:
     >>> shown("Setujuu"), shown("ani@example.org")
     ('Setujuu', '***')
     """
-    return "***" if personal_value(text) or _LONG_NUMBER.search(text) else printable(text)
+    return "***" if personal_value(text) or _LONG_NUMBER.search(_folded(text)) else printable(text)

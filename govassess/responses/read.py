@@ -113,7 +113,7 @@ def read_responses(  # noqa: PLR0913 - fixed by the design; all but two are keyw
         columns={name: match.heading for name, match in survey.chosen.matching.items.items()},
         page_order=tuple(match.target.id for match in survey.chosen.matching.of_kind("item")),
         form=survey.chosen.fit.form, funnel=_added_up(survey.screened.funnel, len(answers.items)),
-        issues=survey.notices, seconds=None if survey.seconds is None else pd.Series(survey.seconds),
+        issues=survey.notices, ids=survey.ids, seconds=None if survey.seconds is None else pd.Series(survey.seconds),
         source=Source(
             file=table.file, sha256=table.sha256, tool=survey.tool, format=table.format, encoding=table.encoding,
             delimiter=table.delimiter, sheet=table.sheet and named(table.sheet),

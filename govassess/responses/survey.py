@@ -15,6 +15,7 @@ from govassess.instrument.model import Instrument
 from govassess.responses.answers import Answers, read_answers, words_of
 from govassess.responses.evidence import is_data_dictionary, recognise_tool
 from govassess.responses.formats.csv_text import CountMatches
+from govassess.responses.identities import response_ids
 from govassess.responses.mapping import ColumnMapping, mapping_problems
 from govassess.responses.match import Matching, match_columns
 from govassess.responses.model import Notice
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+
+    from govassess.responses.column import Column
 
 LISTED_HEADINGS = 10
 HALF = 0.5  # share of a column that a scale must read for the column to be proposed for an item
@@ -69,6 +72,7 @@ class Survey:
     notices: tuple[Notice, ...]
     lang: str | None
     seconds: NDArray[np.float64] | None = None
+    ids: Column | None = None
 
 
 def read_survey(
@@ -236,7 +240,7 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     seconds, unclear = time_spent(table, tool, kept, dayfirst=mapping.dayfirst)
     notices += [Notice(code="times_unclear")] if unclear else []
     return replace(
-        known, screened=screened, answers=answers, seconds=seconds,
+        known, screened=screened, answers=answers, seconds=seconds, ids=response_ids(table, tool, kept),
         problems=(*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)),
         notices=(*notices, *screened.notices, *answers.notices, *_same_answers(answers)),
         lang=_most(spoken or answers.languages + Counter(screened.languages)),

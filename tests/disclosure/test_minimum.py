@@ -65,7 +65,7 @@ def test_published_rounds_the_counts_of_groups_to_five():
 def test_an_agency_of_one_person_and_the_next_smallest_are_not_shown():
     result = by_agency({"A": 1, "B": 12, "C": 30, "D": 40})
     assert {group.value: group.suppressed for group in result.groups} == {
-        "A": "minimum", "B": "secondary", "C": None, "D": None,
+        "*** 1": "minimum", "B": "secondary", "C": None, "D": None,
     }  # fmt: skip
     hidden = [group for group in result.groups if group.suppressed]
     assert all(group.n is None and group.scores == () for group in hidden)

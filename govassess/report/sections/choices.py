@@ -150,10 +150,19 @@ def choice_table(view: View, result: MultipleChoiceResult, text: str) -> Table:
                 n=view.number(result.n, "n", f"{path}.n"),
                 skipped=view.number(result.skipped, "n", f"{path}.skipped"),
                 interval=view.say(f"table.interval.{result.interval}"),
-            )
+            ),
+            specific=(*hidden_note(view, result), *view.rounded_notes()),
         ),
         lang=view.lang,
     )
+
+
+def hidden_note(view: View, result: MultipleChoiceResult) -> tuple[Markup, ...]:
+    """Return why options are suppressed, if any is."""
+    if all(option.share is not None for option in result.options) or not result.n:
+        return ()
+    minimum = view.number(view.result.options.min_group, "n", "options.min_group")
+    return (view.phrase("table.note.options_suppressed", minimum=minimum),)
 
 
 def checklist_blocks(view: View, checklist: Checklist, result: ChecklistResult) -> list[Block]:
@@ -162,6 +171,7 @@ def checklist_blocks(view: View, checklist: Checklist, result: ChecklistResult) 
     source = checklist.source.in_language(view.lang) if checklist.source else view.name(checklist.id)
     stages = "; ".join(f"{stage} {text.in_language(view.lang)}" for stage, text in checklist.answer.items())
     rows = []
+    few = {entry.where for entry in view.result.unavailable if entry.code == "suppressed"}
     for entry in checklist.items:
         mean = result.entries.get(entry.id)
         answered = result.answered.get(entry.id)
@@ -169,8 +179,14 @@ def checklist_blocks(view: View, checklist: Checklist, result: ChecklistResult) 
             Row(
                 cells=(
                     Cell(value=view.say("table.item", id=entry.id, text=entry.text.in_language(view.lang))),
-                    view.cell(answered, f"{path}.answered.{entry.id}"),
-                    view.cell(mean, f"{path}.entries.{entry.id}"),
+                    *(
+                        (Cell(instead=view.say("table.suppressed")),) * 2
+                        if entry.id in few
+                        else (
+                            view.cell(answered, f"{path}.answered.{entry.id}"),
+                            view.cell(mean, f"{path}.entries.{entry.id}"),
+                        )
+                    ),
                 )
             )
         )

@@ -72,16 +72,46 @@ def model_table(view: View, model: Model, path: str) -> Table:
             Column(key="beta", header=view.say("table.column.beta"), kind="beta"),
             Column(key="vif", header=view.say("table.column.vif"), kind="est", beside=(COMPARED["vif_high", "vif"],)),
         ),
-        rows=tuple(
-            coefficient_row(view, coefficient, f"{path}.coefficients.{place}", model.id, wild=wild)
-            for place, coefficient in enumerate(model.coefficients)
+        rows=(
+            *hidden_constant(view, model, wild=wild),
+            *(
+                coefficient_row(view, coefficient, f"{path}.coefficients.{place}", model.id, wild=wild)
+                for place, coefficient in enumerate(model.coefficients)
+            ),
         ),
         notes=Notes(
             general=model_note(view, model, path),
-            specific=(*reference_note(view, model, path), view.phrase("table.note.unadjusted_interval")),
+            specific=(
+                *reference_note(view, model, path),
+                view.phrase("table.note.unadjusted_interval"),
+                *hidden_constant_note(view, model),
+            ),
         ),
         lang=view.lang,
     )
+
+
+def is_constant_hidden(view: View, model: Model) -> bool:
+    """Tell whether the constant of an equation is suppressed."""
+    place = (f"models.{model.id}", "intercept")
+    return any((entry.where, entry.field) == place for entry in view.result.unavailable)
+
+
+def hidden_constant(view: View, model: Model, *, wild: bool) -> tuple[Row, ...]:
+    """Return the row of a constant that is suppressed."""
+    if not is_constant_hidden(view, model):
+        return ()
+    hidden = Cell(instead=view.say("table.suppressed"))
+    rest = (Cell(instead=view.say("table.none")),) * (7 if wild else 6)
+    return (Row(cells=(Cell(value=view.name("(Intercept)")), hidden, hidden, *rest)),)
+
+
+def hidden_constant_note(view: View, model: Model) -> tuple[Markup, ...]:
+    """Return why the constant is suppressed."""
+    if not is_constant_hidden(view, model):
+        return ()
+    minimum = view.number(view.result.options.min_group, "n", "options.min_group")
+    return (view.phrase("table.note.intercept_suppressed", minimum=minimum),)
 
 
 def reference_note(view: View, model: Model, path: str) -> tuple[Markup, ...]:

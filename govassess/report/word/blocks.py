@@ -84,7 +84,7 @@ def add_warnings_here(manuscript: Manuscript, section: Section) -> None:
         manuscript.warned(number, text) for number, text, _ in manuscript.report.warnings if number in section.warnings
     ]
     if here:
-        manuscript.box([run(manuscript.view.say("report.warnings_here"), BOLD), *here])
+        manuscript.box([run(manuscript.view.say("report.warnings_here", section=section.title), BOLD), *here])
         manuscript.add(paragraph("", "AfterTable"))
 
 

@@ -1,0 +1,201 @@
+"""What a report gives out, of whom, and whether the ledger holds something that must not stand beside it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.assessment.basis import Basis, Beside
+from govassess.assessment.indices import SHOWN_BY_GROUP
+from govassess.assessment.model import GroupResult
+from govassess.disclosure.ledger import (
+    MOST_TOLD,
+    Near,
+    PublishedCell,
+    PublishedReport,
+    keyed,
+    near_cells,
+    parse_ledger,
+    with_report,
+)
+from govassess.errors import DataError, PlanError, Problem
+from govassess.files.cells import printable
+from govassess.files.reading import why_unreadable
+from govassess.responses.identities import identities
+from govassess.responses.model import Notice
+from govassess.text.catalogue import LANGUAGES, say
+
+KEY_BYTES = 32
+LARGEST = 500_000_000
+"""Bytes of a ledger; a report about 10,000 respondents by 20 groups is about 0.5 MB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Publication:
+    """One report on its way out, and the ledger that is to hold it."""
+
+    ledger: Path
+    key: bytes
+    held: str  # the text of the ledger before
+    report: PublishedReport
+
+    def files(self) -> dict[Path, str | bytes]:
+        """Return what is to be written together with the report: the ledger and its key."""
+        return {self.ledger: with_report(self.held, self.report), key_file(self.ledger): self.key}
+
+
+def key_file(ledger: Path) -> Path:
+    """Return where the key of a ledger stands: beside it.
+
+    Examples
+    --------
+    >>> key_file(Path("out/ledger.jsonl")).name
+    'ledger.jsonl.key'
+    """
+    return ledger.with_name(f"{ledger.name}.key")
+
+
+def publication(ledger: Path, basis: Basis, groups: Sequence[GroupResult], beside: Beside | None) -> Publication:
+    """Return the report that a run is about to give out.
+
+    Parameters
+    ----------
+    ledger : Path
+        The ledger; it need not be there yet.
+    basis : Basis
+        The respondents analysed.
+    groups : sequence of GroupResult
+        What is shown of their groups.
+    beside : Beside, optional
+        The other sample of which results are shown.
+
+    Raises
+    ------
+    DataError
+        The ledger cannot be read, or is none.
+    PlanError
+        Its key is not beside it, or a key is there that is none.
+    """
+    held, key = _read(ledger)
+    names = np.array(keyed(identities(basis.responses), key), dtype=object)
+    cells = list(_cells(basis, groups, names))
+    if beside is not None:
+        cells += _whole(beside.basis, names, basis.scores.rules.instrument.headline)
+    return Publication(
+        ledger=ledger,
+        key=key,
+        held=held,
+        report=PublishedReport(
+            survey=basis.responses.source.sha256,
+            instrument=basis.responses.instrument.id,
+            disclosure=basis.rule.policy,
+            minimum=basis.rule.minimum,
+            cells=tuple(cells),
+        ),
+    )
+
+
+def notices_of(ready: Publication) -> tuple[Notice, ...]:
+    """Return a warning for each cell that must not be shown beside earlier ones; with ``published`` refuse them.
+
+    Raises
+    ------
+    PlanError
+        ``ledger_refused``: the report is for publication, and there are such cells.
+    """
+    earlier = parse_ledger(ready.held, ready.ledger.name)
+    minimum = ready.report.minimum
+    near = near_cells(ready.report.cells, [cell for report in earlier for cell in report.cells], minimum)
+    told = list(dict.fromkeys(_told(each) for each in near))
+    if told and ready.report.disclosure == "published":
+        more = len(told) - MOST_TOLD
+        listed = {
+            f"cells_{lang}": "; ".join(
+                say("ledger.pair", lang, cell=pair[f"cell_{lang}"], earlier=pair[f"earlier_{lang}"])
+                for pair in map(dict, told[:MOST_TOLD])
+            )
+            + (f"; + {more}" if more > 0 else "")
+            for lang in LANGUAGES
+        }
+        raise PlanError("ledger_refused", file=ready.ledger.name, minimum=minimum, **listed)
+    return tuple(
+        Notice(code="ledger_near", where=_place(each.cell), values=dict(_told(each)) | {"minimum": minimum})
+        for each in {_told(each): each for each in near}.values()
+    )
+
+
+def _place(cell: PublishedCell) -> str:
+    return f"groups.{cell.by}" if cell.by else "scores"
+
+
+def _told(near: Near) -> tuple[tuple[str, str], ...]:
+    """Return the names of a cell and of the earlier ones, in both languages."""
+    return tuple(
+        (f"{which}_{lang}", ", ".join(dict.fromkeys(_name(cell, lang) for cell in cells)))
+        for which, cells in (("cell", (near.cell,)), ("earlier", near.earlier))
+        for lang in LANGUAGES
+    )
+
+
+def _name(cell: PublishedCell, lang: str) -> str:
+    if cell.by:
+        return f"{printable(cell.by)} = {printable(cell.value, 80) or '–'}"
+    return say(f"ledger.sample.{cell.value}", lang)
+
+
+def _cells(basis: Basis, groups: Sequence[GroupResult], names: NDArray[Any]) -> Iterator[PublishedCell]:
+    """Yield the whole sample and each shown group, by the scores that are shown of it."""
+    rules = basis.scores.rules
+    shown = [branch.id for branch in rules.branches if branch.kind in SHOWN_BY_GROUP]
+    yield from _whole(basis, names, shown)
+    for group in groups:
+        if group.suppressed is None:
+            inside = basis.partitions[group.by] == group.value
+            nodes = [score.id for score in group.scores if score.mean is not None]
+            yield from _of(basis, names, inside, nodes, {"by": group.by, "value": group.value})
+
+
+def _whole(basis: Basis, names: NDArray[Any], nodes: Sequence[str]) -> list[PublishedCell]:
+    everyone = np.ones(len(basis.scores.values), dtype=bool)
+    measured = [node for node in nodes if basis.scores.rules.measures(node)]
+    return list(_of(basis, names, everyone, measured, {"by": "", "value": basis.sample}))
+
+
+def _of(
+    basis: Basis, names: NDArray[Any], inside: NDArray[np.bool_], nodes: Sequence[str], place: Mapping[str, str]
+) -> Iterator[PublishedCell]:
+    """Yield some respondents once for each set of them who scored on one node or more."""
+    own = names[basis.scores.kept]
+    sets: dict[bytes, list[str]] = {inside.tobytes(): [""]}
+    for node in nodes:
+        scored = inside & basis.scores.values[node].notna().to_numpy()
+        sets.setdefault(scored.tobytes(), []).append(node)
+    for mask, rest_on in sets.items():
+        members = frozenset(own[np.frombuffer(mask, dtype=bool)].tolist())
+        if members:
+            yield PublishedCell(nodes=tuple(rest_on), members=members, **place)
+
+
+def _read(ledger: Path) -> tuple[str, bytes]:
+    """Return the text of a ledger and its key; of one that is not there yet, nothing and a new key."""
+    try:
+        if ledger.exists() and ledger.stat().st_size > LARGEST:
+            raise DataError([Problem(code="E110", reason="ledger_too_large", file=ledger.name, values={"most": 500})])
+        held = ledger.read_text(encoding="utf-8") if ledger.exists() else ""
+        own = key_file(ledger)
+        key = own.read_bytes() if own.exists() else b""
+    except UnicodeDecodeError:
+        raise DataError([Problem(code="E110", reason="not_a_ledger", file=ledger.name, line=1)]) from None
+    except (OSError, ValueError) as fault:
+        raise DataError([Problem(code="E110", reason=why_unreadable(fault), file=ledger.name)]) from None
+    if held and not key:
+        raise PlanError("ledger_key_missing", file=ledger.name, key=own.name)
+    if key and len(key) != KEY_BYTES:
+        raise PlanError("ledger_key_wrong", key=own.name)
+    return held, key or secrets.token_bytes(KEY_BYTES)

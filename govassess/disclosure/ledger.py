@@ -1,0 +1,209 @@
+"""The ledger of what was given out: of whom each figure was, so that a later report cannot be subtracted from it.
+
+Opt-in (``--ledger FILE``). It holds, for every report written with it, the cells that were shown (the whole sample,
+each shown group, the sample without the respondents flagged as careless) and who is in them, as keyed hashes of 80
+bits (BLAKE2b). The key stands beside the file; without it the hashes can be traced to nobody, with it and the survey
+they can: both are kept as the survey is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.disclosure.across import NOTHING, spanned
+from govassess.errors import DataError, Problem
+
+VERSION = 1
+HEADER = {"ledger": "govassess", "version": VERSION, "hash": "blake2b, keyed, 80 bits"}
+HASH_BYTES = 10
+MOST_TOLD = 10
+"""So many cells are named; a person who must act on them needs no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedCell:
+    """Some respondents of whom sums were shown: ``by`` is empty for a whole sample, named by ``value``.
+
+    ``nodes`` are the scores that rest on exactly these respondents; ``""`` among them stands for their number.
+    """
+
+    by: str
+    value: str
+    nodes: tuple[str, ...]
+    members: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedReport:
+    """The cells of one report."""
+
+    survey: str  # sha256 of the file
+    instrument: str
+    disclosure: str
+    minimum: int
+    cells: tuple[PublishedCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A cell of a new report that, beside cells given out earlier, tells the answers of too few."""
+
+    cell: PublishedCell
+    earlier: tuple[PublishedCell, ...]
+
+
+def keyed(identities: Iterable[bytes], key: bytes) -> tuple[str, ...]:
+    """Return the keyed hash of each identity.
+
+    Examples
+    --------
+    >>> keyed([b"a"], b"k" * 32) == keyed([b"a"], b"k" * 32) != keyed([b"a"], b"l" * 32)
+    True
+    """
+    return tuple(hashlib.blake2b(each, key=key, digest_size=HASH_BYTES).hexdigest() for each in identities)
+
+
+def near_cells(new: Sequence[PublishedCell], earlier: Sequence[PublishedCell], minimum: int) -> tuple[Near, ...]:
+    """Return the new cells that must not be shown beside the earlier ones.
+
+    Parameters
+    ----------
+    new, earlier : sequence of PublishedCell
+        Those of the report in hand, and those that the ledger holds.
+    minimum : int
+        Sums over fewer respondents must stay unknown.
+
+    Returns
+    -------
+    tuple of Near
+        Cells that differ from an earlier one, on the same node, by 1 to ``minimum`` - 1 respondents (who are in one
+        and not in the other); and cells of which a linear combination with earlier ones is the sum over so few. One a
+        cell: the first earlier one met, or the first combination.
+
+    Examples
+    --------
+    >>> def cell(*people):
+    ...     return PublishedCell(by="", value="all", nodes=("CG",), members=frozenset(people))
+    >>> len(near_cells([cell(*"abcdefgh")], [cell(*"abcdefghi")], 5)), near_cells([cell(*"abc")], [cell(*"abc")], 5)
+    (1, ())
+    """
+    people = {name for cell in new for name in cell.members}
+    earlier = list(dict.fromkeys(cell for cell in earlier if not people.isdisjoint(cell.members)))
+    if not earlier:
+        return ()
+    cells = [*new, *earlier]
+    matrix = _membership(cells)
+    found: dict[int, tuple[int, ...]] = {}
+    tried = set()
+    for node in dict.fromkeys(node for cell in new for node in cell.nodes):
+        chosen = tuple(place for place, cell in enumerate(cells) if node in cell.nodes)
+        if chosen not in tried:
+            tried.add(chosen)
+            for place, others in _near(matrix[:, list(chosen)], chosen, len(new), minimum):
+                found.setdefault(place, others)
+    return tuple(
+        Near(cell=cells[place], earlier=tuple(cells[each] for each in others)) for place, others in found.items()
+    )
+
+
+def _membership(cells: Sequence[PublishedCell]) -> NDArray[np.float64]:
+    """Return who (rows) is in which cell (columns)."""
+    place = {name: at for at, name in enumerate(sorted({name for cell in cells for name in cell.members}))}
+    matrix = np.zeros((len(place), len(cells)))
+    for at, cell in enumerate(cells):
+        matrix[[place[name] for name in cell.members], at] = 1
+    return matrix
+
+
+def _near(
+    matrix: NDArray[np.float64], chosen: Sequence[int], count: int, minimum: int
+) -> list[tuple[int, tuple[int, ...]]]:
+    """Return new cells (numbers under ``count``) and the earlier ones with which each tells of too few."""
+    fresh = [at for at, place in enumerate(chosen) if place < count]
+    known = [at for at, place in enumerate(chosen) if place >= count]
+    if not fresh or not known:
+        return []
+    sizes = matrix.sum(axis=0)
+    apart = sizes[fresh][:, None] + sizes[known] - 2 * matrix[:, fresh].T @ matrix[:, known]
+    pairs = np.argwhere((apart > 0) & (apart < minimum)).tolist()
+    found: list[tuple[int, tuple[int, ...]]] = [(chosen[fresh[one]], (chosen[known[other]],)) for one, other in pairs]
+    atoms, counts = np.unique(matrix, axis=0, return_counts=True)
+    for wanted in spanned(atoms, counts, (), minimum):
+        parts = np.abs(np.linalg.lstsq(atoms, wanted, rcond=None)[0]) > NOTHING
+        others = tuple(chosen[at] for at in known if parts[at])
+        cell = next((chosen[at] for at in fresh if parts[at]), None)
+        if cell is not None and others:
+            found.append((cell, others))
+    return found
+
+
+def parse_ledger(text: str, file: str) -> tuple[PublishedReport, ...]:
+    """Return the reports that a ledger holds; an empty text is a new one.
+
+    Raises
+    ------
+    DataError
+        A line is not one that govassess wrote, or a newer version wrote it.
+    """
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            record = json.loads(line)
+            known = number > 1 or (record["ledger"], record["version"]) == (HEADER["ledger"], VERSION)
+            found += [_report(record)] if number > 1 else []
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            known = False
+        if not known:
+            raise DataError([Problem(code="E110", reason="not_a_ledger", file=file, line=number)])
+    return tuple(found)
+
+
+def _report(record: Mapping[str, Any]) -> PublishedReport:
+    people = [str(name) for name in record["people"]]
+    return PublishedReport(
+        survey=str(record["survey"]),
+        instrument=str(record["instrument"]),
+        disclosure=str(record["disclosure"]),
+        minimum=int(record["minimum"]),
+        cells=tuple(
+            PublishedCell(
+                by=str(cell["by"]),
+                value=str(cell["value"]),
+                nodes=tuple(str(node) for node in cell["nodes"]),
+                members=frozenset(people[at] for at in cell["people"]),
+            )
+            for cell in record["cells"]
+        ),
+    )
+
+
+def with_report(text: str, report: PublishedReport) -> str:
+    """Return the text of a ledger with one more report; the same text if it holds that report already."""
+    people = sorted({name for cell in report.cells for name in cell.members})
+    place = {name: at for at, name in enumerate(people)}
+    record = {
+        "survey": report.survey,
+        "instrument": report.instrument,
+        "disclosure": report.disclosure,
+        "minimum": report.minimum,
+        "people": people,
+        "cells": [
+            {
+                "by": cell.by,
+                "value": cell.value,
+                "nodes": list(cell.nodes),
+                "people": sorted(place[name] for name in cell.members),
+            }
+            for cell in report.cells
+        ],
+    }
+    line = json.dumps(record, ensure_ascii=False)
+    lines = text.splitlines() or [json.dumps(HEADER)]
+    return "\n".join(lines if line in lines else [*lines, line]) + "\n"
