@@ -143,3 +143,22 @@ def test_random_values_read_on_their_side_of_a_random_threshold(kind):
             met += 1
             assert (number(text) > Decimal(str(edge)) * (100 if kind == "pct" else 1)) is (value > edge), (value, edge)
     assert met > 1000
+
+
+def test_what_a_verdict_on_averaging_or_agreement_rests_on_reads_on_its_side():
+    tree = json.loads(encode(a_result()))
+    for entry in tree["aggregation"]:
+        entry |= {"icc2": 0.6997, "p_value": 0.0497, "rwg_median": 0.6951, "justified": False}
+    for entry in tree["estimators"]:
+        entry["p_value"] = 0.0501
+    result = decode(json.dumps(tree))
+    name = f"aggregation.{tree['aggregation'][0]['by']}"
+    for found, texts in (
+        (table(result, name, "en"), {"icc2": ".6997", "p_value": ".0497", "rwg_median": ".695"}),
+        (table(result, "estimators", "en"), {"all_p_value": ".0501"}),
+    ):
+        keys = [column.key for column in found.columns]
+        for key, text in texts.items():
+            at = keys.index(key)
+            rows = [row for row in found.rows if not row.group and row.cells[at].value is not None]
+            assert {found.text(row.cells[at], found.columns[at]) for row in rows} == {text}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from govassess.assessment.result import AggregationEvidence
@@ -25,6 +27,9 @@ COLUMNS: tuple[tuple[str, str, Kind, int | None], ...] = (
     ("rwg_share", "rwg_share", "pct", 0),
 )
 """Key, header, kind and decimals of each column between the scale and the verdict."""
+
+JUDGED: Mapping[str, tuple[float, ...]] = {"icc2": (0.7,), "p_value": (0.05,), "rwg_median": (RWG_THRESHOLD,)}
+"""Columns that the verdict rests on -> what their values are compared with."""
 
 Placed = tuple[int, AggregationEvidence]
 """Evidence with its place in the list of the result."""
@@ -73,6 +78,7 @@ def aggregation_table(view: View, by: str, placed: list[Placed]) -> Table:
                     kind=kind,
                     decimals=decimals,
                     bound_kind="r" if kind == "ci" else None,
+                    beside=JUDGED.get(key, ()),
                 )
                 for key, header, kind, decimals in COLUMNS
             ),

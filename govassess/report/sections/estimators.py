@@ -11,6 +11,7 @@ from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import samples, way
+from govassess.report.wording import edges
 
 PLACES = frozenset({"estimators", "path_models", "robustness"})
 """Where reasons for what is not in the table are stored."""
@@ -102,7 +103,7 @@ def estimators_table(view: View) -> Table:
         columns += [
             Column(key=f"{sample}_estimate", header=header, kind="beta"),
             Column(key=f"{sample}_conf", header=ci, kind="ci", bound_kind="beta"),
-            Column(key=f"{sample}_p_value", header=view.say("table.column.p"), kind="p"),
+            Column(key=f"{sample}_p_value", header=view.say("table.column.p"), kind="p", beside=edges(view)),
             Column(key=f"{sample}_n_used", header=view.say("table.column.n"), kind="n"),
         ]
     columns += [
