@@ -95,7 +95,7 @@ def add_all_warnings(manuscript: Manuscript, *, level: int = 1) -> None:
     manuscript.say(view.say("report.warnings.finding", count=len(report.warnings)), "Finding")
     for number, text, place in report.warnings:
         inside = manuscript.marked(f"w{number}", run(f"[{number}]", BOLD)) + run(" ") + manuscript.runs(text)
-        back = manuscript.linked(place, view.say("report.warnings.back"))
+        back = manuscript.linked(place, view.say("word.to_section"))
         manuscript.add(paragraph(inside + run(" ") + back, "WarningEntry"))
     if manuscript.undrawn:
         said = view.say("word.charts_undrawn", count=len(manuscript.undrawn))

@@ -54,6 +54,8 @@ def add_card(manuscript: Manuscript, card: Card) -> None:
     interval = run(" · ") + manuscript.runs(card.interval) if card.interval else ""
     below = run(" · ") + manuscript.runs(card.below) if card.below else ""
     manuscript.add(paragraph(index + interval + below, "CardNote"))
+    for line in getattr(card, "compared", ()):
+        manuscript.say(line, "CardNote")
 
 
 def add_limits(manuscript: Manuscript, first: FirstScreen) -> None:

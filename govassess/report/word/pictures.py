@@ -11,8 +11,11 @@ from itertools import pairwise
 from govassess.report.charts.svg import FONTS, PLAIN
 from govassess.report.word.wordml import EMU_PER_CM, PORTRAIT_WIDTH, TWIPS_PER_CM, written
 
-ZOOM = 1.25
-"""Pixels for each unit of a chart: a chart as wide as the text has 193 pixels an inch."""
+ZOOM = 1.5
+"""Pixels for each unit of a chart: a chart as wide as the text has 231 pixels an inch."""
+
+SMOOTHED = ' text-rendering="geometricPrecision"'
+"""What asks for smoothed letters: at so many pixels they are sharper without, and the files three times smaller."""
 
 UNITS_ACROSS = 966
 """Units of a chart that fill the width of the text; narrower charts are little larger than in proportion."""
@@ -58,7 +61,8 @@ def drawer() -> Draw | None:
         return None
 
     def draw(svg: str) -> bytes:
-        return bytes(svg_to_bytes(svg_string=svg, zoom=ZOOM, background="#ffffff", font_family="Liberation Sans"))
+        plain = svg.replace(SMOOTHED, "", 1)
+        return bytes(svg_to_bytes(svg_string=plain, zoom=ZOOM, background="#ffffff", text_rendering="optimize_speed"))
 
     return draw if leaves_ink(draw) else None
 

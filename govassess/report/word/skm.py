@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib import import_module
 
 from markupsafe import Markup, escape
 
@@ -130,8 +131,12 @@ def add_foreword(manuscript: Manuscript) -> None:
 
 
 def changes(report: Report) -> tuple[Markup, ...]:
-    """Return the sentences on the change from an earlier assessment; none where none was given."""
-    return tuple(getattr(report.first, "changes", ()))
+    """Return a sentence for each headline construct on its change since an earlier assessment; none without one."""
+    view = report.view
+    if getattr(view.result, "previous", None) is None:
+        return ()
+    since = import_module("govassess.report.sections.compared_with").change_since
+    return tuple(said for score in view.headline() if (said := since(view, score.id)))
 
 
 def add_executive_summary(manuscript: Manuscript) -> None:

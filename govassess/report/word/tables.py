@@ -122,7 +122,7 @@ def grid(manuscript: Manuscript, table: Table, layout: Layout) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/>{RULES}<w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:left w:w="{PADDING}" w:type="dxa"/><w:right w:w="{PADDING}" w:type="dxa"/></w:tblCellMar>'
-        '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" '
+        '<w:tblLook w:val="06A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" '
         f'w:noVBand="1"/><w:tblCaption w:val="{written(table.title)}"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>"
     )
@@ -233,21 +233,21 @@ def fitted(needs: list[Need], room: int, size: float) -> Layout:
 def need(table: Table, place: int) -> Need:
     """Return what one column needs, in twentieths of a twip at a size of one point."""
     column = table.columns[place]
-    texts = []
+    texts: list[tuple[str, bool]] = []  # and whether they are bold
     for row in table.rows:
         if row.group or (place and said_once(row)):
             continue
         cell = row.cells[place]
         extra = "†" * cell.flag + "[00" * len(cell.marks)
-        texts.append("  " * (row.indent if place == 0 else 0) + table.text(cell, column) + extra)
+        texts.append(("  " * (row.indent if place == 0 else 0) + table.text(cell, column) + extra, cell.strong))
     head = [text_width(word, 1, bold=True) for word in column.header.split()]
     longest = max(head, default=0.0)
     limit = LONGEST_WORD / (9 * 20)
+    whole = max((text_width(text, 1, bold=bold) for text, bold in texts), default=0.0)
     if is_number(column, place):
-        least = max([longest, *(text_width(text, 1) for text in texts)])
+        least = max(longest, whole)
         return Need(least=least, fair=least, most=least)
-    words = max((text_width(word, 1) for text in texts for word in text.split()), default=0.0)
-    whole = max((text_width(text, 1) for text in texts), default=0.0)
+    words = max((text_width(word, 1, bold=bold) for text, bold in texts for word in text.split()), default=0.0)
     least = max(longest, min(words, limit))
     fair = max(least, min(whole / 3, 1.5 * limit), min(whole, 0.5 * limit))
     return Need(least=least, fair=fair, most=max(least, whole, sum(head)))

@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
+from govassess.report.whole import Report
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
@@ -28,6 +30,13 @@ def text_of(node: Element, *, links: bool = True) -> str:
     if node.tag == f"{W}br":
         return "\n"
     return "".join(text_of(child, links=links) for child in node)
+
+
+def charts_of(report: Report) -> list[str]:
+    """Every chart of a report, in the order of the document: ladders, profile, those of the sections."""
+    found = [str(card.ladder) for card in report.first.cards if card.ladder]
+    found += [str(report.first.dots.svg)] if report.first.dots else []
+    return found + [str(figure.svg) for section in report.sections for figure in section.figures]
 
 
 class Word:

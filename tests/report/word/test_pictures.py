@@ -12,12 +12,12 @@ from PIL import Image, ImageChops
 from govassess.report.charts import Ids
 from govassess.report.charts.svg import drawing as chart
 from govassess.report.charts.svg import element, text
-from govassess.report.whole import build, figures
+from govassess.report.whole import build
 from govassess.report.word.document import draw
 from govassess.report.word.pictures import ZOOM, divided, drawer, leaves_ink, picture, titled
 from govassess.text.catalogue import say
 from tests.report.a_result import a_result
-from tests.report.word.documents import Word
+from tests.report.word.documents import Word, charts_of
 
 resvg_py = pytest.importorskip("resvg_py")
 LANGUAGES = ("en", "id")
@@ -41,8 +41,7 @@ def a_tall_chart(rows, gap=30):
 
 def test_every_word_of_every_chart_leaves_ink(drawn):
     checked = 0
-    for figure in figures(build(a_result(), "en")).values():
-        svg = str(figure.svg)
+    for svg in charts_of(build(a_result(), "en")):
         left, top = (float(number) for number in re.findall(r'viewBox="(\S+) (\S+)', svg)[0])
         with_words, without = opened(drawn(svg)), opened(drawn(re.sub(r"<text.*?</text>", "", svg, flags=re.DOTALL)))
         ink = ImageChops.difference(with_words, without)
@@ -51,7 +50,7 @@ def test_every_word_of_every_chart_leaves_ink(drawn):
                 continue
             across, down = (float(x) - left) * ZOOM, (float(y) - top) * ZOOM
             box = (max(int(across - 40), 0), int(down - 14), int(across + 40), int(down + 4))
-            assert ink.crop(box).getextrema()[1] > 40, (figure.name, words)
+            assert ink.crop(box).getextrema()[1] > 40, (titled(svg)[0], words)
             checked += 1
     assert checked > 100
 
@@ -64,8 +63,7 @@ def test_without_fonts_no_ink_is_found():
 
 
 def test_a_picture_is_as_wide_as_the_text_and_keeps_its_shape(drawn):
-    figure = next(iter(figures(build(a_result(), "en")).values()))
-    found = picture(str(figure.svg), drawn)
+    found = picture(charts_of(build(a_result(), "en"))[-1], drawn)
     image = Image.open(io.BytesIO(found.png))
     assert found.width == pytest.approx(15.92, abs=0.01)
     assert found.height / found.width == pytest.approx(image.height / image.width, abs=0.01)
@@ -97,7 +95,7 @@ def test_a_parted_chart_shows_all_of_itself_once(drawn, monkeypatch):
     report = build(a_result(), "en")
     monkeypatch.setattr("govassess.report.word.pictures.TALLEST", 4.0)
     word = Word(draw(report))
-    assert len(word.pictures) > len(figures(report)) + len(report.first.cards)
+    assert len(word.pictures) > len(charts_of(report))
     cuts = [frame.find(".//{*}srcRect") for frame in word.pictures]
     shown = sum(1 - (int(cut.get("t")) + int(cut.get("b"))) / 100_000 for cut in cuts if cut is not None)
     assert shown == pytest.approx(sum(1 for cut in cuts if cut is not None and cut.get("t") == "0"), abs=0.001)
@@ -112,7 +110,7 @@ def test_where_no_picture_can_be_drawn_a_line_says_where_the_chart_is(monkeypatc
         monkeypatch.setattr("govassess.report.word.pictures.leaves_ink", lambda _: False)
     report = build(a_result(), lang)
     word = Word(draw(report))
-    charts = [str(card.ladder) for card in report.first.cards] + [str(each.svg) for each in figures(report).values()]
+    charts = charts_of(report)
     assert word.pictures == []
     assert not [name for name in word.parts if name.endswith(".png")]
     for svg in charts:

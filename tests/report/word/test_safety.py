@@ -34,7 +34,7 @@ def _bare():
         yield
 
 
-@pytest.fixture(params=HOSTILE)
+@pytest.fixture(scope="module", params=HOSTILE)
 def hostile(request):
     """The words, and the document in which they are names, wording, groups, study and file."""
     words = Text(en=request.param, id=request.param)
