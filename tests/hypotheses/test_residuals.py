@@ -77,3 +77,22 @@ def test_no_p_is_zero():
     every += [result.p_value, result.p_holm, result.p_bh, model.f_p_value]
     assert min(every) > 0
     assert 5e-324 in every
+
+
+def test_the_groups_of_an_equation_hold_ten_rows_at_the_least_and_all_of_them(agencies):
+    nodes = agencies[["x", "w", "m1", "y"]]
+    model = register([DIRECT], nodes).models[0]
+    rows = nodes.dropna()
+    design = np.column_stack([np.ones(len(rows)), rows[["x", "w", "m1"]]])
+    fitted = design @ np.linalg.lstsq(design, rows["y"], rcond=None)[0]
+    left = (rows["y"] - fitted) / np.sqrt(((rows["y"] - fitted) ** 2).sum() / (len(rows) - 4))
+    for groups in (model.residuals.by_fitted, model.residuals.by_size):
+        assert sum(group.n for group in groups) == model.n_used == len(rows)
+        assert min(group.n for group in groups) >= 10
+        assert [group.at for group in groups] == sorted(group.at for group in groups)
+    lowest = np.argsort(fitted)[: model.residuals.by_fitted[0].n]
+    assert model.residuals.by_fitted[0].at == close(fitted[lowest].mean())
+    assert model.residuals.by_fitted[0].residual == close(left.iloc[lowest].mean())
+    assert model.residuals.by_size[-1].residual == close(
+        left.sort_values().iloc[-model.residuals.by_size[-1].n :].mean()
+    )

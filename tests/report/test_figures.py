@@ -81,6 +81,16 @@ def test_the_shares_of_a_chart_are_those_of_its_table(report: Report, made: Any)
     assert {"3 · 62%", "4 · 38%"} <= set(said)
 
 
+@pytest.mark.parametrize(
+    ("share", "said"), [(1.0, "100.0%"), (0.9998, "99.98%"), (0.0, "0.0%"), (0.0002, "0.02%"), (0.15, "15.0%")]
+)
+def test_a_share_of_the_table_is_never_all_or_none_unless_it_is(made: Any, share: float, said: str) -> None:
+    first, *others = made.scores
+    scores = (replace(first, level_share={"3": share, "4": 1 - share}), *others)
+    table = tables(build(replace(made, scores=scores), "en"))["level_shares"]
+    assert table.text(table.rows[0].cells[3], table.columns[3]) == said
+
+
 def test_the_groups_of_the_residuals_are_in_their_table(report: Report) -> None:
     table = tables(report)["residual_groups.H1"]
     assert len(table.rows) == 8

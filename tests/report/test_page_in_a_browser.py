@@ -113,6 +113,32 @@ def test_a_box_that_scrolls_shows_it_and_takes_the_keyboard(browser, lang):
     assert {tuple(box) for box in boxes} == {(0, "auto", True)}
 
 
+SMALL = """() => [...document.querySelectorAll('figure.chart text')].filter(t => t.getBoundingClientRect().width)
+  .map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a).reduce((one, other) => Math.min(one, other))"""
+HIGH = """() => [...document.querySelectorAll('figure.chart svg')].map(s => s.getBoundingClientRect().height)"""
+
+
+def test_no_word_of_a_chart_is_smaller_than_nine_pixels_on_a_screen(browser, lang):
+    html = render_html(a_result(), lang)
+    for width in (400, 700, 1280):
+        page = opened(browser, html, width)
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+        assert page.evaluate(SMALL) >= 9
+        page.close()
+
+
+def test_a_chart_of_many_groups_fits_a_page_of_paper_with_its_heading(browser):
+    made = a_result()
+    shown = next(group for group in made.groups if not group.suppressed)
+    name = "Dinas Pemberdayaan Masyarakat, Desa, dan Perlindungan Anak"
+    many = tuple(replace(shown, value=f"{name} {at:02}") for at in range(60))
+    page = opened(browser, render_html(replace(made, groups=many), "id"), A4["width"], A4["height"], "print")
+    heights = page.evaluate(HIGH)
+    page.close()
+    assert max(heights) < A4["height"] - 100
+    assert len([height for height in heights if height > 500]) >= 3
+
+
 def test_a_phone_gets_the_narrow_ladder_whole_and_the_actions_before_the_limits(browser, lang):
     html = render_html(a_result(), lang)
     found = {}

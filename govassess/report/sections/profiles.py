@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Block, Figure, Folded, drawing
@@ -101,12 +102,7 @@ def shares_table(view: View, shown: Sequence[NodeScore]) -> Table:
             Row(
                 cells=(
                     Cell(value=view.name(score.id)),
-                    *(
-                        view.cell(
-                            score.level_share.get(str(band.number)), f"scores.{score.id}.level_share.{band.number}"
-                        )
-                        for band in bands(view)
-                    ),
+                    *(share_cell(view, score, str(band.number)) for band in bands(view)),
                 )
             )
             for score in sorted(shown, key=_by_kind)
@@ -114,6 +110,15 @@ def shares_table(view: View, shown: Sequence[NodeScore]) -> Table:
         notes=Notes(general=view.phrase("table.note.level_shares")),
         lang=view.lang,
     )
+
+
+def share_cell(view: View, score: NodeScore, level: str) -> Cell:
+    """Return one share, with as many decimals as keep it from reading as all or none where it is neither."""
+    value = score.level_share.get(level)
+    places = 1
+    if value is not None and 0 < value < 1:
+        places = next((digits for digits in (1, 2, 3) if 0 < round(value, digits + 2) < 1), 4)
+    return replace(view.cell(value, f"scores.{score.id}.level_share.{level}"), decimals=places)
 
 
 def radar_block(view: View) -> list[Block]:
