@@ -100,6 +100,57 @@ def benchmark_of(comparison: ResultComparison, results: Sequence[Assessment]) ->
     )
 
 
+def beside_the_rest(parts: Sequence[Assessment]) -> tuple[Assessment, ...]:
+    """Return results of groups of one survey, each beside the mean of the others, whose names it does not tell.
+
+    Parameters
+    ----------
+    parts : sequence of Assessment
+        Results of one survey, of one instrument and the same options; no respondent is in two of them.
+
+    Returns
+    -------
+    tuple of Assessment
+        In the same order; unchanged where fewer than ``LEAST_PEERS`` others are left.
+    """
+    return tuple(
+        _set_beside(part, rest, rest.peers, part.source.file)
+        if (rest := _summary([*parts[:place], *parts[place + 1 :]])) is not None
+        else part
+        for place, part in enumerate(parts)
+    )
+
+
+def _summary(results: Sequence[Assessment]) -> Benchmark | None:
+    """Return the summary of results that are alike, ``None`` if they are too few."""
+    if len(results) < LEAST_PEERS:
+        return None
+    first = results[0]
+    asked = [items_by_node(result) for result in results]
+    scores = [{score.id: score for score in result.scores} for result in results]
+    shared = [node for node in scores[0] if all(node in found for found in scores)]
+    peers = [
+        peer([found[node] for found in scores], asked[0].get(node, ()))
+        for node in shared
+        if all(found.get(node, ()) == asked[0].get(node, ()) for found in asked)
+    ]
+    total = sum(result.funnel[-1].remaining for result in results)
+    return Benchmark(
+        document="benchmark",
+        schema_version=BENCHMARK_VERSION,
+        govassess=first.govassess,
+        instrument_id=first.instrument.id,
+        instrument_version=first.instrument.version,
+        scoring_sha256=scoring_sha256(first.instrument),
+        settings=_settings(first),
+        results=len(results),
+        respondents=(total + 2) // 5 * 5,
+        start=first.study.start,
+        end=first.study.end or first.study.start,
+        peers=tuple(each for each in peers if each is not None),
+    )
+
+
 def beside_peers(result: Assessment, path: Path | str) -> Assessment:
     """Return a result beside the benchmark that a file holds.
 
@@ -117,7 +168,12 @@ def beside_peers(result: Assessment, path: Path | str) -> Assessment:
         problems.append(Problem(code=CODE, reason="benchmark_nothing", file=file))
     if problems:
         raise DataError(problems)
-    level = result.options.conf_level
+    return _set_beside(result, benchmark, tuple(peers.values()), file)
+
+
+def _set_beside(result: Assessment, benchmark: Benchmark, shared: Sequence[Peer], file: str) -> Assessment:
+    """Return a result with its differences from the peers of the nodes that both measured alike."""
+    level, peers = result.options.conf_level, {each.id: each for each in shared}
     found = [_from_peers(score, peers[score.id], level) for score in result.scores if score.id in peers]
     tested = [one.p_value for one in found if one.p_value is not None]
     holm = iter(adjust(tested).adjusted.tolist())

@@ -40,17 +40,16 @@ class Parts:
 
     def contents(self, whole: Assessment, whole_report: Path | None, lang: str, draw: Draw) -> Contents:
         """Return path -> content of all reports of groups and of the page that leads to them."""
+        from govassess.assessment.benchmark import beside_the_rest
         from govassess.assessment.codec import decode, encode
         from govassess.assessment.split import assess_part
         from govassess.report.index import index_page
 
+        alone = [decode(encode(assess_part(self.responses, self.split, value, self.plan))) for value in self.targets]
+        parts = [decode(encode(part)) for part in beside_the_rest(alone)]
         found: Contents = {}
-        parts = []
-        for value, targets in self.targets.items():
-            encoded = encode(assess_part(self.responses, self.split, value, self.plan))
-            part = decode(encoded)
-            parts.append(part)
-            found |= contents_of(targets, encoded, partial(draw, part))
+        for part, targets in zip(parts, self.targets.values(), strict=True):
+            found |= contents_of(targets, encode(part), partial(draw, part))
         links = {value: _first(targets) for value, targets in self.targets.items()}
         if whole_report is not None:
             links[""] = whole_report.name

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
+from govassess.assessment.benchmark import beside_the_rest
+from govassess.assessment.codec import encode
 from govassess.assessment.plan import Plan
 from govassess.assessment.split import assess_part, split_of
 from govassess.errors import NothingToScoreError, PlanError
@@ -105,3 +107,25 @@ def test_groups_within_a_group_are_not_told() -> None:
     part = assess_part(everyone, split_of(everyone, "agency", PLAN), "a", replace(PLAN, by=("role",)))
     assert part.groups == part.comparisons == part.profile == ()
     assert not any(hypothesis.kind == "group" for hypothesis in part.hypotheses)
+
+
+def test_each_group_stands_beside_the_mean_of_the_others_and_their_names_are_not_told() -> None:
+    everyone = survey({"a": 20, "b": 25, "c": 30, "d": 21})
+    split = split_of(everyone, "agency", PLAN)
+    alone = [assess_part(everyone, split, value, PLAN) for value in split.shown]
+    parts = beside_the_rest(alone)
+    indices = {part.options.split_value: {score.id: score.index for score in part.scores} for part in alone}
+    for part in parts:
+        others = [found["CG"] for value, found in indices.items() if value != part.options.split_value]
+        assert part.benchmark is not None
+        (peer,) = [each for each in part.benchmark.benchmark.peers if each.id == "CG"]
+        assert peer.k == 3
+        assert peer.index == pytest.approx(sum(others) / 3, rel=1e-12)
+        assert '"a"' not in encode(parts[1])
+
+
+def test_three_groups_stand_alone_since_two_others_would_know_each_other() -> None:
+    everyone = survey({"a": 20, "b": 25, "c": 30})
+    split = split_of(everyone, "agency", PLAN)
+    parts = beside_the_rest([assess_part(everyone, split, value, PLAN) for value in split.shown])
+    assert all(part.benchmark is None for part in parts)

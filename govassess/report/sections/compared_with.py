@@ -160,7 +160,7 @@ def _peer_blocks(view: View) -> Iterator[Block]:
     period = " – ".join(view.day(day) for day in (benchmark.start, benchmark.end) if day)
     yield Paragraph(
         text=view.phrase(
-            "report.peers.what",
+            "report.peers.what" if view.result.options.split_by is None else "report.peers.rest",
             k=view.number(benchmark.results, "n", f"{path}.results"),
             n=view.number(benchmark.respondents, "n", f"{path}.respondents"),
             period=period or view.say("report.peers.period_unknown"),

@@ -323,7 +323,8 @@ def command(view: View, audience: str = "research") -> str:
         result.source.partial,
         *(["--exclude-careless"] if options.exclude_careless else []),
         *([] if result.previous is None else ["--previous", result.previous.result.file]),
-        *([] if result.benchmark is None else ["--benchmark", result.benchmark.file]),
+        *([] if options.split_by is None else ["--split-by", options.split_by]),
+        *([] if result.benchmark is None or options.split_by else ["--benchmark", result.benchmark.file]),
     ]
     return shlex.join([*words, "--for", audience, "--lang", view.lang])
 
