@@ -190,8 +190,8 @@ def _from_peers(score: NodeScore, beside: Peer, conf_level: float) -> FromPeers:
         found = difference(
             mean, Estimated(value=score.index, std_error=score.std_error, df=score.df), conf_level=conf_level
         )
-    except NotEstimable as fault:
-        return replace(bare, code=fault.code)
+    except NotEstimable:  # everybody invited to a census answered, or all gave the same answers
+        return replace(bare, code="no_sampling_variation")
     return replace(
         bare,
         std_error=found.std_error,
