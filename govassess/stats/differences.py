@@ -244,7 +244,8 @@ def standard_error(draws: npt.ArrayLike, units: int) -> float | None:
 
     Notes
     -----
-    SD of the draws times sqrt(G/(G - 1)), 0 where they differ by rounding alone: a plain bootstrap spreads as if the divisor of the variance were G.
+    SD of the draws times sqrt(G/(G - 1)), 0 where they differ by rounding alone: a plain bootstrap spreads as if the
+    divisor of the variance were G.
 
     References
     ----------
