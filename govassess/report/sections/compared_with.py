@@ -117,7 +117,7 @@ def _earlier_table(view: View, earlier: Earlier) -> Table:
                 )
             )
         )
-    m = next(((place, each.m) for place, each in enumerate(earlier.changes) if each.m), None)
+    m = next(((place, each.m) for place, each in enumerate(earlier.changes) if (each.m or 0) > 1), None)
     return Table(
         name="previous",
         title=view.say("report.previous.title", before=earlier.result.label),
@@ -191,7 +191,7 @@ def _peer_table(view: View, beside: BesidePeers) -> Table:
                 )
             )
         )
-    m = next(((place, each.m) for place, each in found if each.m), None)
+    m = next(((place, each.m) for place, each in found if (each.m or 0) > 1), None)
     return Table(
         name="peers",
         title=view.say("report.peers.title"),
