@@ -100,6 +100,7 @@ def analyze(
         run.lang = lang
         targets = result_files(survey.name, output, formats)
         allow(targets, responses.source.sha256, force=force)
+        options.require_beside(responses, previous, benchmark)
 
         run.stage("assessing")
         from govassess.assessment.assess import assess
