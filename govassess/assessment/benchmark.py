@@ -28,6 +28,7 @@ from govassess.assessment.likeness import (
 )
 from govassess.assessment.result import Assessment, NodeScore
 from govassess.errors import DataError, NotEstimable, PlanError, Problem
+from govassess.instrument.model import Instrument
 from govassess.responses.model import Notice
 from govassess.responses.personal import named
 from govassess.stats.differences import Estimated, difference, mean_of
@@ -151,6 +152,33 @@ def _summary(results: Sequence[Assessment]) -> Benchmark | None:
     )
 
 
+def require_same_instrument(
+    instrument: Instrument, survey: str, *, previous: Path | None, benchmark: Path | None
+) -> None:
+    """Refuse files of another instrument or version before a survey is assessed, which takes longer than reading them.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read, or is of another instrument or version than the ``survey`` (name of a file).
+    """
+    found: list[tuple[Path, str]] = []
+    if previous is not None:
+        earlier = read_result(previous).instrument
+        found.append((previous, f"{earlier.id} {earlier.version}"))
+    if benchmark is not None:
+        summed = read_benchmark(benchmark)
+        found.append((benchmark, f"{summed.instrument_id} {summed.instrument_version}"))
+    values = {"first": named(survey), "known": f"{instrument.id} {instrument.version}"}
+    problems = [
+        Problem(code=CODE, reason="compare_instrument", file=named(path.name), value=other, values=values)
+        for path, other in found
+        if other != values["known"]
+    ]
+    if problems:
+        raise DataError(problems)
+
+
 def beside_peers(result: Assessment, path: Path | str) -> Assessment:
     """Return a result beside the benchmark that a file holds.
 
@@ -246,8 +274,8 @@ def _from_peers(score: NodeScore, beside: Peer, conf_level: float) -> FromPeers:
         found = difference(
             mean, Estimated(value=score.index, std_error=score.std_error, df=score.df), conf_level=conf_level
         )
-    except NotEstimable as fault:
-        return replace(bare, code=fault.code)
+    except NotEstimable:  # everybody invited to a census answered, or all gave the same answers
+        return replace(bare, code="no_sampling_variation")
     return replace(
         bare,
         std_error=found.std_error,

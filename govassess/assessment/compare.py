@@ -171,8 +171,8 @@ def change(first: NodeScore, second: NodeScore, places: tuple[int, int], conf_le
         return replace(bare, code="no_standard_error")
     try:
         found = difference(one, two, conf_level=conf_level)
-    except NotEstimable as fault:
-        return replace(bare, code=fault.code)
+    except NotEstimable:  # everybody invited to a census answered, or all gave the same answers
+        return replace(bare, code="no_sampling_variation")
     tested = second.kind in TESTED
     return replace(
         bare,
@@ -251,8 +251,8 @@ def _beside_others(at_node: Sequence[NodeScore], at: int, conf_level: float) -> 
         return replace(bare, code="no_standard_error")
     try:
         found = difference(mean_of(beside), own, conf_level=conf_level)
-    except NotEstimable as fault:
-        return replace(bare, code=fault.code)
+    except NotEstimable:  # everybody invited to a census answered, or all gave the same answers
+        return replace(bare, code="no_sampling_variation")
     return replace(
         bare,
         std_error=found.std_error,

@@ -123,6 +123,7 @@ def analyze(
         parts = parts_of(responses, split_by, plan, folder=output, formats=formats) if split_by else None
         if parts is not None:
             parts.allow(responses.source.sha256, force=force)
+        options.require_beside(responses, previous, benchmark)
 
         run.stage("assessing")
         from govassess.assessment.assess import run as assessed

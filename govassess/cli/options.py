@@ -255,6 +255,15 @@ def responses_of(survey: Path, plan: Plan) -> Responses:
     )
 
 
+def require_beside(responses: Responses, previous: Path | None, benchmark: Path | None) -> None:
+    """Refuse an earlier result or a benchmark of another instrument than the survey that is about to be assessed."""
+    if previous is None and benchmark is None:
+        return
+    from govassess.assessment.benchmark import require_same_instrument
+
+    require_same_instrument(responses.instrument, responses.source.file, previous=previous, benchmark=benchmark)
+
+
 def set_beside(result: Assessment, previous: Path | None, benchmark: Path | None) -> Assessment:
     """Return a result beside an earlier one and beside others, where these are given."""
     if previous is None and benchmark is None:

@@ -16,6 +16,8 @@ from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.intervals import check_level
 from govassess.stats.multiplicity import adjust
 
+ROUNDING = 1e-12  # a spread below this share of the values is that of equal values seen through rounding
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimated:
@@ -87,8 +89,7 @@ def difference(first: Estimated, second: Estimated, *, conf_level: float = 0.95)
     """
     check_level(conf_level)
     for each in (first, second):
-        if not (math.isfinite(each.value) and math.isfinite(each.std_error) and each.std_error >= 0 and each.df >= 1):
-            raise ValueError(f"no estimate with a standard error and df of 1 or more: {each}")
+        _require(each)
     std_error = math.hypot(first.std_error, second.std_error)
     if std_error == 0:
         raise NotEstimable("difference", "no_variance")
@@ -169,11 +170,9 @@ def rank_intervals(estimates: Sequence[Estimated], *, conf_level: float = 0.95) 
     m = len(estimates)
     if m < 2:
         raise ValueError(f"ranks need at least two estimates, got {m}")
-    p = np.ones((m, m))
-    for j in range(m):
-        for k in range(m):
-            if j != k:
-                p[j, k] = _surely_above(estimates[j], estimates[k])
+    for each in estimates:
+        _require(each)
+    p = _surely_above(*(np.array([getattr(each, name) for each in estimates]) for name in ("value", "std_error", "df")))
     apart = ~np.eye(m, dtype=bool)
     above = np.zeros((m, m), dtype=bool)
     above[apart] = adjust(p[apart]).adjusted < 1 - conf_level
@@ -182,13 +181,21 @@ def rank_intervals(estimates: Sequence[Estimated], *, conf_level: float = 0.95) 
     return RankIntervals(low=_frozen(low), high=_frozen(high), conf_level=conf_level, m=m)
 
 
-def _surely_above(one: Estimated, other: Estimated) -> float:
-    """Return the one-sided p of ``one`` not being above ``other``."""
-    try:
-        found = difference(other, one)
-    except NotEstimable:
-        return 0.0 if one.value > other.value else 1.0
-    return _tail(found.statistic, found.df)
+def _surely_above(value: FloatArray, std_error: FloatArray, df: FloatArray) -> FloatArray:
+    """Return the one-sided p (m, m) of each estimate not being above each other one."""
+    error = np.hypot(std_error[:, None], std_error)
+    known = error > 0
+    scale = np.where(known, error, 1)
+    within = (std_error[:, None] / scale) ** 4 / df[:, None] + (std_error / scale) ** 4 / df
+    degrees = 1 / np.maximum(within, 1e-300)
+    gap = value[:, None] - value
+    return np.where(known, stdtr(degrees, -gap / scale), np.where(gap > 0, 0.0, 1.0))
+
+
+def _require(each: Estimated) -> None:
+    """Refuse what is no estimate."""
+    if not (math.isfinite(each.value) and math.isfinite(each.std_error) and each.std_error >= 0 and each.df >= 1):
+        raise ValueError(f"no estimate with a standard error and df of 1 or more: {each}")
 
 
 def mean_of(estimates: Sequence[Estimated]) -> Estimated:
@@ -237,7 +244,8 @@ def standard_error(draws: npt.ArrayLike, units: int) -> float | None:
 
     Notes
     -----
-    SD of the draws times sqrt(G/(G - 1)): a plain bootstrap spreads as if the divisor of the variance were G.
+    SD of the draws times sqrt(G/(G - 1)), 0 where they differ by rounding alone: a plain bootstrap spreads as if the
+    divisor of the variance were G.
 
     References
     ----------
@@ -252,7 +260,10 @@ def standard_error(draws: npt.ArrayLike, units: int) -> float | None:
     known = known[np.isfinite(known)]
     if len(known) < 2 or units < 2:
         return None
-    return float(np.std(known, ddof=1) * math.sqrt(units / (units - 1)))
+    spread = float(np.std(known, ddof=1))
+    if spread <= ROUNDING * float(np.abs(known).max()):
+        return 0.0
+    return spread * math.sqrt(units / (units - 1))
 
 
 def _tail(statistic: float, df: float) -> float:

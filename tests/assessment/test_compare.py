@@ -306,6 +306,16 @@ def test_holm_goes_over_constructs_and_dimensions_and_indicators_have_no_test(fi
     assert all(each.conf_low < each.estimate < each.conf_high and each.p_holm is None for each in indicators)
 
 
+def test_two_complete_censuses_differ_by_what_they_differ_and_have_no_test():
+    surveys = [
+        a_survey(seed, n=30, shift=shift, study=Study(kind="census", invited=30))
+        for seed, shift in ((50, 0), (51, 0.5))
+    ]
+    found = {each.id: each for each in compare_results(surveys, compared_as="waves").changes}
+    assert found["A"].estimate == pytest.approx(score(surveys[1], "A").index - score(surveys[0], "A").index)
+    assert (found["A"].code, found["A"].p_value) == ("no_sampling_variation", None)
+
+
 def intervals_hold(truth, sample, runs=200):
     """The share of intervals of a change that hold the true one, over samples drawn anew."""
     rules = scoring_rules(INDEX, ["F11", "F12", "F13", "F14"])

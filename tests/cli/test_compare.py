@@ -183,7 +183,8 @@ def test_analyze_sets_a_result_beside_an_earlier_one_and_refuses_another_instrum
     found = json.loads((tmp_path / "2026-result.json").read_text(encoding="utf-8"))
     assert [each["id"] for each in found["previous"]["changes"]] == ["CG", "DPS", "SC"]
     assert "previous.changes.0" in (tmp_path / "2026-report.html").read_text(encoding="utf-8")
-    refused = run("report", "2026-result.json", "--previous", results[0], "-o", "new")
-    assert refused.exit_code == 3
-    assert "E112" in refused.stderr
-    assert not (tmp_path / "new").exists()
+    for command, file in (("analyze", surveys[1]), ("report", "2026-result.json")):
+        refused = run(command, file, "--previous", results[0], "-o", "new")
+        assert refused.exit_code == 3
+        assert f"E112 {results[0].name}" in refused.stderr
+        assert not (tmp_path / "new").exists()

@@ -24,6 +24,13 @@ CLAIMS = {
     "id": ("karena", "berkat", "menyebabkan", "mengakibatkan", "akan menaikkan", "tidak ada perubahan", "peluang"),
 }
 
+OUTSIDE = """() => [...document.querySelectorAll("svg text")].filter(text => {
+    const box = text.getBBox(), room = text.ownerSVGElement.viewBox.baseVal;
+    return box.x < room.x - 1 || box.x + box.width > room.x + room.width + 1
+        || box.y < room.y - 1 || box.y + box.height > room.y + room.height + 1;
+}).map(text => text.textContent)"""
+"""The texts of charts that reach beyond their drawing."""
+
 
 @pytest.fixture(scope="module")
 def waves():
@@ -147,6 +154,20 @@ def test_a_change_whose_interval_leaves_out_zero_but_not_after_holm_says_so(comp
     assert "higher than" not in said
 
 
+@pytest.mark.parametrize(
+    ("p", "words"), [(0.3, "no clear evidence of a change in the one index"), (0.01, "differs clearly: First")]
+)
+def test_a_single_index_is_not_counted(comparisons, p, words):
+    old = comparisons["two waves"]
+    changes = tuple(
+        replace(each, p_value=p, p_holm=p, m=1) if each.id == "A" else replace(each, p_value=None, p_holm=None, m=None)
+        for each in old.changes
+    )
+    section = build_comparison(replace(old, changes=changes), "en").sections[0]
+    assert words in section.finding.striptags()
+    assert section.tables[0].notes.probability == ""
+
+
 def test_levels_before_and_now_never_stand_without_their_share(comparisons, lang):
     lead = build_comparison(comparisons["two waves"], lang).lead.striptags()
     assert lead.count("%") >= 2
@@ -193,6 +214,19 @@ def test_hostile_labels_stay_text(comparisons, lang):
     page = Page(page_of(hostile, lang))
     assert "script" not in {tag for tag, _ in page.elements}
     assert label in page.text
+
+
+@pytest.mark.browser
+def test_the_page_fits_screens_and_its_charts_hold_their_texts(comparisons, lang, browser, tmp_path):
+    for name in ("three waves", "agencies"):
+        file = tmp_path / "page.html"
+        file.write_text(page_of(comparisons[name], lang), encoding="utf-8")
+        for width in (1280, 400):
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            page.goto(file.as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(OUTSIDE) == []
+            page.close()
 
 
 # -- the report beside an earlier result and beside peers ---------------------------------------------------------

@@ -127,6 +127,9 @@ def finding(view: View, comparison: ResultComparison, placed: Sequence[Placed]) 
         labels = {"before": comparison.results[pair[0]].label, "after": comparison.results[pair[1]].label}
         if not tested:
             sentences.append(view.phrase("compare.finding.untested", **labels))
+        elif len(tested) == 1:
+            key = "compare.finding.one_clear" if clear else "compare.finding.one_unclear"
+            sentences.append(view.phrase(key, listed=view.name(tested[0].id), **labels))
         elif not clear:
             sentences.append(view.phrase("compare.finding.none_clear", of=len(tested), **labels))
         else:
@@ -218,7 +221,7 @@ def change_table(view: View, comparison: ResultComparison, placed: Sequence[Plac
         ]
     probability = Markup()
     for place, each in placed:
-        if each.m is not None:
+        if each.m is not None and each.m > 1:
             probability = view.phrase("compare.note.holm", m=view.number(each.m, "n", f"changes.{place}.m"))
             break
     return Table(

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
-from govassess.assessment.compared import BesidePeers, Change, Earlier, FromPeers
+from govassess.assessment.compared import Change, Earlier, FromPeers
 from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Block, Heading, Paragraph
 from govassess.report.sections.bench import difference_from_peers, peer_of
 from govassess.report.sections.changes import alpha, change_sentence, level_change, signed_text
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.sections.compared_tables import earlier_table, peer_table
 from govassess.report.view import View
 
 
@@ -87,9 +87,9 @@ def _earlier_blocks(view: View) -> Iterator[Block]:
     yield Heading(text=view.say("report.previous.heading", before=earlier.result.label), anchor="previous")
     for change in earlier.changes:
         yield Paragraph(text=change_since(view, change.id) + _levels(view, change, earlier))
-    yield _earlier_table(view, earlier)
-    yield Paragraph(text=view.phrase("compare.limit.same_people") + Markup(" ") + view.phrase("compare.limit.cause"),
-                    kind="note")  # fmt: skip
+    yield earlier_table(view, earlier)
+    cautions = view.phrase("compare.limit.same_people") + Markup(" ") + view.phrase("compare.limit.cause")
+    yield Paragraph(text=cautions, kind="note")
 
 
 def _levels(view: View, change: Change, earlier: Earlier) -> Markup:
@@ -97,57 +97,6 @@ def _levels(view: View, change: Change, earlier: Earlier) -> Markup:
     paths = (f"previous.result.scores.{change.id}", f"scores.{change.id}")
     labels = (earlier.result.label, view.say("report.previous.now"))
     return Markup(" ") + level_change(view, (before, view.scores[change.id]), paths, labels)
-
-
-def _earlier_table(view: View, earlier: Earlier) -> Table:
-    places = view.index_places()
-    rows = []
-    for place, each in enumerate(earlier.changes):
-        path, before = f"previous.changes.{place}", next(s for s in earlier.result.scores if s.id == each.id)
-        rows.append(
-            Row(
-                cells=(
-                    Cell(value=view.name(each.id)),
-                    view.cell(before.index, f"previous.result.scores.{each.id}.index"),
-                    view.cell(view.scores[each.id].index, f"scores.{each.id}.index"),
-                    view.cell(each.estimate, f"{path}.estimate"),
-                    view.interval(each.conf_low, each.conf_high, path),
-                    view.cell(each.p_value, f"{path}.p_value"),
-                    view.cell(each.p_holm, f"{path}.p_holm"),
-                )
-            )
-        )
-    m = next(((place, each.m) for place, each in enumerate(earlier.changes) if each.m), None)
-    return Table(
-        name="previous",
-        title=view.say("report.previous.title", before=earlier.result.label),
-        columns=(
-            Column(key="id", header=view.say("table.column.name"), kind="text"),
-            Column(key="before", header=earlier.result.label, kind="est", decimals=places),
-            Column(key="now", header=view.say("report.previous.now"), kind="est", decimals=places),
-            Column(key="estimate", header=view.say("compare.column.change"), kind="est", decimals=places),
-            Column(
-                key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci", decimals=places
-            ),
-            Column(key="p_value", header=view.say("table.column.p"), kind="p"),
-            Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
-        ),
-        rows=tuple(rows),
-        notes=Notes(
-            general=view.phrase(
-                "compare.note.change", range=view.say(f"report.index_range.{earlier.result.scores[0].index_name}")
-            ),
-            specific=(
-                view.phrase("report.previous.source", file=earlier.result.file, n=view.number(
-                    earlier.result.n, "n", "previous.result.n")),
-                *(view.phrase("table.note.undefined", what=view.name(each.id), reason=view.reason_text(each.code, {}))
-                  for each in earlier.changes if each.code is not None),
-            ),
-            probability=Markup() if m is None else view.phrase(
-                "report.previous.holm", m=view.number(m[1], "n", f"previous.changes.{m[0]}.m")),
-        ),
-        lang=view.lang,
-    )  # fmt: skip
 
 
 def _peer_blocks(view: View) -> Iterator[Block]:
@@ -166,58 +115,7 @@ def _peer_blocks(view: View) -> Iterator[Block]:
             period=period or view.say("report.peers.period_unknown"),
         )
     )
-    yield _peer_table(view, beside)
-
-
-def _peer_table(view: View, beside: BesidePeers) -> Table:
-    places = view.index_places()
-    peers = {each.id: each for each in beside.benchmark.peers}
-    found = list(enumerate(beside.differences))
-    optional = [name for name in ("sd", "lower_quartile", "median", "upper_quartile")
-                if any(getattr(peers[each.id], name) is not None for _, each in found)]  # fmt: skip
-    rows = []
-    for place, each in found:
-        path, at, peer = f"benchmark.differences.{place}", f"benchmark.benchmark.peers.{each.id}", peers[each.id]
-        rows.append(
-            Row(
-                cells=(
-                    Cell(value=view.name(each.id), strong=each.id in view.result.instrument.headline),
-                    view.cell(view.scores[each.id].index, f"scores.{each.id}.index"),
-                    view.cell(peer.index, f"{at}.index"),
-                    *(view.cell(getattr(peer, name), f"{at}.{name}") for name in optional),
-                    view.cell(each.estimate, f"{path}.estimate"),
-                    view.interval(each.conf_low, each.conf_high, path),
-                    view.cell(each.p_holm, f"{path}.p_holm"),
-                )
-            )
-        )
-    m = next(((place, each.m) for place, each in found if each.m), None)
-    return Table(
-        name="peers",
-        title=view.say("report.peers.title"),
-        columns=(
-            Column(key="id", header=view.say("table.column.name"), kind="text"),
-            Column(key="index", header=view.say("report.previous.now"), kind="est", decimals=places),
-            Column(key="peers", header=view.say("report.peers.column.mean"), kind="est", decimals=places),
-            *(Column(key=name, header=view.say(f"report.peers.column.{name}"), kind="est", decimals=places)
-              for name in optional),
-            Column(key="estimate", header=view.say("table.column.difference"), kind="est", decimals=places),
-            Column(key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci",
-                   decimals=places),
-            Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
-        ),
-        rows=tuple(rows),
-        notes=Notes(
-            general=view.phrase("report.peers.note"),
-            specific=tuple(
-                view.phrase("table.note.undefined", what=view.name(each.id), reason=view.reason_text(each.code, {}))
-                for _, each in found if each.code is not None
-            ),
-            probability=Markup() if m is None else view.phrase(
-                "report.peers.holm", m=view.number(m[1], "n", f"benchmark.differences.{m[0]}.m")),
-        ),
-        lang=view.lang,
-    )  # fmt: skip
+    yield peer_table(view, beside)
 
 
 def _change(view: View, ident: str) -> tuple[int, Change] | None:
