@@ -120,9 +120,10 @@ def contents_xml(manuscript: Manuscript) -> str:
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    hint = paragraph(begin + run(view.say("word.contents_hint")), "Note")
+    last = len(manuscript.contents) - 1
     entries = [
-        paragraph((begin if place == 0 else "") + link(bookmark, run(words, PLAIN)), f"TOC{level}")
+        paragraph(link(bookmark, run(words, PLAIN)) + (end if place == last else ""), f"TOC{level}")
         for place, (level, words, bookmark) in enumerate(manuscript.contents)
     ]
-    entries.append(paragraph(run(view.say("word.contents_hint")) + end, "Note"))
-    return "".join(entries)
+    return "".join((hint, *entries))

@@ -146,6 +146,8 @@ def add_executive_summary(manuscript: Manuscript) -> None:
     known = changes(manuscript.report)
     if known:
         manuscript.say(Markup(" ").join(known))
+        for said in known:  # which the lead says too
+            first = replace(first, lead=first.lead.replace(said, "").replace("  ", " "))
     else:
         blank(manuscript, "change")
     told = [manuscript.runs(text) + manuscript.marks(numbers) for text, numbers in first.meta]

@@ -47,7 +47,10 @@ TRIES = (
 """
 
 SHORT = 14
-"""A table of at most so many rows stays on one page."""
+"""A table of at most so many rows stays on one page, if the page is upright."""
+
+FEW_NOTES = 5
+"""At most so many notes stay on one page, with the last rows of their table."""
 
 RULES = (
     '<w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="16222D"/>'
@@ -90,9 +93,11 @@ def add_table(manuscript: Manuscript, table: Table) -> None:
         manuscript.put(manuscript.caption("table", table.number, f"table-{table.number}"), leads=True)
     manuscript.put(paragraph(run(table.title), "TableTitle"), leads=True)
     manuscript.put(grid(manuscript, table, layout))
-    for place, note in enumerate(table.notes):
+    notes = tuple(table.notes)
+    for place, note in enumerate(notes):
         word = f"{table_word(manuscript)} " if not place and table.notes.general else ""
-        manuscript.put(paragraph(run(word, ITALIC) + manuscript.runs(note), "TableNote"))
+        more = together(keep=len(notes) <= FEW_NOTES and place < len(notes) - 1)
+        manuscript.put(paragraph(run(word, ITALIC) + manuscript.runs(note), "TableNote", more=more))
     manuscript.put(paragraph("", "AfterTable"))
     if layout.landscape:
         manuscript.turned()
@@ -115,8 +120,9 @@ def grid(manuscript: Manuscript, table: Table, layout: Layout) -> str:
         for place, (column, width) in enumerate(zip(table.columns, layout.widths, strict=True))
     )
     last = len(table.rows) - 1
+    whole = last < SHORT and not layout.landscape  # a page in landscape has less room, and a heading of its own
     rows = "".join(
-        row_xml(manuscript, table, row, layout, keep=last < SHORT or place == 0 or place >= last - 1)
+        row_xml(manuscript, table, row, layout, keep=whole or place == 0 or place >= last - 1)
         for place, row in enumerate(table.rows)
     )
     return (

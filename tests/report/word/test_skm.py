@@ -91,6 +91,16 @@ def test_a_known_change_is_the_first_paragraph_of_the_summary(monkeypatch):
     assert say("word.skm.blank.change", "en") not in word.text
 
 
+def test_the_summary_says_a_change_once(monkeypatch):
+    report = build(a_result(), "en", template="skm")
+    said = Markup("First idea: 2.1 points higher than in 2025.")
+    first = replace(report.first, lead=Markup("Before. ") + said + Markup(" After."))
+    monkeypatch.setattr("govassess.report.word.skm.changes", lambda _: (said,))
+    told = [words for _, words in below(Word(draw(replace(report, first=first))), say("word.skm.summary", "en"))]
+    assert told[0] == said
+    assert "Before. After." in told
+
+
 def test_every_blank_is_visible_once_a_place(both):
     report, word = both
     lang = report.view.lang
