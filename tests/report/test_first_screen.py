@@ -69,9 +69,7 @@ def test_the_first_page_lists_the_heaviest_cautions_only():
 def test_hypotheses_that_were_not_tested_take_one_line():
     first = build(one_respondent(), "en").first
     assert first.tested == ()
-    assert [said.striptags() for said in first.beyond] == [
-        "Not tested: H1, H2, H3 and H4."
-    ]
+    assert [said.striptags() for said in first.beyond] == ["Not tested: H1, H2, H3 and H4."]
     assert "not tested: it needs at least 10 complete rows and has 1" in Page(render_html(one_respondent(), "en")).text
 
 
