@@ -85,7 +85,7 @@ def actions_table(view: View) -> Table:
         name="actions",
         title=view.say("table.title.actions"),
         columns=(
-            Column(key="rank", header=view.say("table.column.order"), kind="text"),
+            Column(key="part", header=view.say("table.column.part"), kind="text"),
             Column(key="action", header=view.say("table.column.action"), kind="text"),
             *(Column(key=blank, header=view.say(f"table.column.{blank}"), kind="text") for blank in blanks),
         ),
@@ -99,13 +99,11 @@ def action_row(view: View, place: int, entry: Priority) -> Row:
     """Return one action; where the instrument offers none, the name alone and a blank."""
     node, blank = view.nodes.get(entry.node), view.say("report.priorities.blank")
     texts = [] if node is None else [text.in_language(view.lang) for text in node.next_steps]
-    words = view.say(
-        "report.priorities.action", name=view.name(entry.node), texts=" / ".join(texts) if texts else blank
-    )
+    named = view.say("report.priorities.ranked", rank=entry.rank, name=view.name(entry.node))
     return Row(
         cells=(
-            Cell(value=str(entry.rank), source=f"priorities.{place}.rank"),
-            Cell(value=words),
+            Cell(value=named, source=f"priorities.{place}.rank"),
+            Cell(value=" / ".join(texts)) if texts else Cell(instead=blank),
             *(Cell(instead=blank) for _ in range(3)),
         ),
         anchor=f"action-{entry.node}",
