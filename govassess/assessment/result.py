@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from govassess.assessment.compared import BesidePeers, Earlier
 from govassess.assessment.model import (
@@ -188,12 +188,20 @@ class Assessment:
         write_all({Path(path): encode(self)})
         return Path(path)
 
-    def to_html(self, path: str | Path, *, lang: str | None = None, date: str | None = None) -> Path:
-        """Write the report in ``lang`` (``en`` or ``id``; default: the language of the survey)."""
+    def to_html(
+        self,
+        path: str | Path,
+        *,
+        lang: str | None = None,
+        date: str | None = None,
+        audience: Literal["agency", "research", "thesis"] = "research",
+    ) -> Path:
+        """Write the report in ``lang`` (``en`` or ``id``; default: the language of the survey) for an audience."""
         from govassess.files.writing import write_all
         from govassess.report.html import render_html
 
-        write_all({Path(path): render_html(self._stored(), lang or self.source.lang or "en", date=date)})
+        page = render_html(self._stored(), lang or self.source.lang or "en", date=date, audience=audience)
+        write_all({Path(path): page})
         return Path(path)
 
     def table(self, name: str, *, lang: str | None = None) -> Table:

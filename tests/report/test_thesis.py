@@ -88,6 +88,13 @@ def test_an_equation_that_several_hypotheses_rest_on_is_printed_once_and_names_t
     assert "(H2, H4)" in title
 
 
+def test_two_equations_of_one_outcome_are_told_apart_by_their_predictors(result, lang):
+    titles = [t.title.rpartition(" (")[0] for name, t in own_tables(result, lang).items() if "regression." in name]
+    assert len(set(titles)) == len(titles) == 4
+    labels = [row.cells[0].value.rpartition(" (")[0] for row in own_tables(result, lang)["normality"].rows]
+    assert len(set(labels)) == len(labels) == 4
+
+
 def test_fits_on_one_page_across(result):
     assert max(len(table.columns) for table in own_tables(result).values()) <= 9
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from govassess.report.blocks import Block, Folded, Heading, Paragraph, Section
 from govassess.report.formats import Kind
 from govassess.report.sections.models import term_name
-from govassess.report.sections.printed_equations import Equation, equations, label, why_none
+from govassess.report.sections.printed_equations import Equation, equations, is_product, label, why_none
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -144,13 +144,14 @@ def undefined(view: View, found: Sequence[Equation], tests: Sequence[str]) -> tu
 def by_term(view: View, found: Sequence[Equation], fields: Sequence[tuple[bool, str]], *, skip: str = "") -> list[Row]:
     """Return rows of terms under their equations; a field of the robust fit is marked ``True``.
 
-    Terms whose reason is ``skip`` are left out, and so is an equation of which none is left.
+    With ``skip`` terms of that reason and products are left out, and so is an equation of which none is left.
     """
     rows: list[Row] = []
     for equation in found:
         inside = []
         for robust, path, classical, spot in equation.terms():
-            if classical.tolerance is None or (skip and classical.code == skip):  # the intercept has none
+            left_out = skip and (classical.code == skip or is_product(view, classical.term))
+            if classical.tolerance is None or left_out:  # the intercept has none
                 continue
             cells = [
                 view.cell(getattr(robust, name), f"{path}.{name}")

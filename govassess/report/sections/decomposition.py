@@ -9,6 +9,7 @@ from markupsafe import Markup
 from govassess.assessment.result import HypothesisResult
 from govassess.report.blocks import Block, Paragraph, Section
 from govassess.report.sections.models import effect_label
+from govassess.report.sections.regressions import kind_of_errors
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -73,20 +74,25 @@ def decomposition_table(view: View, found: Sequence[HypothesisResult]) -> Table:
         columns=columns,
         rows=tuple(rows),
         notes=Notes(
-            general=view.with_widened(
-                view.phrase(
-                    "table.note.decomposition",
-                    draws=view.number(view.result.options.draws, "n", "options.draws"),
-                    units=view.resampled(),
-                    vcov=view.listed(dict.fromkeys(each.vcov for each in found if each.vcov)),
-                    confidence=view.confidence(),
-                )
-            ),
+            general=general_note(view, found),
             specific=(view.phrase("table.note.sobel"), view.phrase("table.note.unadjusted_interval")),
             probability=view.phrase("table.note.bootstrap_p"),
         ),
         lang=view.lang,
     )
+
+
+def general_note(view: View, found: Sequence[HypothesisResult]) -> Markup:
+    """Return what the columns are, by which errors and from which draws, every abbreviation explained."""
+    errors = dict.fromkeys(each.vcov for each in found if each.vcov)
+    said = view.phrase(
+        "table.note.decomposition",
+        draws=view.number(view.result.options.draws, "n", "options.draws"),
+        units=view.resampled(),
+        vcov=view.listed(errors),
+    )
+    kinds = (view.phrase(f"table.note.errors.{kind_of_errors(vcov)}", vcov=vcov) for vcov in errors)
+    return Markup(" ").join((view.with_widened(said), *kinds))
 
 
 def _rows(view: View, hypothesis: HypothesisResult) -> list[Row]:

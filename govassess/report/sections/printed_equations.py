@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govassess.assessment.result import Classical, ClassicalTerm, Coefficient, Model
-from govassess.report.sections.models import same_fit
+from govassess.report.sections.models import same_fit, term_name
 from govassess.report.view import View
 
 
@@ -51,10 +51,29 @@ def equations(view: View) -> tuple[Equation, ...]:
     return tuple(found.values())
 
 
+def words(view: View, equation: Equation) -> dict[str, str]:
+    """Return outcome, predictors and hypotheses of an equation by name; respondents' variables are not named."""
+    named = [
+        term_name(view, each.term)
+        for each in equation.model.coefficients
+        if each.term in view.nodes or is_product(view, each.term)
+    ]
+    return {
+        "outcome": view.name(equation.model.outcome),
+        "predictors": ", ".join(named),
+        "ids": ", ".join(equation.hypotheses),
+    }
+
+
+def is_product(view: View, term: str) -> bool:
+    """Tell whether a term is the product of two nodes."""
+    one, sign, other = term.partition(":")
+    return bool(sign) and one in view.nodes and other in view.nodes
+
+
 def label(view: View, equation: Equation) -> str:
-    """Return what an equation is called: its outcome and the hypotheses that rest on it."""
-    named = ", ".join(equation.hypotheses)
-    return view.say("table.equation", outcome=view.name(equation.model.outcome), ids=named)
+    """Return what an equation is called: its outcome, its predictors, and the hypotheses that rest on it."""
+    return view.say("table.equation", **words(view, equation))
 
 
 def why_none(view: View) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from govassess.report.blocks import Block, Paragraph, Section
 from govassess.report.sections.models import p_words, reference_note, term_name
-from govassess.report.sections.printed_equations import Equation, equations, label, why_none
+from govassess.report.sections.printed_equations import Equation, equations, label, why_none, words
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -32,15 +32,15 @@ def finding(view: View, found: tuple[Equation, ...]) -> Markup:
     """Return the sentence on how much of each outcome goes with the predictors."""
     if not found:
         return view.phrase(why_none(view))
-    said = [
-        view.phrase(
-            "report.regressions.explained",
-            outcome=label(view, equation),
-            r_squared=view.number(equation.model.r_squared, "r", f"{equation.path}.r_squared"),
-        )
-        for equation in found
-    ]
-    return view.phrase("report.regressions.finding", listed=view.listed(said))
+    low, high = (pick(found, key=lambda equation: equation.model.r_squared) for pick in (min, max))
+    return view.phrase(
+        "report.regressions.finding" if len(found) > 1 else "report.regressions.finding_one",
+        count=len(found),
+        low=view.number(low.model.r_squared, "r", f"{low.path}.r_squared"),
+        low_name=label(view, low),
+        high=view.number(high.model.r_squared, "r", f"{high.path}.r_squared"),
+        high_name=label(view, high),
+    )
 
 
 def regression_table(view: View, equation: Equation) -> Table:
@@ -64,11 +64,7 @@ def regression_table(view: View, equation: Equation) -> Table:
     )
     return Table(
         name=f"regression.{equation.model.id}",
-        title=view.say(
-            "table.title.regression",
-            outcome=view.name(equation.model.outcome),
-            ids=", ".join(equation.hypotheses),
-        ),
+        title=view.say("table.title.regression", **words(view, equation)),
         columns=columns,
         rows=tuple(
             Row(
