@@ -18,6 +18,9 @@ from govassess.stats.moments import centred_columns, complete_answers, complete_
 
 HtmtVariant = Literal["htmt", "htmt_plus", "htmt2"]
 
+NO_CORRELATION = 1e-12
+"""A mean correlation this small is zero but for rounding; a ratio to it would be a number of 16 digits."""
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Htmt:
@@ -213,7 +216,7 @@ def _ratios(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> FloatArray:
             means[means <= 0] = np.nan
         else:
             means = pairs.means(np.abs(R) if variant == "htmt_plus" else R)
-        within = np.where(means[pairs.within] > 0, means[pairs.within], np.nan)
+        within = np.where(means[pairs.within] > NO_CORRELATION, means[pairs.within], np.nan)
         return np.asarray(means[pairs.between] / np.sqrt(within[pairs.first] * within[pairs.second]))
 
 
@@ -243,7 +246,7 @@ def _table(pairs: _Pairs, R: FloatArray, variant: HtmtVariant) -> pd.DataFrame:
                 code, at = "single_item_block", pairs.names[block]
             elif undefined[cell]:
                 code, at = "constant_in_block", pairs.names[block]
-            elif total[cell] <= 0:
+            elif total[cell] <= NO_CORRELATION * pairs.sizes[cell]:
                 code, at = "nonpositive_within_r", pairs.names[block]
         if code is None and np.isnan(estimates[pair]):
             code = "nonpositive_r"

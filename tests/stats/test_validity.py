@@ -180,3 +180,14 @@ def test_the_bound_of_htmt2_is_that_of_plain_draws_and_draws_with_a_negative_r_f
             drawn = loop[:, pair][np.isfinite(loop[:, pair])]
             assert row["conf_high"] == pytest.approx(np.quantile(drawn, 0.95, method="weibull"), rel=1e-9)
     assert found["reason"].isna().any()
+
+
+def test_items_that_do_not_correlate_but_for_rounding_give_no_ratio_of_many_digits():
+    """Their covariance is exactly 0: 6 times the sum of products equals the product of the sums."""
+    data = pd.DataFrame(
+        {"a": [4, 1, 1, 2, 2, 5], "b": [4, 4, 5, 3, 2, 4], "c": [1, 3, 5, 4, 4, 4], "d": [1, 4, 5, 4, 4, 4]}
+    )
+    assert 6 * (data["a"] * data["b"]).sum() == data["a"].sum() * data["b"].sum()
+    found = htmt(data.astype(float), {"A": ["a", "b"], "B": ["c", "d"]}).to_frame().iloc[0]
+    assert (found["reason"], found["reason_block"]) == ("nonpositive_within_r", "A")
+    assert np.isnan(found["estimate"])

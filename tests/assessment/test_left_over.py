@@ -1,0 +1,102 @@
+"""What equations would tell of the few whom they leave out, and what is told for publication of the few who chose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from govassess.assessment.indices import Sampling
+from govassess.assessment.left_over import without_intercepts
+from govassess.assessment.summaries import checklist_results, multiple_choice_results
+from govassess.disclosure.minimum import disclosure_rule
+from govassess.hypotheses.model import Coefficient, Model
+from govassess.instrument.load import load_instrument
+from govassess.scoring.scores import score
+from govassess.stats.regression import fit_ols
+from tests.surveys import answers, responses
+
+CG = load_instrument("cg-dps-smartcity")
+INTERNAL, PUBLISHED = disclosure_rule("internal", None), disclosure_rule("published", None)
+
+
+def fitted(few):
+    """Smart city on collaborative governance, where ``few`` of 60 did not answer about the latter; as the kernel fits it."""
+    frame = answers(CG, 60, seed=1)
+    scores = score(responses(frame, CG))
+    predictor = [name for name in frame if name in scores.rules.items_under("CG")]
+    frame.loc[: few - 1, predictor] = np.nan
+    scores = score(responses(frame, CG))
+    fit = fit_ols(scores.values, "SC", ["CG"])
+    blank = dict.fromkeys(("std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "beta", "vif"))
+    rows = [
+        Coefficient(term=row["term"], estimate=row["estimate"], **blank) for row in fit.to_frame().to_dict("records")
+    ]
+    numbers = dict.fromkeys(("adj_r_squared", "f_statistic", "f_df1", "f_df2", "f_p_value", "condition_number"))
+    model = Model(
+        id="H", hypothesis="H", outcome="SC", vcov="HC3", n_used=fit.n_used, n_dropped=few, r_squared=fit.r2,
+        references={}, coefficients=tuple(rows), **numbers,
+    )  # fmt: skip
+    return scores, model
+
+
+@pytest.mark.parametrize("few", [1, 2, 4])
+def test_the_constant_would_tell_the_few_who_are_left_out_and_is_not_shown(few):
+    scores, model = fitted(few)
+    by_term = {each.term: each.estimate for each in model.coefficients}
+    outcome, predictor = scores.values["SC"], scores.values["CG"]
+    told = outcome.sum() - model.n_used * (by_term["(Intercept)"] + by_term["CG"] * predictor.mean())
+    assert told == pytest.approx(outcome[:few].sum())  # the leak
+    (shown,), (why,) = without_intercepts([model], scores, 5)
+    assert [each.term for each in shown.coefficients] == ["CG"]
+    assert (why.where, why.field, why.code) == ("models.H", "intercept", "suppressed")
+
+
+@pytest.mark.parametrize("many", [0, 5, 9])
+def test_the_constant_is_shown_where_nobody_or_enough_are_left_out(many):
+    scores, model = fitted(many)
+    assert without_intercepts([model], scores, 5) == ((model,), ())
+
+
+def asked(*counts, n=60, single=False):
+    """A question of which the options were chosen so often, each by the first respondents; or by one after the other."""
+    question = CG.multiple_choice[0]
+    codes = [option.code for option in question.options][: len(counts)]
+    frame = pd.DataFrame(0.0, index=range(n), columns=codes)
+    start = 0
+    for code, count in zip(codes, counts, strict=True):
+        frame.loc[start : start + count - 1, code] = 1.0
+        start += count if single else 0
+    read = replace(responses(answers(CG, n), CG), choices={question.id: frame})
+    return lambda rule: multiple_choice_results(
+        read, np.ones(n, dtype=bool), None, Sampling(conf_level=0.95, seed=1, count=0), rule
+    )[0]
+
+
+def test_for_publication_an_option_of_few_is_suppressed_and_counts_are_rounded():
+    result = asked(3, 57, 32, 0)
+    assert [option.count for option in result(INTERNAL).options] == [3, 57, 32, 0]
+    assert [(option.count, option.share) for option in result(PUBLISHED).options] == [
+        (None, None), (None, None), (30, 0.5), (0, 0),
+    ]  # fmt: skip
+
+
+def test_for_publication_an_option_that_is_hidden_is_not_what_the_others_leave():
+    shown = [option.count for option in asked(4, 12, 44, single=True)(PUBLISHED).options]
+    assert shown == [None, None, 45]
+
+
+def test_for_publication_an_entry_of_few_answers_and_with_it_the_index_are_suppressed():
+    checklist = CG.checklists[0]
+    names = [item.id for item in checklist.items][:3]
+    frame = pd.DataFrame(float(max(checklist.answer)), index=range(40), columns=names)
+    frame.loc[6:, names[0]] = np.nan
+    read = replace(responses(answers(CG, 40), CG), checklists=frame)
+    (all_shown,), none = checklist_results(read, np.ones(40, dtype=bool), INTERNAL)
+    assert (set(all_shown.entries), all_shown.index, none) == (set(names), 100, ())
+    (some,), why = checklist_results(read, np.ones(40, dtype=bool), PUBLISHED)
+    assert set(some.entries) == set(some.answered) == set(names[1:])
+    assert some.index is None
+    assert [(each.where, each.code) for each in why] == [(names[0], "suppressed"), (checklist.id, "suppressed")]
