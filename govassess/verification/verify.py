@@ -172,7 +172,7 @@ def _consistent(published: Published) -> tuple[list[Finding], Tally, Mapping[str
     from govassess.verification.data_check import check_data
 
     try:
-        return check_data(published.result, published.data)
+        return check_data(published.result)
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError, PlanError):
         raise _refused("result_inconsistent", Path(published.file)) from None
 
