@@ -172,6 +172,7 @@ def test_a_report_that_another_version_drew_is_checked_by_the_paths_of_its_numbe
     assert found.holds
     assert [note.code for note in found.notes] == ["other_version"]
     assert found.page.checked > 200
+    assert found.total.open == found.page.open + found.data.open > found.data.open
     index = re.search(r'data-id="scores\.SKM\.index">([\d,]+)<', old)
     altered = verify_report(published(old.replace(index[0], index[0].replace(index[1], "99,9"))))
     assert {finding.place.path for finding in altered.findings} == {"scores.SKM.index"}
