@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,10 @@ from govassess.verification.recomputing.answered import answered
 from govassess.verification.recomputing.counted import counted
 from govassess.verification.recomputing.measured import measured
 from govassess.verification.recomputing.modelled import modelled
-from govassess.verification.recomputing.recomputed import Recomputed, follows
+from govassess.verification.recomputing.recomputed import Recomputed, follows, named, segment
 from govassess.verification.recomputing.scored import scored
 from govassess.verification.recomputing.tested import tested
-from govassess.verification.survey_check import differences, shown
+from govassess.verification.survey_check import shown
 
 if TYPE_CHECKING:
     from govassess.assessment.result import Assessment
@@ -22,15 +23,13 @@ GIVEN = frozenset({"instrument", "study", "source", "options", "versions", "unav
 """Parts of a result that are no findings: what was declared, given, or is told about numbers elsewhere."""
 
 
-def check_data(result: Assessment, data: Any) -> tuple[list[Finding], Tally, Mapping[str, tuple[str, ...]]]:
+def check_data(result: Assessment) -> tuple[list[Finding], Tally, Mapping[str, tuple[str, ...]]]:
     """Return which stored numbers are not those that follow from others of the same result.
 
     Parameters
     ----------
     result : Assessment
         The result.
-    data : JSON
-        The same as it is stored.
 
     Returns
     -------
@@ -53,12 +52,12 @@ def check_data(result: Assessment, data: Any) -> tuple[list[Finding], Tally, Map
                 expected=shown(each.expected),
                 numbers=1,
             )
-    left = [path for path, value in _numbers(data) if path not in seen]
+    left = [(path, field) for path, field in _numbers(result, "", "") if not {path, path.rpartition(".")[0]} & seen]
     fields: dict[str, dict[str, None]] = {}
-    for path in left:
-        fields.setdefault(path.split(".")[0], {})[path.rpartition(".")[2]] = None
-    named = {part: tuple(name for name in found if not name.isdigit()) for part, found in fields.items()}
-    return list(findings.values()), Tally(checked=len(seen), differing=len(findings), open=len(left)), named
+    for path, field in left:
+        fields.setdefault(path.split(".")[0], {})[field] = None
+    told = {part: tuple(found) for part, found in fields.items()}
+    return list(findings.values()), Tally(checked=len(seen), differing=len(findings), open=len(left)), told
 
 
 def recomputed(result: Assessment) -> Iterator[Recomputed]:
@@ -70,10 +69,18 @@ def recomputed(result: Assessment) -> Iterator[Recomputed]:
         yield from part(result)
 
 
-def _numbers(data: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
-    """Yield path and value of every number of the result proper."""
-    for part, found in data.items():
-        if part not in GIVEN:
-            for path, value, _ in differences(found, found, part):
-                if isinstance(value, int | float) and not isinstance(value, bool):
-                    yield path, value
+def _numbers(value: Any, path: str, field: str) -> Iterator[tuple[str, str]]:
+    """Yield the path of every number within a record, and the field that holds it."""
+    if dataclasses.is_dataclass(value):
+        for entry in dataclasses.fields(value):
+            inner = f"{path}.{entry.name}" if path else entry.name
+            if path or entry.name not in GIVEN:
+                yield from _numbers(getattr(value, entry.name), inner, entry.name)
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _numbers(each, f"{path}.{segment(key)}", field)
+    elif isinstance(value, list | tuple):
+        for name, each in named(value):
+            yield from _numbers(each, f"{path}.{name}", field)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, field

@@ -114,5 +114,5 @@ class Verification:
         return Tally(
             checked=sum(part.checked for part in parts),
             differing=sum(part.differing for part in parts),
-            open=0 if self.survey is not None else self.data.open,
+            open=self.page.open + (0 if self.survey is not None else self.data.open),
         )

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.files.stored import DIGITS
 from govassess.verification.findings import Finding, Note, Place, Tally
+from govassess.verification.recomputing.recomputed import segment
 
 if TYPE_CHECKING:
     from govassess.assessment.plan import Plan
@@ -173,11 +173,6 @@ def shown(value: Any) -> str:
     if value is None:
         return ""
     return printable(f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value), 60)
-
-
-def segment(key: object) -> str:
-    """Return a key as one segment of a path."""
-    return quote(str(key), safe=">-").replace(".", "%2E")
 
 
 def _names(entries: list[Any]) -> list[str]:

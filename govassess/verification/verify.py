@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
@@ -158,12 +158,9 @@ def page_findings(published: Published) -> tuple[list[Finding], Tally, tuple[Not
     findings = list(islice(compare(published.page, tree_of(drawn)), MOST))
     if findings and published.version != __version__:
         found, counted = check_sources(published.page, published.data, published.lang)
-        values: Mapping[str, str | int] = {
-            "drawn": printable(published.version, 20) or "?",
-            "here": __version__,
-            "count": max(numbers_of(published.page) - counted.checked, 0),
-        }
-        return found, counted, (Note(code="other_version", values=values),)
+        left = max(numbers_of(published.page) - counted.checked, 0)
+        values: Mapping[str, str | int] = {"drawn": printable(published.version, 20) or "?", "here": __version__}
+        return found, replace(counted, open=left), (Note(code="other_version", values={**values, "count": left}),)
     return findings, tally(findings, published.page), ()
 
 
@@ -172,7 +169,7 @@ def _consistent(published: Published) -> tuple[list[Finding], Tally, Mapping[str
     from govassess.verification.data_check import check_data
 
     try:
-        return check_data(published.result, published.data)
+        return check_data(published.result)
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError, PlanError):
         raise _refused("result_inconsistent", Path(published.file)) from None
 

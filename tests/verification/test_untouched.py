@@ -7,7 +7,7 @@ import pytest
 from govassess.verification.verify import verify_report
 from tests.verification.reports import assessed, kinds, report_of, write_survey
 
-FEW = (3, 6, 15, 16, 18, 9)
+FEW = (3, 6, 16, 18, 9)
 """Of a census, of the instrument for public services, of two respondents, by printed weights: the quick ones."""
 
 
