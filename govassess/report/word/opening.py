@@ -54,7 +54,7 @@ def add_card(manuscript: Manuscript, card: Card) -> None:
     interval = run(" · ") + manuscript.runs(card.interval) if card.interval else ""
     below = run(" · ") + manuscript.runs(card.below) if card.below else ""
     manuscript.add(paragraph(index + interval + below, "CardNote"))
-    for line in getattr(card, "compared", ()):
+    for line in card.compared:
         manuscript.say(line, "CardNote")
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from importlib import import_module
 
 from markupsafe import Markup, escape
 
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.html import date_text
+from govassess.report.sections.compared_with import change_since
 from govassess.report.view import View
 from govassess.report.whole import Report, number_tables
 from govassess.report.word.blocks import add_all_warnings, add_blocks, add_section
@@ -133,10 +133,7 @@ def add_foreword(manuscript: Manuscript) -> None:
 def changes(report: Report) -> tuple[Markup, ...]:
     """Return a sentence for each headline construct on its change since an earlier assessment; none without one."""
     view = report.view
-    if getattr(view.result, "previous", None) is None:
-        return ()
-    since = import_module("govassess.report.sections.compared_with").change_since
-    return tuple(said for score in view.headline() if (said := since(view, score.id)))
+    return tuple(said for score in view.headline() if (said := change_since(view, score.id)))
 
 
 def add_executive_summary(manuscript: Manuscript) -> None:
