@@ -108,6 +108,13 @@ def test_the_shipped_report_is_drawn_from_the_shipped_result(tmp_path):
     assert same, "make it again (examples/README.md)"
 
 
+def test_the_finished_reports_are_drawn_from_the_shipped_result():
+    made = runpy.run_path(str(EXAMPLES / "make_example.py"))
+    pages = {**made["finished_reports"](), made["FILE"]: made["methods_page"]("en")}
+    kept = {path.name: path.read_text(encoding="utf-8") for path in made["REPORTS"].iterdir()}
+    assert kept == pages, "make them again (examples/README.md)"
+
+
 def test_the_example_survey_is_the_one_its_script_makes():
     made = runpy.run_path(str(EXAMPLES / "make_example.py"))["survey_text"]()
     same = (EXAMPLES / "simulated-survey.csv").read_bytes() == made.encode()
