@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +86,8 @@ def check_survey(
                 )
             )
     notes = _versions(result, again)
+    if result.previous is not None or result.benchmark is not None:
+        notes = (*notes, Note(code="beside_not_checked"))
     return findings, Tally(checked=checked, differing=len(findings)), notes
 
 
@@ -105,6 +107,9 @@ def plan_of(result: Assessment, plan: Path | None, mapping: Path | None) -> Plan
     if options.mapping is not None and used is None:
         raise PlanError("verify_needs_mapping", file=printable(options.mapping, 80))
     named = {each.id: each.text for each in given.hypotheses or result.instrument.hypotheses}
+    if result.options.split_by is not None:  # a result of one group has no hypothesis that compares groups
+        register = given.hypotheses or result.instrument.hypotheses
+        named = {each.id: each.text for each in register if each.kind != "group"}
     if named != {each.id: each.text for each in result.hypotheses}:
         raise PlanError("verify_needs_plan", file=printable(options.plan or "plan.yaml", 80))
     known = {entry.name for entry in fields(Plan)}
@@ -191,13 +196,25 @@ def _run(result: Assessment, survey: Path, chosen: Plan) -> Assessment:
     """Return the result of the run made again, as it would be stored."""
     from govassess.assessment.assess import assess
     from govassess.assessment.codec import compact, decode
+    from govassess.assessment.split import Split, assess_part
 
     responses = _responses(result, survey, chosen)
+    variable, value = result.options.split_by, result.options.split_value
     try:
-        return decode(compact(assess(responses, plan=chosen)))
+        if variable is None or value is None:
+            again = assess(responses, plan=chosen)
+        else:
+            again = assess_part(responses, Split(variable=variable, shown=(value,), withheld={}), value, chosen)
+        return decode(compact(_beside_the_same(result, again)))
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
         # an instrument that was changed by hand fits the schema, but its parts contradict each other
         raise _inconsistent(survey) from None
+
+
+def _beside_the_same(result: Assessment, again: Assessment) -> Assessment:
+    """Return the new result beside the same earlier one and the same others: the survey tells nothing of either."""
+    about = tuple(notice for notice in result.warnings if notice.where == "previous")
+    return replace(again, previous=result.previous, benchmark=result.benchmark, warnings=(*again.warnings, *about))
 
 
 def _inconsistent(survey: Path) -> DataError:

@@ -67,3 +67,15 @@ def test_a_report_of_a_group_made_from_another_file_is_not_overwritten(run, surv
     assert ended.exit_code == 2
     assert "survey-02-report.html" in ended.stderr
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["survey-02-report.html"]
+
+
+def test_the_report_of_a_group_is_checked_against_the_survey_of_all(run, survey: Path, tmp_path: Path) -> None:
+    made = run("analyze", survey, "-o", "out", "--split-by", "agency", "--draws", 50)
+    assert made.exit_code == 0, made.stderr
+    ended = run("verify", "out/survey-02-report.html", survey, "--json")
+    assert ended.exit_code == 0, ended.stdout[:2000]
+    page = tmp_path / "out" / "survey-02-report.html"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("> 95%", "> 96%", 1).replace("95%", "94%", 1), encoding="utf-8"
+    )
+    assert run("verify", page, survey).exit_code == 3
