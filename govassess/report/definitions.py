@@ -34,6 +34,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *(
             "stats/clustered.py:wild_cluster_p",
             "stats/diagnostics.py:diagnose",
+            "stats/classical.py:assumptions",
             "stats/block_regression.py:hierarchical",
         ),
         *("stats/mediation.py:mediate", "stats/intervals.py:bootstrap_p", "stats/bca.py:bca_interval"),
@@ -46,6 +47,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "stats/path_model/groups.py:compare_paths",
     ),
     "groups": ("stats/groups.py:compare_groups",),
+    "comparison": ("stats/differences.py:difference", "stats/differences.py:rank_intervals"),
     "disclosure": ("disclosure/minimum.py:suppressed_groups", "disclosure/across.py:suppressed_across"),
     "planning": ("stats/sample_size.py:required_n", "stats/sample_size.py:power"),
 }

@@ -149,6 +149,7 @@ def test_what_is_used_alone_brings_its_own_sources_and_terms(result, parts):
 def test_every_source_and_every_term_can_be_brought():
     known = frozenset().union(*(parts for _, parts in ALONE)) | {bare().instrument.scoring.index}
     known |= {"classical", "sobel"}  # in a report for a thesis (test_thesis.py)
+    known |= {"rank_intervals"}  # on a page that compares agencies (test_beside.py)
     assert {part for part, _ in references()} <= known
     assert set(TERMS) <= known
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from govassess.assessment.compared import ComparedResult, ResultComparison
-from govassess.report.blocks import Block, Heading, Listing, Section
+from govassess.report.blocks import Block, Folded, Heading, Listing, Section
+from govassess.report.sections.sources import references
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -47,6 +48,10 @@ def compared_method(view: View, comparison: ResultComparison) -> Section:
                 )
             ),
         ]
+    if comparison.compared_as == "agencies":
+        listed = tuple(escape(text) for part, text in references() if part == "rank_intervals")
+        summary = view.phrase("report.method.references", count=len(listed))
+        blocks.append(Folded(summary=summary, blocks=(Listing(entries=listed),), anchor="references"))
     return Section(
         name="method",
         title=view.say("report.section.method"),
