@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 
-SPARED = re.compile(r"</t[dhr]>\s*(?=<t[dhr][\s>]|</(?:tr|thead|tbody|table)>)")
-"""The end of a cell or row that the next cell, the next row or the end of the table ends as well."""
+SPARED = re.compile(
+    r"</t[dhr]>\s*(?=<t[dhr][\s>]|</(?:tr|thead|tbody|table)>)|</thead>\s*(?=<tbody>)|</tbody>\s*(?=</table>)"
+)
+"""The end of a cell, row or body that the next one or the end of the table ends as well."""
 
-MANY = re.compile(r"<(?:t[dhr]|tspan|text|g|circle|rect|line|path|polygon|polyline)\s[^<>]*>")
-"""Elements that a page has hundreds of."""
+BETWEEN = re.compile(r"(<(?:table|thead|tbody|tr)\b[^<>]*>|</(?:caption|table)>)\s+(?=<)")
+"""White space between the parts of a table, where no text may stand."""
 
-PLAIN = re.compile(r"(\s[A-Za-z-]+=)\"([A-Za-z0-9_.#-]+)\"(?=[\s>])")
+MANY = re.compile(
+    r"<(?:t[dhr]|table|caption|div|section|details|figure|figcaption|svg|title|desc|tspan|text|g|circle|rect|line"
+    r"|path|polygon|polyline)\s[^<>]*>"
+)
+"""Elements that a page has many of; what stands within sentences is left as it was written."""
+
+PLAIN = re.compile(r"(\s[A-Za-z-]+=)\"([A-Za-z0-9_.#%:,()-]+)\"(?=[\s>])")
 """A value that needs no quotes; before the slash of an element that closes itself it keeps them."""
 
 
+DRAWN = ' xmlns="http://www.w3.org/2000/svg"'
+"""What a drawing on its own must say, and a page need not: there its parser knows."""
+
+
 def lean(html: str) -> str:
-    """Return a page without the end tags and the quotes that it does without.
+    """Return a page without the end tags, the quotes and the names of spaces that it does without.
 
     Parameters
     ----------
@@ -33,4 +45,5 @@ def lean(html: str) -> str:
     >>> lean('<tr><th scope="row">a</th> <td class="k text">1</td> </tr></tbody>')
     '<tr><th scope=row>a<td class="k text">1</tbody>'
     """
-    return MANY.sub(lambda tag: PLAIN.sub(r"\1\2", tag.group()), SPARED.sub("", html))
+    spared = BETWEEN.sub(r"\1", SPARED.sub("", html.replace(DRAWN, "")))
+    return MANY.sub(lambda tag: PLAIN.sub(r"\1\2", tag.group()), spared)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 
 from govassess.report.formats import Kind, Value, places_beside, printed
+
+DASH = "–"
+"""What is printed where there is no number, in every language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,8 @@ class Cell:
     ``source`` is the dotted path of the value in the JSON of the result: names of fields, then ``id`` (or position)
     of an entry of a list; an interval has two paths, parted by a space. ``instead`` is printed where the value is
     ``None``: a short word or the reason. ``marks`` are numbers of warnings that concern it; ``flag`` prints a dagger,
-    whose meaning (a convention) stands in the notes. ``decimals`` stands for those of the column.
+    whose meaning (a convention) stands in the notes. ``decimals`` stands for those of the column. ``shown`` is read in
+    place of a long text that stands in another table of the report; files of values hold the text itself.
     """
 
     value: Value = None
@@ -41,6 +45,12 @@ class Cell:
     strong: bool = False
     flag: bool = False
     decimals: int | None = None
+    shown: str = ""
+
+    @property
+    def dashed(self) -> bool:
+        """Whether it shows by a dash that it prints nothing."""
+        return self.value is None and self.instead in ("", DASH) and not (self.marks or self.flag)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +85,8 @@ def decimals_of(cell: Cell, column: Column) -> int | None:
     return places_beside(cell.value, column.bound_kind or column.kind, column.beside, decimals)
 
 
-Traced = tuple[tuple[str, ...], tuple[tuple[str, tuple[str | None, ...]], ...]]
-"""Of each column its path; of each row its place and what its cells say themselves."""
+Traced = tuple[str, tuple[str, ...], tuple[tuple[str, tuple[str | None, ...]], ...]]
+"""The place of the table; of each column its path; of each row its place and what its cells say themselves."""
 
 
 def _said(source: str, of: str, way: str) -> str | None:
@@ -84,6 +94,13 @@ def _said(source: str, of: str, way: str) -> str | None:
     if of and way:
         return None if source == way else source
     return source or None
+
+
+def _around(places: Sequence[str]) -> str:
+    """Return the first name of the places of rows where it is worth saying once for them all, else ``""``."""
+    names = Counter(place.partition(".")[0] for place in places if "." in place)
+    name, count = names.most_common(1)[0] if names else ("", 0)
+    return name if count > 2 else ""
 
 
 def within(source: str, of: str) -> str:
@@ -142,9 +159,10 @@ class Table:
         Returns
         -------
         Traced
-            Of each column the path that leads on from the place of a row (``""`` where they differ); of each row its
-            place (``""``: none) and what each cell has to say beside the two: nothing, its own path, or ``""`` where it
-            prints no number.
+            The place in which most places of rows are (``""``: none; those within begin with a dot); of each column
+            the path that leads on from the place of a row (``""`` where they differ); of each row its place (``""``:
+            none) and what each cell has to say beside the two: nothing, its own path, or ``""`` where it prints no
+            number and does not show that by a dash.
         """
         places = [row.of for row in self.rows]
         sources = [
@@ -156,13 +174,30 @@ class Table:
             for source, counted in zip(own, found, strict=False):
                 counted.update([source] if source.startswith(".") else ())
         ways = tuple(counted.most_common(1)[0][0] if counted else "" for counted in found)
-        return ways, tuple(
-            (of, tuple(_said(source, of, way) for source, way in zip(own, ways, strict=False)))
-            for of, own in zip(places, sources, strict=True)
+        whole = _around(places)
+        return (
+            whole,
+            ways,
+            tuple(
+                (
+                    within(of, whole),
+                    tuple(
+                        None if cell.dashed else _said(source, of, way)
+                        for cell, source, way in zip(row.cells, own, ways, strict=False)
+                    ),
+                )
+                for row, of, own in zip(self.rows, places, sources, strict=True)
+            ),
         )
+
+    def worded(self) -> tuple[int, ...]:
+        """Return the columns of words but the stub, counted from 1: the style sheet sets their cells to the left."""
+        return tuple(at for at, column in enumerate(self.columns, start=1) if column.kind == "text" and at > 1)
 
     def text(self, cell: Cell, column: Column) -> str:
         """Return what is printed in one cell."""
+        if cell.shown:
+            return cell.shown
         if cell.value is None and cell.instead:
             return cell.instead
         kind = (column.bound_kind or "est") if isinstance(cell.value, tuple) else column.kind

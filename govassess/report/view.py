@@ -120,7 +120,7 @@ class View:
 
     def element(self, text: str, source: str) -> Markup:
         """Return a printed text with the path of the value it shows."""
-        return Markup('<span class="v" data-id="{}">{}</span>').format(source, text)
+        return Markup('<span data-id="{}">{}</span>').format(source, text)
 
     def day(self, text: str) -> str:
         """Return a date of the study in words; what is no date stays as it was written."""

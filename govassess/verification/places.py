@@ -10,6 +10,8 @@ from govassess.verification.page_tree import Element
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SENTENCES = ("p", "li", "dd", "dt", "figcaption", "caption", "summary", "desc", "title", *HEADINGS)
 LONGEST = 90
+DASH = "–"
+"""What stands where there is no number, in every language."""
 
 
 def place_of(chain: Sequence[Element]) -> Place:
@@ -46,13 +48,15 @@ def source_of(chain: Sequence[Element]) -> str:
     """Return the path, or paths, of the value that the last of ``chain`` prints; "" where it says none.
 
     Outside tables ``data-id`` is the path. In a table ``data-of`` of the row and ``data-way`` of the column's head
-    make it up, unless the cell says otherwise.
+    make it up, unless the cell says otherwise or shows by a dash that it prints nothing; the place of a row that
+    begins with a dot is within that of its table.
     """
     for element in reversed(chain):
         if "data-id" in element.attributes:
             return _within(element.attributes["data-id"], chain)
         if element.tag in ("td", "th"):
-            return "" if "colspan" in element.attributes else _within(_way(element, chain), chain)
+            silent = "colspan" in element.attributes or element.text == DASH
+            return "" if silent else _within(_way(element, chain), chain)
     return ""
 
 
@@ -65,8 +69,14 @@ def cut(text: str) -> str:
 
 def _within(paths: str, chain: Sequence[Element]) -> str:
     row = _last(chain, "tr")
-    of = "" if row is None else row.attributes.get("data-of", "")
+    of = "" if row is None else _row_of(row, chain)
     return " ".join(of + path if path.startswith(".") else path for path in paths.split())
+
+
+def _row_of(row: Element, chain: Sequence[Element]) -> str:
+    """Return the place of a row; one that begins with a dot is within that of its table."""
+    of, table = row.attributes.get("data-of", ""), _last(chain, "table")
+    return f"{table.attributes.get('data-of', '')}{of}" if of.startswith(".") and table is not None else of
 
 
 def _way(cell: Element, chain: Sequence[Element]) -> str:

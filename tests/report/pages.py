@@ -19,8 +19,9 @@ class Page(HTMLParser):
     """Every element as (tag, attributes), every text outside ``style`` and the block of data, and the text of each printed value with its path.
 
     Outside tables ``data-id`` is the path. In a table ``data-of`` of the row and ``data-way`` of the column's head make
-    it up; a cell may say otherwise: ``data-id`` with a path (from ``data-of`` on, if it begins with a dot), or an empty
-    one where it prints no value. A cell across several columns prints none.
+    it up (that begins with a dot where it is within that of its table); a cell may say otherwise: ``data-id`` with a path (from ``data-of`` on, if it begins with a dot), or an empty
+    one where it prints no value. A dash prints none,
+    nor does a cell across several columns.
     """
 
     def __init__(self, html: str) -> None:
@@ -29,7 +30,7 @@ class Page(HTMLParser):
         self.texts: list[str] = []
         self.printed: list[tuple[str, str]] = []
         self._open: list[tuple[str, str | None, list[str]]] = []
-        self._of = ""
+        self._whole = self._of = ""
         self._ways: list[str] = []
         self._cell = -1
         self.feed(html)
@@ -40,9 +41,10 @@ class Page(HTMLParser):
             self._end({"td", "th"} if tag != "tr" else {"td", "th", "tr"})
         self.elements.append((tag, found))
         if tag == "table":
-            self._ways = []
+            self._ways, self._whole = [], found.get("data-of") or ""
         if tag == "tr":
-            self._of, self._cell = found.get("data-of") or "", -1
+            of = found.get("data-of") or ""
+            self._of, self._cell = self._whole + of if of.startswith(".") else of, -1
         if tag in ("th", "td"):
             self._cell += 1
         if found.get("scope") == "col":
@@ -52,9 +54,13 @@ class Page(HTMLParser):
 
     def _end(self, tags: set[str]) -> None:
         while self._open and self._open[-1][0] in tags:
-            _, source, parts = self._open.pop()
-            if source is not None:
-                self.printed.append((source, "".join(parts)))
+            self._close()
+
+    def _close(self) -> str:
+        tag, source, parts = self._open.pop()
+        if source is not None and (tag not in ("td", "th") or "".join(parts) != "–"):
+            self.printed.append((source, "".join(parts)))
+        return tag
 
     def _source(self, tag: str, found: dict[str, str | None]) -> str | None:
         source = found.get("data-id")
@@ -69,10 +75,7 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
-            name, source, parts = self._open.pop()
-            if source is not None:
-                self.printed.append((source, "".join(parts)))
-            if name == tag:
+            if self._close() == tag:
                 break
 
     def handle_data(self, data: str) -> None:

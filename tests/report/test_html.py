@@ -95,14 +95,14 @@ def test_a_cell_without_a_value_has_no_path_and_one_unlike_its_column_its_own():
         f"items.A{place}.{name}" for place, names in enumerate(fields) for name in names if name
     ]
     assert re.findall(r'data-\w+="[^"]*"', html) == [
+        'data-of="items"',
         'data-way=".mean"',
         'data-way=".sd"',
         'data-way=".median"',
         'data-way=".n"',
-        'data-of="items.A0"',
-        'data-of="items.A1"',
-        'data-id=""',
-        'data-of="items.A2"',
+        'data-of=".A0"',
+        'data-of=".A1"',
+        'data-of=".A2"',
         'data-id=".skewness"',
     ]
 

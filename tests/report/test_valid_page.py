@@ -87,8 +87,10 @@ def test_links_and_whatever_takes_the_keyboard_have_words(page):
     tree, _ = page
     for link in named(tree, "a"):
         assert said(link) or link.get("aria-label")
+    texts = {node.get("id"): node for node in tree.iter()}
     for box in (node for node in tree.iter() if node.get("tabindex") is not None):
-        assert box.get("tabindex") == "0" and box.get("role") and box.get("aria-label")
+        assert box.get("tabindex") == "0" and box.get("role")
+        assert box.get("aria-label") or said(texts[box.get("aria-labelledby")])
     assert all(said(summary) for summary in named(tree, "summary"))
 
 

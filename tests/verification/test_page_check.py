@@ -91,7 +91,7 @@ def test_a_finding_names_section_table_row_column_and_path():
         for table in page.elements()
         if table.tag == "table"
         for row in table.elements()
-        if row.tag == "tr" and row.attributes.get("data-of", "").startswith("items.")
+        if row.tag == "tr" and row.attributes.get("id", "").startswith("item-")
         for child in row.children
         if isinstance(child, Element) and child.tag == "td" and child.text.replace(",", ".").count(".") == 1
     )
@@ -122,7 +122,7 @@ def test_what_is_added_or_drawn_otherwise_is_named(old, new, kind, numbers):
 
 def test_a_row_that_was_taken_out_is_named_with_its_numbers():
     html = drawn(a_result())
-    at = re.search(r'<tr[^>]* data-of="items\.', html).start()
+    at = re.search(r"<tr[^>]* id=item-", html).start()
     end = html.index("</tr>", at) + len("</tr>")
     (found,) = compare(tree_of(html[:at] + html[end:]), tree_of(html))
     assert found.kind == "removed"

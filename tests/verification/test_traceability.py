@@ -68,7 +68,7 @@ def item_mean(item, data, printed) -> Fraction:
 def node_mean(ident, data, printed, anchors, seen) -> Fraction:
     """The mean of a node: of its parts by the weights printed beside them, of its items alike; each has its anchor."""
     seen.append(ident)
-    assert anchors[f"score-{ident}"]["data-of"] == f"scores.{ident}"
+    assert anchors[f"score-{ident}"]["data-of"] == f".{ident}"  # of a table whose place is "scores"
     parts = [score for score in data["scores"] if score["parent"] == ident]
     if parts:
         weights = [Fraction(printed[f"scores.{part['id']}.weight"]) for part in parts]
@@ -79,7 +79,7 @@ def node_mean(ident, data, printed, anchors, seen) -> Fraction:
         items = [item for item in data["items"] if item["node"] == ident]
         assert items
         for item in items:
-            assert anchors[f"answers-{item['id']}"]["data-of"] == f"items.{item['id']}"
+            assert anchors[f"answers-{item['id']}"]["data-of"] == f".{item['id']}"
             seen.append(item["id"])
         found = sum((item_mean(item, data, printed) for item in items), Fraction(0)) / len(items)
     assert printed[f"scores.{ident}.mean"] == half_up(found, 2)

@@ -112,20 +112,20 @@ def _bar(
 ) -> tuple[list[Mark], list[Mark], Mark]:
     parts: list[Mark] = []
     written: list[Mark] = []
-    at = found.start
+    at, top = found.start, round(middle - BAR / 2)
     for place, (share, step) in enumerate(zip(found.shares, steps(len(found.shares)), strict=True)):
-        left, right = axis.at(at), axis.at(at + share)
+        left, right = round(axis.at(at)), round(axis.at(at + share))  # whole units: neighbours share their edge
         at += share
         if not share:
             continue
-        parts.append(rect(left, middle - BAR / 2, right - left, BAR, ramp(step), stroke="paper", stroke_width=0.8))
+        parts.append(rect(left, top, right - left, BAR, ramp(step), stroke="paper", stroke_width=0.8))
         fitting = (words for words in write(place, share) if right - left > text_width(words, SMALL) + 4)
         words = next(fitting, "")
         if words:
             role = on_ramp(step)
             written.append(text((left + right) / 2, middle, words, size=SMALL, role=role, anchor="middle"))
-    left = axis.at(found.start)
-    outline = rect(left, middle - BAR / 2, axis.at(at) - left, BAR, None, stroke="edge", stroke_width=0.8)
+    left, right = round(axis.at(found.start)), round(axis.at(at))
+    outline = rect(left, top, right - left, BAR, None, stroke="edge", stroke_width=0.8)
     return parts, written, outline
 
 

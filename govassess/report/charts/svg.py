@@ -153,7 +153,10 @@ def text(
     anchor: str = "start",
     bold: bool = False,
 ) -> Mark:
-    """Return words centred vertically on ``middle``, in one ``<text>`` with a ``<tspan>`` for each further line."""
+    """Return words centred vertically on ``middle``, in one ``<text>`` with a ``<tspan>`` for each further line.
+
+    Words stand at whole units: half a pixel of a chart is not seen, and a page has two thousand of them.
+    """
     return _text(x, middle, words, size, _look(size, role, anchor, bold=bold))
 
 
@@ -186,10 +189,10 @@ def _text(x: float, middle: float, words: str | Wrapped, size: float, look: Mapp
     first = middle + 0.35 * size - (len(wrapped.lines) - 1) * LEADING * size / 2
     whole = [element("title", {}, escape(wrapped.full))] if wrapped.full else []
     spans = [
-        element("tspan", {"x": x, "y": first + at * LEADING * size}, escape(line))
+        element("tspan", {"x": round(x), "y": round(first + at * LEADING * size)}, escape(line))
         for at, line in enumerate(wrapped.lines[1:], start=1)
     ]
-    return element("text", {"x": x, "y": first, **look}, *whole, escape(wrapped.lines[0]), *spans)
+    return element("text", {"x": round(x), "y": round(first), **look}, *whole, escape(wrapped.lines[0]), *spans)
 
 
 def rect(x: float, y: float, width: float, height: float, fill: str | None, **more: str | float) -> Mark:

@@ -59,7 +59,7 @@ def method_section(view: View, *, audience: str = "research") -> Section:
             "report.method.finding",
             draws=view.number(view.result.options.draws, "n", "options.draws"),
             units=view.resampled(),
-            seed=Markup('<span class="v" data-id="options.seed">{}</span>').format(view.result.options.seed),
+            seed=Markup('<span data-id="options.seed">{}</span>').format(view.result.options.seed),
         ),
         blocks=tuple(blocks),
     )
@@ -97,7 +97,7 @@ def instrument_facts(view: View) -> Facts:
 
 def coded(text: str, source: str) -> Markup:
     """Return a code such as a checksum, which may break anywhere."""
-    return Markup('<code class="v" data-id="{}">{}</code>').format(source, text)
+    return Markup('<code data-id="{}">{}</code>').format(source, text)
 
 
 def scoring(view: View) -> tuple[Markup, ...]:

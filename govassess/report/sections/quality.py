@@ -248,15 +248,16 @@ def missing_figure(view: View) -> list[Block]:
 
 def missing_table(view: View) -> Table:
     """Return answers and gaps by item, with the shares at the ends of the scale."""
-    rows = []
+    rows, as_worded = [], view.say("table.as_worded")
     for item in view.result.items:
         path = f"items.{item.id}"
         noted = marks(view, "quality", item.id)
+        worded = view.items[item.id].text.in_language(view.lang)
         rows.append(
             Row(
                 cells=(
                     Cell(value=item.id, marks=noted),
-                    Cell(value=item.column),
+                    Cell(value=item.column, shown=as_worded if item.column == worded else ""),
                     Cell(value=item.n, source=f"{path}.n"),
                     Cell(value=item.missing, source=f"{path}.missing"),
                     *(
