@@ -25,6 +25,13 @@ EXACT = 2**53
 
 Document = TypeVar("Document", Assessment, ResultComparison, Benchmark)
 
+DOCUMENTS: Mapping[str, tuple[str, str]] = {
+    "Assessment": ("result", "not_a_result"),
+    "ResultComparison": ("comparison", "not_a_comparison"),
+    "Benchmark": ("benchmark", "not_a_benchmark"),
+}
+"""What a file says it is (a result says nothing), and the problem if it says something else."""
+
 LARGEST_NUMBER = 1e15
 LARGEST = 50_000_000
 """Bytes of a result file; one of 64 items is about 0.3 MB."""
@@ -90,6 +97,9 @@ def _decoded(text: str, kind: type[Document], known: str, file: str) -> Document
         raw = json.loads(text, parse_constant=_refuse, parse_float=_bounded)
     except (ValueError, RecursionError):
         raise DataError([_problem("not_json", file)]) from None
+    wanted, reason = DOCUMENTS[kind.__name__]
+    if isinstance(raw, dict) and raw.get("document", "result") != wanted:
+        raise DataError([_problem(reason, file)])
     version = raw.get("schema_version") if isinstance(raw, dict) else None
     if not isinstance(version, str) or version.split(".")[0] != known.split(".", 1)[0]:
         raise DataError([_problem("result_version", file, found=str(version)[:20], known=known)])

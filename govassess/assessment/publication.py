@@ -195,6 +195,7 @@ def _read(ledger: Path) -> tuple[str, bytes]:
     except (OSError, ValueError) as fault:
         raise DataError([Problem(code="E110", reason=why_unreadable(fault), file=ledger.name)]) from None
     if held and not key:
+        parse_ledger(held, ledger.name)  # of another kind of file no key was ever there
         raise PlanError("ledger_key_missing", file=ledger.name, key=own.name)
     if key and len(key) != KEY_BYTES:
         raise PlanError("ledger_key_wrong", key=own.name)

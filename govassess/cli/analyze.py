@@ -120,7 +120,7 @@ def analyze(
         run.lang = lang
         targets = result_files(survey.name, output, formats)
         allow(targets, responses.source.sha256, force=force, charts=charts)
-        parts = parts_of(responses, split_by, plan, folder=output, formats=formats) if split_by else None
+        parts = parts_of(responses, split_by, plan, folder=output, formats=formats) if split_by is not None else None
         if parts is not None:
             parts.allow(responses.source.sha256, force=force)
         options.require_beside(responses, previous, benchmark)

@@ -122,7 +122,10 @@ def compare(
     if write_benchmark is not None:
         from govassess.assessment.benchmark import benchmark_of
         from govassess.cli.outputs import refuse_existing
+        from govassess.files.cells import printable
 
+        if write_benchmark.absolute() in {path.absolute() for path in (*contents, *results)}:
+            raise OutputError("one_file_twice", file=printable(str(write_benchmark), 200))
         refuse_existing(write_benchmark, force=force)
         contents[write_benchmark] = encode(benchmark_of(found, read))
     write_into(output, contents)

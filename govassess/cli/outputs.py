@@ -141,16 +141,16 @@ def write_into(
     from govassess.files.cells import printable
     from govassess.files.writing import write_all
 
-    try:
-        for place in dict.fromkeys((folder, *(path.parent for path in texts))):
+    for place in dict.fromkeys((folder, *(path.parent for path in texts))):
+        try:
             place.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        code = "folder"
-        if isinstance(fault, FileExistsError | NotADirectoryError):
-            code = "folder_is_file"
-        elif isinstance(fault, PermissionError):
-            code = "folder_forbidden"
-        raise OutputError(code, folder=printable(str(folder), 200)) from None
+        except OSError as fault:
+            code = "folder"
+            if isinstance(fault, FileExistsError | NotADirectoryError):
+                code = "folder_is_file"
+            elif isinstance(fault, PermissionError):
+                code = "folder_forbidden"
+            raise OutputError(code, folder=printable(str(place), 200)) from None
     for path in texts:
         if path.absolute() in {place.absolute() for place in private}:
             raise OutputError("one_file_twice", file=printable(str(path), 200))

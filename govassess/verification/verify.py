@@ -178,7 +178,7 @@ def _block_findings(published: Published) -> list[Finding]:
     """Return the finding that the data are not those whose checksum stands beside them."""
     if published.block.whole:
         return []
-    printed = published.block.attributes.get("sha256", "")[:64]
+    printed = printable(published.block.attributes.get("sha256", ""), 64)
     return [
         Finding(
             check="block",

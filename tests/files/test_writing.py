@@ -35,8 +35,8 @@ def test_a_failing_disk_leaves_everything_as_it_was(tmp_path, monkeypatch, numbe
     (tmp_path / "a").write_text("before")
     real = writing._write
 
-    def fail_second(path, what):
-        real(path, what)
+    def fail_second(path, what, **how):
+        real(path, what, **how)
         if what == b"second":
             raise OSError(number, "failed")
 

@@ -31,9 +31,9 @@ def there(tmp_path, run):
 def test_a_disk_that_fails_at_either_file_leaves_the_earlier_report(there, run, contents, monkeypatch, number, which):
     before, real, calls = contents(), writing._write, []
 
-    def fails(path, what):
+    def fails(path, what, **how):
         calls.append(path)
-        real(path, what[: len(what) // 2] if len(calls) == which else what)
+        real(path, what[: len(what) // 2] if len(calls) == which else what, **how)
         if len(calls) == which:
             raise OSError(number, "failed")
 
