@@ -80,7 +80,9 @@ def _about_answers(n: int, instrument: Instrument, parts: Mapping[str, Any]) -> 
     if instrument.scoring.denominator == "respondents" and missing:
         yield Notice(code="denominator_respondents", where="scores", values={"count": missing})
     if straight:
-        yield Notice(code="straight_lining", where="screening", values={"count": straight, "n": n})
+        most = 2 * straight >= n and straight >= parts["options"].min_group  # fewer are not counted in the report
+        code = "mostly_straight" if most else "straight_lining"
+        yield Notice(code=code, where="screening", values={"count": straight, "n": n})
     yield from _about_carelessness(parts)
 
 

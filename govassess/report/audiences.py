@@ -75,4 +75,15 @@ def addressed(view: View, first: FirstScreen, audience: Audience) -> FirstScreen
     if audience == "research" or not first.lead:
         return replace(first, meta=meta)
     lead = Markup(" ").join((first.lead, view.phrase(f"report.audience.lead.{audience}")))
-    return replace(first, meta=meta, lead=lead)
+    told = replace(first, meta=meta, lead=lead)
+    return without_estimates(view, told) if audience == "agency" else told
+
+
+def without_estimates(view: View, first: FirstScreen) -> FirstScreen:
+    """Return the first screen with verdicts in words only; coefficients and errors stand in the section that tests."""
+    return replace(
+        first,
+        verdicts=tuple(replace(line, rest=Markup()) for line in first.verdicts),
+        tested=tuple(replace(line, rest=Markup()) for line in first.tested),
+        verdict_note=view.phrase("report.first.verdicts.note_plain") if first.tested else first.verdict_note,
+    )

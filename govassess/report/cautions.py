@@ -10,6 +10,7 @@ from govassess.responses.model import Notice
 PLACES: Mapping[str, str] = {
     # what the whole result rests on
     "not_validated": "first.status",
+    "mostly_straight": "first.n",
     "careless_excluded_alone": "first.n",
     "careless_excluded": "first.n",
     "ledger_near": "first.n",

@@ -33,7 +33,7 @@ LISTS = frozenset(
 """First parts of the places that warnings and reasons name; the ids follow."""
 
 TWICE = frozenset({"careless_flagged", "careless_not_excluded"})
-SHOWING_SIGNS = TWICE | {"straight_lining"}
+SHOWING_SIGNS = TWICE | {"straight_lining", "mostly_straight"}
 """Warnings that count respondents who answered carelessly."""
 
 EQUAL = 1e-9

@@ -120,6 +120,7 @@ def test_answers_that_are_all_the_same_refuse_the_tests_and_are_counted():
     result = run(frame)
     assert {each.verdict for each in result.hypotheses} == {"not_tested"}
     assert result.screening.straight_lining == 40
+    assert {notice.code for notice in result.warnings} & {"straight_lining", "mostly_straight"} == {"mostly_straight"}
     assert {each.alpha for each in result.reliability} == {None}
     assert next(score for score in result.scores if score.id == "RM").index is not None
 

@@ -135,11 +135,21 @@ def test_the_first_screen_answers_the_same_questions(audience, lang):
     research, other = (build(complete(), lang, audience=each).first for each in ("research", audience))
     assert other.title == research.title
     assert [card.index for card in other.cards] == [card.index for card in research.cards]
-    assert (other.limits, other.cautions, other.steps, other.verdicts) == (
-        research.limits, research.cautions, research.steps, research.verdicts,
-    )  # fmt: skip
+    assert (other.limits, other.cautions, other.steps) == (research.limits, research.cautions, research.steps)
+    assert [(line.ident, line.words) for line in other.verdicts] == [
+        (line.ident, line.words) for line in research.verdicts
+    ]
     assert other.lead.startswith(research.lead)
     assert other.lead != research.lead
+
+
+def test_the_first_screen_of_an_agency_has_verdicts_in_words_and_no_coefficient(lang):
+    of_agency, research = (build(complete(), lang, audience=each).first for each in ("agency", "research"))
+    assert any(line.rest for line in research.tested)
+    assert not any(line.rest for line in (*of_agency.tested, *of_agency.verdicts))
+    assert "Holm" in research.verdict_note
+    assert "Holm" not in of_agency.verdict_note
+    assert of_agency.verdict_note
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

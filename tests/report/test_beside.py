@@ -284,3 +284,19 @@ def test_the_command_names_both_files(beside):
 def test_the_report_with_both_speaks_one_language_and_claims_nothing(beside, lang):
     text = Page(render_html(beside, lang)).text.lower()
     assert [word for word in CLAIMS[lang] if word in text and word not in ("because of", "karena")] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_parts_of_the_line_above_the_title_are_parted(comparisons, lang):
+    page = comparison_page(build_comparison(comparisons["two waves"], lang))
+    meta = re.search(r'<p class="meta">.*?</p>', page, re.DOTALL).group()
+    assert meta.count("<span>") > 1
+    assert meta.count('class="dot"') == meta.count("<span>") - 1
+
+
+@pytest.mark.parametrize(("status", "told"), [("proposed", True), ("official", False)])
+def test_a_comparison_by_a_proposed_instrument_says_what_its_levels_are(comparisons, status, told):
+    made = comparisons["two waves"]
+    changed = replace(made, instrument=replace(made.instrument, status=status, validated=False))
+    limits = " ".join(text.striptags() for text in build_comparison(changed, "id").limits)
+    assert ("belum divalidasi. Jangan jadikan perbandingan ini satu-satunya dasar" in limits) is told

@@ -123,3 +123,13 @@ def test_missing_codes_are_printed_with_what_the_instrument_calls_them():
     english, indonesian = (Page(render_html(planted, lang)).text for lang in ("en", "id"))
     assert "Missing code “99” (Don't know.) 12" in english and "Missing code “Don't know.” 6" in english
     assert "“99” (Tidak tahu) 12" in indonesian and "“Don't know.” (Tidak tahu) 6" in indonesian
+
+
+def test_parts_whose_means_print_the_same_are_called_neither_strongest_nor_weakest():
+    made = a_result()
+    leading = seen(made, "id").headline()[0]
+    scores = tuple(replace(each, mean=3.75) if each.parent == leading.id else each for each in made.scores)
+    said = build(replace(made, scores=scores), "id").first.lead.striptags()
+    assert "terkuat" in build(made, "id").first.lead
+    assert "terkuat" not in said
+    assert "sama, yaitu 3,75 pada skala 1 sampai 5" in said

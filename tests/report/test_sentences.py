@@ -45,7 +45,7 @@ def text_of(result: Assessment, lang: str) -> str:
 def test_an_official_grade_is_said_first_and_its_share_after_it():
     near = an_official_result(leading=(3, 4))
     title = build(near, "id").first.title.striptags()
-    assert title == "Gagasan pertama: B (Mutu) menurut aturan, pada 48% penarikan ulang; A (Mutu) pada 52%"
+    assert title == "Gagasan pertama: B (Mutu) menurut peraturan, pada 48% penarikan ulang; A (Mutu) pada 52%"
     card = build(near, "en").first.cards[0]
     assert card.level.striptags() == "B (Grade)"
     assert card.share.striptags() == "by the rule, in 48% of resamples; A (Grade) in 52%"
@@ -224,7 +224,9 @@ def test_a_priority_that_reached_its_level_names_no_distance():
     reached = replace(made, priorities=(replace(made.priorities[0], gap=0.0),))
     assert build(reached, "id").first.steps[0].figures.striptags() == "rerata 2,90 dari 5"
     line = build(made, "id").first.steps[0].figures.striptags()
-    assert line == "rerata 2,90 dari 5 · perlu naik 0,50 untuk mencapai tingkat 4, tingkat berikutnya bagi konstruk ini"
+    assert (
+        line == "rerata 2,90 dari 5 · perlu naik 0,50 untuk mencapai tingkat 4, tingkat berikutnya bagi Gagasan pertama"
+    )
 
 
 def test_options_that_were_not_set_are_not_listed():

@@ -15,6 +15,8 @@ from govassess.report.view import View
 
 def general_limits(view: View, comparison: ResultComparison) -> Iterator[Markup]:
     """Yield what holds of every comparison of this kind, and stands on its first page."""
+    if not comparison.instrument.validated and comparison.instrument.status == "proposed":
+        yield view.phrase("compare.limit.status", status=view.status())
     if comparison.compared_as == "waves":
         yield view.phrase("compare.limit.same_people")
         yield view.phrase("compare.limit.cause")

@@ -202,21 +202,27 @@ def lead(view: View, score: NodeScore) -> Markup:
         sentences.append(since)
     parts = [child for child in view.children(score.id) if child.mean is not None]
     if len(parts) > 1:
-        weakest, strongest = min(parts, key=_mean), max(parts, key=_mean)
-        sentences.append(
-            view.phrase(
-                f"report.first.lead.range.{parts[0].kind}",
-                strongest=view.name(strongest.id),
-                strongest_mean=view.number(strongest.mean, "est", f"scores.{strongest.id}.mean"),
-                weakest=view.name(weakest.id),
-                weakest_mean=view.number(weakest.mean, "est", f"scores.{weakest.id}.mean"),
-                low=view.scale().min,
-                high=view.scale().max,
-            )
-        )
+        sentences.append(range_words(view, parts))
     if view.result.instrument.limits or view.result.instrument.levels.caution is None:
         sentences.append(view.phrase("report.first.lead.perceived"))  # else the caution, among the limits, says it
     return Markup(" ").join(sentences)
+
+
+def range_words(view: View, parts: list[NodeScore]) -> Markup:
+    """Return the sentence about the strongest and the weakest part; of means that print the same none is either."""
+    weakest, strongest = min(parts, key=_mean), max(parts, key=_mean)
+    low, high = (view.number(part.mean, "est", f"scores.{part.id}.mean") for part in (weakest, strongest))
+    ends = {"low": view.scale().min, "high": view.scale().max}
+    if low.striptags() == high.striptags():
+        return view.phrase(f"report.first.lead.same.{parts[0].kind}", mean=high, **ends)
+    return view.phrase(
+        f"report.first.lead.range.{parts[0].kind}",
+        strongest=view.name(strongest.id),
+        strongest_mean=high,
+        weakest=view.name(weakest.id),
+        weakest_mean=low,
+        **ends,
+    )
 
 
 def _mean(score: NodeScore) -> float:
@@ -301,6 +307,7 @@ def step(view: View, place: int, priority: Priority) -> Step:
             high=view.scale().max,
             gap=view.number(priority.gap, "est", f"{path}.gap"),
             level=view.element(aim(view, priority.next_level), f"{path}.next_level"),
+            construct=view.name(view.headline()[0].id),
         )
     else:
         figures = view.phrase("report.first.step.reached", mean=mean, high=view.scale().max)
