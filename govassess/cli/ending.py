@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from govassess.report.view import View
     from govassess.responses.model import Notice
 
+WARNED = 4
+"""Exit code where ``--fail-on warning`` is given and there are warnings."""
+
 MOST_HEADLINES = 4
 MOST_ALIKE = 3
 LONGEST = 2000  # characters of a line; headings and group names in it may hold anything

@@ -16,13 +16,7 @@ from govassess.text.catalogue import say
     short_help="Write the page that defines every number.",
     epilog="\b\nExample:  govassess methods -o out --lang id",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder to write to.",
-)
+@options.folder_option
 @options.lang_option
 @options.force_option
 @click.pass_context

@@ -24,13 +24,7 @@ if TYPE_CHECKING:
     epilog="\b\nExample:  govassess report out/survey-result.json --lang id -o out",
 )
 @click.argument("result", type=options.FILE)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder to write to.",
-)
+@options.folder_option
 @options.format_option("html")
 @options.audience_option
 @options.template_option
@@ -66,7 +60,7 @@ def report(
     from govassess.cli.compare import is_comparison, redraw
 
     if is_comparison(result):
-        if previous is not None or benchmark is not None or formats != ("html",):
+        if (previous, benchmark, charts) != (None, None, None) or formats != ("html",) or audience != "research":
             raise PlanError("comparison_options")
         redraw(ctx, result, output, lang, report_date(date), force=force)
         return
