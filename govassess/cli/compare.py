@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from govassess.cli import options
-from govassess.cli.ending import LONGEST, WARNED, warning_lines
+from govassess.cli.ending import WARNED, warning_lines
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import refuse_existing, report_date, stored, write_into
+from govassess.cli.outputs import LONGEST, refuse_existing, report_date, stored, write_into, written_line
 from govassess.errors import DataError, OutputError, PlanError, Problem
-from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
     from govassess.assessment.compared import ComparedAs, ResultComparison
@@ -126,7 +125,7 @@ def redraw(ctx: click.Context, file: Path, output: Path, lang: str | None, date:
         raise DataError([Problem(code="E110", reason="result_inconsistent", file=file.name)]) from None
     _allow([page], output / f"comparison-{comparison.compared_as}.json", comparison, force=force)
     write_into(output, {page: drawn})
-    click.echo(say("cli.written", lang, file=page))
+    click.echo(written_line(page, lang))
 
 
 def _page(comparison: ResultComparison, lang: str, date: str | None) -> str:
@@ -158,7 +157,7 @@ def _tell(
     for said in (report.title, *report.others):
         click.echo(printable(str(said.striptags()), LONGEST))
     for file in files:
-        click.echo(say("cli.written", lang, file=file))
+        click.echo(written_line(file, lang))
 
 
 def _allow(targets: list[Path], beside: Path, comparison: ResultComparison, *, force: bool) -> None:

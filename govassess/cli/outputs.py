@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govassess.errors import OutputError, PlanError
+from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
     from govassess.report.whole import Report
 
+LONGEST = 2000  # characters of a line; headings, group names and folders in it may hold anything
 LARGEST_RESULT = 50_000_000  # bytes: what is larger is no result of ours
 
 
@@ -160,13 +162,19 @@ def write_into(
     write_all({**texts, **private}, private=tuple(private))
 
 
+def written_line(file: Path, lang: str) -> str:
+    """Return the line that says that a file was written."""
+    from govassess.files.cells import printable
+
+    return printable(say("cli.written", lang, file=file), LONGEST)
+
+
 def charts_line(charts: Path, contents: Mapping[Path, str | bytes], lang: str) -> str:
     """Return the line that says where the charts are and how many."""
     from govassess.files.cells import printable
-    from govassess.text.catalogue import say
 
     count = sum(path.parent == charts and path.suffix == ".svg" for path in contents)
-    return printable(say("cli.written_charts", lang, folder=charts, count=count), 2000)
+    return printable(say("cli.written_charts", lang, folder=charts, count=count), LONGEST)
 
 
 def deliver(text: str, output: Path | None, said: str) -> None:

@@ -10,9 +10,17 @@ import click
 
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import allow, charts_line, contents_of, ready, report_date, result_files, write_into
+from govassess.cli.outputs import (
+    allow,
+    charts_line,
+    contents_of,
+    ready,
+    report_date,
+    result_files,
+    write_into,
+    written_line,
+)
 from govassess.errors import DataError, PlanError, Problem
-from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
     from govassess.report.audiences import Audience
@@ -87,6 +95,6 @@ def report(
         raise DataError([Problem(code="E110", reason="result_inconsistent", file=result.name)]) from None
     write_into(output, contents)
     for path in targets.values():
-        click.echo(say("cli.written", lang, file=path))
+        click.echo(written_line(path, lang))
     if charts is not None:
         click.echo(charts_line(charts, contents, lang))
