@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govassess.cli import options
-from govassess.cli.ending import ending, warnings_of
+from govassess.cli.ending import WARNED, ending, warnings_of
 from govassess.cli.language import KEY, spoken, told_language
 from govassess.cli.outputs import allow, charts_line, contents_of, ready, report_date, result_files, write_into
 from govassess.cli.parts import parts_of
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from govassess.assessment.result import Assessment
     from govassess.report.audiences import Audience
     from govassess.report.whole import Report, Template
-
-WARNED = 4
 
 
 @click.command(
@@ -39,13 +37,7 @@ WARNED = 4
     metavar="COLUMN",
     help="Profile variable whose values are resampled whole; `none`: respondents.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder to write to.",
-)
+@options.folder_option
 @options.format_option("html,json")
 @options.audience_option
 @click.option(

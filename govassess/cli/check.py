@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govassess.cli import options
-from govassess.cli.analyze import WARNED
-from govassess.cli.ending import missing_lines, warnings_of
+from govassess.cli.ending import WARNED, missing_lines, warnings_of
 from govassess.cli.language import KEY, spoken
 from govassess.cli.screening import screening_lines
 from govassess.text.catalogue import say

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,25 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from govassess.cli import options
+from govassess.cli.ending import WARNED, warning_lines
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import LARGEST_RESULT, report_date, write_into
+from govassess.cli.outputs import LONGEST, refuse_existing, report_date, stored, write_into, written_line
 from govassess.errors import DataError, OutputError, PlanError, Problem
-from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
     from govassess.assessment.compared import ComparedAs, ResultComparison
 
 FORMATS = ("html", "json")
-WARNED = 4
-
-
-def _formats(ctx: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
-    """Return the formats of ``--format html,json``, each once."""
-    wanted = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
-    unknown = [name for name in wanted if name not in FORMATS]
-    if unknown or not wanted:
-        raise click.BadParameter(f"{', '.join(unknown) or value!r} is not one of {', '.join(FORMATS)}", ctx, option)
-    return wanted
 
 
 def _labels(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -53,21 +42,8 @@ def _labels(_: click.Context, __: click.Parameter, value: str | None) -> tuple[s
     metavar="NAME,NAME",
     help="What each result is called, parted by commas; default: name of the study, else of the file.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder to write to.",
-)
-@click.option(
-    "--format",
-    "formats",
-    default="html,json",
-    show_default=True,
-    callback=_formats,
-    help="What to write, parted by commas.",
-)
+@options.folder_option
+@options.format_option("html,json", FORMATS)
 @click.option(
     "--write-benchmark",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -121,7 +97,6 @@ def compare(
     _allow(list(contents), output / f"comparison-{compared_as}.json", comparison, force=force)
     if write_benchmark is not None:
         from govassess.assessment.benchmark import benchmark_of
-        from govassess.cli.outputs import refuse_existing
         from govassess.files.cells import printable
 
         if write_benchmark.absolute() in {path.absolute() for path in (*contents, *results)}:
@@ -129,20 +104,14 @@ def compare(
         refuse_existing(write_benchmark, force=force)
         contents[write_benchmark] = encode(benchmark_of(found, read))
     write_into(output, contents)
-    _tell(ctx, comparison, lang, list(contents), encoded if as_json else None, max_messages)
+    _tell(comparison, lang, list(contents), encoded if as_json else None, max_messages)
     if fail_on == "warning" and comparison.warnings:
         ctx.exit(WARNED)
 
 
 def is_comparison(file: Path) -> bool:
     """Tell whether a file is a comparison that ``compare`` wrote; what cannot be read is none."""
-    try:
-        if file.stat().st_size > LARGEST_RESULT:
-            return False
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and found.get("document") == "comparison"
+    return stored(file).get("document") == "comparison"
 
 
 def redraw(ctx: click.Context, file: Path, output: Path, lang: str | None, date: str | None, *, force: bool) -> None:
@@ -159,7 +128,7 @@ def redraw(ctx: click.Context, file: Path, output: Path, lang: str | None, date:
         raise DataError([Problem(code="E110", reason="result_inconsistent", file=file.name)]) from None
     _allow([page], output / f"comparison-{comparison.compared_as}.json", comparison, force=force)
     write_into(output, {page: drawn})
-    click.echo(say("cli.written", lang, file=page))
+    click.echo(written_line(page, lang))
 
 
 def _page(comparison: ResultComparison, lang: str, date: str | None) -> str:
@@ -169,7 +138,6 @@ def _page(comparison: ResultComparison, lang: str, date: str | None) -> str:
 
 
 def _tell(
-    ctx: click.Context,  # noqa: ARG001 - of one shape with the other endings
     comparison: ResultComparison,
     lang: str,
     files: list[Path],
@@ -177,7 +145,6 @@ def _tell(
     max_messages: int,
 ) -> None:
     """Print warnings on stderr, and the sentences of the headline constructs or the JSON on stdout."""
-    from govassess.cli.ending import LONGEST, warning_lines
     from govassess.files.cells import printable
     from govassess.report.beside import build_comparison
 
@@ -193,7 +160,7 @@ def _tell(
     for said in (report.title, *report.others):
         click.echo(printable(str(said.striptags()), LONGEST))
     for file in files:
-        click.echo(say("cli.written", lang, file=file))
+        click.echo(written_line(file, lang))
 
 
 def _allow(targets: list[Path], beside: Path, comparison: ResultComparison, *, force: bool) -> None:
@@ -208,8 +175,6 @@ def _allow(targets: list[Path], beside: Path, comparison: ResultComparison, *, f
 def _sources_of(file: Path) -> list[str] | None:
     """Return the sources of a comparison that is there already; nothing if it is none."""
     try:
-        if file.stat().st_size > LARGEST_RESULT:
-            return None
-        return sorted(str(each["source_sha256"]) for each in json.loads(file.read_text(encoding="utf-8"))["results"])
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return sorted(str(each["source_sha256"]) for each in stored(file)["results"])
+    except (LookupError, TypeError):
         return None

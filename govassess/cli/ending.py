@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govassess.cli.outputs import LONGEST, written_line
 from govassess.text import numbers
 from govassess.text.catalogue import say
 
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from govassess.report.view import View
     from govassess.responses.model import Notice
 
+WARNED = 4
+"""Exit code where ``--fail-on warning`` is given and there are warnings."""
+
 MOST_HEADLINES = 4
 MOST_ALIKE = 3
-LONGEST = 2000  # characters of a line; headings and group names in it may hold anything
 VERDICTS = ("supported", "contradicted", "not_supported", "inconclusive", "not_tested")
 
 
@@ -51,8 +54,7 @@ def ending(result: Assessment, lang: str, files: Iterable[Path]) -> list[str]:
     if result.hypotheses:
         lines.append(_verdicts(result, lang))
     lines.append(say("cli.warnings", lang, count=len(result.warnings)))
-    lines += [say("cli.written", lang, file=file) for file in files]
-    return [printable(line, LONGEST) for line in lines]
+    return [*(printable(line, LONGEST) for line in lines), *(written_line(file, lang) for file in files)]
 
 
 def warnings_of(result: Assessment, lang: str, *, at_most: int) -> list[str]:

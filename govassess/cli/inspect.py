@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govassess.cli import options
-from govassess.cli.ending import LONGEST, notices_of
+from govassess.cli.ending import notices_of
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import refuse_existing
+from govassess.cli.outputs import LONGEST, refuse_existing
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.text.catalogue import say
 

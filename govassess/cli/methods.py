@@ -8,21 +8,14 @@ import click
 
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import refuse_existing, write_into
-from govassess.text.catalogue import say
+from govassess.cli.outputs import refuse_existing, write_into, written_line
 
 
 @click.command(
     short_help="Write the page that defines every number.",
     epilog="\b\nExample:  govassess methods -o out --lang id",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder to write to.",
-)
+@options.folder_option
 @options.lang_option
 @options.force_option
 @click.pass_context
@@ -38,4 +31,4 @@ def methods(ctx: click.Context, /, *, output: Path, lang: str | None, force: boo
     target = output / FILE
     refuse_existing(target, force=force)
     write_into(output, {target: methods_page(lang)})
-    click.echo(say("cli.written", lang, file=target))
+    click.echo(written_line(target, lang))

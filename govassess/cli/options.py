@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -59,14 +60,28 @@ def lang_option(command: Command) -> Command:
     )(command)
 
 
-def format_option(default: str) -> Callable[[Command], Command]:
-    """Return the decorator that adds ``--format``, which reaches the command as ``formats``."""
+def folder_option(command: Command) -> Command:
+    """Add ``--output`` of what writes several files, a folder."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path(),
+        help="Folder to write to.",
+    )(command)
+
+
+def format_option(default: str, known: Sequence[str] | None = None) -> Callable[[Command], Command]:
+    """Return the decorator that adds ``--format``, which reaches the command as ``formats``.
+
+    Without ``known`` it takes the result file and every format of a report.
+    """
     return click.option(
         "--format",
         "formats",
         default=default,
         show_default=True,
-        callback=formats_of,
+        callback=partial(formats_of, known=known),
         help="What to write, parted by commas.",
     )
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govassess.errors import OutputError, PlanError
+from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
     from govassess.report.whole import Report
 
+LONGEST = 2000  # characters of a line; headings, group names and folders in it may hold anything
 LARGEST_RESULT = 50_000_000  # bytes: what is larger is no result of ours
 
 
@@ -51,11 +53,14 @@ def _stem(survey: str) -> str:
     return slug(Path(named(survey)).stem.removesuffix("-result").removesuffix("-report"))
 
 
-def formats_of(ctx: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
+def formats_of(
+    ctx: click.Context, option: click.Parameter, value: str, *, known: Sequence[str] | None = None
+) -> tuple[str, ...]:
     """Return the formats of ``--format html,json``, each once."""
-    from govassess.report.outputs import OUTPUTS
+    if known is None:
+        from govassess.report.outputs import OUTPUTS
 
-    known = ("json", *OUTPUTS)
+        known = ("json", *OUTPUTS)
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
     unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
@@ -157,13 +162,19 @@ def write_into(
     write_all({**texts, **private}, private=tuple(private))
 
 
+def written_line(file: Path, lang: str) -> str:
+    """Return the line that says that a file was written."""
+    from govassess.files.cells import printable
+
+    return printable(say("cli.written", lang, file=file), LONGEST)
+
+
 def charts_line(charts: Path, contents: Mapping[Path, str | bytes], lang: str) -> str:
     """Return the line that says where the charts are and how many."""
     from govassess.files.cells import printable
-    from govassess.text.catalogue import say
 
     count = sum(path.parent == charts and path.suffix == ".svg" for path in contents)
-    return printable(say("cli.written_charts", lang, folder=charts, count=count), 2000)
+    return printable(say("cli.written_charts", lang, folder=charts, count=count), LONGEST)
 
 
 def deliver(text: str, output: Path | None, said: str) -> None:
@@ -183,14 +194,19 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         raise OutputError("file_exists", file=str(path))
 
 
+def stored(file: Path) -> dict[str, Any]:
+    """Return a result or a comparison as it is stored, unchecked; nothing if the file is none or cannot be read."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8")) if file.stat().st_size <= LARGEST_RESULT else None
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _source_of(result: Path) -> str | None:
     """Return the sha256 of the survey that a result file was made from; ``None`` if it is no result."""
-    try:
-        if result.stat().st_size > LARGEST_RESULT:
-            return None
-        found = json.loads(result.read_text(encoding="utf-8"))["source"]["sha256"]
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return None
+    source = stored(result).get("source")
+    found = source.get("sha256") if isinstance(source, dict) else None
     return found if isinstance(found, str) else None
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govassess.cli.outputs import allow, contents_of, index_file, result_files
+from govassess.cli.outputs import allow, contents_of, index_file, result_files, written_line
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Parts:
     def lines(self, lang: str) -> list[str]:
         """Return what is said of them at the end of a run."""
         said = [
-            say("cli.written", lang, file=self.index),
+            written_line(self.index, lang),
             say("cli.written_parts", lang, count=len(self.targets), folder=self.folder),
         ]
         if self.split.withheld:

@@ -10,14 +10,14 @@ import click
 
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import refuse_existing, write_into
+from govassess.cli.outputs import LONGEST, refuse_existing, write_into, written_line
 from govassess.errors import PlanError
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
     from govassess.questionnaire.compose import Questionnaire
 
-LONGEST = 2000  # characters of a line; a path in it may hold anything
+
 TARGETS = ("xlsform", "limesurvey", "qualtrics", "form", "sheet")
 """As in ``questionnaire.forms``, which ``--help`` does not load; a test compares them."""
 
@@ -148,7 +148,7 @@ def _ending(asked: Questionnaire, target: str, paths: Sequence[Path], lang: str)
     from govassess.questionnaire.identity import form_name, form_version
 
     for path in paths:
-        yield printable(say("cli.written", lang, file=path), LONGEST)
+        yield written_line(path, lang)
     count = sum(1 for _ in asked.items())
     order = "fixed" if asked.seed is None else "random"
     yield say(f"cli.questionnaire.{order}", lang, count=count, seed=asked.seed)

@@ -10,9 +10,17 @@ import click
 
 from govassess.cli import options
 from govassess.cli.language import KEY, spoken
-from govassess.cli.outputs import allow, charts_line, contents_of, ready, report_date, result_files, write_into
+from govassess.cli.outputs import (
+    allow,
+    charts_line,
+    contents_of,
+    ready,
+    report_date,
+    result_files,
+    write_into,
+    written_line,
+)
 from govassess.errors import DataError, PlanError, Problem
-from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
     from govassess.report.audiences import Audience
@@ -24,13 +32,7 @@ if TYPE_CHECKING:
     epilog="\b\nExample:  govassess report out/survey-result.json --lang id -o out",
 )
 @click.argument("result", type=options.FILE)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder to write to.",
-)
+@options.folder_option
 @options.format_option("html")
 @options.audience_option
 @options.template_option
@@ -66,7 +68,7 @@ def report(
     from govassess.cli.compare import is_comparison, redraw
 
     if is_comparison(result):
-        if previous is not None or benchmark is not None or formats != ("html",):
+        if (previous, benchmark, charts) != (None, None, None) or formats != ("html",) or audience != "research":
             raise PlanError("comparison_options")
         redraw(ctx, result, output, lang, report_date(date), force=force)
         return
@@ -93,6 +95,6 @@ def report(
         raise DataError([Problem(code="E110", reason="result_inconsistent", file=result.name)]) from None
     write_into(output, contents)
     for path in targets.values():
-        click.echo(say("cli.written", lang, file=path))
+        click.echo(written_line(path, lang))
     if charts is not None:
         click.echo(charts_line(charts, contents, lang))

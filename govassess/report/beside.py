@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,8 +14,7 @@ from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.instrument.model import Study
 from govassess.measurement.model import Validity
 from govassess.report.blocks import Figure, Section
-from govassess.report.html import date_text
-from govassess.report.page import policy, render, style
+from govassess.report.page import whole_page
 from govassess.report.sections.changes import change_sections, change_titles, lead_of_changes
 from govassess.report.sections.compared_method import compared_method, general_limits
 from govassess.report.sections.standings import standing_sections, standing_titles
@@ -91,16 +91,7 @@ def build_comparison(comparison: ResultComparison, lang: str, *, date: str | Non
 
 def comparison_page(report: ComparisonReport) -> str:
     """Return a comparison as one HTML file, closed as the report is."""
-    sheet = style()
-    lang = report.view.lang
-    return render(
-        "comparison.html.j2",
-        lang,
-        report=report,
-        date=date_text(report.view.date, lang),
-        sheet=Markup(sheet),  # noqa: S704 - a file of this package
-        policy=policy(sheet),
-    )
+    return whole_page("comparison.html.j2", report.view.lang, report=report)
 
 
 def _meta(view: View, comparison: ResultComparison, heading: str) -> tuple[Markup, ...]:
@@ -123,14 +114,8 @@ def _meta(view: View, comparison: ResultComparison, heading: str) -> tuple[Marku
 
 
 def _command(comparison: ResultComparison) -> str:
-    files = " ".join(_quoted(each.file) for each in comparison.results)
-    return f"govassess compare {files} --as {comparison.compared_as}"
-
-
-def _quoted(name: str) -> str:
-    from shlex import quote
-
-    return quote(name)
+    files = (each.file for each in comparison.results)
+    return shlex.join(["govassess", "compare", *files, "--as", comparison.compared_as])
 
 
 def _for_words(comparison: ResultComparison) -> Assessment:

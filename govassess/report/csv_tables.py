@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import isfinite
 
-from govassess.files.cells import Cell, csv_text, slug, without_controls
+from govassess.files.cells import Cell, csv_text, slug
 from govassess.report.lines import notes, one_line
 from govassess.report.table import Row, Table
 from govassess.report.whole import Report, tables
@@ -112,7 +112,7 @@ def _groups(table: Table) -> Iterator[str]:
 def _reasons(table: Table, row: Row) -> str:
     """Return what stands in place of the values of a row that are not there: ``mean: suppressed``."""
     return "; ".join(
-        f"{column.key}: {without_controls(one_line(cell.instead))}"
+        f"{column.key}: {one_line(cell.instead)}"
         for column, cell in zip(table.columns, row.cells, strict=True)
         if cell.value is None and cell.instead.strip("– ")
     )

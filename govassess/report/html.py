@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from markupsafe import Markup
 
 from govassess import __version__
 from govassess.assessment.codec import compact
 from govassess.assessment.result import Assessment
 from govassess.files.carried import IDENT, TYPE, checksum, packed
+from govassess.report.about import provenance
 from govassess.report.audiences import Audience
 from govassess.report.lean import lean
 from govassess.report.markers import Markers
-from govassess.report.page import policy, render, running_title, style
+from govassess.report.page import running_title, whole_page
 from govassess.report.whole import Report, build
-from govassess.text import numbers
 
 
 def render_html(result: Assessment, lang: str, *, date: str | None = None, audience: Audience = "research") -> str:
@@ -43,17 +41,14 @@ def render_html(result: Assessment, lang: str, *, date: str | None = None, audie
 
 def page(report: Report) -> str:
     """Return a built report as one HTML file."""
-    sheet = style() + running_title(report.first.plain_title)
-    lang = report.view.lang
     return lean(
-        render(
+        whole_page(
             "report.html.j2",
-            lang,
+            report.view.lang,
+            more_style=running_title(report.first.plain_title),
             report=report,
             markers=Markers(),
-            date=date_text(report.view.date, lang),
-            sheet=Markup(sheet),  # noqa: S704 - a file of this package
-            policy=policy(sheet),
+            provenance=provenance(report),
             data=data(report),
         )
     )
@@ -72,19 +67,3 @@ def data(report: Report) -> Markup:
     }
     attributes = Markup("").join(Markup(' data-{}="{}"').format(name, value) for name, value in drawn.items())
     return Markup('<script type="{}" id="{}"{}>{}</script>').format(TYPE, IDENT, attributes, packed(text))
-
-
-def date_text(date: str | None, lang: str) -> str:
-    """Return a date in words where it is one, else as it was given.
-
-    Examples
-    --------
-    >>> date_text("2026-11-23", "id")
-    '23 November 2026'
-    """
-    if date is None:
-        return ""
-    try:
-        return numbers.date(dt.date.fromisoformat(date), lang)
-    except ValueError:
-        return date

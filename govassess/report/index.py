@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from govassess.assessment.result import Assessment, NodeScore
-from govassess.report.page import policy, render, style
+from govassess.report.page import whole_page
 from govassess.report.view import View, seen
 from govassess.report.wording import level_cell
 
@@ -87,14 +87,7 @@ def index_page(
         withheld=tuple(view.profile_value(variable, value) for value in withheld),
         why=view.say("index.why", minimum=max(10, whole.options.min_group)),
     )
-    sheet = style()
-    return render(
-        "index.html.j2",
-        lang,
-        index=index,
-        sheet=Markup(sheet),  # noqa: S704 - a file of this package
-        policy=policy(sheet),
-    )
+    return whole_page("index.html.j2", lang, index=index)
 
 
 def _entry(part: Assessment, headline: Sequence[str], lang: str, links: Mapping[str, str]) -> Entry:

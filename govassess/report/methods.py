@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from govassess.report.definitions import GROUPS, Definition, definition
-from govassess.report.page import policy, render, style
+from govassess.report.page import whole_page
 from govassess.text.catalogue import say
 
 FILE = "govassess-methods.html"
@@ -47,19 +47,11 @@ def methods_page(lang: str) -> str:
     """
     from govassess import __version__
 
-    sheet = style()
     parts = [
         (group, say(f"methods.part.{group}", lang), [_entry(definition(place), lang) for place in places])
         for group, places in GROUPS.items()
     ]
-    return render(
-        "methods.html.j2",
-        lang,
-        parts=parts,
-        version=__version__,
-        sheet=Markup(sheet),  # noqa: S704 - a file of this package
-        policy=policy(sheet),
-    )
+    return whole_page("methods.html.j2", lang, parts=parts, version=__version__)
 
 
 def _entry(found: Definition, lang: str) -> Entry:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from govassess.report.charts import CSS
 from govassess.text.catalogue import say
@@ -55,6 +56,29 @@ def render(template: str, lang: str, **values: Any) -> str:
         .get_template(template)
         .render(say=say_here, lang=lang, numbers=values.pop("numbers", {}), **values)
     )
+
+
+def whole_page(template: str, lang: str, *, more_style: str = "", **values: Any) -> str:
+    """Return a page that extends ``frame.html.j2``: with the style sheet, closed by the policy that allows no other.
+
+    Parameters
+    ----------
+    template : str
+        A file of ``templates/``.
+    lang : str
+        ``en`` or ``id``.
+    more_style : str
+        Rules that follow those of the style sheet.
+    **values
+        What the template names.
+
+    Returns
+    -------
+    str
+    """
+    sheet = style() + more_style
+    trusted = Markup(sheet)  # noqa: S704 - a file of this package, and rules that it made
+    return render(template, lang, sheet=trusted, policy=policy(sheet), **values)
 
 
 def style() -> str:

@@ -63,6 +63,13 @@ class Row:
     group: bool = False
 
     @property
+    def said_once(self) -> bool:
+        """Whether it says one and the same word in every cell but the first: that is printed once, across them all."""
+        rest = self.cells[1:]
+        words = {cell.instead for cell in rest if cell.value is None}
+        return len(rest) > 1 and all(cell.value is None for cell in rest) and len(words) == 1 and words != {""}
+
+    @property
     def of(self) -> str:
         """Return the place in the JSON within which the numbers of this row are named, ``""`` if nothing is saved.
 

@@ -36,6 +36,9 @@ TWICE = frozenset({"careless_flagged", "careless_not_excluded"})
 SHOWING_SIGNS = TWICE | {"straight_lining", "mostly_straight"}
 """Warnings that count respondents who answered carelessly."""
 
+BLANK = "……………………"
+"""What a person fills in by hand."""
+
 EQUAL = 1e-9
 """Percentiles that differ by less are the same."""
 
@@ -128,6 +131,10 @@ class View:
             return numbers.date(dt.date.fromisoformat(text), self.lang)
         except ValueError:
             return text
+
+    def dated(self) -> str:
+        """Return the date that the report bears, in words; without one a blank."""
+        return self.day(self.date) if self.date else BLANK
 
     def share(self, value: float, source: str, decimals: int = 0) -> Markup:
         """Return a share of resamples, in whole per cent unless decimals are asked for."""

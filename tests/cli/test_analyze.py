@@ -90,7 +90,7 @@ def test_json_prints_the_result_and_nothing_else(run, survey, tmp_path):
 def test_only_the_formats_asked_for_are_written(run, survey, tmp_path):
     assert run("analyze", survey, *FAST, "--format", "json").exit_code == 0
     assert [path.name for path in tmp_path.iterdir()] == [RESULT]
-    assert run("analyze", survey, *FAST, "--format", "doc").exit_code == 2
+    assert run("analyze", survey, *FAST, "--format", "odt").exit_code == 2
 
 
 def test_tables_are_written_in_every_form_and_drawn_again_byte_for_byte(run, survey, tmp_path):
@@ -279,7 +279,7 @@ def test_an_instrument_with_one_index_and_no_hypotheses_still_ends_with_six_line
 def test_one_respondent_gives_a_report_without_intervals_and_ends_with_0(run, tmp_path):
     ended = run("analyze", write_survey(tmp_path / "one.csv", n=1, missing=0), "--lang", "en")
     assert ended.exit_code == 0, ended.output
-    assert "Analysed: 1 of 1 row" in ended.stdout
+    assert "Analysed: 1 of 1 row\n" in ended.stdout
     assert "[" not in ended.stdout
     assert "Hypotheses: not tested 7" in ended.stdout
 

@@ -76,6 +76,14 @@ def test_a_stored_comparison_is_drawn_again_byte_for_byte(run, results, tmp_path
     assert "html alone" in refused.stderr
 
 
+@pytest.mark.parametrize("unheeded", [("--format", "pdf"), ("--for", "agency"), ("--charts", "charts")])
+def test_a_comparison_that_is_drawn_again_takes_no_option_that_would_do_nothing(run, results, tmp_path, unheeded):
+    assert run("compare", *results, "--as", "waves", "-o", tmp_path).exit_code == 0
+    ended = run("report", tmp_path / "comparison-waves.json", *unheeded, "-o", tmp_path)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert unheeded[0] in ended.stderr or "other formats" in ended.stderr
+
+
 def test_a_comparison_whose_parts_contradict_each_other_ends_with_3(run, results, tmp_path):
     run("compare", *results[:2], "--as", "waves")
     found = json.loads((tmp_path / STORED).read_text(encoding="utf-8"))

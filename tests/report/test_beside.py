@@ -121,7 +121,9 @@ def test_the_page_claims_no_more_than_its_tests_and_prints_no_odd_number(compari
 
 
 def test_no_key_and_no_sentence_of_the_other_language_is_on_the_page(comparison, lang):
-    html = re.sub(r'<details class="fold" id="references">.*?</details>', "", page_of(comparison, lang), flags=re.DOTALL)
+    html = re.sub(
+        r'<details class="fold" id="references">.*?</details>', "", page_of(comparison, lang), flags=re.DOTALL
+    )
     text = Page(html).text
     assert not re.search(r"\b(compare|report|table|reason)\.[a-z_]+", text)
     foreign = {"en": ("yang", "selisih", "dengan"), "id": ("the", "between", "with")}[lang]

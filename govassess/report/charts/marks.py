@@ -37,12 +37,12 @@ class Mark:
 
 
 def escape(words: str) -> Markup:
-    r"""Return ``words`` as character data: controls become a space, markup is escaped.
+    r"""Return ``words`` as character data: controls and what turns the direction of writing become a space.
 
     Examples
     --------
-    >>> escape("<b>a\x00&b")
-    '&lt;b&gt;a &amp;b'
+    >>> escape("<b>a\x00&b\u202e")
+    '&lt;b&gt;a &amp;b '
     """
     return Markup(html.escape(UNWRITABLE.sub(" ", words), quote=True))
 

@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Mapping
 from importlib.resources import files
 
-from govassess.report.word.wordml import DECLARED, NAMESPACES, field, paragraph, run, written
+from govassess.report.charts.marks import escape
+from govassess.report.word.wordml import DECLARED, NAMESPACES, field, paragraph, run
 
 LANGUAGES: Mapping[str, str] = {"en": "en-US", "id": "id-ID"}
 SYMBOLS: Mapping[str, tuple[str, str]] = {"en": (".", ","), "id": (",", ";")}
@@ -77,7 +78,7 @@ def properties(lang: str, title: str, date: str | None) -> str:
     return (
         f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{written(title)}</dc:title><dc:creator>govassess</dc:creator>"
+        f"<dc:title>{escape(title)}</dc:title><dc:creator>govassess</dc:creator>"
         f"<cp:lastModifiedBy>govassess</cp:lastModifiedBy><cp:revision>1</cp:revision>{dates}"
         f"<dc:language>{LANGUAGES[lang]}</dc:language></cp:coreProperties>"
     )

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from govassess.report.charts.marks import escape
 from govassess.report.charts.svg import FONTS, PLAIN
-from govassess.report.word.wordml import EMU_PER_CM, PORTRAIT_WIDTH, TWIPS_PER_CM, written
+from govassess.report.word.wordml import EMU_PER_CM, PORTRAIT_WIDTH, TWIPS_PER_CM
 
 ZOOM = 1.5
 """Pixels for each unit of a chart: a chart as wide as the text has 231 pixels an inch."""
@@ -161,9 +162,9 @@ def drawing(found: Picture, relation: str, number: int, piece: int = 0) -> str:
     start, end = found.pieces[piece]
     across, down = (round(length * EMU_PER_CM) for length in (found.width, found.height * (end - start)))
     words = found.words if len(found.pieces) == 1 else f"{piece + 1}/{len(found.pieces)}. {found.words}"
-    said = written(". ".join(part.rstrip(".") for part in (found.title, words) if part) + ".")
+    said = escape(". ".join(part.rstrip(".") for part in (found.title, words) if part) + ".")
     cut = f'<a:srcRect t="{round(start * 100_000)}" b="{round((1 - end) * 100_000)}"/>' if end - start < 1 else ""
-    named = f'id="{number}" name="{written(f"chart {number}")}" descr="{said}" title="{written(found.title)}"'
+    named = f'id="{number}" name="{escape(f"chart {number}")}" descr="{said}" title="{escape(found.title)}"'
     return (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{across}" cy="{down}"/><wp:docPr {named}/>'

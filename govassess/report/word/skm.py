@@ -12,7 +12,6 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
-from govassess.report.html import date_text
 from govassess.report.sections.compared_with import change_since
 from govassess.report.view import View
 from govassess.report.whole import Report, number_tables
@@ -116,7 +115,7 @@ def add_cover(manuscript: Manuscript) -> None:
     title = view.result.instrument.title.in_language(view.lang)
     manuscript.add(paragraph(run(view.say("word.skm.title", title=title)), "CoverTitle"))
     period = " – ".join(view.day(end) for end in (study.start, study.end) if end)
-    known = {"unit": study.name or "", "period": period, "date": date_text(view.date, view.lang)}
+    known = {"unit": study.name or "", "period": period, "date": view.day(view.date or "")}
     for what, text in known.items():
         line = run(text) if text else run(view.say(f"word.skm.blank.{what}"), BLANK)
         manuscript.add(paragraph(line, "Cover"))

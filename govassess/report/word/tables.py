@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govassess.report.charts.marks import escape
 from govassess.report.charts.svg import text_width
 from govassess.report.table import Cell, Column, Row, Table
 from govassess.report.word.manuscript import Manuscript
@@ -15,7 +16,6 @@ from govassess.report.word.wordml import (
     PORTRAIT_WIDTH,
     paragraph,
     run,
-    written,
 )
 
 PADDING = 60
@@ -129,7 +129,7 @@ def grid(manuscript: Manuscript, table: Table, layout: Layout) -> str:
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/>{RULES}<w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:left w:w="{PADDING}" w:type="dxa"/><w:right w:w="{PADDING}" w:type="dxa"/></w:tblCellMar>'
         '<w:tblLook w:val="06A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" '
-        f'w:noVBand="1"/><w:tblCaption w:val="{written(table.title)}"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+        f'w:noVBand="1"/><w:tblCaption w:val="{escape(table.title)}"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>"
     )
 
@@ -144,7 +144,7 @@ def row_xml(manuscript: Manuscript, table: Table, row: Row, layout: Layout, *, k
         )
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
     made = []
-    once = said_once(row)
+    once = row.said_once
     for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
         across = once and place == 1
         inside = words_of(manuscript, table, cell, column)
@@ -165,17 +165,6 @@ def words_of(manuscript: Manuscript, table: Table, cell: Cell, column: Column) -
     """Return what is printed in one cell, with its dagger and the numbers of its warnings."""
     look = BOLD if cell.strong else PLAIN
     return run(table.text(cell, column), look) + (run("†", look) if cell.flag else "") + manuscript.marks(cell.marks)
-
-
-def said_once(row: Row) -> bool:
-    """Tell whether a row says one and the same word in every cell but the first: it is said across them all."""
-    rest = row.cells[1:]
-    return (
-        len(rest) > 1
-        and all(cell.value is None for cell in rest)
-        and len({cell.instead for cell in rest}) == 1
-        and bool(rest[0].instead)
-    )
 
 
 def is_number(column: Column, place: int) -> bool:
@@ -241,7 +230,7 @@ def need(table: Table, place: int) -> Need:
     column = table.columns[place]
     texts: list[tuple[str, bool]] = []  # and whether they are bold
     for row in table.rows:
-        if row.group or (place and said_once(row)):
+        if row.group or (place and row.said_once):
             continue
         cell = row.cells[place]
         extra = "†" * cell.flag + "[00" * len(cell.marks)

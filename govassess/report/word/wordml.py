@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
-from govassess.report.charts.marks import UNWRITABLE
+from govassess.report.charts.marks import escape
 
 NAMESPACES: Mapping[str, str] = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -18,17 +17,6 @@ NAMESPACES: Mapping[str, str] = {
 DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 TWIPS_PER_CM = 1440 / 2.54
 EMU_PER_CM = 360_000
-
-
-def written(words: str) -> str:
-    r"""Return ``words`` as character data: controls and marks that turn the direction of writing become a space.
-
-    Examples
-    --------
-    >>> written("<b>\x00{ DATE }\u202e")
-    '&lt;b&gt; { DATE } '
-    """
-    return escape(UNWRITABLE.sub(" ", words), quote=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +49,7 @@ ITALIC = Look(italic=True)
 
 def run(words: str, look: Look = PLAIN) -> str:
     """Return one run; no words, no run."""
-    return f'<w:r>{look.xml}<w:t xml:space="preserve">{written(words)}</w:t></w:r>' if words else ""
+    return f'<w:r>{look.xml}<w:t xml:space="preserve">{escape(words)}</w:t></w:r>' if words else ""
 
 
 BREAK = "<w:r><w:br/></w:r>"
@@ -77,7 +65,7 @@ def paragraph(inside: str, style: str = "", *, more: str = "") -> str:
 
 def field(instruction: str, shown: str, look: Look = PLAIN) -> str:
     """Return a field with the value that it shows until it is updated; its instruction is never a text of data."""
-    return f'<w:fldSimple w:instr=" {written(instruction)} ">{run(shown, look)}</w:fldSimple>'
+    return f'<w:fldSimple w:instr=" {escape(instruction)} ">{run(shown, look)}</w:fldSimple>'
 
 
 def link(place: str, inside: str) -> str:
