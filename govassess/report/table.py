@@ -73,11 +73,17 @@ class Row:
     def of(self) -> str:
         """Return the place in the JSON within which the numbers of this row are named, ``""`` if nothing is saved.
 
-        It is the one that makes their paths shortest.
+        It is the one that makes their paths shortest; two, parted by a space, where its numbers are those of two
+        entries.
         """
         paths = [path for cell in self.cells if cell.value is not None for path in cell.source.split()]
         if len(paths) < 2:
             return ""
+        entries = Counter(path.rpartition(".")[0] for path in paths)
+        if len(entries) == 2 and (min(entries.values()) > 1 or len(paths) == 2):
+            one, other = entries
+            if one and other and not f"{one}.".startswith(f"{other}.") and not f"{other}.".startswith(f"{one}."):
+                return f"{one} {other}"
         places = {path[:at] for path in paths for at, sign in enumerate(path) if sign == "."}
         saved = {place: sum(len(place) for path in paths if path.startswith(f"{place}.")) for place in places}
         best = max(sorted(places), key=lambda place: saved[place] - len(place), default="")
@@ -111,14 +117,22 @@ def _around(places: Sequence[str]) -> str:
 
 
 def within(source: str, of: str) -> str:
-    """Return the paths of a source, those within ``of`` from there on.
+    """Return the paths of a source, those within ``of`` from there on; two dots begin those within its second place.
 
     Examples
     --------
-    >>> within("items.A1.mean items.A2.mean", "items.A1")
-    '.mean items.A2.mean'
+    >>> within("items.A1.mean items.A2.mean", "items.A1"), within("a.1.n b.2.n", "a.1 b.2")
+    ('.mean items.A2.mean', '.n ..n')
     """
-    return " ".join(path.removeprefix(of) if of and path.startswith(f"{of}.") else path for path in source.split())
+    places = of.split()
+    return " ".join(_from_place(path, places) for path in source.split())
+
+
+def _from_place(path: str, places: Sequence[str]) -> str:
+    for dots, place in enumerate(places, start=1):
+        if path.startswith(f"{place}."):
+            return "." * dots + path[len(place) + 1 :]
+    return path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ def source_of(chain: Sequence[Element]) -> str:
 
     Outside tables ``data-id`` is the path. In a table ``data-of`` of the row and ``data-way`` of the column's head
     make it up, unless the cell says otherwise or shows by a dash that it prints nothing; the place of a row that
-    begins with a dot is within that of its table.
+    begins with a dot is within that of its table. A row may have two: a path with two dots is within the second.
     """
     for element in reversed(chain):
         if "data-id" in element.attributes:
@@ -69,14 +69,28 @@ def cut(text: str) -> str:
 
 def _within(paths: str, chain: Sequence[Element]) -> str:
     row = _last(chain, "tr")
-    of = "" if row is None else _row_of(row, chain)
-    return " ".join(of + path if path.startswith(".") else path for path in paths.split())
+    places = [] if row is None else _places(row, chain)
+    return " ".join(followed(path, places) for path in paths.split())
 
 
-def _row_of(row: Element, chain: Sequence[Element]) -> str:
-    """Return the place of a row; one that begins with a dot is within that of its table."""
-    of, table = row.attributes.get("data-of", ""), _last(chain, "table")
-    return f"{table.attributes.get('data-of', '')}{of}" if of.startswith(".") and table is not None else of
+def followed(path: str, places: Sequence[str]) -> str:
+    """Return a path that begins with a dot from the first of ``places`` on, one with two dots from the second on.
+
+    Examples
+    --------
+    >>> followed("..n", ["models.0", "models.1"]), followed("scores.A.n", [])
+    ('models.1.n', 'scores.A.n')
+    """
+    name = path.lstrip(".")
+    dots = len(path) - len(name)
+    return f"{places[dots - 1]}.{name}" if 0 < dots <= len(places) else path
+
+
+def _places(row: Element, chain: Sequence[Element]) -> list[str]:
+    """Return the places of a row; one that begins with a dot is within that of its table."""
+    table = _last(chain, "table")
+    whole = [] if table is None else table.attributes.get("data-of", "").split()
+    return [followed(place, whole) for place in row.attributes.get("data-of", "").split()]
 
 
 def _way(cell: Element, chain: Sequence[Element]) -> str:

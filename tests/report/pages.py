@@ -30,7 +30,8 @@ class Page(HTMLParser):
         self.texts: list[str] = []
         self.printed: list[tuple[str, str]] = []
         self._open: list[tuple[str, str | None, list[str]]] = []
-        self._whole = self._of = ""
+        self._whole = ""
+        self._of: list[str] = []
         self._ways: list[str] = []
         self._cell = -1
         self.feed(html)
@@ -43,8 +44,9 @@ class Page(HTMLParser):
         if tag == "table":
             self._ways, self._whole = [], found.get("data-of") or ""
         if tag == "tr":
-            of = found.get("data-of") or ""
-            self._of, self._cell = self._whole + of if of.startswith(".") else of, -1
+            places = (found.get("data-of") or "").split()
+            self._of = [self._whole + place if place.startswith(".") else place for place in places]
+            self._cell = -1
         if tag in ("th", "td"):
             self._cell += 1
         if found.get("scope") == "col":
@@ -68,7 +70,12 @@ class Page(HTMLParser):
             source = self._ways[self._cell]
         if not source:
             return None
-        return " ".join(self._of + path if path.startswith(".") else path for path in source.split())
+        return " ".join(self._full(path) for path in source.split())
+
+    def _full(self, path: str) -> str:
+        name = path.lstrip(".")
+        dots = len(path) - len(name)
+        return f"{self._of[dots - 1]}.{name}" if 0 < dots <= len(self._of) else path
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))

@@ -106,7 +106,7 @@ def _rules() -> str:
         f".gf-{role}{{fill:{colours[1]}}}.gs-{role}{{stroke:{colours[1]}}}" for role, colours in COLOURS.items()
     )
     return (
-        ".gchart{display:block;width:100%;height:auto}"
+        ".gchart{display:block;width:100%;height:auto;text-rendering:geometricPrecision}"
         ".gchart *{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
         f"@media screen and (prefers-color-scheme:dark){{{dark}}}"  # print keeps the light attributes
     )

