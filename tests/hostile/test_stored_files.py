@@ -33,7 +33,7 @@ def stored(filled) -> str:
 def carrying(page: str, text: str | bytes, **attributes: str) -> str:
     """The page with another block of data, checksum and all, as somebody would who knows how it is made."""
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    (head, old, end) = BLOCK.search(page).groups()
+    (head, _, end) = BLOCK.search(page).groups()
     for name, value in {"sha256": hashlib.sha256(data).hexdigest(), **attributes}.items():
         head, count = re.subn(rf'data-{name}="[^"]*"', lambda _, n=name, v=value: f'data-{n}="{v}"', head)
         assert count == 1
