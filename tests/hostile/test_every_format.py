@@ -21,10 +21,12 @@ import openpyxl
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from govassess.assessment.codec import decode, encode, plain as plain_of, read_comparison, read_result
+from govassess.assessment.codec import decode, encode, read_comparison, read_result
+from govassess.assessment.codec import plain as plain_of
 from govassess.assessment.result import Assessment
 from govassess.errors import DataError
 from govassess.files.cells import without_turns
+from govassess.instrument.parse import sha256_of
 from govassess.report import csv_tables, latex, markdown
 from govassess.report.beside import build_comparison, comparison_page
 from govassess.report.html import page
@@ -52,9 +54,7 @@ DRAWN = {"span", "svg", "g", "text", "tspan", "title", "desc", "line", "rect", "
 
 DRAWABLE = [text for text in TEXTS if "\ud800" not in text]
 FOR_OFFICE = [
-    text
-    for text in DRAWABLE
-    if TEXTS.index(text) % 6 == 0 or re.search(r"^\s*[=+@\uff1d-]|INCLUDE|HYPER|<w:|\x00|\x1b|\u202e", text)
+    text for text in DRAWABLE if TEXTS.index(text) % 24 == 0 or re.search(r"^[=\t\uff1d]|DDEAUTO|<w:|\x00|\u202e", text)
 ]
 OFFICE = [
     pytest.param(text, id=str(TEXTS.index(text)), marks=[] if text in FOR_OFFICE else pytest.mark.slow)
@@ -171,7 +171,7 @@ def fields_of(word: bytes) -> set[str]:
                 found |= {
                     name + each.get("TargetMode", "")
                     for each in fromstring(archive.read(name))
-                    if "TargetMode" in each.keys()
+                    if "TargetMode" in each.attrib
                 }
     return found
 
@@ -203,7 +203,7 @@ def test_no_chart_alone_holds_more_than_a_drawing(report):
         assert re.fullmatch(r"[a-z0-9-]+\.svg", name)
         for node in fromstring(svg).iter():
             assert node.tag.removeprefix("{http://www.w3.org/2000/svg}") in DRAWN | {"style", "defs"}
-            assert not [key for key in node.keys() if key.lower().startswith("on") or "href" in key.lower()]
+            assert not [key for key in node.attrib if key.lower().startswith("on") or "href" in key.lower()]
 
 
 @SAID_IN_OFFICE
@@ -222,7 +222,9 @@ def test_no_cell_of_a_workbook_is_a_formula_and_it_opens_with_the_text_in_it(rep
             for cell in row:
                 assert cell.data_type in ("s", "n", "inlineStr")
                 assert cell.hyperlink is None or cell.hyperlink.target is None
-                met += isinstance(cell.value, str) and on_one_line(text) in " ".join(cell.value.split())
+                met += isinstance(cell.value, str) and on_one_line(text) in " ".join(
+                    cell.value.replace("_x005F_", "_").split()
+                )
     assert met > 20
 
 
@@ -353,6 +355,7 @@ def test_a_printed_report_holds_no_script_and_leads_nowhere(browser, harmless):
 @pytest.mark.parametrize("text", DRAWABLE[::8])
 def test_other_commands_read_such_files_and_print_no_control(harmless, tmp_path, text):
     said = spoken(harmless, text)
+    said = dataclasses.replace(said, instrument_sha256=sha256_of(said.instrument))
     (tmp_path / "said-result.json").write_text(encode(said), encoding="utf-8")
     (tmp_path / "said.html").write_text(page(build(said, "id")), encoding="utf-8", newline="")
     again = dataclasses.replace(said, source=dataclasses.replace(said.source, sha256="c" * 64))
