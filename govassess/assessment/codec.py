@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from govassess.errors import DataError, Problem
 from govassess.files.carried import NotCarriedError, carried, is_page
 from govassess.files.reading import why_unreadable
 from govassess.files.stored import stored
+from govassess.instrument.model import Instrument
 
 EXACT = 2**53
 
@@ -40,8 +41,8 @@ LARGEST = 50_000_000
 def encode(result: Assessment | ResultComparison | Benchmark) -> str:
     """Return the canonical JSON text of an assessment, a comparison of several, or a benchmark.
 
-    Numbers are rounded to 10 significant digits, keys stand in the order of the records, an undefined number is
-    ``null`` (its reason is in ``unavailable``).
+    Numbers found are rounded to 10 significant digits, those of the instrument stay as they are; keys stand in the
+    order of the records, an undefined number is ``null`` (its reason is in ``unavailable``).
 
     Raises
     ------
@@ -56,22 +57,28 @@ def compact(result: Assessment) -> str:
     return json.dumps(plain(result), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def plain(value: Any) -> Any:
-    """Return records, mappings and sequences as JSON types."""
+def plain(value: Any, *, kept: Callable[[float], float] = stored) -> Any:
+    """Return records, mappings and sequences as JSON types; ``kept`` is what of a number is stored.
+
+    The numbers of an instrument are given, not found: they stay whole. A limit of 200 / 3 cut to 10 digits would be
+    another one when the run is made again or the instrument is compared.
+    """
+    if isinstance(value, Instrument):
+        kept = float
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {entry.name: plain(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
+        return {entry.name: plain(getattr(value, entry.name), kept=kept) for entry in dataclasses.fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): plain(entry) for key, entry in value.items()}
+        return {str(key): plain(entry, kept=kept) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
+        return [plain(entry, kept=kept) for entry in value]
     if isinstance(value, Fraction):
         return str(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{value} must not be stored")
-        kept = stored(value)
+        number = kept(value)
         # a whole number is written as one, whichever type it has here: what is read back is written the same again
-        return int(kept) if kept.is_integer() and abs(kept) < EXACT else kept
+        return int(number) if number.is_integer() and abs(number) < EXACT else number
     return value
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from govassess.assessment.result import Assessment
 from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
-from govassess.files.stored import stored
 from govassess.instrument.model import Construct, Dimension, Indicator, Instrument, Item, children_of, items_under
 from govassess.responses.model import Notice
 from govassess.responses.personal import named
@@ -48,10 +47,7 @@ def scoring_of(instrument: Instrument) -> dict[str, Any]:
             "closed": levels.closed,
             "decimals": levels.decimals,
             "nodes": list(levels.nodes),
-            "bands": {  # as a result file holds them: 200 / 3 has more digits in an instrument than there
-                str(band.level): {"min": stored(float(band.min)), "max": stored(float(band.max))}
-                for band in levels.bands
-            },
+            "bands": {str(band.level): {"min": float(band.min), "max": float(band.max)} for band in levels.bands},
         },
         "scales": {
             name: {"min": scale.min, "max": scale.max, "missing": list(scale.missing.codes)}

@@ -16,6 +16,9 @@ _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10
 # Not allowed in XML 1.0, so that no word processor or spreadsheet opens a file that holds one.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+# Signs that turn the direction of all that follows them until they are closed.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
 DELIMITERS = {"c": ",", "id": ";"}
 
 Cell = str | int | float | None
@@ -30,6 +33,17 @@ def without_controls(text: str) -> str:
     'Dinas Kesehatan\n'
     """
     return _NO_XML.sub("", text)
+
+
+def without_turns(text: str) -> str:
+    r"""Return ``text`` without controls and without signs that turn the direction of what follows.
+
+    Examples
+    --------
+    >>> without_turns("Dinas\u202e\x1b Kesehatan")
+    'Dinas Kesehatan'
+    """
+    return _TURNING.sub("", without_controls(text))
 
 
 def guarded(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from govassess.files.cells import without_controls
+from govassess.files.cells import without_turns
 from govassess.report.table import Cell, Column, Table
 from govassess.text.catalogue import say
 
@@ -71,7 +71,7 @@ def one_line(text: str) -> str:
     >>> one_line("of\tthe \n city\x07")
     'of the city'
     """
-    return without_controls(BREAKS.sub(" ", text)).strip(" ")
+    return without_turns(BREAKS.sub(" ", text)).strip(" ")
 
 
 def caption(table: Table) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from govassess.files.cells import without_turns
 from govassess.report.charts import CSS
 from govassess.text.catalogue import say
 
@@ -51,7 +52,7 @@ def render(template: str, lang: str, **values: Any) -> str:
     def say_here(key: str, /, **fields: object) -> str:
         return say(key, lang, **fields)
 
-    return (
+    return without_turns(  # nothing of a text may turn the page around it, and no reader of HTML takes controls
         environment()
         .get_template(template)
         .render(say=say_here, lang=lang, numbers=values.pop("numbers", {}), **values)

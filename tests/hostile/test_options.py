@@ -120,7 +120,7 @@ def test_a_document_of_another_kind_is_not_called_damaged(refused):
 
 
 def test_a_result_with_long_band_limits_is_set_beside_one_read_from_a_file(filled, monkeypatch, tmp_path):
-    """A third of 200 has more digits in the instrument than in a stored result; both score alike."""
+    """A third of 200 has more digits than a number that was found; the result holds it whole."""
     monkeypatch.chdir(filled)
     before = content(filled)
     for option, file in (("--previous", RESULTS[1]), ("--benchmark", "b.json")):

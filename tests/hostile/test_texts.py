@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 import io
 import re
@@ -12,34 +11,10 @@ from collections import Counter
 import pytest
 
 from govassess.report.methods import FILE
-from tests.hostile.material import an_instrument, items_of, pair, put, some_rows, write_instrument, write_rows
+from tests.hostile.material import an_instrument, put, some_rows, write_instrument, write_rows
+from tests.hostile.texts import HARMLESS, WHOLE_PATH, planted
 from tests.report.pages import Page
 
-TEXTS = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>',
-    "' autofocus onfocus=alert(1) x='",
-    "</title></text></svg><h1>x</h1>",
-    "</style><style>*{display:none}</style>",
-    "<!--",
-    "]]><b>x</b>",
-    "<a href=javascript:alert(1)>x</a>",
-    "<iframe srcdoc='<script>top.alert(1)</script>'></iframe>",
-    "<base href=//example.invalid><link rel=stylesheet href=//example.invalid/x>",
-    "<meta http-equiv=refresh content=0;url=//example.invalid>",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&#60;b&#62;",
-    "{{ 7*7 }}{% raw %}{# x #}",
-    "{count} {0.__class__} %s ${7*7}",
-    '=HYPERLINK("//example.invalid";"x")',
-    "+1+1|cmd",
-    "@SUM(1;1)",
-    "\u202eesrever\u2066x\u2069",
-    "a\x07b\x1b[31mc",
-    "\u2028line\u2029paragraph\ufeff\u200b",
-)
-HARMLESS = "Plain words, nothing else at all"
 DRAWN = {
     "span",
     "svg",
@@ -55,33 +30,6 @@ DRAWN = {
     "polygon",
     "polyline",
 }  # drawings, and keys beside them
-
-
-def planted(text: str):
-    """An instrument that says ``text`` wherever a person would write words, and answers whose cells say it too."""
-    words = pair(text)
-    if any(ord(sign) < 32 for sign in text):  # a control character is refused in YAML; a survey may bring it
-        words = pair(HARMLESS)
-    tree = copy.deepcopy(an_instrument())
-    tree["title"], tree["citation"], tree["limits"] = words, words["en"], [words]
-    tree["levels"]["source"] = words
-    for at, band in enumerate(tree["levels"]["bands"]):
-        band["name"] = pair(f"{words['en']} {at}")
-    for construct in tree["constructs"]:
-        for node in (construct, *construct["dimensions"]):
-            node["name"] = pair(f"{words['en']} {node['id']}")
-            node["next_steps"] = [words]
-    for each in items_of(tree):
-        each["text"] = pair(f"{words['en']} {each['id']}")
-    for hypothesis in tree["hypotheses"]:
-        hypothesis["text"] = words
-    for variable in tree["profile"]:
-        variable["label"] = pair(f"{words['en']} {variable['id']}")
-    tree["profile"][1]["options"][0]["label"] = pair(f"{words['en']} leader")
-    tree["multiple_choice"][0]["text"] = words
-    tree["multiple_choice"][0]["options"][0]["label"] = pair(f"{words['en']} money")
-    tree["scales"]["five"]["labels"][1]["text"] = pair(f"{words['en']} 1")
-    return tree, some_rows(tree, agencies=[f"{text} {letter * (1 + 7 * at)}" for at, letter in enumerate("ABCD")])
 
 
 @pytest.fixture
@@ -127,9 +75,9 @@ def drawn(html: str) -> set[tuple[str, str]]:
     return {(tag, name) for tag, given in Page(html).elements if tag in DRAWN for name in given}
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+@pytest.mark.parametrize("text", WHOLE_PATH, ids=range(len(WHOLE_PATH)))
 def test_no_element_appears_that_the_same_survey_with_plain_words_does_not_have(page, plain_page, text):
-    lang = ("en", "id")[TEXTS.index(text) % 2]
+    lang = ("en", "id")[WHOLE_PATH.index(text) % 2]
     if lang not in plain_page:
         plain_page[lang] = page(HARMLESS, lang)[0]
     html, _said = page(text, lang)
@@ -142,7 +90,7 @@ def test_no_element_appears_that_the_same_survey_with_plain_words_does_not_have(
         assert (given.get("href") or "#").startswith(("#", FILE))
 
 
-@pytest.mark.parametrize("text", TEXTS[-3:], ids=range(3))
+@pytest.mark.parametrize("text", WHOLE_PATH[-3:], ids=range(3))
 def test_no_control_character_of_a_survey_reaches_the_page(page, text):
     html, _ = page(text, "en")
     at = {match.start() for match in re.finditer(r"[\x00-\x09\x0b-\x1f\x7f]", html)}
@@ -156,7 +104,7 @@ def test_a_template_or_an_entity_is_printed_as_it_was_written(page, text):
     assert "49" not in shown.partition("Made-up")[0][:40]
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+@pytest.mark.parametrize("text", WHOLE_PATH, ids=range(len(WHOLE_PATH)))
 def test_scores_hold_numbers_under_ids_whatever_the_texts(run, tmp_path, text):
     tree, rows = planted(text)
     write_instrument(tmp_path / "i.yaml", tree)
@@ -190,7 +138,7 @@ def test_a_file_name_that_is_no_text_is_read_and_escaped(run, tmp_path):
 
 @pytest.mark.browser
 def test_in_a_browser_nothing_runs_nothing_is_requested_and_the_policy_is_not_even_touched(browser, page, tmp_path):
-    pages = [page(text, "en")[0] for text in TEXTS[:9:2]]
+    pages = [page(text, "en")[0] for text in WHOLE_PATH[:9:2]]
     happened: list[str] = []
     tab = browser.new_page()
     tab.on("dialog", lambda dialog: (happened.append(f"dialog {dialog.message}"), dialog.dismiss()))

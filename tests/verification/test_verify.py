@@ -298,3 +298,14 @@ def test_help_names_the_arguments_and_loads_nothing_heavy():
     assert "REPORT [SURVEY]" in said
     assert "--mapping" in said and "--plan" in said and "--json" in said
     assert CG not in said
+
+
+def test_band_limits_with_more_digits_than_a_result_holds_are_no_finding(tmp_path, monkeypatch):
+    """Thirds of 100 have more digits than a number that was found: the report holds them whole."""
+    from tests.hostile.survey_folder import command, fill
+
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    fill(tmp_path, surveys="s")
+    found = verify_report(tmp_path / "out" / "s-report.html", tmp_path / "s.csv")
+    assert found.findings == ()
+    assert command("verify", tmp_path / "out" / "s-report.html").exit_code == 0
