@@ -21,7 +21,7 @@ from tests.report.left_out_results import left_out, withheld
 from tests.surveys import answers, responses
 
 CG, SKM = load_instrument("cg-dps-smartcity"), load_instrument("skm-permenpanrb-14-2017")
-SILENT = frozenset({"code", "style"})
+SILENT = frozenset({"code", "script", "style"})
 BLOCKS = frozenset(
     [
         "p",
