@@ -51,7 +51,7 @@ def through_mediators(hypothesis: Hypothesis, setting: Setting) -> Tested:
         unadjusted = records(plain.effects, "effect")[tested]["estimate"]
     return Tested(
         fields={
-            **{name: indirect[name] for name in ("estimate", "conf_low", "conf_high", "p_value")},
+            **{name: indirect[name] for name in ("estimate", "std_error", "conf_low", "conf_high", "p_value")},
             "beta": indirect["estimate"] * _scale(drawn),
             "r_squared": found.paths["outcome"].r2,
             "n_used": found.n_used,
@@ -107,10 +107,10 @@ def _effects(
     terms += [(f"b_{each}" if several else "b", "outcome", each) for each in hypothesis.mediators]
     terms += [("direct", "outcome", hypothesis.predictor), ("total", "total", hypothesis.predictor)]
     tables = {name: rows_of(fit) for name, fit in found.paths.items()}
+    kept = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
     effects = []
     for name, path, term in terms:
         row = tables[path][term]
-        kept = ("estimate", "std_error", "conf_low", "conf_high", "p_value")
         effects.append(
             Effect(
                 effect=name,
@@ -124,9 +124,9 @@ def _effects(
             effects.append(
                 Effect(
                     effect=name,
-                    std_error=None,
                     standardised=each["estimate"] * _scale(drawn),
-                    **{field: each[field] for field in ("estimate", "conf_low", "conf_high", "p_value", "interval")},
+                    **{field: each[field] for field in kept},
+                    interval=each["interval"],
                     **_first_order(hypothesis, name, tables, classical),
                 )
             )

@@ -139,7 +139,7 @@ class Effect:
     # indirect_<m>-indirect_<l>; in a chain of mediators also d_<m>><l> and indirect_<m>><l>
     effect: str
     estimate: float
-    std_error: float | None
+    std_error: float | None  # of an indirect effect the standard deviation of its draws
     conf_low: float | None
     conf_high: float | None
     p_value: float | None

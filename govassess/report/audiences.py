@@ -21,8 +21,8 @@ ORDER: Mapping[Audience, tuple[str, ...]] = {
         "method",
     ),
     "thesis": (
-        "quality", "achievement", "scores", "answers", "instrument_tests", "assumptions", "regressions",
-        "decomposition", "measurement", "paths", "hypotheses", "groups", "choices", "priorities", "method",
+        "quality", "achievement", "scores", "answers", "instrument_tests", "measurement", "assumptions", "regressions",
+        "hypotheses", "decomposition", "paths", "groups", "choices", "priorities", "method",
     ),
 }  # fmt: skip
 """The order of the sections; one that is not named stays before the method, the last."""

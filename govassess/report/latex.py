@@ -43,7 +43,7 @@ PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \ifPDFTeX\usepackage[utf8]{inputenc}\usepackage[T1]{fontenc}\usepackage{textcomp}\else\usepackage{fontspec}\fi
 \usepackage{array,booktabs,longtable,caption}
 \captionsetup{labelfont=bf,textfont=it,labelsep=newline,singlelinecheck=false,justification=raggedright}
-\setlength{\LTleft}{0pt}\setlength{\LTright}{\fill}\setlength{\LTcapwidth}{\linewidth}\setlength{\parindent}{0pt}
+\setlength{\LTleft}{0pt}\setlength{\LTright}{\fill}\setlength{\parindent}{0pt}
 """
 
 
@@ -102,7 +102,7 @@ def latex(table: Table) -> str:
     return "\n".join(
         [
             *number,
-            r"\begingroup\footnotesize\setlength{\tabcolsep}{3pt}",
+            r"\begingroup\footnotesize\setlength{\tabcolsep}{3pt}\setlength{\LTcapwidth}{\linewidth}",
             rf"\begin{{longtable}}{{@{{}}{''.join(_columns(table))}@{{}}}}",
             rf"\caption{{{escaped(one_line(table.title))}}}\label{{tab:{label}}}\\",
             rf"\toprule {heads} \midrule \endfirsthead",

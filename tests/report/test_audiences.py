@@ -44,8 +44,8 @@ def test_an_agency_reads_scores_answers_and_groups_before_the_quality_of_the_dat
 
 def test_a_thesis_follows_its_results_chapter():
     assert names(complete(), "thesis") == [
-        "quality", "achievement", "scores", "answers", "instrument_tests", "assumptions", "regressions",
-        "decomposition", "measurement", "paths", "hypotheses", "groups", "choices", "priorities", "method",
+        "quality", "achievement", "scores", "answers", "instrument_tests", "measurement", "assumptions", "regressions",
+        "hypotheses", "decomposition", "paths", "groups", "choices", "priorities", "method",
     ]  # fmt: skip
 
 

@@ -61,6 +61,9 @@ def test_a_notebook_shows_the_same_markdown():
 def test_latex_has_rules_caption_label_and_notes():
     text = TABLE.to_latex()
     assert r"\setcounter{table}{2}" in text
+    assert (
+        r"\setlength{\LTcapwidth}{\linewidth}" in text
+    )  # within the table: a caption flush left, where it is copied to
     assert r"\caption{Means \& more}\label{tab:any-thing}\\" in text
     assert text.count(r"\toprule Name & M & 95\% CI \\ \midrule") == 2
     assert r"\multicolumn{3}{@{}l@{}}{\textbf{Group\_1}} \\*" in text

@@ -126,6 +126,16 @@ def test_direct_and_indirect_paths_add_up_in_print(result):
     assert len(sobel) == 1  # of the indirect path alone
 
 
+def test_an_indirect_path_names_its_interval_and_has_the_spread_of_its_draws_as_error(result, lang):
+    (hypothesis,) = [each for each in result.hypotheses if each.effects]
+    indirect = next(each for each in hypothesis.effects if each.effect == "indirect")
+    assert 0 < indirect.std_error < indirect.conf_high - indirect.conf_low
+    assert hypothesis.std_error == indirect.std_error
+    note = str(own_tables(result, lang)["decomposition"].notes.general.striptags())
+    assert {"en": "bootstrap percentile interval", "id": "interval persentil bootstrap"}[lang] in note
+    assert {"en": "standard deviation of the draws", "id": "simpangan baku hasil penarikan ulang"}[lang] in note
+
+
 def test_an_item_is_compared_with_the_critical_r_of_its_own_rows(result):
     table = own_tables(result)["item_total"]
     for row in table.rows:
@@ -159,7 +169,7 @@ def test_it_claims_no_more_than_it_can(result, lang):
 
 
 def test_it_speaks_one_language(result, lang):
-    assert found(foreign(lang), [text_of_own(result, lang)]) == {}
+    assert found(foreign(lang), text_of_own(result, lang).splitlines()) == {}
 
 
 def test_no_number_is_printed_as_no_reader_expects_it(result, lang):

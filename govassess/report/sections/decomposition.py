@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from govassess.assessment.result import HypothesisResult
+from govassess.assessment.result import Effect, HypothesisResult
 from govassess.report.blocks import Block, Paragraph, Section
 from govassess.report.sections.models import effect_label
 from govassess.report.sections.regressions import kind_of_errors
@@ -85,14 +85,21 @@ def decomposition_table(view: View, found: Sequence[HypothesisResult]) -> Table:
 def general_note(view: View, found: Sequence[HypothesisResult]) -> Markup:
     """Return what the columns are, by which errors and from which draws, every abbreviation explained."""
     errors = dict.fromkeys(each.vcov for each in found if each.vcov)
+    drawn = dict.fromkeys(effect.interval for each in found for effect in each.effects if is_indirect(effect))
     said = view.phrase(
         "table.note.decomposition",
         draws=view.number(view.result.options.draws, "n", "options.draws"),
         units=view.resampled(),
         vcov=view.listed(errors),
+        intervals=view.listed(view.say(f"table.interval.{kind}") for kind in drawn),
     )
     kinds = (view.phrase(f"table.note.errors.{kind_of_errors(vcov)}", vcov=vcov) for vcov in errors)
     return Markup(" ").join((view.with_widened(said), *kinds))
+
+
+def is_indirect(effect: Effect) -> bool:
+    """Tell whether an effect goes through mediators: its interval comes from the draws."""
+    return effect.effect.startswith("indirect")
 
 
 def _rows(view: View, hypothesis: HypothesisResult) -> list[Row]:
