@@ -26,6 +26,7 @@ class Split:
     """The groups of one variable: those that get a result of their own, and why the others get none."""
 
     variable: str
+    least: int  # respondents that a group needs
     shown: tuple[str, ...]  # in the order of their names
     withheld: Mapping[str, Suppression]
 
@@ -84,7 +85,7 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     if not shown:
         raise NothingToScoreError("no_group_large_enough", variable=name, least=least)
     withheld = {group: why for group, why in sorted(hidden.items()) if group}
-    return Split(variable=name, shown=shown, withheld=withheld)
+    return Split(variable=name, least=least, shown=shown, withheld=withheld)
 
 
 def assess_part(responses: Responses, split: Split, value: str, plan: Plan) -> Assessment:

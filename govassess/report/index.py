@@ -42,7 +42,13 @@ class Index:
 
 
 def index_page(
-    whole: Assessment, parts: Sequence[Assessment], withheld: Sequence[str], lang: str, links: Mapping[str, str]
+    whole: Assessment,
+    parts: Sequence[Assessment],
+    withheld: Sequence[str],
+    lang: str,
+    *,
+    links: Mapping[str, str],
+    least: int,
 ) -> str:
     """Return the page that leads to the reports of the groups.
 
@@ -58,6 +64,8 @@ def index_page(
         ``en`` or ``id``.
     links : mapping
         Group -> name of the file of its report in the same folder; ``""`` -> that of the whole survey.
+    least : int
+        Respondents that a group needs to have a report.
 
     Returns
     -------
@@ -85,7 +93,7 @@ def index_page(
         entries=tuple(sorted(found, key=lambda entry: entry.name.casefold())),
         note=view.say("index.note", confidence=view.confidence()),
         withheld=tuple(view.profile_value(variable, value) for value in withheld),
-        why=view.say("index.why", minimum=max(10, whole.options.min_group)),
+        why=view.say("index.why", minimum=least),
     )
     return whole_page("index.html.j2", lang, index=index)
 
