@@ -88,7 +88,7 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     return Split(variable=name, least=least, shown=shown, withheld=withheld)
 
 
-def assess_part(responses: Responses, split: Split, value: str, plan: Plan) -> Assessment:
+def assess_part(responses: Responses, variable: str, value: str, plan: Plan) -> Assessment:
     """Return the result of one group, made of its respondents alone.
 
     Groups within it are not told: those of the whole survey less those of the other groups' results would give them
@@ -99,12 +99,12 @@ def assess_part(responses: Responses, split: Split, value: str, plan: Plan) -> A
     own = replace(
         plan,
         by=(),
-        cluster="none" if cluster == split.variable else plan.cluster,
+        cluster="none" if cluster == variable else plan.cluster,
         hypotheses=register,
         study=_without_population(plan, responses),
     )
-    result = assess(part_of(responses, split.variable, value), plan=own)
-    options = replace(result.options, split_by=split.variable, split_value=value)
+    result = assess(part_of(responses, variable, value), plan=own)
+    options = replace(result.options, split_by=variable, split_value=value)
     return replace(result, options=options, profile=())
 
 

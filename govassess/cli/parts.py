@@ -45,7 +45,9 @@ class Parts:
         from govassess.assessment.split import assess_part
         from govassess.report.index import index_page
 
-        alone = [decode(encode(assess_part(self.responses, self.split, value, self.plan))) for value in self.targets]
+        alone = [
+            decode(encode(assess_part(self.responses, self.split.variable, value, self.plan))) for value in self.targets
+        ]
         parts = [decode(encode(part)) for part in beside_the_rest(alone)]
         found: Contents = {}
         for part, targets in zip(parts, self.targets.values(), strict=True):

@@ -196,7 +196,7 @@ def _run(result: Assessment, survey: Path, chosen: Plan) -> Assessment:
     """Return the result of the run made again, as it would be stored."""
     from govassess.assessment.assess import assess
     from govassess.assessment.codec import compact, decode
-    from govassess.assessment.split import Split, assess_part
+    from govassess.assessment.split import assess_part
 
     responses = _responses(result, survey, chosen)
     variable, value = result.options.split_by, result.options.split_value
@@ -204,7 +204,7 @@ def _run(result: Assessment, survey: Path, chosen: Plan) -> Assessment:
         if variable is None or value is None:
             again = assess(responses, plan=chosen)
         else:
-            again = assess_part(responses, Split(variable=variable, shown=(value,), withheld={}), value, chosen)
+            again = assess_part(responses, variable, value, chosen)
         return decode(compact(_beside_the_same(result, again)))
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
         # an instrument that was changed by hand fits the schema, but its parts contradict each other
