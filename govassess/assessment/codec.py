@@ -142,7 +142,19 @@ def read_comparison(path: str | Path) -> ResultComparison:
 
 def read_benchmark(path: str | Path) -> Benchmark:
     """Read a benchmark that ``compare`` wrote; raises what ``read_result`` does."""
-    return _decoded(_text_of(path), Benchmark, BENCHMARK_VERSION, Path(path).name)
+    text, file = _text_of(path), Path(path).name
+    if not _is_benchmark(text):
+        raise DataError([_problem("not_benchmark", file)])
+    return _decoded(text, Benchmark, BENCHMARK_VERSION, file)
+
+
+def _is_benchmark(text: str) -> bool:
+    """Return whether a text is JSON that calls itself a benchmark, however little it fits the schema."""
+    try:
+        raw = json.loads(text, parse_constant=_refuse, parse_float=_bounded)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(raw, dict) and raw.get("document") == "benchmark"
 
 
 def _text_of(path: str | Path) -> str:

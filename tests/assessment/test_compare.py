@@ -458,7 +458,7 @@ def test_a_benchmark_of_something_else_is_refused(second, peers_file, tmp_path):
     (tmp_path / "result.json").write_text(encode(second), encoding="utf-8")
     with pytest.raises(DataError) as fault:
         beside_peers(second, tmp_path / "result.json")
-    assert {problem.reason for problem in fault.value.problems} == {"result_schema"}
+    assert {problem.reason for problem in fault.value.problems} == {"not_benchmark"}
 
 
 # -- the earlier assessment ---------------------------------------------------------------------------------------

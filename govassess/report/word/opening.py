@@ -96,11 +96,13 @@ def add_verdicts(manuscript: Manuscript, first: FirstScreen, *, level: int) -> N
     if not first.verdicts:
         return
     manuscript.heading(manuscript.view.say("report.section.hypotheses"), level, "")
-    for line in first.verdicts:
+    for line in first.tested:
         ident = manuscript.linked(f"hypothesis-{line.ident}", line.ident)
         said = run(f" {line.relation}: ") + run(line.words, BOLD)
         rest = run(" ") + manuscript.runs(line.rest) if line.rest else ""
         manuscript.add(paragraph(ident + said + rest, "Fact"))
+    for left in first.beyond:
+        manuscript.say(left, "Fact")
     if first.verdict_note:
         manuscript.say(first.verdict_note, "Note")
 
