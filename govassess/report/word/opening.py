@@ -10,6 +10,9 @@ from govassess.report.word.wordml import BOLD, BREAK, PLAIN, Look, link, paragra
 
 BLANK = Look(style="Blank")
 
+BULLET = "• "
+"""Begins each line of the box on limits, so that a reader sees where the next one starts."""
+
 
 def add_title(manuscript: Manuscript) -> None:
     """Add the title of the document and the line on who was asked, when, how many."""
@@ -61,8 +64,8 @@ def add_card(manuscript: Manuscript, card: Card) -> None:
 def add_limits(manuscript: Manuscript, first: FirstScreen) -> None:
     """Add what the instrument is and within which limits its numbers stand."""
     lines = [run(first.status, BOLD) + manuscript.marks(first.status_marks)]
-    lines += [manuscript.warned(number, text) for text, number in first.cautions]
-    lines += [run(text) for text in first.limits]
+    lines += [run(BULLET) + manuscript.warned(number, text) for text, number in first.cautions]
+    lines += [run(f"{BULLET}{text}") for text in first.limits]
     if first.warning_count:
         said = manuscript.view.say("report.first.all_warnings", count=first.warning_count)
         lines.append(manuscript.linked("warnings", said))
