@@ -11,6 +11,7 @@ import pytest
 import govassess
 from govassess.report.cautions import PLACES, numbered
 from govassess.report.html import render_html
+from govassess.report.sections.answers import summary_of_answers, title_of_answers
 from govassess.report.sections.first import ROOM
 from govassess.report.view import seen
 from govassess.report.whole import build
@@ -133,3 +134,12 @@ def test_parts_whose_means_print_the_same_are_called_neither_strongest_nor_weake
     assert "terkuat" in build(made, "id").first.lead
     assert "terkuat" not in said
     assert "sama, yaitu 3,75 pada skala 1 sampai 5" in said
+
+
+def test_a_table_of_few_answers_is_named_by_its_items_where_other_scales_have_their_own():
+    view = seen(a_result(), "id")
+    items = list(view.result.items)
+    assert title_of_answers(view, items) == "Jawaban tiap butir sebagaimana ditanyakan"
+    assert title_of_answers(view, items[:1]) == f"Jawaban atas butir {items[0].id} sebagaimana ditanyakan"
+    assert summary_of_answers(view, items[:1]).startswith(f"{items[0].id}:")
+    assert summary_of_answers(view, items).startswith(f"Semua butir ({len(items)})")

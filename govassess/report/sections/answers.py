@@ -19,6 +19,9 @@ from govassess.report.view import View
 CHARTED = 12
 """So many items, at most, go into one chart, unless one dimension alone has more."""
 
+FEW = 5
+"""So many items, at most, name the table of their answers, where each scale has one of its own."""
+
 
 def answers_section(view: View) -> Section:
     """Return the section of answers: a chart a construct, a table a scale."""
@@ -27,7 +30,7 @@ def answers_section(view: View) -> Section:
         blocks.extend(likert_figures(view, scale_name, scale, items))
         blocks.append(
             Folded(
-                summary=view.phrase("report.answers.table", count=len(items)),
+                summary=summary_of_answers(view, items),
                 blocks=(answers_table(view, scale_name, scale, items),),
                 anchor=f"answers-table-{scale_name}",
             )
@@ -168,6 +171,25 @@ def likert_item(view: View, scale: Scale, item: ItemStatistics, construct: str) 
     )
 
 
+def is_named(view: View, items: list[ItemStatistics]) -> bool:
+    """Return whether a table of answers is told from the others by its items: one of several, and of few items."""
+    return len(items) < len(view.result.items) and len(items) <= FEW
+
+
+def summary_of_answers(view: View, items: list[ItemStatistics]) -> Markup:
+    """Return the line behind which a table of answers lies."""
+    if is_named(view, items):
+        return view.phrase("report.answers.table_to", items=view.listed(item.id for item in items))
+    return view.phrase("report.answers.table", count=len(items))
+
+
+def title_of_answers(view: View, items: list[ItemStatistics]) -> str:
+    """Return the title of a table of answers; where several scales give several tables, it names its items."""
+    if not is_named(view, items):
+        return view.say("table.title.answers")
+    return view.say("table.title.answers_to", items=view.listed(item.id for item in items))
+
+
 def answers_table(view: View, scale_name: str, scale: Scale, items: list[ItemStatistics]) -> Table:
     """Return the counts of every answer to every item of one scale, with mean and SD as asked."""
     points = tuple(scale.points) if len(scale.points) <= 10 else ()
@@ -203,7 +225,7 @@ def answers_table(view: View, scale_name: str, scale: Scale, items: list[ItemSta
         rows.append(Row(cells=cells, anchor=f"answers-{item.id}"))
     return Table(
         name=f"answers.{scale_name}",
-        title=view.say("table.title.answers"),
+        title=title_of_answers(view, items),
         columns=columns,
         rows=tuple(rows),
         notes=Notes(

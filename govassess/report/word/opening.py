@@ -10,6 +10,9 @@ from govassess.report.word.wordml import BOLD, BREAK, PLAIN, Look, link, paragra
 
 BLANK = Look(style="Blank")
 
+BULLET = "• "
+"""Begins each line of the box on limits, so that a reader sees where the next one starts."""
+
 
 def add_title(manuscript: Manuscript) -> None:
     """Add the title of the document and the line on who was asked, when, how many."""
@@ -61,8 +64,8 @@ def add_card(manuscript: Manuscript, card: Card) -> None:
 def add_limits(manuscript: Manuscript, first: FirstScreen) -> None:
     """Add what the instrument is and within which limits its numbers stand."""
     lines = [run(first.status, BOLD) + manuscript.marks(first.status_marks)]
-    lines += [manuscript.warned(number, text) for text, number in first.cautions]
-    lines += [run(text) for text in first.limits]
+    lines += [run(BULLET) + manuscript.warned(number, text) for text, number in first.cautions]
+    lines += [run(f"{BULLET}{text}") for text in first.limits]
     if first.warning_count:
         said = manuscript.view.say("report.first.all_warnings", count=first.warning_count)
         lines.append(manuscript.linked("warnings", said))
@@ -96,11 +99,13 @@ def add_verdicts(manuscript: Manuscript, first: FirstScreen, *, level: int) -> N
     if not first.verdicts:
         return
     manuscript.heading(manuscript.view.say("report.section.hypotheses"), level, "")
-    for line in first.verdicts:
+    for line in first.tested:
         ident = manuscript.linked(f"hypothesis-{line.ident}", line.ident)
         said = run(f" {line.relation}: ") + run(line.words, BOLD)
         rest = run(" ") + manuscript.runs(line.rest) if line.rest else ""
         manuscript.add(paragraph(ident + said + rest, "Fact"))
+    for left in first.beyond:
+        manuscript.say(left, "Fact")
     if first.verdict_note:
         manuscript.say(first.verdict_note, "Note")
 
