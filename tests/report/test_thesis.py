@@ -194,6 +194,11 @@ def test_sources_of_what_supervisors_ask_for_are_listed_for_them_alone(result):
     }  # fmt: skip
 
 
+def test_who_is_cited_for_errors_that_hold_either_way_is_listed_where_those_of_clusters_are_used(result):
+    clustered = replace(result, models=tuple(replace(model, vcov="CR2") for model in result.models))
+    assert any(entry.startswith("Long,") for entry in sources(seen(clustered, "en"), "thesis"))
+
+
 def test_a_result_that_an_earlier_version_stored_is_drawn_and_says_what_it_lacks(result, lang):
     document = json.loads(encode(result))
     for model in document["models"]:
