@@ -43,7 +43,8 @@ def table(result: Assessment, name: str, lang: str) -> Table:
     result : Assessment
         The assessment.
     name : str
-        Its name, such as ``hypotheses``, ``dimensions``, ``reliability``.
+        Its name, such as ``hypotheses``, ``dimensions``, ``reliability``; those of the report for a thesis too
+        (``decomposition``, ``regression.H1``), which then bear the number that they have there.
     lang : str
         ``en`` or ``id``.
 
@@ -57,6 +58,8 @@ def table(result: Assessment, name: str, lang: str) -> Table:
         There is no table of this name; the message lists those there are.
     """
     found = whole.tables(whole.build(result, lang))
+    if name not in found:  # regressions, assumptions and the like stand in the report for a thesis alone
+        found = whole.tables(whole.build(result, lang, audience="thesis"))
     if name not in found:
         raise PlanError("unknown_table", name=name, known=_listed(found))
     return found[name]

@@ -13,7 +13,7 @@ from govassess.report.cautions import numbered
 from govassess.report.sections.quality import screening
 from govassess.report.table import Table
 from govassess.report.view import seen
-from govassess.report.whole import build, tables
+from govassess.report.whole import build, figures, tables
 from govassess.responses.model import Notice
 from govassess.text.catalogue import say
 from tests.report import measurement_results as made
@@ -361,3 +361,20 @@ def test_the_cut_offs_of_careless_answering_stand_below_the_table():
     notes = " ".join(str(note) for note in table(a_result(), "careless").notes)
     for words in ("half of the items in one run", "1% of the spread", "even-odd below 0", ".60 or more", "p &lt; .001"):
         assert words in notes
+
+
+def test_means_and_correlations_stand_in_one_matrix_as_articles_print_them():
+    result = a_result()
+    report = build(result, "en")
+    found = tables(report)["correlations"]
+    pairs = {frozenset((pair.a, pair.b)): pair.r for pair in result.validity.pairs}
+    scores = {score.id: score for score in result.scores}
+    order = [column.key.removeprefix("r_") for column in found.columns[4:]]
+    last = (set().union(*pairs) - set(order)).pop()
+    for row, ident in zip(found.rows, [*order, last], strict=True):
+        assert [cell.value for cell in row.cells[1:4]] == [scores[ident].n, scores[ident].mean, scores[ident].sd]
+        for other, cell in zip(order, row.cells[4:], strict=True):
+            below = cell.source.endswith(".r")
+            assert cell.value == (pairs[frozenset((ident, other))] if below else None)
+    assert sum(cell.value is not None for row in found.rows for cell in row.cells[4:]) == len(pairs)
+    assert figures(report)["correlations"].table == "correlations"

@@ -10,7 +10,9 @@ import pytest
 
 from govassess.assessment.assess import assess
 from govassess.assessment.codec import decode, encode
+from govassess.errors import PlanError
 from govassess.instrument.load import load_instrument
+from govassess.report import notebook
 from govassess.report.formats import printed
 from govassess.report.html import render_html
 from govassess.report.sections.sources import sources
@@ -121,8 +123,8 @@ def test_direct_and_indirect_paths_add_up_in_print(result):
     effects = {each.effect: each.estimate for each in hypothesis.effects}
     assert hypothesis.effects_sum == pytest.approx(effects["direct"] + effects["indirect"], rel=1e-8)
     assert hypothesis.effects_sum == pytest.approx(effects["total"], rel=1e-8)
-    table = own_tables(result)["decomposition"]
-    sobel = [row for row in table.rows if not row.group and row.cells[-1].value is not None]
+    made = own_tables(result)["decomposition"]
+    sobel = [row for row in made.rows if not row.group and row.cells[-1].value is not None]
     assert len(sobel) == 1  # of the indirect path alone
 
 
@@ -192,6 +194,19 @@ def test_sources_of_what_supervisors_ask_for_are_listed_for_them_alone(result):
     assert {entry.split(",")[0] for entry in more} == {
         "Durbin", "Glejser", "Godfrey", "Lilliefors", "Maxwell", "Razali", "Sobel",
     }  # fmt: skip
+
+
+def test_a_notebook_finds_the_tables_that_stand_in_the_report_for_a_thesis_alone(result, lang):
+    asked = own_tables(result, lang)["decomposition"]
+    assert notebook.table(result, "decomposition", lang) == asked
+    assert notebook.table(result, "hypotheses", lang) == tables(build(result, lang))["hypotheses"]
+    with pytest.raises(PlanError, match=r"item_total"):
+        notebook.table(result, "nothing", lang)
+
+
+def test_who_is_cited_for_errors_that_hold_either_way_is_listed_where_those_of_clusters_are_used(result):
+    clustered = replace(result, models=tuple(replace(model, vcov="CR2") for model in result.models))
+    assert any(entry.startswith("Long,") for entry in sources(seen(clustered, "en"), "thesis"))
 
 
 def test_a_result_that_an_earlier_version_stored_is_drawn_and_says_what_it_lacks(result, lang):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from govassess.report.blocks import Block, Figure, Folded, drawing
 from govassess.report.charts import Heat, heat
+from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
 Triangle = tuple[tuple[float | None, ...], ...]
+
+MOST_COLUMNS = 12
+"""Of more scales the matrix does not go on a page across; their correlations stand pair by pair."""
 
 
 def triangle(view: View, field: Literal["htmt", "r"]) -> tuple[list[str], Triangle]:
@@ -25,7 +30,7 @@ def triangle(view: View, field: Literal["htmt", "r"]) -> tuple[list[str], Triang
 
 
 def correlations_block(view: View) -> list[Block]:
-    """Return the triangle of the correlations of the scales' scores, behind a line; nothing where none is known."""
+    """Return the correlations of the scales' scores as picture and matrix, folded; nothing where none is known."""
     known = [pair for pair in view.result.validity.pairs if pair.r is not None]
     if not known:
         return []
@@ -51,6 +56,50 @@ def correlations_block(view: View) -> list[Block]:
         ids=view.ids,
     )
     caption = view.phrase("report.chart.correlations.caption")
-    figure = Figure(name="correlations", svg=drawing(drawn), caption=caption, table="htmt")
+    matrix = correlations_table(view, order) if len(order) <= MOST_COLUMNS else None
+    figure = Figure(name="correlations", svg=drawing(drawn), caption=caption, table=matrix.name if matrix else "htmt")
     summary = view.phrase("report.measurement.correlations", count=len(order))
-    return [Folded(summary=summary, blocks=(figure,), anchor="correlations")]
+    return [Folded(summary=summary, blocks=(figure, matrix) if matrix else (figure,), anchor="correlations")]
+
+
+def correlations_table(view: View, order: Sequence[str]) -> Table:
+    """Return mean, standard deviation and correlations of the scales' scores, as articles and theses print them."""
+    pairs = {frozenset((pair.a, pair.b)): place for place, pair in enumerate(view.result.validity.pairs)}
+    columns = (
+        Column(key="scale", header=view.say("table.column.scale"), kind="text"),
+        Column(key="n", header=view.say("table.column.n"), kind="n"),
+        Column(key="mean", header=view.say("table.column.mean"), kind="est"),
+        Column(key="sd", header=view.say("table.column.sd"), kind="est"),
+        *(Column(key=f"r_{ident}", header=str(place), kind="r") for place, ident in enumerate(order[:-1], start=1)),
+    )
+    return Table(
+        name="correlations",
+        title=view.say("table.title.correlations"),
+        columns=columns,
+        rows=tuple(_matrix_row(view, order, pairs, place) for place in range(len(order))),
+        notes=Notes(
+            general=view.phrase("table.note.correlations"),
+            specific=view.not_computed(
+                (f"{pair.a}.{pair.b}" for pair in view.result.validity.pairs if pair.r is None), ("r",)
+            ),
+        ),
+        lang=view.lang,
+    )
+
+
+def _matrix_row(view: View, order: Sequence[str], pairs: Mapping[frozenset[str], int], row: int) -> Row:
+    """Return a scale with its number, and its correlations with those before it."""
+    score, path = view.scores[order[row]], f"scores.{order[row]}"
+    cells = [
+        Cell(value=view.say("table.numbered", number=row + 1, name=view.name(order[row]))),
+        Cell(value=score.n, source=f"{path}.n"),
+        view.cell(score.mean, f"{path}.mean"),
+        view.cell(score.sd, f"{path}.sd"),
+    ]
+    for column in range(len(order) - 1):
+        place = pairs.get(frozenset((order[row], order[column]))) if column < row else None
+        if place is None:
+            cells.append(Cell(instead=view.say("table.none") if column == row else "\N{NO-BREAK SPACE}"))
+        else:
+            cells.append(view.cell(view.result.validity.pairs[place].r, f"validity.pairs.{place}.r"))
+    return Row(cells=tuple(cells))

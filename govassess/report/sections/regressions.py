@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from govassess.report.blocks import Block, Paragraph, Section
 from govassess.report.sections.models import p_words, reference_note, term_name
-from govassess.report.sections.printed_equations import Equation, equations, label, why_none, words
+from govassess.report.sections.printed_equations import Equation, equations, is_product, label, why_none, words
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -87,6 +87,7 @@ def regression_table(view: View, equation: Equation) -> Table:
                 (
                     general_note(view, equation),
                     view.phrase("table.note.regression_terms"),
+                    *product_note(view, equation),
                     view.phrase(f"table.note.errors.{kind_of_errors(vcov)}", vcov=vcov),
                     *reference_note(view, equation.model, equation.path),
                     critical_note(view, equation),
@@ -97,6 +98,12 @@ def regression_table(view: View, equation: Equation) -> Table:
         ),
         lang=view.lang,
     )
+
+
+def product_note(view: View, equation: Equation) -> tuple[Markup, ...]:
+    """Return how the beta of a product is standardised, which programs do in two ways."""
+    holds = any(is_product(view, robust.term) for robust, *_ in equation.terms())
+    return (view.phrase("table.note.beta_product"),) if holds else ()
 
 
 def decided(equation: Equation) -> bool:

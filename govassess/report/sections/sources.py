@@ -116,8 +116,10 @@ def _parts_of_paths(view: View) -> frozenset[str]:
 
 def _parts_of_a_thesis(view: View) -> frozenset[str]:
     """Return what a report for a thesis makes use of beside the others."""
+    classical = any(model.classical is not None for model in view.result.models)
     used = {
-        "classical": any(model.classical is not None for model in view.result.models),
+        "classical": classical,
+        "hc3": classical,  # the limit of the tests of an even spread cites it, whatever the errors of this run
         "sobel": any(hypothesis.effects for hypothesis in view.result.hypotheses),
     }
     return frozenset(part for part, is_used in used.items() if is_used)
