@@ -79,4 +79,4 @@ def test_two_processes_in_different_surroundings_write_the_same_bytes(tmp_path):
     for name in first:
         same = first[name] == second[name]
         assert same, name
-        assert 0 < len(first[name]) < MEGABYTE
+        assert 0 < len(first[name]) < (2 if name.endswith(".docx") else 1) * MEGABYTE
