@@ -48,7 +48,9 @@ def test_two_processes_in_different_surroundings_write_the_same_bytes(tmp_path):
                 "--draws",
                 "1000",
                 "--format",
-                "html,json,xlsx,csv,md,tex",
+                "html,json,xlsx,docx,csv,md,tex",
+                "--charts",
+                str(output / "charts"),
                 "-o",
                 str(output),
             ],
@@ -63,10 +65,18 @@ def test_two_processes_in_different_surroundings_write_the_same_bytes(tmp_path):
         written.append({str(path.relative_to(output)): path.read_bytes() for path in files})
     first, second = written
     assert {name for name in first if "/" not in name} == {
-        *("survey-report.html", "survey-result.json", "survey-tables.xlsx", "survey-tables.md", "survey-tables.tex")
+        *(
+            "survey-report.html",
+            "survey-report.docx",
+            "survey-result.json",
+            "survey-tables.xlsx",
+            "survey-tables.md",
+            "survey-tables.tex",
+        )
     }
     assert "survey-tables/constructs.csv" in first
+    assert sum(name.startswith("charts/") for name in first) > 5
     for name in first:
         same = first[name] == second[name]
         assert same, name
-        assert 0 < len(first[name]) < MEGABYTE
+        assert 0 < len(first[name]) < (2 if name.endswith(".docx") else 1) * MEGABYTE

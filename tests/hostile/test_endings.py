@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +59,51 @@ def test_a_process_killed_at_any_moment_leaves_whole_files(tmp_path, there, cont
     assert now.keys() == before.keys()
     json.loads(now["out/s-result.json"])
     assert now["out/s-report.html"].rstrip().endswith(b"</html>")
+
+
+MANY = ("--format", "html,json,csv,md", "--charts", "charts", "--split-by", "agency")
+
+
+@pytest.fixture
+def many(tmp_path, run):
+    """The same with folders of tables and charts, and one report a group."""
+    write_instrument(tmp_path / "i.yaml", an_instrument())
+    write_rows(tmp_path / "s.csv", some_rows(n=60))
+    arguments = ("analyze", "s.csv", "-i", "i.yaml", "-o", "out", *FAST, *MANY)
+    assert run(*arguments).exit_code == 0
+    return arguments
+
+
+def test_a_disk_that_fails_at_any_of_many_files_leaves_all_of_them_as_they_were(many, run, contents, monkeypatch):
+    before, real = contents(), writing._write
+    assert len(before) > 100
+    for number, at in ((errno.ENOSPC, 5), (errno.EROFS, 90)):
+        calls = []
+
+        def fails(path, what, calls=calls, number=number, at=at, **how):
+            calls.append(path)
+            if len(calls) == at:
+                real(path, what[: len(what) // 2], **how)
+                raise OSError(number, "failed")
+            real(path, what, **how)
+
+        monkeypatch.setattr(writing, "_write", fails)
+        assert run(*many, "--seed", "5").exit_code == 2
+        assert contents() == before
+
+
+def test_a_run_stopped_while_files_are_given_their_names_undoes_it(many, run, contents, monkeypatch):
+    before, real, moved = contents(), Path.replace, []
+
+    def stops(self, target):
+        moved.append(target)
+        if len(moved) == 40:
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", stops)
+    assert run(*many, "--seed", "5").exit_code == 130
+    assert contents() == before
 
 
 def test_a_folder_that_is_a_file_ends_with_2(there, run, tmp_path, contents):
