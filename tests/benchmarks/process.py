@@ -83,6 +83,15 @@ def promised(what: str, ours: float, most: float, unit: str = "s") -> Row:
     return Row(what=what, ours=ours, beside="at most", theirs=most, unit=unit)
 
 
+def all_formats(survey: Path, folder: Path, sizes: Sizes) -> float:
+    """Seconds that every format but PDF, and the charts as files, take beyond HTML and JSON."""
+    given = ("analyze", str(survey), "--draws", str(sizes.draws), "--force")
+    few = command(*given, "-o", str(folder / "few"), "--format", "html,json")
+    every = (*given, "-o", str(folder / "every"), "--format", "html,json,docx,xlsx,csv,md,tex")
+    times = min(sizes.times, 3)
+    return best(command(*every, "--charts", str(folder / "charts")), times) - best(few, times)
+
+
 def promises(sizes: Sizes) -> Iterator[Row]:
     """Every row with a limit."""
     from govassess.stats import cronbach_alpha, htmt, mcdonald_omega
@@ -107,6 +116,7 @@ def promises(sizes: Sizes) -> Iterator[Row]:
         yield promised(f"analyze, n = {sizes.few}, 64 items, {sizes.draws:,} draws: own work", own_work, 2)
         whole = command("analyze", str(path), "-o", str(folder / "out"), "--draws", str(sizes.draws))
         yield promised("the same, whole process", best(whole, min(sizes.times, 3)), 3.5)
+        yield promised("all formats beside HTML and JSON alone, whole process", all_formats(path, folder, sizes), 3)
         yield promised("HTML report with all charts", (folder / "r.html").stat().st_size / 1000, 600, "kB")
     seconds, megabytes = reading(sizes.many)
     what = f"{sizes.many:,} rows x 64 words from CSV: read and recoded"

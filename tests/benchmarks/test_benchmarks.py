@@ -30,7 +30,7 @@ def test_every_comparison_can_be_made_without_its_peers(rows, monkeypatch):
 @pytest.mark.slow
 def test_the_promises_of_the_commands_are_measured():
     found = list(promises(TINY))
-    assert [row.beside for row in found] == ["at most"] * 7
+    assert [row.beside for row in found] == ["at most"] * 8
     assert all(row.ours > 0 and row.theirs for row in found)
 
 

@@ -52,7 +52,7 @@ def test_a_table_gives_its_values_as_stored():
 def test_a_table_shows_itself_in_a_notebook():
     html = table(a_result(), "dimensions", "id")._repr_html_()
     assert "@scope" in html
-    assert "<caption>" in html
+    assert "<caption" in html
     assert 'lang="id"' in html
 
 
