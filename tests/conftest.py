@@ -10,6 +10,12 @@ from typing import Any
 
 import pytest
 
+from govassess.cli import THREADS
+
+# As the command line does. It reaches the workers of xdist: with more threads they only wait for each other.
+for name in THREADS:
+    os.environ.setdefault(name, "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

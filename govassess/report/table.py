@@ -65,9 +65,9 @@ class Row:
     @property
     def said_once(self) -> bool:
         """Whether it says one and the same word in every cell but the first: that is printed once, across them all."""
-        rest = self.cells[1:]
-        words = {cell.instead for cell in rest if cell.value is None}
-        return len(rest) > 1 and all(cell.value is None for cell in rest) and len(words) == 1 and words != {""}
+        first, *others = self.cells[1:] or (Cell(),)
+        said = (cell.value is None and cell.instead == first.instead for cell in (first, *others))
+        return bool(others) and bool(first.instead) and all(said)
 
     @property
     def of(self) -> str:
