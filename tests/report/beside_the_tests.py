@@ -51,7 +51,7 @@ def section_of(result: Assessment, lang: str, name: str) -> Section:
 def text_of(result: Assessment, lang: str, *names: str) -> str:
     """The visible text of some sections, without the hypotheses as their authors word them."""
     html = render_html(result, lang)
-    parts = [re.search(rf'<section id="{name}".*?</section>', html, re.DOTALL) for name in names]
+    parts = [re.search(rf'<section id="?{name}[" ].*?</section>', html, re.DOTALL) for name in names]
     text = Page(" ".join(part.group() for part in parts if part)).text
     for hypothesis in result.hypotheses:
         text = text.replace(hypothesis.text.in_language(lang), "")

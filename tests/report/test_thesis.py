@@ -43,7 +43,7 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 def text_of_own(result, lang):
     html = render_html(result, lang, audience="thesis")
-    parts = [re.search(rf'<section id="{name}".*?</section>', html, re.DOTALL) for name in OWN]
+    parts = [re.search(rf'<section id="?{name}[" ].*?</section>', html, re.DOTALL) for name in OWN]
     return Page(" ".join(part.group() for part in parts if part)).text
 
 
