@@ -100,3 +100,21 @@ def test_each_table_states_its_n_or_method_in_a_note():
 def test_the_funnel_adds_up():
     rows = table(a_result(), "funnel", "en").records()
     assert rows[0]["remaining"] - sum(row["count"] or 0 for row in rows) == rows[-1]["remaining"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "once"),
+    [
+        ((Cell(instead="hidden"), Cell(instead="hidden")), True),
+        ((Cell(instead="hidden"), Cell(instead="other")), False),
+        ((Cell(instead="hidden"), Cell(value=1)), False),
+        ((Cell(), Cell()), False),
+        ((Cell(instead="hidden"),), False),
+    ],
+)
+def test_a_word_that_fills_a_row_is_said_once_across_it(cells, once):
+    columns = tuple(Column(key=str(place), header="x", kind="n") for place in range(len(cells) + 1))
+    row = Row(cells=(Cell(value="a"), *cells))
+    page = Table(name="t", title="t", columns=columns, rows=(row,)).to_html()
+    assert row.said_once is once
+    assert ("colspan" in page) is once
