@@ -58,6 +58,7 @@ class Options:
     limits: Mapping[str, int] = field(default_factory=dict)  # sizes of the input other than the usual ones
     split_by: str | None = None  # the result is that of one group: its variable and value
     split_value: str | None = None
+    split_n: int | None = None  # respondents of that group as a list of groups may print them: rounded in publications
     leading_zero: Literal["auto", "keep", "drop"] = "auto"  # of r, beta, p; auto: as the language has it
     csv_dialect: Literal["c", "id"] = "c"  # id: semicolons and decimal commas
     tcr_categories: TcrCategories | None = None  # what a TCR is called, where the plan names a table

@@ -104,7 +104,13 @@ def assess_part(responses: Responses, variable: str, value: str, plan: Plan) -> 
         study=_without_population(plan, responses),
     )
     result = assess(part_of(responses, variable, value), plan=own)
-    options = replace(result.options, split_by=variable, split_value=value)
+    rule = disclosure_rule(plan.disclosure, plan.min_group)
+    options = replace(
+        result.options,
+        split_by=variable,
+        split_value=value,
+        split_n=rule.shown_count(result.funnel[-1].remaining),
+    )
     return replace(result, options=options, profile=())
 
 

@@ -103,7 +103,7 @@ def _entry(part: Assessment, headline: Sequence[str], lang: str, links: Mapping[
     return Entry(
         name=view.profile_value(part.options.split_by or "", value),
         link=links.get(value, ""),
-        n=view.plain(part.funnel[-1].remaining, "n"),
+        n=view.plain(part.options.split_n, "n"),
         findings=tuple(_finding(view, view.scores.get(ident)) for ident in headline),
     )
 
