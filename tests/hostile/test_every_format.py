@@ -57,7 +57,7 @@ FOR_OFFICE = [
     text for text in DRAWABLE if TEXTS.index(text) % 24 == 0 or re.search(r"^[=\t\uff1d]|DDEAUTO|<w:|\x00|\u202e", text)
 ]
 OFFICE = [
-    pytest.param(text, id=str(TEXTS.index(text)), marks=[] if text in FOR_OFFICE else pytest.mark.slow)
+    pytest.param(text, id=str(TEXTS.index(text)), marks=[] if text in FOR_OFFICE else pytest.mark.long)
     for text in DRAWABLE
 ]
 """Workbooks and documents take longest to draw: those that a spreadsheet or Word may mistake, and some others."""
@@ -305,7 +305,7 @@ def opened(tab: Any, file: Path, content: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("texts", [DRAWABLE[::7], pytest.param(DRAWABLE, marks=pytest.mark.slow)], ids=["some", "all"])
+@pytest.mark.parametrize("texts", [DRAWABLE[::7], pytest.param(DRAWABLE, marks=pytest.mark.long)], ids=["some", "all"])
 def test_in_a_browser_no_page_of_a_report_runs_or_asks_for_anything(watched, harmless, tmp_path, texts):
     tab, happened = watched
     for at, text in enumerate(texts):

@@ -151,7 +151,7 @@ def test_the_names_of_a_workbook_its_sheet_and_a_folder_hold_nothing_that_was_pl
     assert contents(scratch) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(100))
 def test_a_hundred_planted_surveys_leave_nothing_behind(run, tmp_path, contents, scratch, seed):
     rows, secrets = planted(100 + seed)
