@@ -91,7 +91,7 @@ def near_cells(new: Sequence[PublishedCell], earlier: Sequence[PublishedCell], m
     --------
     >>> def cell(*people):
     ...     return PublishedCell(by="", value="all", nodes=("CG",), members=frozenset(people))
-    >>> len(near_cells([cell(*"abcdefgh")], [cell(*"abcdefghi")], 5)), near_cells([cell(*"abc")], [cell(*"abc")], 5)
+    >>> len(near_cells([cell(*"abcdefgh")], [cell(*"abcdefghi")], 5)), near_cells([cell(*"abcde")], [cell(*"abcde")], 5)
     (1, ())
     """
     people = {name for cell in new for name in cell.members}

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from govassess.errors import OutputError
 from govassess.report.html import page
+from govassess.report.methods import FILE
 from govassess.report.whole import Report
 
 Printer = Callable[[str], bytes]
@@ -50,6 +51,10 @@ PROPERTIES = re.compile(rb"/(Creator|CreationDate|ModDate) \(((?:[^\\()]|\\.)*)\
 """What a browser writes of the machine and the hour."""
 
 
+BESIDE = re.compile(rf'<a href="?{re.escape(FILE)}"?>(.*?)</a>')
+"""The link to the page of methods: printed, it would name the folder in which the page was printed."""
+
+
 def pdf(report: Report) -> bytes:
     """Return a built report as PDF, tagged, A4, as a browser prints the page.
 
@@ -68,7 +73,7 @@ def pdf(report: Report) -> bytes:
     OutputError
         ``pdf_no_printer``: neither a browser nor WeasyPrint is installed; ``pdf_failed``: the browser printed nothing.
     """
-    return printer()(page(report))
+    return printer()(BESIDE.sub(r"\1", page(report)))
 
 
 def printer() -> Printer:

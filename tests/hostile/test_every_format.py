@@ -326,7 +326,11 @@ def test_in_a_browser_no_other_page_and_no_chart_alone_does(watched, folder, har
         opened(tab, tmp_path / f"c{at}.html", said)
         groups = [spoken(part, text) for part in parts]
         links = {part.options.split_value: f"{number}.html" for number, part in enumerate(groups)}
-        opened(tab, tmp_path / f"i{at}.html", index_page(spoken(harmless, text), groups, (text,), "en", links))
+        opened(
+            tab,
+            tmp_path / f"i{at}.html",
+            index_page(spoken(harmless, text), groups, (text,), "en", links=links, least=10),
+        )
         if at % 4 == 0:
             for name, svg in chart_files(build(spoken(harmless, text), "en")).items():
                 opened(tab, tmp_path / f"{at}-{name}", svg)

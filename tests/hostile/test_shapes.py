@@ -99,7 +99,7 @@ SHAPES = {
     "two identical dimensions": (same(), None, (), {"collinear"}),
     "answers that echo": (echoed(), None, BY, set()),
     "an agency of one person": (some_rows(agencies=["A"] * 59 + ["Solo"]), None, (*BY, "--cluster", "agency"), set()),
-    "everybody an agency": (some_rows(agencies=[f"A{at}" for at in range(60)]), None, (*BY, "--cluster", "agency"), set()),
+    "everybody an agency": (some_rows(agencies=[f"A{at}" for at in range(60)]), None, ("--by", "role", "--cluster", "agency"), set()),
     "one agency": (some_rows(agencies=["A"]), None, (*BY, "--cluster", "agency"), set()),
     "two hundred agencies": (some_rows(n=1200, agencies=[f"Agency {at}" for at in range(200)]), None, BY, set()),
     "agencies of eighty characters": (some_rows(agencies=[c * 80 for c in "ABCD"]), None, BY, set()),

@@ -348,7 +348,7 @@ def test_a_plan_that_fills_up_short_rows_and_changes_limits_is_told_in_result_an
     (tmp_path / "p.yaml").write_text("pad_short_rows: true\nlimits: {rows: 300000}\n", encoding="utf-8")
     ended = run("analyze", *arguments, "--plan", "p.yaml", *FAST, "--lang", "en")
     assert ended.exit_code == 0, ended.stderr
-    assert "1 rows were shorter" in ended.stderr
+    assert "1 row was shorter" in ended.stderr
     result = json.loads((tmp_path / "s-result.json").read_text(encoding="utf-8"))
     assert result["source"]["pad_short_rows"] is True
     assert result["options"]["limits"] == {"rows": 300_000}

@@ -46,14 +46,14 @@ def test_ten_actions_with_the_texts_of_the_instrument_and_blanks_to_fill_in(foun
         node = next(each for each in CG.nodes() if each.id == entry.node)
         assert row.cells[0].value == f"{entry.rank}. {node.name.en}"
         assert node.next_steps[0].en in row.cells[1].value
-        assert {cell.instead for cell in row.cells[2:]} == {"………………"}
+        assert {cell.instead for cell in row.cells[2:]} == {"…… …… ……"}
     assert [column.header for column in table.columns[2:]] == ["Owner", "Deadline", "Evidence"]
     assert "importance × distance to the next level" in str(table.notes.general)
 
 
 def test_an_action_without_a_text_is_a_blank():
     row = tables(build(planned(*THREE), "en"))["actions"].rows[1]
-    assert (row.cells[0].value, row.cells[1].value, row.cells[1].instead) == ("2. Trait D2", None, "………………")
+    assert (row.cells[0].value, row.cells[1].value, row.cells[1].instead) == ("2. Trait D2", None, "…… …… ……")
 
 
 def test_the_arithmetic_stands_in_a_table_and_a_sentence(found):

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from govassess.hypotheses.verdicts import verdict
+from govassess.stats.regression import INTERCEPT
 from govassess.verification.recomputing.recomputed import (
     SMALLEST,
     Recomputed,
@@ -63,7 +64,8 @@ def _equation(path: str, model: Model, conf_level: float) -> Iterator[Recomputed
         yield from p_of_t(f"{own}.p_value", row.p_value, row.statistic, row.df)
         yield from t_interval(own, row, row.df, conf_level)
     yield from p_of_f(f"{path}.f_p_value", model.f_p_value, model.f_statistic, (model.f_df1, model.f_df2))
-    terms, n = len(model.coefficients), model.n_used
+    named, n = {row.term for row in model.coefficients}, model.n_used
+    terms = len(named | {INTERCEPT})  # the constant is not told where it would give away a few
     yield from follows(f"{path}.f_df1", model.f_df1, terms - 1)
     if n > terms:
         adjusted = 1 - (1 - model.r_squared) * (n - 1) / (n - terms)
