@@ -88,8 +88,7 @@ def all_formats(survey: Path, folder: Path, sizes: Sizes) -> float:
     given = ("analyze", str(survey), "--draws", str(sizes.draws), "--force")
     few = command(*given, "-o", str(folder / "few"), "--format", "html,json")
     every = (*given, "-o", str(folder / "every"), "--format", "html,json,docx,xlsx,csv,md,tex")
-    times = min(sizes.times, 3)
-    return best(command(*every, "--charts", str(folder / "charts")), times) - best(few, times)
+    return best(command(*every, "--charts", str(folder / "charts")), 1) - best(few, 1)
 
 
 def promises(sizes: Sizes) -> Iterator[Row]:

@@ -142,7 +142,14 @@ def report(harmless: Assessment, text: str) -> Report:
     return build(spoken(harmless, text), ("en", "id")[TEXTS.index(text) % 2])
 
 
-SAID = pytest.mark.parametrize("text", DRAWABLE, ids=[str(TEXTS.index(text)) for text in DRAWABLE], scope="module")
+SAID = pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, id=str(TEXTS.index(text)), marks=[] if at % 4 == 0 else pytest.mark.long)
+        for at, text in enumerate(DRAWABLE)
+    ],
+    scope="module",
+)
 SAID_IN_OFFICE = pytest.mark.parametrize("text", OFFICE, scope="module")
 
 

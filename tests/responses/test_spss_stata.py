@@ -269,7 +269,9 @@ def spoilt(content: bytes, seed: int) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(
+    "suffix", [pytest.param(each, marks=[] if each == ".sav" else pytest.mark.long) for each in SUFFIXES]
+)
 def test_no_spoilt_bytes_raise_anything_but_a_data_error_or_end_the_interpreter(table, suffix):
     """pyreadstat dies of some of these: what reads it in this process would take the test run with it."""
     labels = {name: {float(code): text for code, text in AGREE5.items()} for name in ANSWERS}
