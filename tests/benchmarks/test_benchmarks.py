@@ -27,7 +27,7 @@ def test_every_comparison_can_be_made_without_its_peers(rows, monkeypatch):
     assert any(row.theirs is None for row in found)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_promises_of_the_commands_are_measured():
     found = list(promises(TINY))
     assert [row.beside for row in found] == ["at most"] * 8
