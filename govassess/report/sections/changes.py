@@ -9,8 +9,10 @@ from markupsafe import Markup
 from govassess.assessment.compared import Change, ComparedResult, ResultComparison
 from govassess.assessment.model import NodeScore
 from govassess.report.blocks import Block, Figure, Section, drawing
-from govassess.report.charts import DimensionDots, DotRow, Forest, ForestRow, dimension_dots, forest
-from govassess.report.sections.ladders import axis, bands, ends, on_mean
+from govassess.report.charts import Change as Drawn
+from govassess.report.charts import ChangeRow, DimensionDots, DotRow, dimension_dots
+from govassess.report.charts import change as draw_change
+from govassess.report.sections.ladders import axis, bands, ends, index_axis, on_mean
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import level_cell, level_words
@@ -169,21 +171,18 @@ def level_figure(view: View, comparison: ResultComparison) -> list[Block]:
 
 
 def change_figure(view: View, comparison: ResultComparison, placed: Sequence[Placed], name: str) -> list[Block]:
-    """Return the changes between two waves about the line of no change.
-
-    The one place where changes are drawn: another drawing of them takes its place here.
-    """
+    """Return both waves of each node and, beside them, the change about the line of no change."""
     before, after = _labels(comparison, placed)
-    rows = tuple(
-        ForestRow(label=view.name(each.id), estimate=each.estimate, low=each.conf_low, high=each.conf_high)
-        for _, each in placed
-    )
-    drawn = forest(
-        Forest(
+    drawn = draw_change(
+        Drawn(
             title=view.say("compare.chart.changes.title", before=before, after=after),
             desc=view.say("compare.chart.changes.desc", before=before, after=after),
-            rows=rows,
-            value_header=view.say("compare.chart.changes.header", confidence=view.confidence()),
+            rows=tuple(_change_row(view, comparison, each) for _, each in placed),
+            axis=index_axis(view),
+            before_label=before,
+            after_label=after,
+            difference_header=view.say("compare.chart.changes.header", confidence=view.confidence()),
+            levels=() if on_mean(view) else bands(view),
             clear_label=view.say("report.chart.forest.clear"),
             crossing_label=view.say("report.chart.forest.crossing"),
             decimals=view.index_places(),
@@ -196,6 +195,23 @@ def change_figure(view: View, comparison: ResultComparison, placed: Sequence[Pla
         return []
     table = _name(comparison, placed, name)
     return [Figure(name=table, svg=drawing(drawn), caption=caption, table=table)]
+
+
+def _change_row(view: View, comparison: ResultComparison, each: Change) -> ChangeRow:
+    """Return one node as it was, as it is, and the difference."""
+    before, after = (_score(comparison.results[at], each.id) for at in (each.first, each.second))
+    return ChangeRow(
+        label=view.name(each.id),
+        before=None if before is None else before.index,
+        before_low=None if before is None else before.conf_low,
+        before_high=None if before is None else before.conf_high,
+        after=None if after is None else after.index,
+        after_low=None if after is None else after.conf_low,
+        after_high=None if after is None else after.conf_high,
+        difference=each.estimate,
+        diff_low=each.conf_low,
+        diff_high=each.conf_high,
+    )
 
 
 def change_table(view: View, comparison: ResultComparison, placed: Sequence[Placed], name: str) -> Table:

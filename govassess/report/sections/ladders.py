@@ -175,3 +175,13 @@ def axis(view: View) -> tuple[float, float]:
     """Return the ends of the axis: from the lowest band's beginning to the highest one's end."""
     levels = view.result.instrument.levels.bands
     return min(band.min for band in levels), max(band.max for band in levels)
+
+
+def index_axis(view: View) -> tuple[float, float]:
+    """Return the ends of the axis of the index, which is not always that of the levels."""
+    if not on_mean(view):
+        return axis(view)
+    low, high = view.scale().min, view.scale().max
+    name = view.result.instrument.scoring.index
+    ends = {"pomp": (0.0, 100.0), "tcr": (100 * low / high, 100.0), "times_25": (25.0 * low, 25.0 * high)}
+    return ends.get(name, (float(low), float(high)))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from govassess.assessment.result import NodeScore, RobustScore
 from govassess.report.blocks import Block, Figure, drawing
 from govassess.report.charts import Sensitivity, SensitivityRow, sensitivity
-from govassess.report.sections.ladders import axis, bands, on_mean
+from govassess.report.sections.ladders import bands, index_axis, on_mean
 from govassess.report.view import View
 from govassess.report.ways import way
-
-INDEX = (0.0, 100.0)
 
 
 def sensitivity_figure(view: View) -> list[Block]:
@@ -27,7 +25,7 @@ def sensitivity_figure(view: View) -> list[Block]:
                 of=len(view.result.robustness),
             ),
             rows=tuple(rows),
-            axis=INDEX if on_mean(view) else axis(view),
+            axis=index_axis(view),
             value_header=view.say("report.chart.dots.header.index", confidence=view.confidence()),
             level_header=view.say("table.column.level_plain"),
             chosen_label=view.say("report.chart.sensitivity.chosen"),

@@ -10,7 +10,7 @@ from govassess.assessment.compared import ResultComparison, Standing
 from govassess.report.blocks import Block, Figure, Section, drawing
 from govassess.report.charts import DotRow, GroupDots, group_dots
 from govassess.report.sections.changes import alpha
-from govassess.report.sections.ladders import axis, bands, on_mean
+from govassess.report.sections.ladders import bands, index_axis, on_mean
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import level_cell
@@ -92,7 +92,7 @@ def standing_figure(view: View, comparison: ResultComparison, placed: Sequence[P
             title=name,
             desc=str(_sentence(view, placed).striptags()),
             rows=tuple(rows),
-            axis=_ends(view),
+            axis=index_axis(view),
             value_header=view.say("report.chart.dots.header.index", confidence=view.confidence()),
             whole=mean,
             whole_label=view.say("compare.chart.agencies.mean"),
@@ -105,16 +105,6 @@ def standing_figure(view: View, comparison: ResultComparison, placed: Sequence[P
     )
     caption = view.phrase("compare.chart.agencies.caption", name=name, confidence=view.confidence())
     return [Figure(name=f"agencies.{ident}", svg=drawing(drawn), caption=caption, table=f"agencies.{ident}")]
-
-
-def _ends(view: View) -> tuple[float, float]:
-    """Return the ends of the axis of the index, which is not always that of the levels."""
-    if not on_mean(view):
-        return axis(view)
-    low, high = view.scale().min, view.scale().max
-    name = view.result.scores[0].index_name
-    ends = {"pomp": (0.0, 100.0), "tcr": (100 * low / high, 100.0), "times_25": (25.0 * low, 25.0 * high)}
-    return ends.get(name, (float(low), float(high)))
 
 
 def standing_table(view: View, comparison: ResultComparison, nodes: Sequence[Sequence[Placed]]) -> Table:
