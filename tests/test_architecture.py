@@ -145,9 +145,9 @@ def test_statsmodels_and_scipy_stats_are_imported_where_used_and_by_submodule():
     assert slow == whole == []
 
 
-def test_a_module_stays_under_400_lines():
+def test_a_module_stays_under_600_lines():
     lengths = {within(path): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
-    assert {module: lines for module, lines in lengths.items() if lines > 400} == {}
+    assert {module: lines for module, lines in lengths.items() if lines > 600} == {}
 
 
 def test_every_module_has_a_docstring():
