@@ -14,6 +14,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.intervals import check_level
 from govassess.stats.random_intercept import random_intercept
+from govassess.stats.rounding import settled
 from govassess.stats.tables import column_of, numbers_of
 
 Estimator = Literal["anova_n0", "mean_size", "reml"]
@@ -120,7 +121,7 @@ def icc(
     means = np.bincount(codes, centred) / sizes
     within = float(((centred - means[codes]) ** 2).sum())
     between = float((sizes * (means - (sizes * means).sum() / N) ** 2).sum())
-    if between + within <= ROUNDING * float(y @ y) or np.ptp(y) == 0:
+    if np.ptp(y) == 0:
         raise NotEstimable("icc", "no_variance")
     msb, msw, df1, df2 = between / (G - 1), within / (N - G), G - 1, N - G
     n0 = float((N - (sizes**2).sum() / N) / (G - 1))
@@ -163,7 +164,8 @@ def _grouped(values: npt.ArrayLike, groups: npt.ArrayLike) -> tuple[FloatArray, 
     present = ~np.isnan(y) & labels.notna().to_numpy()
     if not np.isfinite(y[present]).all():
         raise NotEstimable("icc", "not_finite", variable="values")
-    return y[present], np.asarray(pd.factorize(labels[present].astype(str), sort=True)[0], dtype=np.int64), len(y)
+    # Values that differ by rounding alone are equal, however large the mean.
+    return settled(y[present]), np.asarray(pd.factorize(labels[present].astype(str), sort=True)[0], dtype=np.int64), len(y)
 
 
 def _f_limits(F: float, df1: int, df2: int, size: float, conf_level: float) -> tuple[float, float]:

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.special import betainc, fdtrc
 
 from govassess.stats.draws import FloatArray
+from govassess.stats.rounding import coarseness, constant_columns
 from govassess.stats.tables import column_of, numbers_of, refuse_text, refuse_text_in
 
 PAIRED = 0.60  # |r| from which two items are synonyms or antonyms
@@ -233,8 +234,9 @@ def _within(one: FloatArray, other: FloatArray) -> FloatArray:
     count, mean_u = _row_mean(u)
     mean_v = _row_mean(v)[1]
     du, dv = np.where(both, u - mean_u[:, None], 0), np.where(both, v - mean_v[:, None], 0)
-    spread = np.sqrt((du**2).sum(axis=1) * (dv**2).sum(axis=1))
-    defined = (count >= FEWEST_PAIRS) & (spread > 1e-12)
+    length_u, length_v = np.sqrt((du**2).sum(axis=1)), np.sqrt((dv**2).sum(axis=1))
+    defined = (count >= FEWEST_PAIRS) & (length_u > coarseness(u[both])) & (length_v > coarseness(v[both]))
+    spread = length_u * length_v
     return np.where(defined, (du * dv).sum(axis=1) / np.where(defined, spread, 1), np.nan)
 
 
@@ -261,7 +263,7 @@ def _correlations(x: FloatArray) -> FloatArray:
         return np.zeros((k, k))
     centred = complete - complete.mean(axis=0)
     length = np.sqrt((centred**2).sum(axis=0))
-    scaled = np.divide(centred, length, out=np.zeros_like(centred), where=length > 1e-12)
+    scaled = np.divide(centred, length, out=np.zeros_like(centred), where=~constant_columns(complete))
     return np.asarray(scaled.T @ scaled)
 
 

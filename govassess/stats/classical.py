@@ -13,6 +13,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray
 from govassess.stats.regression import INTERCEPT, PERFECT
+from govassess.stats.rounding import settled
 from govassess.stats.tables import refuse_text
 
 LEVEL = 0.05
@@ -216,7 +217,7 @@ def _deviation(design: Design, place: int, reasons: dict[str, str]) -> tuple[flo
     """Return F, its degrees of freedom and p of the deviation from linearity of the outcome on one term alone."""
     x, y = design.x[:, place], design.y - design.y.mean()
     name = design.terms[place]
-    _, group, sizes = np.unique(x, return_inverse=True, return_counts=True)
+    _, group, sizes = np.unique(settled(x), return_inverse=True, return_counts=True)
     n, k = design.n, len(sizes)
     if k < 3 or n <= k:
         reasons[name] = "few_values"

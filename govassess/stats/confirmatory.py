@@ -129,6 +129,8 @@ def fit_cfa(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]], *, what: s
     rows = complete_correlations(items[columns], what, at_least=3)
     factor_of = np.repeat(np.arange(len(model)), [len(members) for members in model.values()])
     found = fit_factor_model(rows.R, factor_of)
+    if found.leaving is not None:
+        raise NotEstimable(what, "heywood", item=rows.names[found.leaving])
     if not found.converged:
         raise NotEstimable(what, "no_convergence")
     sd = rows.sd * np.sqrt((rows.n_used - 1) / rows.n_used)

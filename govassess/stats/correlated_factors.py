@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from govassess.stats.draws import FloatArray, IntArray
+from govassess.stats.factor_discrepancy import FactorDiscrepancy, implied
+from govassess.stats.one_factor_ml import LEAVING, solve_one
+from govassess.stats.optimum import Optimum, minimise
 
-TOLERANCE = 1e-10  # largest element of the gradient
-STEPS = 150
-HALVINGS = 40
-NEARLY_SINGULAR = 1e-6  # ratio of pivots of the information's root below which a step goes by least squares
-ROUNDING = 1e-13  # share of F below which two places cannot be told apart
+START_MOST = 0.95  # of a loading
+START_MOST_R = 0.9  # of a factor correlation
+SINGULAR = 1e-14  # ratio of the information's eigenvalues below which there is no covariance
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class FactorModel:
     """Estimates of Sigma = L Phi L' + diag(u), factor variances 1, and the covariance of the estimates.
 
-    ``parameters`` are the k loadings, the k unique variances and the m(m - 1)/2 factor correlations (upper triangle,
-    row by row); ``covariance`` is their asymptotic covariance times n, None where the information is singular.
+    ``covariance`` is that of the k loadings, the k unique variances and the m(m - 1)/2 factor correlations (upper
+    triangle, row by row), asymptotic, times n; None where the information is singular.
     """
 
     factor_of: IntArray  # item -> its factor
@@ -36,16 +37,15 @@ class FactorModel:
         """The covariances that the model implies."""
         return implied(self.factor_of, self.loadings, self.unique, self.phi)
 
-
-def implied(factor_of: IntArray, loadings: FloatArray, unique: FloatArray, phi: FloatArray) -> FloatArray:
-    """Return L Phi L' + diag(u)."""
-    sigma = np.outer(loadings, loadings) * phi[np.ix_(factor_of, factor_of)]
-    sigma[np.diag_indices(len(loadings))] += unique
-    return sigma
+    @property
+    def leaving(self) -> int | None:
+        """The item whose unique variance runs below zero where the likelihood has no maximum; None: none does."""
+        lowest = int(self.unique.argmin())
+        return lowest if not self.converged and self.unique[lowest] <= LEAVING else None
 
 
 def fit_factor_model(R: FloatArray, factor_of: IntArray) -> FactorModel:
-    """Fit the model to a correlation matrix by Fisher scoring on F = ln|Sigma| + tr(R Sigma^-1), with step halving.
+    """Fit the model to a correlation matrix.
 
     Parameters
     ----------
@@ -62,8 +62,9 @@ def fit_factor_model(R: FloatArray, factor_of: IntArray) -> FactorModel:
 
     Notes
     -----
-    Every derivative of Sigma has the form x y' + y x', so that the gradient is 2 x'(A - A R A) y and the expected
-    Hessian 2 [(x'A x~)(y'A y~) + (x'A y~)(y'A x~)], with A = Sigma^-1.
+    In small samples F may have several optima. The search starts from the scales' own one-factor solutions and from
+    their principal components; an admissible optimum comes before one that is not, any before none, and among alike
+    the lowest.
 
     References
     ----------
@@ -76,112 +77,76 @@ def fit_factor_model(R: FloatArray, factor_of: IntArray) -> FactorModel:
     >>> fit_factor_model(R, np.array([0, 0, 1, 1])).loadings.round(4).tolist()
     [0.8, 0.7, 0.8485, 0.5657]
     """
-    k, m = len(R), int(factor_of.max()) + 1
-    pairs = np.triu_indices(m, 1)
-    place = _start(R, factor_of)
-    value = _discrepancy(R, implied(factor_of, *_parts(place, k, m)))
-    converged = False
-    for _ in range(STEPS):
-        gradient, information = _derivatives(R, factor_of, *_parts(place, k, m), pairs)
-        if np.abs(gradient).max() < TOLERANCE:
-            converged = True
-            break
-        step = _step(information, gradient)
-        size = 1.0
-        for _ in range(HALVINGS):
-            tried = place - size * step
-            found = _discrepancy(R, implied(factor_of, *_parts(tried, k, m)))
-            if found <= value + ROUNDING * abs(value):
-                break
-            size /= 2
-        else:
-            # Rounding lets F no further down.
-            converged = bool(np.abs(gradient).max() < 1e-6)
-            break
-        place, value = tried, found
-    loadings, unique, phi = _parts(place, k, m)
-    sign = np.where(np.bincount(factor_of, weights=loadings, minlength=m) >= 0, 1.0, -1.0)
+    discrepancy = FactorDiscrepancy.of(R, factor_of)
+    ends = [minimise(discrepancy, start) for start in _starts(R, factor_of)]
+    return _model(discrepancy, max(ends, key=lambda end: _rank(discrepancy, end)))
+
+
+def _rank(discrepancy: FactorDiscrepancy, end: Optimum) -> tuple[bool, bool, float]:
+    """Return what an end of the search is worth: whether it is admissible, whether an optimum, how low it lies."""
+    _, unique, phi = discrepancy.parts(end.place)
+    admissible = unique.min() > 0 and np.linalg.eigvalsh(phi)[0] > 0
+    return bool(end.found and admissible), end.found, -end.value
+
+
+def _model(discrepancy: FactorDiscrepancy, found: Optimum) -> FactorModel:
+    """Return the model at a place, its signs turned."""
+    factor_of, (loadings, unique, phi) = discrepancy.factor_of, discrepancy.parts(found.place)
+    sign = np.where(np.bincount(factor_of, weights=loadings, minlength=len(phi)) >= 0, 1.0, -1.0)
+    a, b = discrepancy.pairs
     return FactorModel(
         factor_of=factor_of,
         loadings=loadings * sign[factor_of],
         unique=unique,
         phi=phi * np.outer(sign, sign),
         covariance=_covariance(
-            information, np.concatenate([sign[factor_of], np.ones(k), (sign[pairs[0]] * sign[pairs[1]])])
+            discrepancy.information(found.place),
+            np.concatenate([sign[factor_of], np.ones(len(unique)), sign[a] * sign[b]]),
         ),
-        converged=converged,
+        converged=found.found,
     )
 
 
-def _start(R: FloatArray, factor_of: IntArray) -> FloatArray:
-    """Return starting values: principal components of the blocks, and the correlations of the blocks' sums."""
-    k, m = len(R), int(factor_of.max()) + 1
-    loadings = np.empty(k)
-    weights = np.zeros((k, m))
-    for factor in range(m):
-        mine = np.flatnonzero(factor_of == factor)
-        values, vectors = np.linalg.eigh(R[np.ix_(mine, mine)])
-        first = vectors[:, -1] * np.sign(vectors[:, -1].sum() or 1.0)
-        loadings[mine] = np.clip(first * np.sqrt(values[-1]) * 0.85, -0.95, 0.95)
-        weights[mine, factor] = first
+def _starts(R: FloatArray, factor_of: IntArray) -> Iterator[FloatArray]:
+    """Yield places to start from: loadings of the scales by themselves, and the correlations of the scales' sums."""
+    m = int(factor_of.max()) + 1
+    members = [np.flatnonzero(factor_of == factor) for factor in range(m)]
+    components = [_component(R[np.ix_(mine, mine)]) for mine in members]
+    if m == 1:
+        alone = solve_one(R)
+        yield np.concatenate([alone.loadings[:, 0], alone.unique[:, 0]])
+        return
+    weights = np.zeros((len(R), m))
+    for factor, mine in enumerate(members):
+        weights[mine, factor] = components[factor]
     between = weights.T @ R @ weights
     sd = np.sqrt(np.diag(between))
-    phi = (between / np.outer(sd, sd))[np.triu_indices(m, 1)]
-    return np.concatenate([loadings, 1 - loadings**2, np.clip(phi, -0.9, 0.9)])
+    phi = np.clip((between / np.outer(sd, sd))[np.triu_indices(m, 1)], -START_MOST_R, START_MOST_R)
+    for chosen in ([_alone(R[np.ix_(mine, mine)]) for mine in members], components):
+        loadings = np.empty(len(R))
+        for mine, found in zip(members, chosen, strict=True):
+            loadings[mine] = np.clip(found, -START_MOST, START_MOST)
+        yield np.concatenate([loadings, 1 - loadings**2, phi])
 
 
-def _parts(place: FloatArray, k: int, m: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return loadings, unique variances and factor correlations of a vector of parameters."""
-    phi = np.eye(m)
-    pairs = np.triu_indices(m, 1)
-    phi[pairs] = place[2 * k :]
-    return place[:k], place[k : 2 * k], phi + np.triu(phi, 1).T
+def _component(R: FloatArray) -> FloatArray:
+    """Return the loadings on the first principal component, somewhat less."""
+    values, vectors = np.linalg.eigh(R)
+    first = vectors[:, -1] * np.sign(vectors[:, -1].sum() or 1.0)
+    return np.asarray(first * np.sqrt(values[-1]) * 0.85)
 
 
-def _discrepancy(R: FloatArray, sigma: FloatArray) -> float:
-    """Return ln|Sigma| + tr(R Sigma^-1), infinite where Sigma is not positive definite."""
-    try:
-        root = np.linalg.cholesky(sigma)
-    except np.linalg.LinAlgError:
-        return np.inf
-    return float(2 * np.log(np.diag(root)).sum() + np.trace(np.linalg.solve(sigma, R)))
-
-
-def _derivatives(
-    R: FloatArray,
-    factor_of: IntArray,
-    loadings: FloatArray,
-    unique: FloatArray,
-    phi: FloatArray,
-    pairs: tuple[npt.NDArray[np.intp], ...],
-) -> tuple[FloatArray, FloatArray]:
-    """Return the gradient of F and its expected Hessian."""
-    k, m = len(R), len(phi)
-    A = np.linalg.inv(implied(factor_of, loadings, unique, phi))
-    L = np.zeros((k, m))
-    L[np.arange(k), factor_of] = loadings
-    X = np.hstack([np.eye(k), np.eye(k), L[:, pairs[0]]])
-    Y = np.hstack([(L @ phi)[:, factor_of], np.eye(k) / 2, L[:, pairs[1]]])
-    AX, AY = A @ X, A @ Y
-    gradient = 2 * ((X * AY).sum(axis=0) - (AX * (R @ AY)).sum(axis=0))
-    XAX, YAY, XAY = X.T @ AX, Y.T @ AY, X.T @ AY
-    return gradient, 2 * (XAX * YAY + XAY * XAY.T)
-
-
-def _step(information: FloatArray, gradient: FloatArray) -> FloatArray:
-    """Return the step of Fisher scoring, the shortest where the information is singular."""
-    try:
-        root = np.diag(np.linalg.cholesky(information))
-    except np.linalg.LinAlgError:
-        root = np.zeros(1)
-    if root.min() > NEARLY_SINGULAR * root.max():
-        return np.asarray(np.linalg.solve(information, gradient))
-    return np.asarray(np.linalg.lstsq(information, gradient, rcond=None)[0])
+def _alone(R: FloatArray) -> FloatArray:
+    """Return the loadings of the one-factor model where a scale has them, else those on the first component."""
+    if len(R) < 3:
+        return _component(R)
+    found = solve_one(R)
+    return np.asarray(found.loadings[:, 0]) if found.admissible[0] else _component(R)
 
 
 def _covariance(information: FloatArray, sign: FloatArray) -> FloatArray | None:
     """Return 2 (expected Hessian)^-1 with the parameters' signs turned; None where it is singular."""
     values, vectors = np.linalg.eigh(information)
-    if values[0] <= values[-1] * 1e-14:
+    if values[0] <= values[-1] * SINGULAR:
         return None
     return np.asarray(2 * (vectors / values) @ vectors.T * np.outer(sign, sign))

@@ -14,6 +14,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray
 from govassess.stats.moments import moments
 from govassess.stats.reliability import raw_alpha
+from govassess.stats.rounding import is_constant
 from govassess.stats.tables import column_of
 
 
@@ -122,7 +123,7 @@ def _distribution(answers: FloatArray) -> tuple[dict[str, float], str | None]:
     )
     if n > 1:
         row["sd"] = float(answers.std(ddof=1))
-    if np.ptp(answers) == 0:
+    if is_constant(answers):
         return row, "constant_item" if n > 1 else "too_few_answers"
     centred = answers - mean
     m2 = float((centred**2).mean())

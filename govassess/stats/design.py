@@ -12,6 +12,7 @@ import pandas as pd
 from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray
 from govassess.stats.moments import centred_columns
+from govassess.stats.rounding import is_constant
 from govassess.stats.tables import kind_of
 
 WORST_CONDITION = 1e8
@@ -120,9 +121,9 @@ def make_design(
     n, p = len(y), len(columns) + 1
     if n < p + 2:
         raise NotEstimable(what, "too_few_rows", needed=p + 2, found=n, rows=len(data))
-    if np.ptp(y) < LEAST_SD:
+    if np.ptp(y) < LEAST_SD or is_constant(y):
         raise NotEstimable(what, "constant_outcome", outcome=outcome)
-    constant = [name for name, values in columns.items() if np.ptp(values) == 0]
+    constant = [name for name, values in columns.items() if is_constant(values)]
     constant += [name for name in references if not any(term.startswith(f"{name}=") for term in columns)]
     if constant:
         raise NotEstimable(what, "constant_predictor", variable=", ".join(constant))

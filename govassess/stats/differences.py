@@ -15,8 +15,8 @@ from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.intervals import check_level
 from govassess.stats.multiplicity import adjust
+from govassess.stats.rounding import is_constant
 
-ROUNDING = 1e-12  # a spread below this share of the values is that of equal values seen through rounding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +261,7 @@ def standard_error(draws: npt.ArrayLike, units: int) -> float | None:
     if len(known) < 2 or units < 2:
         return None
     spread = float(np.std(known, ddof=1))
-    if spread <= ROUNDING * float(np.abs(known).max()):
+    if is_constant(known):
         return 0.0
     return spread * math.sqrt(units / (units - 1))
 

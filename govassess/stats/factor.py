@@ -12,9 +12,7 @@ from govassess.stats.correlations import Correlations, complete_correlations
 from govassess.stats.draws import Draws, FloatArray
 from govassess.stats.intervals import MOST_FAILED, Interval, check_level, interval
 from govassess.stats.moments import block_of, centred_columns, drawn_moments
-from govassess.stats.one_factor_ml import OneFactorSolutions, close_start, maximise, maximise_nearby, nearby_start
-
-LEAVING = 1e-3  # a unique variance this small where the likelihood has no maximum is on its way below zero
+from govassess.stats.one_factor_ml import LEAVING, OneFactorSolutions, maximise_nearby, nearby_start, solve_one
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -173,8 +171,7 @@ def fit_one_factor(
     """Choose the rows, refuse what has no solution (in the name of the statistic ``what``), fit, and resample."""
     check_level(conf_level)
     rows = complete_correlations(items, what, at_least=3)
-    R = rows.R[:, :, None]
-    solved = maximise(R, *close_start(rows.R))
+    solved = solve_one(rows.R)
     lowest = int(solved.unique[:, 0].argmin())
     if not solved.converged[0] and not solved.unique[lowest, 0] <= LEAVING:
         raise NotEstimable(what, "no_convergence")

@@ -16,13 +16,13 @@ from govassess.stats.block_regression import f2_limits
 from govassess.stats.draws import FloatArray
 from govassess.stats.intervals import check_level
 from govassess.stats.multiplicity import adjust
-from govassess.stats.ranks import midranks, settled
+from govassess.stats.ranks import midranks
+from govassess.stats.rounding import coarseness, settled
 from govassess.stats.studentised_range import studentised_range_isf, studentised_range_sf
 from govassess.stats.tables import column_of
 
 TESTS = ("anova", "welch", "kruskal", "levene", "brown_forsythe")
 MOST_PAIRED = 20  # groups; beyond, hundreds of pairs, each an integral, tell a reader nothing
-ROUNDING = 1e-28  # share of the sum of squares that is nothing but rounding
 SMALL = 10  # respondents; with a smaller group there is no p
 Parts = list[FloatArray]
 Row = dict[str, object]
@@ -94,8 +94,8 @@ def compare_groups(
     -----
     Welch: w = n/s^2, F = [sum w (m - m~)^2/(k-1)]/[1 + 2 (k-2) L/(k^2-1)], L = sum (1 - w/W)^2/(n-1), df k - 1 and
     (k^2-1)/(3L). Games-Howell: |d|/sqrt((v_a + v_b)/2) against the studentised range with Welch's df. Kruskal-Wallis
-    and Dunn corrected for ties, Dunn with Holm; values that agree to 12 significant digits of the largest are ties,
-    as means of answers differ by rounding. Levene about the mean, Brown-Forsythe about the median. omega2 =
+    and Dunn corrected for ties, Dunn with Holm; values that differ by rounding alone are ties (1e-12 of the spread, or
+    what floating point can tell apart), as means of answers do. Levene about the mean, Brown-Forsythe about the median. omega2 =
     (SSB - (k-1) MSW)/(SST + MSW), may be negative; epsilon2 = H/(N-1); g with the exact gamma correction, its
     interval from the non-central t; eta2's from the non-central F; rank-biserial 2U/(n1 n2) - 1, its interval from
     Fisher's z.
@@ -127,8 +127,10 @@ def compare_groups(
     parts = {name: part for name, part in all_parts.items() if len(part) > 1}
     if len(parts) < 2:
         raise NotEstimable("groups", "too_few_groups", needed=2, found=len(parts))
-    tests, effects, pairs, reasons = _compared(parts, conf_level, paired=paired)
-    n = sum(len(part) for part in parts.values())
+    pooled = np.concatenate(list(parts.values()))
+    centred = {name: part - float(pooled.mean()) for name, part in parts.items()}
+    tests, effects, pairs, reasons = _compared(centred, coarseness(pooled), conf_level, paired=paired)
+    n = len(pooled)
     return GroupComparison(
         groups=pd.DataFrame([_described(name, part, conf_level) for name, part in parts.items()]),
         tests=pd.DataFrame(tests),
@@ -159,9 +161,12 @@ def _effect(term: str, estimate: float, low: float = np.nan, high: float = np.na
 
 
 def _compared(
-    parts: Mapping[str, FloatArray], conf_level: float, *, paired: bool
+    parts: Mapping[str, FloatArray], coarse: float, conf_level: float, *, paired: bool
 ) -> tuple[list[Row], list[Row], list[Row], dict[str, str]]:
-    """Return the rows of tests, effects and pairs, and the reasons of those that are undefined."""
+    """Return the rows of tests, effects and pairs of centred values, and the reasons of those that are undefined.
+
+    ``coarse`` is how far apart equal values may lie.
+    """
     arrays = list(parts.values())
     pooled = np.concatenate(arrays)
     code = "no_variance" if np.ptp(pooled) == 0 else "small_group" if min(map(len, arrays)) < SMALL else None
@@ -189,7 +194,7 @@ def _compared(
         pairs += _dunn(list(parts), ranks, spread)
     for name, centre in (("levene", np.mean), ("brown_forsythe", np.median)):
         spreads = [np.abs(part - centre(part)) for part in arrays]
-        if _squares(spreads)[1] > ROUNDING * float(pooled @ pooled):
+        if _squares(spreads)[1] > N * coarse**2:
             F, df1, df2, p = _f_of(spreads)
             tests.append(_test(name, F, df1, df2, p))
         else:

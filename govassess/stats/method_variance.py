@@ -16,6 +16,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.correlations import DUPLICATE, SINGULAR, columns_of, correlations_of
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.moments import moments
+from govassess.stats.rounding import constant_columns, is_constant
 from govassess.stats.tables import numbers_of
 
 VIF_HIGH = 3.3  # Kock (2015)
@@ -127,7 +128,7 @@ def common_method(
     if marker is not None:
         members = list(blocks[marker]) if marker in blocks else [marker]
         scores = scores.assign(**{marker: complete[members].mean(axis=1)})
-    flat = [str(name) for name in scores if np.ptp(scores[name].to_numpy()) == 0]
+    flat = [str(name) for name in scores if is_constant(scores[name].to_numpy(dtype=float))]
     if flat:
         raise NotEstimable("common_method", "constant_scores", node=", ".join(flat))
     R = correlations_of(moments(scores).cov)
@@ -175,7 +176,7 @@ def adjust_for_marker(r: FloatArray, marker_r: float, n: int) -> tuple[FloatArra
 
 def _harman(items: pd.DataFrame) -> tuple[float | None, str | None]:
     """Return the share of the first eigenvalue of all items, or why there is none."""
-    if (np.ptp(items.to_numpy(dtype=float), axis=0) == 0).any():
+    if constant_columns(items.to_numpy(dtype=float)).any():
         return None, "constant_item"
     return float(np.linalg.eigvalsh(correlations_of(moments(items).cov))[-1]) / items.shape[1], None
 

@@ -17,6 +17,7 @@ from govassess.stats.clustered import ContrastLine
 from govassess.stats.design import complete_rows, make_design
 from govassess.stats.draws import FloatArray
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
+from govassess.stats.rounding import is_constant
 from govassess.stats.tables import numbers_of, refuse_text
 
 Probe = Literal["percentiles", "mean_sd"]
@@ -152,7 +153,7 @@ def moderate(  # noqa: PLR0913 - the statistic itself has this many names
     needed = [outcome, predictor, moderator, *covariates, *([cluster] if cluster else [])]
     rows = data.loc[complete_rows(data, needed), needed]
     x, w, y = numbers_of(rows[[predictor, moderator, outcome]]).T
-    if len(w) >= FEWEST_ROWS and np.ptp(w) == 0:  # of fewer rows it is their number that is wrong
+    if len(w) >= FEWEST_ROWS and is_constant(w):  # of fewer rows it is their number that is wrong
         raise NotEstimable("moderation", "constant_predictor", variable=moderator)
     rows, term = _with_product(rows, predictor, moderator, centred=centred)
     try:

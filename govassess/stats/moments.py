@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from govassess.stats.draws import BLOCK, Draws, FloatArray
+from govassess.stats.rounding import constant_columns
 from govassess.stats.tables import numbers_of
 
 CELLS = 2**17  # covariances that a block of draws may hold: one megabyte
@@ -96,7 +97,7 @@ def moments(frame: Table, draws: Draws | None = None) -> Moments:
     centre, centred = centred_columns(values)
     if draws is None:
         cov = centred.T @ centred / (n - 1) if n > 1 else np.full((p, p), np.nan)
-        constant = (values == values[:1]).all(axis=0) if n > 1 else np.zeros(p, dtype=bool)
+        constant = constant_columns(values) if n > 1 else np.zeros(p, dtype=bool)
         cov[constant] = 0
         cov[:, constant] = 0
         return Moments(n=np.asarray(float(n)), mean=centre, cov=cov, names=names)

@@ -5,7 +5,7 @@ The stack lies along the last axis, so that each step of the arithmetic runs ove
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,10 @@ FAR = 0.2  # share of an item's SD that a loading may move from a near start: fu
 ROUNDS = 8  # of Newton's method from a near start
 START_ROUNDS = 3
 START_LEAST = 0.05  # unique variance, so that a start is inside whatever the answer
+COMPONENT = 0.85  # share of the first component's loadings to start from
+COMPONENT_MOST = 0.95  # loading
+DOWNWARD = 1e-9  # share of the largest curvature below zero that is rounding and no way down
+LEAVING = 1e-3  # a unique variance this small where the likelihood has no maximum is on its way below zero
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -40,6 +44,37 @@ class OneFactorSolutions:
     def admissible(self) -> BoolArray:
         """Solved, with every unique variance above zero."""
         return np.asarray(self.converged & (self.unique > 0).all(axis=0))
+
+
+def solve_one(R: FloatArray) -> OneFactorSolutions:
+    """Fit one correlation matrix (k, k) of full rank, the best of two starts.
+
+    In small samples F may have several optima. An admissible one comes before one that is not, any before none, and
+    among alike the lowest. A saddle is no optimum.
+    """
+    S = R[:, :, None]
+    ends = [_without_saddle(S, maximise(S, *start(R))) for start in (close_start, component_start)]
+
+    def order(end: OneFactorSolutions) -> tuple[bool, bool, float]:
+        value = float(_discrepancy(S, end.loadings, end.unique)[0])
+        return bool(end.admissible[0]), bool(end.converged[0]), -value
+
+    return max(ends, key=order)
+
+
+def _without_saddle(S: FloatArray, end: OneFactorSolutions) -> OneFactorSolutions:
+    """Return the end of a search, not solved where a direction leads further down."""
+    if not end.converged[0]:
+        return end
+    curvature = np.linalg.eigvalsh(_Slope.at(S, end.loadings, end.unique).hessian()[:, :, 0])
+    return replace(end, converged=np.array([curvature[0] >= -DOWNWARD * curvature[-1]]))
+
+
+def component_start(R: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return starting values (k, 1) from the first principal component."""
+    values, vectors = np.linalg.eigh(R)
+    loadings = np.clip(vectors[:, -1] * np.sqrt(values[-1]) * COMPONENT, -COMPONENT_MOST, COMPONENT_MOST)
+    return loadings[:, None], 1 - loadings[:, None] ** 2
 
 
 def close_start(R: FloatArray) -> tuple[FloatArray, FloatArray]:

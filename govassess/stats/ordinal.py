@@ -15,7 +15,8 @@ from govassess.errors import NotEstimable
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.intervals import check_level
-from govassess.stats.ranks import midranks, settled
+from govassess.stats.ranks import midranks
+from govassess.stats.rounding import settled
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
 from govassess.stats.tables import refuse_text
 

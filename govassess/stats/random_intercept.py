@@ -16,6 +16,7 @@ from govassess.stats.design import LEAST_SD, complete_rows, make_design, refuse_
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.intervals import check_level
 from govassess.stats.regression import INTERCEPT
+from govassess.stats.rounding import coarseness, is_constant
 from govassess.stats.tables import column_of, refuse_text
 
 ROUNDING = 1e-10  # share of a column's spread that is only rounding
@@ -170,7 +171,7 @@ def _columns(rows: pd.DataFrame, outcome: str, predictors: Sequence[str]) -> tup
     with np.errstate(over="ignore"):
         if not np.isfinite(y @ y):
             raise NotEstimable("multilevel", "not_finite", variable=outcome)
-    if np.ptp(y) < LEAST_SD:
+    if np.ptp(y) < LEAST_SD or is_constant(y):
         raise NotEstimable("multilevel", "constant_outcome", outcome=outcome)
     return y, np.empty((len(y), 0))
 
@@ -180,7 +181,7 @@ def _split(x: FloatArray, names: tuple[str, ...], codes: IntArray) -> tuple[tupl
     terms, columns = [], []
     for name, column in zip(names, x.T, strict=True):
         means = _group_means(column[:, None], codes)[codes, 0]
-        least = ROUNDING * max(float(np.ptp(column)), float(np.abs(column).max()) * 1e-3)
+        least = max(ROUNDING * float(np.ptp(column)), coarseness(column))
         for part, values in (("within", column - means), ("between", means)):
             if np.ptp(values) > least:
                 terms.append(f"{name} ({part})")

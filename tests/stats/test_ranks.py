@@ -9,7 +9,8 @@ from scipy import stats as scipy_stats
 
 from govassess.stats.groups import compare_groups
 from govassess.stats.ordinal import ordinal_logit, rank_regression
-from govassess.stats.ranks import midranks, settled
+from govassess.stats.ranks import midranks
+from govassess.stats.rounding import settled
 
 
 @pytest.fixture(params=[3, 7])

@@ -26,6 +26,7 @@ from govassess.stats.path_model.algorithm import (
 from govassess.stats.path_model.equations import regress
 from govassess.stats.path_model.evaluate import estimates, htmt_ratios
 from govassess.stats.path_model.model import PathModel, Stages, second_stage
+from govassess.stats.rounding import constant_columns
 
 EXACT = 1e-11  # largest change of a weight where the sample itself is fitted
 PIECE = 32  # draws unpacked together: their correlations stay in the processor's cache
@@ -78,7 +79,7 @@ def model_rows(items: pd.DataFrame, plan: Stages, what: str) -> ModelRows:
 
 def refuse_constant(values: FloatArray, columns: Sequence[str], what: str) -> None:
     """Refuse items without variance, by name."""
-    flat = [name for name, spread in zip(columns, np.ptp(values, axis=0), strict=True) if spread == 0]
+    flat = [name for name, is_flat in zip(columns, constant_columns(values), strict=True) if is_flat]
     if flat:
         raise NotEstimable(what, "constant_items", item=", ".join(flat))
 
