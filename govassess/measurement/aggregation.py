@@ -12,7 +12,7 @@ from govassess.errors import NotEstimable
 from govassess.measurement.items import measurement_nodes
 from govassess.measurement.model import AggregationEvidence
 from govassess.responses.model import Unavailable
-from govassess.stats.agreement import Rwg, icc, may_aggregate, rwg
+from govassess.stats.agreement import FEW_RATERS, HIGH_AGREEMENT, Rwg, icc, judged_agreement, may_aggregate, rwg
 from govassess.stats.recorded import recorded_p
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from govassess.scoring.scores import Scores
 
 FEWEST_JUDGED = 2  # groups: of one alone the mean is its own
-HIGH_AGREEMENT = 0.70  # a convention (LeBreton & Senter, 2008)
 
 Summary = tuple[float | None, float | None, float | None]
 NO_AGREEMENT: Summary = (None, None, None)
@@ -125,13 +124,16 @@ def _evidence(
 
 
 def _summary(within: Rwg) -> Summary:
-    """Return mean and median of r_wg(J) over groups of five raters or more, and the share at .70 or more."""
+    """Return mean and median of r_wg(J) over groups of five raters or more, and the share at .70 or more.
+
+    Groups that disagree beyond the null count as 0.
+    """
     judged = within.groups.loc[~within.groups["few_raters"]]
     if judged.empty:
         raise NotEstimable("rwg", "few_raters")
     if len(judged) < FEWEST_JUDGED:
         raise NotEstimable("rwg", "too_few_groups", needed=FEWEST_JUDGED, found=len(judged))
-    known = judged["rwg"].dropna()
-    if known.empty:
+    if judged["rwg"].isna().all():
         raise NotEstimable("rwg", "all_beyond_null")
+    known = judged_agreement(judged, raters=FEW_RATERS)
     return float(known.mean()), float(known.median()), float((known >= HIGH_AGREEMENT).mean())

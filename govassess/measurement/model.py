@@ -192,7 +192,7 @@ class AggregationEvidence:
     df2: int | None
     p_value: float | None
     design_effect: float | None
-    rwg_mean: float | None  # r_wg(J), r_wg of a single item; groups of five raters or more
+    rwg_mean: float | None  # r_wg(J), r_wg of a single item; all groups of five raters or more, beyond the null as 0
     rwg_median: float | None
     rwg_share: float | None  # share of those groups at .70 or more
     estimator: str  # of the ICCs: "anova_n0"

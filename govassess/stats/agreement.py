@@ -21,6 +21,7 @@ Estimator = Literal["anova_n0", "mean_size", "reml"]
 Points = int | tuple[int, int]
 SLIGHT_SKEW = {5: 1.34}  # LeBreton & Senter (2008), table 2
 FEW_RATERS = 5
+HIGH_AGREEMENT = 0.70  # a convention (LeBreton & Senter, 2008)
 ROUNDING = 1e-12
 
 
@@ -177,12 +178,19 @@ def _f_limits(F: float, df1: int, df2: int, size: float, conf_level: float) -> t
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Rwg:
-    """Agreement within each group, and over groups; ``reasons`` of what is undefined stand in the frame."""
+    """Agreement within each group, and over groups; ``reasons`` of what is undefined stand in the frame.
+
+    ``mean``, ``median`` and ``share_high`` (share at .70 or more) are over all ``n_judged`` groups of two raters or
+    more. The ``n_beyond_null`` of them in which members disagree more than random answers would have no r_wg(J) and
+    count as 0, no agreement; None where no group has two raters.
+    """
 
     groups: pd.DataFrame
-    mean: float | None  # of r_wg(J) over the groups that have one
+    mean: float | None
     median: float | None
-    share_high: float | None  # share of those groups at .70 or more
+    share_high: float | None
+    n_judged: int
+    n_beyond_null: int
     n_groups: int
     n_items: int
     null_variance: float
@@ -203,8 +211,9 @@ class Rwg:
     def __repr__(self) -> str:
         """Return one line."""
         median = "-" if self.median is None else format(self.median, ".2f")
+        beyond = f" ({self.n_beyond_null} beyond the null)" if self.n_beyond_null else ""
         return (
-            f"Rwg(median {median}, {self.n_groups} groups, {self.n_items} items, n={self.n_used}, "
+            f"Rwg(median {median}, {self.n_groups} groups{beyond}, {self.n_items} items, n={self.n_used}, "
             f"{self.n_dropped} dropped)"
         )
 
@@ -279,12 +288,14 @@ def rwg(
     frame = pd.DataFrame(rows)
     for name in ("reason", "reason_skewed", "reason_a_wg"):
         frame[name] = pd.Series([row[name] for row in rows], dtype=object)
-    good = frame["rwg"].dropna()
+    judged = judged_agreement(frame, raters=2)
     return Rwg(
         groups=frame,
-        mean=float(good.mean()) if len(good) else None,
-        median=float(good.median()) if len(good) else None,
-        share_high=float((good >= 0.70).mean()) if len(good) else None,
+        mean=float(judged.mean()) if len(judged) else None,
+        median=float(judged.median()) if len(judged) else None,
+        share_high=float((judged >= HIGH_AGREEMENT).mean()) if len(judged) else None,
+        n_judged=len(judged),
+        n_beyond_null=int((frame["reason"] == "beyond_null").sum()),
         n_groups=len(levels),
         n_items=x.shape[1],
         null_variance=uniform,
@@ -292,6 +303,31 @@ def rwg(
         n_used=len(x),
         n_dropped=len(table) - len(x),
     )
+
+
+def judged_agreement(groups: pd.DataFrame, *, raters: int) -> pd.Series:
+    """Return r_wg(J) of every group of so many raters; disagreement beyond the null counts as 0.
+
+    Parameters
+    ----------
+    groups : DataFrame
+        ``Rwg.groups``.
+    raters : int
+        Fewest raters of a group that is judged, at least 2.
+
+    Notes
+    -----
+    Left out, such groups would not count against a verdict on all of them. James, Demaree & Wolf (1984) set an
+    estimate beyond the null to 0.
+
+    Examples
+    --------
+    >>> answers = pd.Series([4, 4, 5, 1, 5])
+    >>> judged_agreement(rwg(answers, list("aaabb"), points=5).groups, raters=2).round(2).tolist()
+    [0.83, 0.0]
+    """
+    judged = groups.loc[groups["n"] >= raters]
+    return judged["rwg"].where(judged["reason"] != "beyond_null", 0.0)
 
 
 def _agreement(
@@ -359,8 +395,9 @@ def may_aggregate(icc: Icc, rwg: Rwg) -> Aggregation:
 
     Notes
     -----
-    Median r_wg(J) of groups with 5 raters or more at least .70, groups differ (F, p < .05), ICC(2) at least .70:
-    conventions, no laws. A figure that is undefined counts as not met.
+    Median r_wg(J) of all groups with 5 raters or more at least .70, groups differ (F, p < .05), ICC(2) at least .70:
+    conventions, no laws. A group that disagrees beyond the null has no r_wg(J) and counts as 0; a figure that is
+    undefined counts as not met.
 
     References
     ----------
@@ -373,8 +410,8 @@ def may_aggregate(icc: Icc, rwg: Rwg) -> Aggregation:
     >>> may_aggregate(icc(answers, list("aaaaabbbbb")), rwg(answers, list("aaaaabbbbb"), points=5))
     Aggregation(justified, n=10)
     """
-    enough = rwg.groups.loc[~rwg.groups["few_raters"], "rwg"].dropna()
-    agreement = bool(enough.median() >= 0.70) if len(enough) else None
+    judged = judged_agreement(rwg.groups, raters=FEW_RATERS)
+    agreement = bool(judged.median() >= HIGH_AGREEMENT) if len(judged) else None
     differ = None if icc.p_value is None else icc.p_value < 0.05
     reliable = None if icc.icc2 is None else icc.icc2 >= 0.70
     return Aggregation(

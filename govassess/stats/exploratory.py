@@ -37,6 +37,7 @@ class Efa:
     p_value: float | None
     chosen_by: Literal["parallel analysis", "given"]
     rotation: Rotation
+    normalised: bool  # whether items were brought to one length for the rotation (Kaiser)
     heywood: tuple[str, ...]
     flags: tuple[str, ...]
     seed: int | None
@@ -64,7 +65,14 @@ class Efa:
         )
 
 
-def efa(items: pd.DataFrame, *, n_factors: int | None = None, rotation: Rotation = "oblimin", seed: int = SEED) -> Efa:
+def efa(
+    items: pd.DataFrame,
+    *,
+    n_factors: int | None = None,
+    rotation: Rotation = "oblimin",
+    normalise: bool | None = None,
+    seed: int = SEED,
+) -> Efa:
     """Find the factors that items share.
 
     Parameters
@@ -75,6 +83,10 @@ def efa(items: pd.DataFrame, *, n_factors: int | None = None, rotation: Rotation
         Number of factors; without it the number that parallel analysis keeps.
     rotation : "oblimin", "varimax" or "none"
         Oblimin (gamma 0, so quartimin) lets factors correlate.
+    normalise : bool, optional
+        Kaiser's normalisation: the rotation sees each item at length 1 and not weighted by its communality. Without
+        it the usual way of each rotation: yes for varimax (R's ``varimax``, SPSS), no for oblimin (``GPArotation``
+        and ``psych``).
     seed : int
         Seed of parallel analysis.
 
@@ -95,6 +107,7 @@ def efa(items: pd.DataFrame, *, n_factors: int | None = None, rotation: Rotation
     References
     ----------
     Lawley, D. N. & Maxwell, A. E. (1971). *Factor Analysis as a Statistical Method*. Butterworths.
+    Kaiser, H. F. (1958). The varimax criterion for analytic rotation in factor analysis. *Psychometrika*, 23, 187-200.
     Jennrich, R. I. & Sampson, P. F. (1966). Rotation for simple loadings. *Psychometrika*, 31, 313-323.
 
     Examples
@@ -117,7 +130,8 @@ def efa(items: pd.DataFrame, *, n_factors: int | None = None, rotation: Rotation
     if m >= k or df < 0:
         raise NotEstimable("efa", "too_many_factors", count=m, items=k)
     unrotated, unique = _maximum_likelihood(rows, m)
-    loadings, factor_r = _rotated(unrotated, rotation)
+    normalised = m > 1 and rotation != "none" and (rotation == "varimax" if normalise is None else normalise)
+    loadings, factor_r = _rotated(unrotated, rotation, normalise=normalised)
     sigma = unrotated @ unrotated.T + np.diag(unique)
     F = float(np.linalg.slogdet(sigma)[1] - np.linalg.slogdet(rows.R)[1] + np.trace(np.linalg.solve(sigma, rows.R)) - k)
     chi2 = max(F, 0.0) * (rows.n_used - 1 - (2 * k + 5) / 6 - 2 * m / 3)
@@ -137,6 +151,7 @@ def efa(items: pd.DataFrame, *, n_factors: int | None = None, rotation: Rotation
         p_value=float(chdtrc(df, chi2)) if df > 0 else None,
         chosen_by="parallel analysis" if n_factors is None else "given",
         rotation=rotation,
+        normalised=normalised,
         heywood=heywood,
         flags=tuple(code for code, is_raised in raised.items() if is_raised),
         seed=seed if n_factors is None else None,
@@ -169,18 +184,21 @@ def _maximum_likelihood(rows: Correlations, m: int) -> tuple[FloatArray, FloatAr
     return np.asarray(model.loadings, dtype=float).reshape(k, m), unique
 
 
-def _rotated(unrotated: FloatArray, rotation: Rotation) -> tuple[FloatArray, FloatArray]:
+def _rotated(unrotated: FloatArray, rotation: Rotation, *, normalise: bool) -> tuple[FloatArray, FloatArray]:
     """Return the rotated loadings and the factor correlations, in the order and with the signs they are shown."""
     m = unrotated.shape[1]
     loadings, phi = unrotated, np.eye(m)
     if m > 1 and rotation != "none":
         from statsmodels.multivariate.factor_rotation import rotate_factors
 
+        length = np.sqrt((unrotated**2).sum(axis=1, keepdims=True)) if normalise else np.ones((len(unrotated), 1))
+        length[length == 0] = 1  # an item without any loading stays where it is
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             loadings, T = rotate_factors(
-                unrotated, "quartimin" if rotation == "oblimin" else "varimax", max_tries=1000, tol=1e-7
+                unrotated / length, "quartimin" if rotation == "oblimin" else "varimax", max_tries=1000, tol=1e-7
             )
+        loadings = loadings * length
         phi = T.T @ T if rotation == "oblimin" else phi
     order = np.argsort(-(loadings * (loadings @ phi)).sum(axis=0), kind="stable")
     loadings, phi = loadings[:, order], phi[np.ix_(order, order)]

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from govassess.stats.draws import FloatArray
+from govassess.stats.optimum import DOWNWARD
 
 TOLERANCE = 1e-11  # largest element of the gradient
 NEAR = 1e-7  # gradient at which a matrix that rounding lets no further down counts as solved
@@ -26,7 +27,6 @@ START_ROUNDS = 3
 START_LEAST = 0.05  # unique variance, so that a start is inside whatever the answer
 COMPONENT = 0.85  # share of the first component's loadings to start from
 COMPONENT_MOST = 0.95  # loading
-DOWNWARD = 1e-9  # share of the largest curvature below zero that is rounding and no way down
 LEAVING = 1e-3  # a unique variance this small where the likelihood has no maximum is on its way below zero
 
 BoolArray = npt.NDArray[np.bool_]

@@ -36,7 +36,9 @@ def constant_columns(values: FloatArray) -> npt.NDArray[np.bool_]:
     if len(values) == 0:
         return np.ones(values.shape[1], dtype=bool)
     largest = np.abs(values).max(axis=0)
-    return np.asarray(np.isfinite(largest) & (np.ptp(values, axis=0) <= UNITS * np.finfo(float).eps * largest))
+    with np.errstate(invalid="ignore"):  # infinity less infinity
+        spread = np.ptp(values, axis=0)
+    return np.asarray(np.isfinite(largest) & (spread <= UNITS * np.finfo(float).eps * largest))
 
 
 def is_constant(values: FloatArray) -> bool:

@@ -83,6 +83,13 @@ def test_agreement_is_that_of_groups_of_five_raters_or_more():
     assert record.rwg_share == pytest.approx(np.mean(np.array(found) >= 0.7))
 
 
+def test_groups_that_disagree_beyond_the_null_count_as_no_agreement():
+    values = [[level] * 5 for level in (1, 2, 4, 5) for _ in range(6)] + [[1] * 5, [5] * 5] * 18
+    (record,), _ = evidence(values, list(np.repeat([f"g{place}" for place in range(10)], 6)))
+    assert (record.rwg_share, record.rwg_mean, record.rwg_median) == (pytest.approx(0.4), pytest.approx(0.4), 0)
+    assert not record.justified
+
+
 def test_groups_that_agree_and_differ_justify_averages_and_others_do_not():
     values, groups = uneven(between=1.5, sizes=(10, 10, 10, 10))
     assert evidence(values, groups)[0][0].justified

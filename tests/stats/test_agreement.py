@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from govassess.errors import NotEstimable
 from govassess.stats.agreement import icc, may_aggregate, rwg
+from govassess.stats.groups import compare_groups
 
 
 def test_icc_of_the_printed_mean_squares():
@@ -152,3 +156,62 @@ def test_the_printed_case_beyond_the_null_has_no_r_wg_and_a_negative_r_star():
     row = rwg(items, ["a", "a"], points=5).to_frame().iloc[0]
     assert (row["reason"], np.isnan(row["rwg"])) == ("beyond_null", True)
     assert row["r_star"] == pytest.approx(-0.2)
+
+
+def test_groups_that_disagree_beyond_the_null_count_against_the_verdict():
+    """Ten groups differ in their means; four agree, and six hold both ends of the scale."""
+    groups = np.repeat(range(10), 6)
+    agree = [np.repeat(level, 6) for level in (1, 2, 4, 5)]
+    split = [np.array([1, 5, 1, 5, 1, 5]) for _ in range(6)]
+    answers = pd.Series(np.concatenate([*agree, *split]), dtype=float)
+    found = rwg(answers, groups, points=5)
+    assert (found.n_judged, found.n_beyond_null) == (10, 6)
+    assert found.share_high == pytest.approx(0.4)
+    assert (found.mean, found.median) == (pytest.approx(0.4), 0)
+    assert "6 beyond the null" in repr(found)
+    sure = replace(icc(answers, groups), p_value=1e-6, icc2=0.95)
+    verdict = may_aggregate(sure, found)
+    assert (verdict.agreement_high, verdict.justified) == (False, False)
+    # With six that agree the median is that of groups that agree.
+    most = pd.Series(np.concatenate([*agree, *agree, *split[:2]]), dtype=float)
+    assert may_aggregate(sure, rwg(most, groups, points=5)).justified
+
+
+def test_a_group_of_one_rater_is_not_judged():
+    found = rwg(pd.Series([2, 2, 1, 5, 3.0]), list("aabbc"), points=5)
+    assert (found.n_groups, found.n_judged, found.n_beyond_null, found.share_high) == (3, 2, 1, 0.5)
+
+
+def simon_lesage(base: float, replicates: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nine groups of means base + .4, .3, .5, .3 ..., in each its mean once and then that less and more .1 in turn.
+
+    The shape of the analyses of variance SmLs01 to SmLs09 of NIST's StRD; F is the number of replicates.
+    """
+    tenths = np.array([4, *[3, 5] * 4])[:, None] + np.array([0, *[-1, 1] * ((replicates - 1) // 2)])
+    return (base + tenths / 10).ravel(), np.repeat(range(9), replicates)
+
+
+@pytest.mark.parametrize("replicates", [21, 201, 2001])
+@pytest.mark.parametrize(("base", "within"), [(1, 1e-12), (1e6, 1e-7), (1e9, 1e-5), (1e12, 0.02)])
+def test_a_large_mean_and_a_small_spread_leave_f_as_it_is(base, within, replicates):
+    values, groups = simon_lesage(base, replicates)
+    found = icc(values, groups)
+    assert found.statistic == pytest.approx(replicates, rel=within)  # what adding the base leaves of the tenths
+    compared = compare_groups(values, groups, paired=False).to_frame().set_index("term")
+    assert compared.loc["anova", "statistic"] == pytest.approx(replicates, rel=within)
+
+
+def test_figures_are_those_of_exact_arithmetic_whatever_the_mean():
+    """Weights of silver near 107.868 that differ in the seventh digit, from two instruments, as in NIST's AtmWtAg."""
+    rng = np.random.default_rng(4)
+    values = 107.868 + np.round(rng.normal([[1.5e-4], [1.2e-4]], 2e-5, size=(2, 24)), 7).ravel()
+    groups = np.repeat(["one", "two"], 24)
+    exact = [[Fraction(value) for value in values[groups == name]] for name in ("one", "two")]
+    means = [sum(part) / 24 for part in exact]
+    msb = 24 * sum((mean - sum(means) / 2) ** 2 for mean in means)
+    msw = sum((value - mean) ** 2 for part, mean in zip(exact, means, strict=True) for value in part) / 46
+    found = icc(values, groups)
+    assert (found.msb, found.msw) == (pytest.approx(float(msb), rel=1e-8), pytest.approx(float(msw), rel=1e-8))
+    assert found.statistic == pytest.approx(float(msb / msw), rel=1e-8)
+    assert found.estimate == pytest.approx(float((msb - msw) / (msb + 23 * msw)), rel=1e-8)
+    assert icc(values, groups, estimator="reml").estimate == pytest.approx(found.estimate, rel=1e-6)

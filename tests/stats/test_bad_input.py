@@ -671,7 +671,7 @@ def test_agreement_beyond_the_null_is_undefined_and_the_verdict_is_no() -> None:
     table = rwg(answers, groups, points=5).to_frame()
     assert table["rwg"].isna().all() and table["reason"].eq("beyond_null").all() and (table["r_star"] < 0).all()
     verdict = may_aggregate(icc(answers, groups), rwg(answers, groups, points=5))
-    assert not verdict.justified and verdict.agreement_high is None
+    assert not verdict.justified and verdict.agreement_high is False
 
 
 def test_a_group_of_one_respondent_is_left_out_counted_and_not_shown(model: pd.DataFrame) -> None:

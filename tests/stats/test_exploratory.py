@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from govassess.errors import NotEstimable
 from govassess.stats import efa, one_factor
+from tests.stats.conftest import HERE
 from tests.stats.factor_data import ALL_ITEMS, factor_answers, factor_values, with_correlations
 
 # both programs stop at a small gradient, near 1e-5 of the loadings
@@ -28,7 +31,7 @@ def matched(found, wanted):
 @pytest.mark.parametrize("m", [2, 3])
 def test_loadings_are_those_of_factanal_and_gparotation(items, m):
     want = factor_values()["efa"][f"m{m}"]
-    oblique, straight = efa(items, n_factors=m), efa(items, n_factors=m, rotation="varimax")
+    oblique, straight = efa(items, n_factors=m), efa(items, n_factors=m, rotation="varimax", normalise=False)
     np.testing.assert_allclose(oblique.unique, list(want["uniquenesses"].values()), atol=OPTIMISERS)
     assert oblique.chi2 == pytest.approx(want["chisq"], rel=1e-6)
     assert oblique.df == want["df"]
@@ -41,6 +44,33 @@ def test_loadings_are_those_of_factanal_and_gparotation(items, m):
             np.testing.assert_allclose(found.factor_r, phi, atol=OPTIMISERS)
     np.testing.assert_allclose(straight.factor_r, np.eye(m), atol=1e-12)
     assert oblique.n_used == 233
+
+
+@pytest.mark.parametrize("m", [2, 3])
+@pytest.mark.parametrize(
+    ("key", "option", "within"),
+    [
+        ("varimax", {"rotation": "varimax"}, 1e-5),  # R's default: Kaiser's normalisation
+        ("varimax_plain", {"rotation": "varimax", "normalise": False}, 2e-5),
+        ("psych_varimax", {"rotation": "varimax"}, 2e-3),  # psych stops its search at a change of 1e-5
+        ("psych_oblimin", {}, OPTIMISERS),  # psych rotates without normalisation
+        ("oblimin_normalised", {"normalise": True}, 2e-5),
+    ],
+)
+def test_rotations_are_those_of_r_and_psych(items, m, key, option, within):
+    want = np.array(json.loads((HERE / "rotations.json").read_text())[f"m{m}"][key])
+    found = efa(items, n_factors=m, **option)
+    wanted, _, _ = matched(found.loadings.to_numpy(), want)
+    np.testing.assert_allclose(found.loadings, wanted, atol=within)
+    assert found.normalised == option.get("normalise", "rotation" in option)
+
+
+def test_kaisers_normalisation_is_the_default_of_varimax_and_changes_its_loadings(items):
+    default, plain = (efa(items, n_factors=3, rotation="varimax", **option) for option in ({}, {"normalise": False}))
+    assert default.normalised and not plain.normalised
+    assert np.abs(default.loadings - plain.loadings).to_numpy().max() > 0.01
+    assert not efa(items, n_factors=3).normalised
+    assert not efa(items, n_factors=1, rotation="varimax").normalised  # one factor is not rotated
 
 
 def test_the_number_of_factors_is_that_of_parallel_analysis(items):
