@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
+from os import PathLike, fspath
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from pydantic import Field
 
@@ -95,6 +97,12 @@ BLOCKS = (
 )
 """Options that are records, which may be given as mappings: their record, and what is said of one that is none."""
 
+LISTS = ("by", "hypotheses")
+BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
+EXPECTED = {"integer": "option_whole", "number": "option_number", "string": "option_text", "array": "option_list"}
+"""What the schema calls the kind of an option -> what is said of a value of another kind."""
+WITHIN = {"option_whole": "option_whole_within", "option_number": "option_number_within"}
+
 
 def read_plan(path: str | Path) -> Plan:
     """Read a plan file (YAML).
@@ -117,7 +125,8 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
     Raises
     ------
     PlanError
-        An option of that name does not exist, or its value is none that it may have.
+        An option of that name does not exist, or its value, also one that ``plan`` holds, is none that the schema of
+        a plan file lets it have.
     """
     import difflib
 
@@ -125,34 +134,68 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
         if name not in OPTIONS:
             near = difflib.get_close_matches(name, OPTIONS, 1)
             raise PlanError("unknown_option", option=name, near=near[0] if near else ", ".join(OPTIONS))
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {name: _plain(value) for name, value in options.items() if value is not None}
     for name, kind, fault in BLOCKS:
         if isinstance(given.get(name), dict):
             given[name] = _record(kind, given[name], fault)
-    if isinstance(given.get("draws"), int) and not 0 <= int(str(given["draws"])) <= MOST_DRAWS:
-        raise PlanError("draws_out_of_range", found=str(given["draws"]), most=MOST_DRAWS)
-    _check_words(given)
-    if isinstance(given.get("by"), str):
-        given["by"] = (given["by"],)
-    elif "by" in given:
-        given["by"] = tuple(given["by"])  # type: ignore[arg-type]  # any iterable of names
-    return replace(plan or Plan(), **given)  # type: ignore[arg-type]  # names were checked above
+    for name in LISTS:
+        if isinstance(given.get(name), str):
+            given[name] = (given[name],)
+        elif isinstance(given.get(name), Iterable):
+            given[name] = tuple(given[name])
+    found = replace(plan or Plan(), **given)
+    for option in fields(Plan):
+        value = getattr(found, option.name)
+        if value != option.default:
+            _check(option.name, value)
+    return found
 
 
-def _check_words(given: Mapping[str, object]) -> None:
-    """Refuse a word that an option does not know."""
-    if given.get("ci", "bca") not in get_args(Ci):
-        raise PlanError("ci_unknown", found=str(given["ci"]), known=", ".join(get_args(Ci)))
-    if isinstance(given.get("tcr_categories"), str) and given["tcr_categories"] not in get_args(TcrNamed):
-        value, allowed = printable(str(given["tcr_categories"]), 40), ", ".join(get_args(TcrNamed))
-        raise PlanError("option_value", option="tcr_categories", value=value, allowed=allowed)
-    if not isinstance(given.get("exclude_careless", False), bool):  # "false" would count as true
-        value = printable(str(given["exclude_careless"]), 40)
-        raise PlanError("option_value", option="exclude_careless", value=value, allowed="true, false")
-    for option, known in WRITING.items():
-        if given.get(option, known[0]) not in known:
-            value = printable(str(given[option]), 40)
-            raise PlanError("option_value", option=option, value=value, allowed=", ".join(known))
+def _plain(value: Any) -> Any:
+    """Return a path as text and a number of numpy as one of Python: what stands for the same value in a plan file."""
+    if isinstance(value, PathLike):
+        return fspath(value)
+    return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value
+
+
+@cache
+def _schema(option: str) -> tuple[Any, Sequence[Mapping[str, Any]]]:
+    """Return what validates an option, and what each kind of value that it may have looks like."""
+    from pydantic import TypeAdapter
+
+    adapter = TypeAdapter(get_type_hints(Plan, include_extras=True)[option])
+    schema = adapter.json_schema()
+    return adapter, [kind for kind in schema.get("anyOf", [schema]) if kind.get("type") != "null"]
+
+
+def _check(option: str, value: object) -> None:
+    """Refuse a value that the schema of a plan file would refuse."""
+    from pydantic import ValidationError
+
+    adapter, kinds = _schema(option)
+    try:
+        adapter.validate_python(value, strict=True)
+    except ValidationError:
+        raise _refusal(option, value, kinds[0]) from None
+
+
+def _refusal(option: str, value: object, kind: Mapping[str, Any]) -> PlanError:
+    """Return what is said of a value: what was found, and what the option may be."""
+    shown = printable(str(value), 40)
+    words = [kind["const"]] if "const" in kind else kind.get("enum", ())
+    if kind.get("type") == "boolean":
+        words = ("true", "false")
+    if words:
+        return PlanError("option_value", option=option, value=shown, allowed=", ".join(words))
+    bounds = ", ".join(f"{sign} {kind[name]:g}" for name, sign in BOUNDS.items() if name in kind)
+    code = EXPECTED.get(str(kind.get("type")), "option_record")
+    if kind.get("maxLength") == 1:
+        code = "option_character"
+    if "$ref" in kind.get("items", {}):
+        code = "option_record"
+    if bounds:
+        return PlanError(WITHIN[code], option=option, value=shown, bounds=bounds)
+    return PlanError(code, option=option, value=shown)
 
 
 def _record(kind: type[Any], given: object, fault: str) -> Any:

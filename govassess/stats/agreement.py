@@ -11,11 +11,11 @@ import pandas as pd
 from scipy.special import fdtrc, fdtri
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments, check_pair, check_record
 from govassess.stats.draws import FloatArray, IntArray
-from govassess.stats.intervals import check_level
 from govassess.stats.random_intercept import random_intercept
 from govassess.stats.rounding import settled
-from govassess.stats.tables import column_of, numbers_of
+from govassess.stats.tables import coded, column_of, numbers_of
 
 Estimator = Literal["anova_n0", "mean_size", "reml"]
 Points = int | tuple[int, int]
@@ -108,7 +108,7 @@ def icc(
     >>> icc([1, 2, 3, 5, 6, 7], list("aaabbb"))
     Icc(ICC(1) 0.885, ICC(2) 0.958, 2 groups, anova_n0, n=6, 0 dropped)
     """
-    check_level(conf_level)
+    check_arguments(values=values, groups=groups, conf_level=conf_level)
     if estimator not in get_args(Estimator):
         raise ValueError(f"estimator must be one of {', '.join(get_args(Estimator))}, got {estimator!r}")
     y, codes, total = _grouped(values, groups)
@@ -166,7 +166,11 @@ def _grouped(values: npt.ArrayLike, groups: npt.ArrayLike) -> tuple[FloatArray, 
     if not np.isfinite(y[present]).all():
         raise NotEstimable("icc", "not_finite", variable="values")
     # Values that differ by rounding alone are equal, however large the mean.
-    return settled(y[present]), np.asarray(pd.factorize(labels[present].astype(str), sort=True)[0], dtype=np.int64), len(y)
+    return (
+        settled(y[present]),
+        np.asarray(pd.factorize(labels[present].astype(str), sort=True)[0], dtype=np.int64),
+        len(y),
+    )
 
 
 def _f_limits(F: float, df1: int, df2: int, size: float, conf_level: float) -> tuple[float, float]:
@@ -266,6 +270,11 @@ def rwg(
     >>> found["rwg"].round(4).tolist(), found["r_star"].round(4).tolist(), found["reason"].tolist()
     ([0.8333, nan], [0.8333, -3.0], [None, 'beyond_null'])
     """
+    if not isinstance(items, pd.Series):
+        check_arguments(items=items)
+    check_arguments(groups=groups)
+    if not isinstance(points, int):
+        check_pair("points", points)
     low, high = (1, points) if isinstance(points, int) else points
     if high - low < 1:
         raise ValueError(f"a scale has at least two points, got {points}")
@@ -275,7 +284,7 @@ def rwg(
         raise ValueError(f"{len(labels)} group labels for {len(table)} rows")
     x = numbers_of(table)
     kept = ~np.isnan(x).any(axis=1) & labels.notna().to_numpy()
-    x, names = x[kept], labels[kept].astype(str)
+    x = x[kept]
     if len(x) == 0:
         raise NotEstimable("rwg", "too_few_groups", needed=1, found=0)
     if x.min() < low or x.max() > high:
@@ -283,8 +292,8 @@ def rwg(
     A = high - low + 1
     skewed = skewed_variance if skewed_variance is not None else SLIGHT_SKEW.get(A)
     uniform = (A**2 - 1) / 12
-    codes, levels = pd.factorize(names, sort=True)
-    rows = [_agreement(str(level), x[codes == g], (low, high), uniform, skewed) for g, level in enumerate(levels)]
+    codes, levels = coded(labels[kept])
+    rows = [_agreement(level, x[codes == g], (low, high), uniform, skewed) for g, level in enumerate(levels)]
     frame = pd.DataFrame(rows)
     for name in ("reason", "reason_skewed", "reason_a_wg"):
         frame[name] = pd.Series([row[name] for row in rows], dtype=object)
@@ -410,6 +419,8 @@ def may_aggregate(icc: Icc, rwg: Rwg) -> Aggregation:
     >>> may_aggregate(icc(answers, list("aaaaabbbbb")), rwg(answers, list("aaaaabbbbb"), points=5))
     Aggregation(justified, n=10)
     """
+    check_record("icc", icc, Icc)
+    check_record("rwg", rwg, Rwg)
     judged = judged_agreement(rwg.groups, raters=FEW_RATERS)
     agreement = bool(judged.median() >= HIGH_AGREEMENT) if len(judged) else None
     differ = None if icc.p_value is None else icc.p_value < 0.05

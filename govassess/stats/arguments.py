@@ -15,11 +15,9 @@ import numpy as np
 import pandas as pd
 
 from govassess.stats.draws import SEED, Draws, as_draws
-from govassess.stats.intervals import check_level
 
 TABLES = ("items", "data")
 NEAR = 3  # columns proposed, or listed
-Rule = Callable[[str, Any, Any], None]
 
 
 def check_arguments(**given: object) -> None:
@@ -43,9 +41,14 @@ def check_arguments(**given: object) -> None:
     Traceback (most recent call last):
     TypeError: blocks must map names to lists of columns, such as {'trust': ['q1', 'q2']}, got a list
     """
-    table = next((given[name] for name in TABLES if name in given), None)
+    table: Any = next((given[name] for name in TABLES if name in given), None)
     for name, value in given.items():
-        RULES[name](name, value, table)
+        if value is None and name in OPTIONAL:
+            continue
+        if name in RULES:
+            RULES[name](name, value)
+        else:
+            RULES_OF_COLUMNS[name](name, value, table)
 
 
 def drawn(draws: int | Draws | None, n_rows: int) -> Draws | None:
@@ -53,16 +56,24 @@ def drawn(draws: int | Draws | None, n_rows: int) -> Draws | None:
     return None if draws is None or draws == 0 else as_draws(draws, n_rows, SEED)
 
 
-def check_made(draws: object) -> None:
+def check_level(conf_level: object) -> None:
+    """Refuse a level that is not a share, such as 95."""
+    if not _is_number(conf_level):
+        raise TypeError(f"conf_level must be a number between 0 and 1, got {described(conf_level)}")
+    if not 0 < conf_level < 1:  # type: ignore[operator]  # a number, as was just seen
+        raise ValueError(f"conf_level must lie between 0 and 1, got {conf_level}")
+
+
+def check_made(name: str, value: object) -> None:
     """Refuse anything but draws that exist already."""
-    if not isinstance(draws, Draws):
-        raise TypeError(f"draws must be what make_draws returned for these values, got {found(draws)}")
+    if not isinstance(value, Draws):
+        raise TypeError(f"{name} must be what make_draws returned for these values, got {described(value)}")
 
 
 def check_matrix(name: str, value: object) -> None:
     """Refuse anything but a table: a DataFrame or an array with rows and columns."""
     if not (isinstance(value, pd.DataFrame) or (isinstance(value, np.ndarray) and value.ndim == 2)):
-        raise TypeError(f"{name} must be a DataFrame or an array of rows and columns, got {found(value)}")
+        raise TypeError(f"{name} must be a DataFrame or an array of rows and columns, got {described(value)}")
 
 
 def check_columns(name: str, value: object, table: pd.DataFrame) -> None:
@@ -70,11 +81,11 @@ def check_columns(name: str, value: object, table: pd.DataFrame) -> None:
     if isinstance(value, str):
         raise TypeError(f"{name} must be a sequence of column names, such as [{value!r}], not one text")
     if not isinstance(value, Iterable) or isinstance(value, (Mapping, pd.DataFrame)):
-        raise TypeError(f"{name} must be a sequence of column names, such as ['q1', 'q2'], got {found(value)}")
+        raise TypeError(f"{name} must be a sequence of column names, such as ['q1', 'q2'], got {described(value)}")
     names = list(value)
     for each in names:
         if not isinstance(each, Hashable):
-            raise TypeError(f"{name} must be a sequence of column names, got {found(each)} in it")
+            raise TypeError(f"{name} must be a sequence of column names, got {described(each)} in it")
     absent = [each for each in names if each not in table.columns]
     if absent:
         listed = ", ".join(str(each) for each in absent)
@@ -86,7 +97,7 @@ def check_columns(name: str, value: object, table: pd.DataFrame) -> None:
 def check_column(name: str, value: object, table: pd.DataFrame) -> None:
     """Refuse anything but one column of the table."""
     if not isinstance(value, Hashable) or value is None:
-        raise TypeError(f"{name} must be the name of one column, such as 'q1', got {found(value)}")
+        raise TypeError(f"{name} must be the name of one column, such as 'q1', got {described(value)}")
     if value not in table.columns:
         raise ValueError(f"{name} must name a column of the data; not in the data: {value} ({_proposal(value, table)})")
 
@@ -99,13 +110,13 @@ def check_pair(name: str, value: object) -> None:
         or len(value) != 2
         or not all(_is_number(end) for end in value)
     ):
-        raise TypeError(f"{name} must be the lowest and the highest point, such as (1, 5), got {found(value)}")
+        raise TypeError(f"{name} must be the lowest and the highest point, such as (1, 5), got {described(value)}")
 
 
 def check_record(name: str, value: object, kind: type) -> None:
     """Refuse anything but a result of the kernel."""
     if not isinstance(value, kind):
-        raise TypeError(f"{name} must be a result of the kind {kind.__name__}, got {found(value)}")
+        raise TypeError(f"{name} must be a result of the kind {kind.__name__}, got {described(value)}")
 
 
 def check_frame(name: str, value: object) -> None:
@@ -113,7 +124,7 @@ def check_frame(name: str, value: object) -> None:
     if isinstance(value, pd.Series):
         raise TypeError(f"{name} must be a DataFrame, got a Series; to_frame() makes one column of it")
     if not isinstance(value, pd.DataFrame):
-        raise TypeError(f"{name} must be a DataFrame with a column a variable, got {found(value)}")
+        raise TypeError(f"{name} must be a DataFrame with a column a variable, got {described(value)}")
     twice = value.columns[value.columns.duplicated()]
     if len(twice):
         raise ValueError(f"{name} must have columns of different names; named twice: {', '.join(map(str, twice))}")
@@ -125,22 +136,22 @@ def check_names(name: str, value: object, table: pd.DataFrame | None) -> None:
     if table is None:
         shown = "lists of names, such as {'intention': ['trust', 'ease']}"
     if not isinstance(value, Mapping):
-        raise TypeError(f"{name} must map names to {shown}, got {found(value)}")
+        raise TypeError(f"{name} must map names to {shown}, got {described(value)}")
     for key, members in value.items():
         place = f"{name}[{key!r}]"
         if table is not None:
             check_columns(place, members, table)
         elif isinstance(members, str) or not isinstance(members, Iterable):
-            kind = "not one text" if isinstance(members, str) else f"got {found(members)}"
+            kind = "not one text" if isinstance(members, str) else f"got {described(members)}"
             raise TypeError(f"{place} must be a sequence of column names, such as ['trust'], {kind}")
 
 
-def found(value: object) -> str:
+def described(value: object) -> str:
     """Return in a few words what was given; no entry of a table or list is shown.
 
     Examples
     --------
-    >>> found("x"), found(3), found([1, 2]), found(np.zeros((2, 3)))
+    >>> described("x"), described(3), described([1, 2]), described(np.zeros((2, 3)))
     ("the text 'x'", 'the number 3', 'a list', 'an array of shape (2, 3)')
     """
     if value is None or isinstance(value, (bool, np.bool_)):
@@ -172,63 +183,56 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, (Integral, np.integer)) and not isinstance(value, (bool, np.bool_))
 
 
-def _table(name: str, value: object, table: object) -> None:
-    check_frame(name, value)
-
-
-def _optional(rule: Rule) -> Rule:
-    return lambda name, value, table: None if value is None else rule(name, value, table)
-
-
-def _of_names(name: str, value: object, table: object) -> None:
-    check_names(name, value, None)
-
-
-def _variable(name: str, value: object, table: object) -> None:
+def _variable(name: str, value: object) -> None:
     """Refuse anything but one entry a row."""
-    if isinstance(value, (str, Mapping, pd.DataFrame)) or not isinstance(value, Iterable):
-        raise TypeError(f"{name} must be a sequence or array with one entry a row, got {found(value)}")
-    if isinstance(value, np.ndarray) and value.ndim != 1:
-        raise TypeError(f"{name} must be a sequence or array with one entry a row, got {found(value)}")
+    flat = not isinstance(value, np.ndarray) or value.ndim == 1
+    if isinstance(value, (str, Mapping, pd.DataFrame)) or not isinstance(value, Iterable) or not flat:
+        raise TypeError(f"{name} must be a sequence or array with one entry a row, got {described(value)}")
 
 
-def _whole(name: str, value: object, table: object) -> None:
+def _whole(name: str, value: object) -> None:
     if not _is_whole(value):
-        raise TypeError(f"{name} must be a whole number, got {found(value)}")
+        raise TypeError(f"{name} must be a whole number, got {described(value)}")
 
 
-def _seed(name: str, value: Any, table: object) -> None:
-    _whole(name, value, table)
+def _not_negative(name: str, value: Any) -> None:
+    _whole(name, value)
     if value < 0:
         raise ValueError(f"{name} must be 0 or more, got {value}")
 
 
-def _draws(name: str, value: object, table: object) -> None:
-    if not (value is None or isinstance(value, Draws) or _is_whole(value)):
-        raise TypeError(f"{name} must be a whole number of resamples or what make_draws returns, got {found(value)}")
-    if _is_whole(value) and int(value) < 0:  # type: ignore[call-overload]  # whole, as was just seen
-        raise ValueError(f"{name} must be 0 or more, got {value}")
+def _draws(name: str, value: object) -> None:
+    if _is_whole(value):
+        _not_negative(name, value)
+    elif not isinstance(value, Draws):
+        raise TypeError(
+            f"{name} must be a whole number of resamples or what make_draws returns, got {described(value)}"
+        )
 
 
-def _level(name: str, value: Any, table: object) -> None:
-    if not _is_number(value):
-        raise TypeError(f"{name} must be a number between 0 and 1, got {found(value)}")
-    check_level(value)
+def _categories(name: str, value: object) -> None:
+    if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
+        raise TypeError(f"{name} must be a sequence of categories in order, such as [1, 2, 3], got {described(value)}")
 
 
-RULES: Mapping[str, Rule] = {
-    **dict.fromkeys(TABLES, _table),
-    **dict.fromkeys(("outcome", "predictor", "moderator"), check_column),
-    "cluster": _optional(check_column),
-    **dict.fromkeys(("predictors", "mediators", "covariates", "reversed_items"), check_columns),
-    "blocks": check_names,
-    "scales": _optional(check_names),
-    "paths": _of_names,
-    "higher_order": _optional(_of_names),
-    **dict.fromkeys(("values", "groups", "draw_values"), _variable),
+RULES: Mapping[str, Callable[[str, Any], None]] = {
+    **dict.fromkeys(TABLES, check_frame),
+    **dict.fromkeys(("paths", "higher_order"), lambda name, value: check_names(name, value, None)),
+    **dict.fromkeys(("values", "groups"), _variable),
     "draws": _draws,
-    "conf_level": _level,
-    "seed": _seed,
-    "n_factors": _optional(_whole),
-    **dict.fromkeys(("copies", "permutations", "folds", "repeats", "replications", "n"), _whole),
+    "conf_level": lambda _, value: check_level(value),
+    "seed": _not_negative,
+    **dict.fromkeys(("n", "n_factors", "copies", "permutations", "folds", "repeats", "replications"), _whole),
+    "categories": _categories,
 }
+"""Argument -> what it may be by itself."""
+
+RULES_OF_COLUMNS: Mapping[str, Callable[[str, Any, pd.DataFrame], None]] = {
+    **dict.fromkeys(("outcome", "predictor", "moderator", "cluster"), check_column),
+    **dict.fromkeys(("predictors", "mediators", "covariates", "reversed_items"), check_columns),
+    **dict.fromkeys(("blocks", "scales"), check_names),
+}
+"""Argument -> what it may be beside the table it names columns of."""
+
+OPTIONAL = frozenset({"cluster", "scales", "higher_order", "draws", "n_factors", "categories"})
+"""Arguments that may be None."""

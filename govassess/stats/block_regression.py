@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from scipy.special import fdtrc, ncfdtr
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments, check_columns, check_names, described
 from govassess.stats.design import complete_rows
 from govassess.stats.regression import OlsFit, Vcov, fit_ols, wald_f
-from govassess.stats.tables import refuse_text_in
 
 Blocks = Mapping[str, Sequence[str]] | Sequence[str | Sequence[str]]
 
@@ -99,7 +99,8 @@ def hierarchical(
     >>> hierarchical(data, "y", [["z"], ["x"]]).to_frame()["df2"].tolist()
     [58, 57]
     """
-    listed = _listed(blocks)
+    check_arguments(data=data, outcome=outcome, cluster=cluster, conf_level=conf_level)
+    listed = _listed(blocks, data)
     columns = [name for _, names in listed for name in names]
     used = complete_rows(data, [outcome, *columns, *([cluster] if cluster else [])])
     rows = data.loc[used]
@@ -134,19 +135,23 @@ def hierarchical(
     )
 
 
-def _listed(blocks: Blocks) -> list[tuple[str, tuple[str, ...]]]:
+def _listed(blocks: Blocks, data: pd.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
     """Return label and columns of each block."""
     if isinstance(blocks, str):
-        raise TypeError("blocks is a sequence of columns or of lists of columns, not one text")
+        raise TypeError("blocks must be a sequence of columns or of lists of columns, not one text")
     if isinstance(blocks, Mapping):
-        refuse_text_in("blocks", blocks)
-        found = [(str(label), tuple(names)) for label, names in blocks.items()]
+        check_names("blocks", blocks, data)
+        listed = [(str(label), tuple(names)) for label, names in blocks.items()]
+    elif isinstance(blocks, Iterable) and not isinstance(blocks, pd.DataFrame):
+        lists = [[names] if isinstance(names, str) else names for names in blocks]
+        for place, names in enumerate(lists):
+            check_columns(f"blocks[{place}]", names, data)
+        listed = [(" + ".join(map(str, names)), tuple(names)) for names in lists]
     else:
-        lists = [(names,) if isinstance(names, str) else tuple(names) for names in blocks]
-        found = [(" + ".join(names), names) for names in lists]
-    if not found or not all(names for _, names in found):
+        raise TypeError(f"blocks must be a sequence of columns or of lists of columns, got {described(blocks)}")
+    if not listed or not all(names for _, names in listed):
         raise ValueError("hierarchical regression needs at least one block, and none may be empty")
-    return found
+    return listed
 
 
 def _step(fit: OlsFit, step: int, label: str, r2_before: float, at: int, conf_level: float) -> dict[str, object]:

@@ -10,9 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import betainc, fdtrc
 
+from govassess.stats.arguments import check_arguments, check_pair
 from govassess.stats.draws import FloatArray
 from govassess.stats.rounding import coarseness, constant_columns
-from govassess.stats.tables import column_of, numbers_of, refuse_text, refuse_text_in
+from govassess.stats.tables import column_of, numbers_of
 
 PAIRED = 0.60  # |r| from which two items are synonyms or antonyms
 FEWEST_PAIRS = 3
@@ -145,9 +146,9 @@ def careless(
     >>> careless(answers, bounds=(1, 5)).to_frame()[["longstring", "irv"]].round(4).iloc[0].tolist()
     [4.0, 0.991]
     """
+    check_arguments(items=items, reversed_items=reversed_items, scales=scales)
+    check_pair("bounds", bounds)
     limits = limits or Limits()
-    refuse_text(reversed_items=reversed_items)
-    refuse_text_in("scales", scales or {})
     x = numbers_of(items)
     n = len(x)
     answered = ~np.isnan(x)

@@ -10,11 +10,11 @@ import pandas as pd
 from scipy.special import fdtrc, fdtri, stdtr, stdtrit
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray
 from govassess.stats.regression import INTERCEPT, PERFECT
 from govassess.stats.rounding import settled
-from govassess.stats.tables import refuse_text
 
 LEVEL = 0.05
 """Of the critical values: two-sided for t and r, one-sided for F, as printed tables have them."""
@@ -107,7 +107,7 @@ def assumptions(
     >>> round(found.critical_t, 4), found.terms["deviation_f"].round(3).tolist()[1:]
     (2.7764, [6.0])
     """
-    refuse_text(predictors=predictors, covariates=covariates)
+    check_arguments(data=data, outcome=outcome, predictors=predictors, covariates=covariates)
     used = complete_rows(data, [outcome, *predictors, *covariates])
     design = make_design(data, outcome, predictors, covariates, used=used)
     n, k = design.n, len(design.terms)

@@ -10,12 +10,12 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.correlated_factors import FactorModel, fit_factor_model
 from govassess.stats.correlations import Correlations, columns_of, complete_correlations
 from govassess.stats.draws import FloatArray
 from govassess.stats.factor import average_variance_extracted, composite_reliability
 from govassess.stats.fit_indices import FitIndices, fit_indices
-from govassess.stats.intervals import check_level
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -115,12 +115,12 @@ def cfa(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]], *, conf_level:
     >>> cfa(answers, {"one": ["a", "b", "c"], "two": ["d", "e", "f"]}).fit.df
     8
     """
+    check_arguments(items=items, blocks=blocks, conf_level=conf_level)
     return fit_cfa(items, blocks, what="cfa", conf_level=conf_level)
 
 
 def fit_cfa(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]], *, what: str, conf_level: float) -> Cfa:
     """Fit as ``cfa`` does, with refusals in the name of the statistic ``what``."""
-    check_level(conf_level)
     columns_of(items, blocks)
     model = {name: list(members) for name, members in blocks.items() if len(members) > 1}
     if not model:
@@ -275,6 +275,7 @@ def fornell_larcker(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]]) ->
     >>> fornell_larcker(answers, {"one": ["a", "b", "c"], "two": ["d", "e", "f"]})
     FornellLarcker(2 of 2 pass, n=300, 0 dropped)
     """
+    check_arguments(items=items, blocks=blocks)
     several = sum(len(members) > 1 for members in blocks.values())
     if several < 2:
         raise NotEstimable("fornell_larcker", "too_few_blocks", needed=2, found=several)

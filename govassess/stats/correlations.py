@@ -12,7 +12,6 @@ import pandas as pd
 from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray
 from govassess.stats.moments import complete_answers, moments
-from govassess.stats.tables import refuse_text_in
 
 DUPLICATE = 0.9999  # two items this close hold the same answers
 SINGULAR = 1e-10  # smallest eigenvalue of a correlation matrix that is still of full rank
@@ -108,7 +107,6 @@ def _listed(names: Sequence[str], chosen: npt.NDArray[np.bool_]) -> str:
 
 def columns_of(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the columns of all blocks in their order; a column that is absent or in two blocks is a mistake."""
-    refuse_text_in("blocks", blocks)
     columns = [name for members in blocks.values() for name in members]
     if len(set(columns)) < len(columns):
         raise ValueError("a column belongs to two scales")

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments, check_pair
 from govassess.stats.draws import FloatArray
 from govassess.stats.moments import moments
 from govassess.stats.reliability import raw_alpha
@@ -82,6 +83,9 @@ def describe_items(items: pd.DataFrame, *, scale: tuple[int, int] | None = None)
     >>> found[["n", "missing", "mean", "count_2", "count_3", "ceiling"]].iloc[0].tolist()
     [4.0, 1.0, 2.5, 2.0, 0.0, 0.25]
     """
+    check_arguments(items=items)
+    if scale is not None:
+        check_pair("scale", scale)
     rows: list[dict[str, Any]] = []
     counts: dict[str, dict[int, int]] = {}
     reasons: dict[str, str] = {}
@@ -195,6 +199,7 @@ def item_analysis(items: pd.DataFrame) -> ItemAnalysis:
     >>> found.to_frame()["item_rest_r"].round(3).tolist()
     [0.992, 0.651, 0.707]
     """
+    check_arguments(items=items)
     k = items.shape[1]
     if k < 2:
         raise NotEstimable("item_analysis", "too_few_items", needed=2, found=k)

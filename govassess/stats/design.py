@@ -13,7 +13,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray
 from govassess.stats.moments import centred_columns
 from govassess.stats.rounding import is_constant
-from govassess.stats.tables import kind_of
+from govassess.stats.tables import in_order, kind_of
 
 WORST_CONDITION = 1e8
 LEAST_SD = 1e-150  # the squares of smaller deviations are zero
@@ -175,7 +175,7 @@ def _numbers(column: pd.Series, used: npt.NDArray[np.bool_], what: str) -> Float
 def _dummies(column: pd.Series, used: npt.NDArray[np.bool_]) -> tuple[str, dict[str, FloatArray]]:
     """Return the reference value, the first in order, and a 0/1 column for each other value, over some rows."""
     text = [str(value) for value in column.to_numpy(dtype=object)[used]]
-    levels = sorted(set(text))
+    levels = in_order(text)
     at = {level: place for place, level in enumerate(levels)}
     codes = np.array([at[value] for value in text], dtype=np.int64)
     coded = {f"{column.name}={level}": (codes == place).astype(float) for level, place in at.items() if place}

@@ -11,11 +11,11 @@ import pandas as pd
 from scipy.special import chdtrc, fdtrc
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray
 from govassess.stats.regression import FULL_LEVERAGE, PERFECT
 from govassess.stats.residual_groups import ResidualGroups, residual_groups
-from govassess.stats.tables import refuse_text
 
 LARGEST_SHAPIRO = 5000
 ROUNDING = 1e-20  # share of variance in squared residuals that only rounding makes
@@ -106,7 +106,7 @@ def diagnose(
     >>> diagnose(data, "y", ["x"]).to_frame()["term"].tolist()[:3]
     ['breusch_pagan', 'white', 'reset']
     """
-    refuse_text(predictors=predictors, covariates=covariates)
+    check_arguments(data=data, outcome=outcome, predictors=predictors, covariates=covariates)
     used = complete_rows(data, [outcome, *predictors, *covariates])
     design = make_design(data, outcome, predictors, covariates, used=used)
     n, p = design.n, len(design.terms) + 1

@@ -12,11 +12,10 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_level
 from govassess.stats.draws import FloatArray, IntArray
-from govassess.stats.intervals import check_level
 from govassess.stats.multiplicity import adjust
 from govassess.stats.rounding import is_constant
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

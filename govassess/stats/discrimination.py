@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.correlations import columns_of
 from govassess.stats.moments import moments
 
@@ -94,6 +95,7 @@ def cross_loadings(items: pd.DataFrame, blocks: Mapping[str, Sequence[str]]) -> 
     >>> cross_loadings(answers, {"A": ["a1", "a2"], "B": ["b1", "b2"]}).loadings.round(2).loc["a1"].tolist()
     [0.8, 0.91]
     """
+    check_arguments(items=items, blocks=blocks)
     if len(blocks) < 2:
         raise NotEstimable("cross_loadings", "too_few_blocks", needed=2, found=len(blocks))
     columns = columns_of(items, blocks)

@@ -131,6 +131,9 @@ def make_draws(
     >>> make_draws(4, count=2, clusters=["a", "b", "a", "b"])
     Draws(2 of 2 clusters, 4 rows, seed 20231031)
     """
+    for name, given in (("n_rows", n_rows), ("count", count), ("seed", seed)):
+        if isinstance(given, bool) or not isinstance(given, (int, np.integer)):
+            raise TypeError(f"{name} must be a whole number, got {given!r}")
     if n_rows < 0 or count < 0:
         raise ValueError(f"n_rows and count must not be negative, got {n_rows} and {count}")
     if clusters is not None and shards is not None:

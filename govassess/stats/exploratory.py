@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.special import chdtrc
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.correlations import Correlations, complete_correlations
 from govassess.stats.draws import SEED, FloatArray
 from govassess.stats.factorability import parallel_analysis
@@ -118,6 +119,7 @@ def efa(
     >>> efa(answers)
     Efa(2 factors (parallel analysis), 6 items, oblimin, n=300, 0 dropped)
     """
+    check_arguments(items=items, n_factors=n_factors, seed=seed)
     if rotation not in get_args(Rotation):
         raise ValueError(f"rotation must be one of {', '.join(get_args(Rotation))}, got {rotation!r}")
     if n_factors is not None and n_factors < 1:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments, drawn
 from govassess.stats.correlations import Correlations, complete_correlations
 from govassess.stats.draws import Draws, FloatArray
-from govassess.stats.intervals import MOST_FAILED, Interval, check_level, interval
+from govassess.stats.intervals import MOST_FAILED, Interval, interval
 from govassess.stats.moments import block_of, centred_columns, drawn_moments
 from govassess.stats.one_factor_ml import LEAVING, OneFactorSolutions, maximise_nearby, nearby_start, solve_one
 
@@ -69,15 +70,16 @@ class OneFactor:
         )
 
 
-def one_factor(items: pd.DataFrame, *, draws: Draws | None = None, conf_level: float = 0.95) -> OneFactor:
+def one_factor(items: pd.DataFrame, *, draws: int | Draws | None = None, conf_level: float = 0.95) -> OneFactor:
     """Fit one factor to a scale by maximum likelihood.
 
     Parameters
     ----------
     items : DataFrame (n, k)
         Scale points, already reverse-keyed, NaN = not answered; incomplete rows are dropped.
-    draws : Draws, optional
-        Resamples of the rows of ``items`` (before dropping); adds percentile intervals.
+    draws : int or Draws, optional
+        Number of resamples of respondents, or draws made for the rows of ``items`` (before dropping); adds percentile
+        intervals.
     conf_level : float
         Level of the intervals, two-sided.
 
@@ -110,6 +112,7 @@ def one_factor(items: pd.DataFrame, *, draws: Draws | None = None, conf_level: f
     >>> one_factor(pd.DataFrame(factor + rng.normal(size=(200, 4)))).exact
     False
     """
+    check_arguments(items=items, draws=draws, conf_level=conf_level)
     return fit_one_factor(items, "one_factor", draws=draws, conf_level=conf_level)
 
 
@@ -166,10 +169,9 @@ class FactorStatistics:
 
 
 def fit_one_factor(
-    items: pd.DataFrame, what: str, *, draws: Draws | None = None, conf_level: float = 0.95
+    items: pd.DataFrame, what: str, *, draws: int | Draws | None = None, conf_level: float = 0.95
 ) -> OneFactor:
     """Choose the rows, refuse what has no solution (in the name of the statistic ``what``), fit, and resample."""
-    check_level(conf_level)
     rows = complete_correlations(items, what, at_least=3)
     solved = solve_one(rows.R)
     lowest = int(solved.unique[:, 0].argmin())
@@ -181,6 +183,7 @@ def fit_one_factor(
     loadings = found.loadings[0]
     loadings.flags.writeable = False
     resampled = None
+    draws = drawn(draws, len(items))
     if draws is not None and draws.count:
         resampled = _resample(rows, solved, draws.take(rows.used), conf_level)
     cr, ave, omega = (_ends(resampled, j) for j in (-3, -2, -1))

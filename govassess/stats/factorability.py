@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
+from govassess.stats.arguments import check_arguments
 from govassess.stats.correlations import complete_correlations
 from govassess.stats.draws import SEED, FloatArray
 
@@ -75,6 +76,7 @@ def kmo(items: pd.DataFrame) -> Kmo:
     >>> adequacy(R)[0].round(5).item()
     0.66884
     """
+    check_arguments(items=items)
     found = complete_correlations(items, "kmo", at_least=3)
     overall, by_item = adequacy(found.R)
     by_item.flags.writeable = False
@@ -155,6 +157,7 @@ def bartlett(items: pd.DataFrame) -> Bartlett:
     >>> bartlett(answers)
     Bartlett(chi2 4.1, df 1, n=6, 0 dropped)
     """
+    check_arguments(items=items)
     found = complete_correlations(items, "bartlett", at_least=2)
     k = len(found.names)
     # R is positive definite here, so the sign of its determinant is known.
@@ -247,6 +250,7 @@ def parallel_analysis(items: pd.DataFrame, *, seed: int = SEED, copies: int = 10
     >>> parallel_analysis(pd.DataFrame(factor + rng.normal(size=(200, 4))), copies=100).n_factors
     1
     """
+    check_arguments(items=items, seed=seed, copies=copies)
     if copies < FEWEST_COPIES:
         raise ValueError(f"copies must be at least {FEWEST_COPIES}, got {copies}")
     found = complete_correlations(items, "parallel_analysis", at_least=3)

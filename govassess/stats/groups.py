@@ -12,14 +12,14 @@ import pandas as pd
 from scipy.special import chdtrc, fdtrc, gammaln, ndtr, ndtri, stdtrit
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.block_regression import f2_limits
 from govassess.stats.draws import FloatArray
-from govassess.stats.intervals import check_level
 from govassess.stats.multiplicity import adjust
 from govassess.stats.ranks import midranks
 from govassess.stats.rounding import coarseness, settled
 from govassess.stats.studentised_range import studentised_range_isf, studentised_range_sf
-from govassess.stats.tables import column_of
+from govassess.stats.tables import coded, column_of
 
 TESTS = ("anova", "welch", "kruskal", "levene", "brown_forsythe")
 MOST_PAIRED = 20  # groups; beyond, hundreds of pairs, each an integral, tell a reader nothing
@@ -71,7 +71,7 @@ def compare_groups(
     values : array (n,)
         Scores, NaN = missing.
     groups : array (n,)
-        Group of each row; None or NaN = missing. Groups come in sorted order.
+        Group of each row; None or NaN = missing. Groups come in order: by number where all are numbers, else as text.
     conf_level : float
         Two-sided level.
     paired : bool
@@ -95,7 +95,7 @@ def compare_groups(
     Welch: w = n/s^2, F = [sum w (m - m~)^2/(k-1)]/[1 + 2 (k-2) L/(k^2-1)], L = sum (1 - w/W)^2/(n-1), df k - 1 and
     (k^2-1)/(3L). Games-Howell: |d|/sqrt((v_a + v_b)/2) against the studentised range with Welch's df. Kruskal-Wallis
     and Dunn corrected for ties, Dunn with Holm; values that differ by rounding alone are ties (1e-12 of the spread, or
-    what floating point can tell apart), as means of answers do. Levene about the mean, Brown-Forsythe about the median. omega2 =
+    what floating point can tell apart). Levene about the mean, Brown-Forsythe about the median. omega2 =
     (SSB - (k-1) MSW)/(SST + MSW), may be negative; epsilon2 = H/(N-1); g with the exact gamma correction, its
     interval from the non-central t; eta2's from the non-central F; rank-biserial 2U/(n1 n2) - 1, its interval from
     Fisher's z.
@@ -113,7 +113,7 @@ def compare_groups(
     >>> found.to_frame()["p_value"].round(3).tolist()[:2]
     [0.737, 0.737]
     """
-    check_level(conf_level)
+    check_arguments(values=values, groups=groups, conf_level=conf_level)
     y, labels = column_of(values, "values"), pd.Series(np.asarray(groups, dtype=object))
     if y.ndim != 1 or len(y) != len(labels):
         raise ValueError(f"{len(labels)} group labels for values of shape {y.shape}")
@@ -122,8 +122,8 @@ def compare_groups(
         raise NotEstimable("groups", "not_finite", variable="values")
     # What rounding alone makes unlike is alike: for ties, and for groups and spreads that are constant.
     known = settled(y[present])
-    codes, levels = pd.factorize(labels[present].astype(str), sort=True)
-    all_parts = {str(level): known[codes == g] for g, level in enumerate(levels)}
+    codes, levels = coded(labels[present])
+    all_parts = {level: known[codes == g] for g, level in enumerate(levels)}
     parts = {name: part for name, part in all_parts.items() if len(part) > 1}
     if len(parts) < 2:
         raise NotEstimable("groups", "too_few_groups", needed=2, found=len(parts))

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
+from govassess.stats.arguments import check_level, check_made
 from govassess.stats.draws import Draws, FloatArray, IntArray
 
 MOST_FAILED = 0.05  # share of draws that may fail before there is no interval
@@ -67,6 +68,7 @@ def interval(draw_values: npt.ArrayLike, *, conf_level: float = 0.95, draws: Dra
     >>> found.low.round(6).item(), found.high.round(6).item(), found.failed.item()
     (5.0, 95.0, 0)
     """
+    check_made("draws", draws)
     values = np.asarray(draw_values, dtype=float)
     levels = percentile_levels(draws, conf_level)
     ordered = np.sort(values, axis=0)  # NaN is sorted to the end
@@ -75,12 +77,6 @@ def interval(draw_values: npt.ArrayLike, *, conf_level: float = 0.95, draws: Dra
     enough = (good > 0) & (failed <= MOST_FAILED * len(values))
     low, high = (np.where(enough, _quantile(ordered, good, level), np.nan) for level in levels)
     return Interval(low=low, high=high, failed=failed, levels=levels, conf_level=conf_level, count=len(values))
-
-
-def check_level(conf_level: float) -> None:
-    """Refuse a level that is not a share, such as 95."""
-    if not 0 < conf_level < 1:
-        raise ValueError(f"conf_level must lie between 0 and 1, got {conf_level}")
 
 
 def percentile_levels(draws: Draws, conf_level: float) -> tuple[float, float]:
@@ -125,6 +121,8 @@ def bootstrap_p(draw_values: npt.ArrayLike, *, draws: Draws | None = None) -> Fl
     >>> float(bootstrap_p([0.2, 0.5, 0.1, -0.3]))
     0.8
     """
+    if draws is not None:
+        check_made("draws", draws)
     values = np.asarray(draw_values, dtype=float)
     good = np.isfinite(values).sum(axis=0)
     below, above = (values <= 0).sum(axis=0), (values >= 0).sum(axis=0)

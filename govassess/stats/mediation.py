@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.special import ndtr
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.bca import bca_interval, left_out_moments
 from govassess.stats.clustered import FEWEST
 from govassess.stats.design import Design, complete_rows, make_design
@@ -21,7 +22,6 @@ from govassess.stats.indirect import Paths, effect_ends, name_effects, solve_pat
 from govassess.stats.intervals import MOST_FAILED, bootstrap_p, few_clusters, interval
 from govassess.stats.moments import moments
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
-from govassess.stats.tables import refuse_text
 
 Ci = Literal["percentile", "bca"]
 AGREE = 1e-8  # moments against QR, on scaled columns
@@ -166,7 +166,17 @@ def mediate(  # noqa: PLR0913 - the statistic itself has this many names
     >>> bool(found.to_frame().set_index("effect").loc["indirect", "conf_low"] > 0)
     True
     """
-    refuse_text(mediators=mediators, covariates=covariates)
+    check_arguments(
+        data=data,
+        predictor=predictor,
+        mediators=mediators,
+        outcome=outcome,
+        covariates=covariates,
+        draws=draws,
+        cluster=cluster,
+        conf_level=conf_level,
+        seed=seed,
+    )
     mediators = _checked(mediators, ci, serial=serial)
     used = complete_rows(data, [outcome, predictor, *mediators, *covariates, *([cluster] if cluster else [])])
     design = make_design(data, outcome, (predictor, *mediators), covariates, used=used, what="mediation")

@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.special import stdtr
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.correlations import DUPLICATE, SINGULAR, columns_of, correlations_of
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.moments import moments
@@ -112,6 +113,7 @@ def common_method(
     >>> common_method(answers, {"A": ["a1", "a2"], "B": ["b1", "b2"]})
     CommonMethod(first factor 55%, largest VIF 1.75, n=100, 0 dropped)
     """
+    check_arguments(items=items, blocks=blocks)
     columns = columns_of(items, blocks)
     declared = {name: list(members) for name, members in blocks.items() if name != marker}
     if len(declared) < 2:

@@ -12,13 +12,14 @@ import pandas as pd
 from scipy.special import fdtrc, stdtr, stdtrit
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.block_regression import f2_limits
 from govassess.stats.clustered import ContrastLine
 from govassess.stats.design import complete_rows, make_design
 from govassess.stats.draws import FloatArray
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
 from govassess.stats.rounding import is_constant
-from govassess.stats.tables import numbers_of, refuse_text
+from govassess.stats.tables import numbers_of
 
 Probe = Literal["percentiles", "mean_sd"]
 Where = Literal["everywhere", "nowhere", "partly"]
@@ -147,9 +148,17 @@ def moderate(  # noqa: PLR0913 - the statistic itself has this many names
     >>> found.significant, len(found.boundaries)
     ('partly', 2)
     """
+    check_arguments(
+        data=data,
+        predictor=predictor,
+        moderator=moderator,
+        outcome=outcome,
+        covariates=covariates,
+        cluster=cluster,
+        conf_level=conf_level,
+    )
     if probe not in get_args(Probe):
         raise ValueError(f"probe must be one of {', '.join(get_args(Probe))}, got {probe!r}")
-    refuse_text(covariates=covariates)
     needed = [outcome, predictor, moderator, *covariates, *([cluster] if cluster else [])]
     rows = data.loc[complete_rows(data, needed), needed]
     x, w, y = numbers_of(rows[[predictor, moderator, outcome]]).T

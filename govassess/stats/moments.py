@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from govassess.stats.arguments import check_made, check_matrix
 from govassess.stats.draws import BLOCK, Draws, FloatArray
 from govassess.stats.rounding import constant_columns
 from govassess.stats.tables import numbers_of
@@ -190,6 +191,7 @@ def leave_one_out(frame: Table) -> Moments:
     >>> leave_one_out(np.array([[1.0], [2.0], [6.0]])).mean.ravel().tolist()
     [4.0, 3.5, 1.5]
     """
+    check_matrix("frame", frame)
     values, names = complete_values(frame)
     n = len(values)
     if n < 3:
@@ -222,6 +224,8 @@ def weighted_means(values: Table, draws: Draws) -> FloatArray:
     >>> weighted_means(np.array([[2.0, np.nan], [2.0, np.nan]]), make_draws(2, count=2)).tolist()
     [[2.0, nan], [2.0, nan]]
     """
+    check_matrix("values", values)
+    check_made("draws", draws)
     table = numbers_of(values) if isinstance(values, pd.DataFrame) else np.asarray(values, dtype=float)
     if draws.n_rows != len(table):
         raise ValueError(f"the draws weigh {draws.n_rows} rows, the values have {len(table)}")

@@ -12,13 +12,12 @@ import pandas as pd
 from scipy.special import chdtrc, expit, ndtr, ndtri
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray, IntArray
-from govassess.stats.intervals import check_level
 from govassess.stats.ranks import midranks
-from govassess.stats.rounding import settled
 from govassess.stats.regression import OlsFit, Vcov, fit_ols
-from govassess.stats.tables import refuse_text
+from govassess.stats.rounding import settled
 
 NEWTON_ROUNDS = 50
 SETTLED = 1e-12  # gain of the log likelihood promised by a further step
@@ -126,8 +125,14 @@ def ordinal_logit(
     >>> bool(found["conf_low"][0] < np.e < found["conf_high"][0])
     True
     """
-    check_level(conf_level)
-    refuse_text(predictors=predictors, covariates=covariates)
+    check_arguments(
+        data=data,
+        outcome=outcome,
+        predictors=predictors,
+        covariates=covariates,
+        categories=categories,
+        conf_level=conf_level,
+    )
     used = complete_rows(data, [outcome, *predictors, *covariates])
     try:
         design = make_design(data, outcome, predictors, covariates, used=used, what="ordinal_logit")
@@ -357,7 +362,9 @@ def rank_regression(
     >>> rank_regression(data, "y", ["x"]).to_frame()["beta"].round(4).tolist()
     [nan, 0.9429]
     """
-    refuse_text(predictors=predictors, covariates=covariates)
+    check_arguments(
+        data=data, outcome=outcome, predictors=predictors, covariates=covariates, cluster=cluster, conf_level=conf_level
+    )
     used = complete_rows(data, [outcome, *predictors, *covariates, *([cluster] if cluster else [])])
     rows = data.loc[used].copy()
     for name in (outcome, *predictors, *covariates):

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.bivariate_normal import bivariate_normal_cdf, bivariate_normal_density
 from govassess.stats.draws import FloatArray
 from govassess.stats.reliability import standardised_alpha
@@ -95,6 +96,7 @@ def polychoric(items: pd.DataFrame) -> Polychoric:
     >>> round(polychoric(answers).to_frame()["estimate"].item(), 4)  # sin(pi/4)
     0.7071
     """
+    check_arguments(items=items)
     return _polychoric(items, "polychoric")
 
 
@@ -292,6 +294,7 @@ def ordinal_alpha(items: pd.DataFrame) -> OrdinalAlpha:
     >>> round(ordinal_alpha(answers).estimate, 4)
     0.8284
     """
+    check_arguments(items=items)
     found = _polychoric(items, "ordinal_alpha")
     if found.smallest_eigenvalue is None:
         item_a, item_b = next(iter(found.reasons))

@@ -11,13 +11,13 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments, check_column
 from govassess.stats.clustered import FEWEST
 from govassess.stats.design import LEAST_SD, complete_rows, make_design, refuse_collinear
 from govassess.stats.draws import FloatArray, IntArray
-from govassess.stats.intervals import check_level
 from govassess.stats.regression import INTERCEPT
 from govassess.stats.rounding import coarseness, is_constant
-from govassess.stats.tables import column_of, refuse_text
+from govassess.stats.tables import column_of
 
 ROUNDING = 1e-10  # share of a column's spread that is only rounding
 PERFECT = 1e-13  # share of the outcome's variance within groups that is only rounding
@@ -119,8 +119,8 @@ def multilevel(
     >>> multilevel(data, "y", ["x"], "agency").to_frame()["term"].tolist()
     ['(Intercept)', 'x (within)', 'x (between)']
     """
-    check_level(conf_level)
-    refuse_text(predictors=predictors)
+    check_arguments(data=data, outcome=outcome, predictors=predictors, conf_level=conf_level)
+    check_column("groups", groups, data)
     used = complete_rows(data, [outcome, *predictors, groups])
     y, x = _columns(data.loc[used], outcome, predictors)
     codes = pd.factorize(data.loc[used, groups].astype(str), sort=True)[0].astype(np.int64)

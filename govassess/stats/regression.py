@@ -12,11 +12,10 @@ import pandas as pd
 from scipy.special import fdtrc, stdtr, stdtrit
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.clustered import WILD_DRAWS, cluster_covariance, rule_of, wild_cluster_p
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import SEED, FloatArray, IntArray
-from govassess.stats.intervals import check_level
-from govassess.stats.tables import refuse_text
 
 Vcov = Literal["HC0", "HC1", "HC2", "HC3", "HC4", "classical", "cluster", "CR1", "CR2"]
 INTERCEPT = "(Intercept)"
@@ -158,9 +157,10 @@ def fit_ols(
     >>> fit.to_frame()["estimate"].round(4).tolist()
     [0.4, 0.8857]
     """
-    refuse_text(predictors=predictors, covariates=covariates)
+    check_arguments(
+        data=data, outcome=outcome, predictors=predictors, covariates=covariates, cluster=cluster, conf_level=conf_level
+    )
     asked = _asked(vcov, cluster)
-    check_level(conf_level)
     used = complete_rows(data, [outcome, *predictors, *covariates, *([cluster] if cluster else [])])
     design = make_design(data, outcome, predictors, covariates, used=used)
     labels = pd.factorize(data.loc[used, cluster].astype(str), sort=True)[0] if cluster else None

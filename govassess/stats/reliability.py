@@ -10,10 +10,10 @@ import pandas as pd
 from scipy.special import fdtri, ndtri
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments, drawn
 from govassess.stats.correlations import correlations_of
 from govassess.stats.draws import Draws, FloatArray
 from govassess.stats.factor import fit_one_factor
-from govassess.stats.intervals import check_level
 from govassess.stats.intervals import interval as percentile
 from govassess.stats.moments import complete_answers, moments
 
@@ -91,7 +91,11 @@ class Alpha:
 
 
 def cronbach_alpha(
-    items: pd.DataFrame, *, conf_level: float = 0.95, draws: Draws | None = None, interval: AlphaInterval = "feldt"
+    items: pd.DataFrame,
+    *,
+    conf_level: float = 0.95,
+    draws: int | Draws | None = None,
+    interval: AlphaInterval = "feldt",
 ) -> Alpha:
     """Return raw alpha of a scale with its interval.
 
@@ -101,8 +105,9 @@ def cronbach_alpha(
         Scale points, already reverse-keyed, NaN = not answered; incomplete rows are dropped.
     conf_level : float
         Level of both intervals, two-sided.
-    draws : Draws, optional
-        Resamples of the rows of ``items`` (before dropping); adds the percentile interval.
+    draws : int or Draws, optional
+        Number of resamples of respondents, or draws made for the rows of ``items`` (before dropping); adds the
+        percentile interval.
     interval : "feldt", "bonett" or "bonett_adjusted"
         Closed form of the interval; all three take the items as normal and equally related to what they measure.
 
@@ -135,7 +140,7 @@ def cronbach_alpha(
     >>> cronbach_alpha(pd.DataFrame({"a": [1, 2, 3, 4, 5], "b": [2, 2, 3, 5, 5], "c": [1, 3, 3, 4, None]}))
     Alpha(0.95 [0.65, 1.00], 3 items, n=4, 1 dropped)
     """
-    check_level(conf_level)
+    check_arguments(items=items, conf_level=conf_level, draws=draws)
     if interval not in get_args(AlphaInterval):
         raise ValueError(f"interval must be one of {', '.join(get_args(AlphaInterval))}, got {interval!r}")
     k = items.shape[1]
@@ -156,9 +161,10 @@ def cronbach_alpha(
         low, high = bonett_interval(estimate, n, k, conf_level, adjusted=interval == "bonett_adjusted")
     standardised = None if constant.any() else float(standardised_alpha(found.cov))
     boot = None
-    if draws is not None:
-        drawn = raw_alpha(moments(complete, draws.take(mask)).cov)
-        boot = percentile(drawn, conf_level=conf_level, draws=draws.take(mask))
+    resamples = drawn(draws, len(items))
+    if resamples is not None:
+        alphas = raw_alpha(moments(complete, resamples.take(mask)).cov)
+        boot = percentile(alphas, conf_level=conf_level, draws=resamples.take(mask))
     others = found.cov[~constant][:, ~constant]
     return Alpha(
         estimate=estimate,
@@ -171,7 +177,7 @@ def cronbach_alpha(
         boot_high=None if boot is None else _number(float(boot.high)),
         draws_failed=0 if boot is None else int(boot.failed),
         draws=0 if boot is None else boot.count,
-        seed=None if draws is None else draws.seed,
+        seed=None if resamples is None else resamples.seed,
         spearman_brown=_number(standardised) if k == 2 else None,
         constant_items=tuple(str(name) for name, flat in zip(items.columns, constant, strict=True) if flat),
         without_constant=float(raw_alpha(others)) if constant.any() and len(others) > 1 else None,
@@ -244,15 +250,16 @@ class Omega:
         return f"Omega({self.estimate:.2f}{ends}, {self.n_items} items, n={self.n_used}, {self.n_dropped} dropped)"
 
 
-def mcdonald_omega(items: pd.DataFrame, *, draws: Draws | None = None, conf_level: float = 0.95) -> Omega:
+def mcdonald_omega(items: pd.DataFrame, *, draws: int | Draws | None = None, conf_level: float = 0.95) -> Omega:
     """Return omega total from the ML one-factor model of a scale's covariances.
 
     Parameters
     ----------
     items : DataFrame (n, k)
         Scale points, already reverse-keyed, NaN = not answered; incomplete rows are dropped.
-    draws : Draws, optional
-        Resamples of the rows of ``items`` (before dropping); adds the percentile interval.
+    draws : int or Draws, optional
+        Number of resamples of respondents, or draws made for the rows of ``items`` (before dropping); adds the
+        percentile interval.
     conf_level : float
         Level of the interval, two-sided.
 
@@ -284,6 +291,7 @@ def mcdonald_omega(items: pd.DataFrame, *, draws: Draws | None = None, conf_leve
     >>> mcdonald_omega(pd.DataFrame(factor + rng.normal(size=(200, 4)))).n_used
     200
     """
+    check_arguments(items=items, draws=draws, conf_level=conf_level)
     fit = fit_one_factor(items, "omega", draws=draws, conf_level=conf_level)
     return Omega(
         estimate=fit.omega,

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.special import fdtri, ndtr, ndtri
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.draws import SEED, FloatArray, make_draws
 
 Test = Literal["block", "indirect", "path"]
@@ -137,6 +138,7 @@ def power(  # noqa: PLR0913 - the statistic itself has this many names
     >>> power(92, f2=0.15, predictors=5)
     Power(0.804 of the block test with n=92, alpha 0.05)
     """
+    check_arguments(n=n, replications=replications, seed=seed)
     plan = _plan(
         f2=f2,
         predictors=predictors,
@@ -204,6 +206,7 @@ def required_n(  # noqa: PLR0913 - the statistic itself has this many names
     >>> required_n(f2=0.15, predictors=5).n_used, required_n(path=0.2).n_used
     (92, 155)
     """
+    check_arguments(replications=replications, seed=seed)
     if not alpha < wanted < 1:
         raise ValueError(f"wanted must lie between alpha and 1, got {wanted}")
     plan = _plan(

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from govassess.stats.arguments import check_arguments
 from govassess.stats.design import complete_rows, make_design
 from govassess.stats.draws import SEED, Draws, FloatArray, as_draws
 from govassess.stats.indirect import SINGULAR, name_effects, solve_paths
-from govassess.stats.intervals import MOST_FAILED, bootstrap_p, check_level, few_clusters, interval
+from govassess.stats.intervals import MOST_FAILED, bootstrap_p, few_clusters, interval
 from govassess.stats.moments import block_of, drawn_moments, moments
-from govassess.stats.tables import refuse_text
 
 LEAST_LEFT = 1e-10  # share of a covariate's variance that the other covariates must leave unexplained
 
@@ -135,8 +135,16 @@ def standardised_effect(  # noqa: PLR0913 - all but the data are keyword-only
     >>> standardised_effect(data, predictor="x", outcome="y", draws=500)
     StandardisedEffect(x -> y, 0.732 [0.655, 0.795], n=200, 0 dropped)
     """
-    check_level(conf_level)
-    refuse_text(mediators=mediators, covariates=covariates)
+    check_arguments(
+        data=data,
+        predictor=predictor,
+        outcome=outcome,
+        mediators=mediators,
+        covariates=covariates,
+        draws=draws,
+        conf_level=conf_level,
+        seed=seed,
+    )
     mediators = tuple(mediators)
     used = complete_rows(data, [outcome, predictor, *mediators, *covariates])
     design = make_design(data, outcome, (predictor, *mediators), covariates, used=used)

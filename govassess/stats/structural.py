@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.confirmatory import Cfa, fit_cfa
 from govassess.stats.draws import FloatArray
 from govassess.stats.path_model.evaluate import chains
@@ -131,6 +132,7 @@ def sem(items: pd.DataFrame, blocks: Blocks, paths: Paths, *, conf_level: float 
     >>> found.to_frame().query("kind == 'path'")["estimate"].round(2).item()
     0.61
     """
+    check_arguments(items=items, blocks=blocks, paths=paths, conf_level=conf_level)
     model = path_model(blocks, paths)
     for name, members in model.blocks.items():
         if len(members) < 2:

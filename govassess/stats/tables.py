@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from numbers import Real
@@ -11,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from govassess.stats.draws import FloatArray
+from govassess.stats.draws import FloatArray, IntArray
 
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 NUMERIC = "biuf"  # kinds of numpy types
 
 
@@ -58,6 +60,35 @@ def column_of(values: npt.ArrayLike, name: str) -> FloatArray:
     return np.asarray(column.to_numpy(dtype=float, na_value=np.nan))
 
 
+def in_order(labels: Iterable[str]) -> list[str]:
+    """Return the different labels in order: by number where all of them are numbers, else as text.
+
+    Examples
+    --------
+    >>> in_order(["10", "2", "1", "2"]), in_order(["b", "10", "2"])
+    (['1', '2', '10'], ['10', '2', 'b'])
+    """
+    distinct = set(labels)
+    if all(NUMBER.fullmatch(label) for label in distinct):
+        return sorted(distinct, key=lambda label: (float(label), label))
+    return sorted(distinct)
+
+
+def coded(labels: pd.Series) -> tuple[IntArray, list[str]]:
+    """Return the place of each label among the different ones, and these in order (``in_order``).
+
+    Examples
+    --------
+    >>> codes, levels = coded(pd.Series([10, 2, 10]))
+    >>> codes.tolist(), levels
+    ([1, 0, 1], ['2', '10'])
+    """
+    text = [str(label) for label in labels]
+    levels = in_order(text)
+    place = {label: at for at, label in enumerate(levels)}
+    return np.array([place[label] for label in text], dtype=np.int64), levels
+
+
 def kind_of(column: pd.Series) -> str | None:
     """Return what a column holds first that is no number, as a word; None where all are numbers.
 
@@ -74,26 +105,6 @@ def kind_of(column: pd.Series) -> str | None:
         if not isinstance(value, (Real, Decimal, np.bool_)):
             return type(value).__name__
     return None
-
-
-def refuse_text(**lists: Iterable[str]) -> None:
-    """Refuse one text where a sequence of column names is meant: it would be read letter by letter.
-
-    Examples
-    --------
-    >>> refuse_text(predictors="q2")
-    Traceback (most recent call last):
-    TypeError: predictors must be a sequence of column names, such as ['q2'], not one text
-    """
-    for name, given in lists.items():
-        if isinstance(given, str):
-            raise TypeError(f"{name} must be a sequence of column names, such as [{given!r}], not one text")
-
-
-def refuse_text_in(name: str, blocks: Mapping[str, Iterable[str]]) -> None:
-    """Refuse a block that is one text, as ``refuse_text`` does."""
-    for key, columns in blocks.items():
-        refuse_text(**{f"{name}[{key!r}]": columns})
 
 
 def _refuse(column: pd.Series, name: str) -> None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.correlations import columns_of
 from govassess.stats.draws import SEED, Draws, FloatArray, as_draws
 from govassess.stats.intervals import MOST_FAILED, interval
@@ -109,6 +110,7 @@ def htmt(
     >>> htmt(answers, {"A": ["a1", "a2"], "B": ["b1", "b2"]})
     Htmt(htmt, 1 pairs, n=5, 0 dropped)
     """
+    check_arguments(items=items, blocks=blocks, draws=draws, seed=seed)
     if variant not in get_args(HtmtVariant):
         raise ValueError(f"variant must be one of {', '.join(get_args(HtmtVariant))}, got {variant!r}")
     if len(blocks) < 2:

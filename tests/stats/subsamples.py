@@ -50,12 +50,12 @@ def public_subsample(number: int) -> Subsample:
     """Return subsample ``number`` of bfi (four of five) or mobi: half of them with all scales, half with some."""
     name = "mobi" if number % 5 == 4 else "bfi"
     scales, height = (MOBI, 250) if name == "mobi" else (BFI, 2800)
-    return _drawn(random.Random(number), name, scales, height)  # noqa: S311 - a recipe, no secret
+    return _drawn(random.Random(number), name, scales, height)
 
 
 def own_subsample(number: int) -> Subsample:
     """Return subsample ``number`` of the simulated answers of weak scales."""
-    return _drawn(random.Random(number), "weak_answers", WEAK, 400)  # noqa: S311 - a recipe, no secret
+    return _drawn(random.Random(number), "weak_answers", WEAK, 400)
 
 
 def _drawn(dice: random.Random, name: str, scales: dict[str, list[str]], height: int) -> Subsample:

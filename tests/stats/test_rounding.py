@@ -42,7 +42,9 @@ def data():
     rng = np.random.default_rng(8)
     agency = np.arange(120) % 12
     shared = rng.normal(size=(120, 1)) + rng.normal(size=(12, 1))[agency]
-    answers = np.round(4 * (3 + np.repeat(shared + rng.normal(size=(120, 2)), 3, axis=1) / 2 + rng.normal(size=(120, 6)))) / 4
+    answers = (
+        np.round(4 * (3 + np.repeat(shared + rng.normal(size=(120, 2)), 3, axis=1) / 2 + rng.normal(size=(120, 6)))) / 4
+    )
     frame = pd.DataFrame(answers, columns=list("abcdef"))
     return frame.assign(agency=agency, x=frame["a"] + frame["b"], m=frame["c"] + frame["d"], y=frame["e"] + frame["f"])
 
@@ -55,7 +57,9 @@ def test_a_comparison_of_groups_is_the_same_after_a_shift(data, shift):
         assert_frame_equal(moved.effects, plain.effects, rtol=1e-12)
         assert_frame_equal(moved.pairs, plain.pairs, rtol=1e-9)  # a difference of two means near the shift
         assert moved.reasons == plain.reasons
-        levels = plain.groups.assign(**{name: plain.groups[name] + shift for name in AT_THE_MEAN if name in plain.groups})
+        levels = plain.groups.assign(
+            **{name: plain.groups[name] + shift for name in AT_THE_MEAN if name in plain.groups}
+        )
         assert_frame_equal(moved.groups, levels, rtol=1e-14)
 
 
@@ -107,7 +111,11 @@ def test_a_shift_changes_nothing(data, name, shift):
 def test_equal_values_seen_through_rounding_are_constant():
     rough = np.array([0.3, 0.1 + 0.2] * 10)
     assert is_constant(rough) and is_constant(rough + 1e9) and is_constant(np.array([]))
-    assert constant_columns(np.column_stack([rough, np.arange(20.0), np.full(20, np.inf)])).tolist() == [True, False, False]
+    assert constant_columns(np.column_stack([rough, np.arange(20.0), np.full(20, np.inf)])).tolist() == [
+        True,
+        False,
+        False,
+    ]
     assert not is_constant(np.array([1e12, 1e12 + 0.1])) and not is_constant(np.array([1e-200, 2e-200]))
 
 

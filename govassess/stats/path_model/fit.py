@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from govassess.stats.arguments import check_arguments
 from govassess.stats.draws import SEED, Draws, FloatArray, IntArray, as_draws
 from govassess.stats.intervals import MOST_FAILED, bootstrap_p, interval
 from govassess.stats.path_model.algorithm import FAILURES, Scheme, fit_composites
@@ -167,6 +168,15 @@ def pls(  # noqa: PLR0913 - options of the estimation
     >>> bool(found.to_frame().query("kind == 'path'")["conf_low"].item() > 0)
     True
     """
+    check_arguments(
+        items=items,
+        blocks=blocks,
+        paths=paths,
+        higher_order=higher_order,
+        draws=draws,
+        seed=seed,
+        conf_level=conf_level,
+    )
     if scheme not in get_args(Scheme):
         raise ValueError(f"scheme must be one of {', '.join(get_args(Scheme))}, got {scheme!r}")
     if unknown := set(leave_out).difference(get_args(Costly)):

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.draws import BLOCK, SEED, Draws, FloatArray, IntArray, WeightArray
 from govassess.stats.intervals import MOST_FAILED
 from govassess.stats.path_model.algorithm import Scheme, Solution, fit_composites
@@ -22,6 +23,7 @@ from govassess.stats.path_model.sample import (
     model_rows,
     refuse_constant,
 )
+from govassess.stats.tables import in_order
 
 SMALLEST, SMALL = 10, 30  # rows of a group: refused below the first, flagged below the second
 
@@ -103,6 +105,7 @@ def compare_paths(
     >>> compare_paths(answers, ["city", "regency"] * 50, blocks, {"value": ["trust"]}, permutations=99)
     GroupPaths(1 paths, 50 and 50 rows, 99 permutations, n=100, 0 dropped)
     """
+    check_arguments(items=items, groups=groups, blocks=blocks, paths=paths, permutations=permutations, seed=seed)
     fits = fit_groups(items, groups, blocks, paths, scheme, permutations, seed, "compare_paths")
     named = labels(fits.model)
     at = [i for i, label in enumerate(named) if label.kind == "path"]
@@ -167,7 +170,7 @@ def fit_groups(
     plan = stages(blocks, paths, None)
     rows = model_rows(items[label.notna()], plan, what)
     own = label[label.notna()][rows.mask].astype(str).to_numpy()
-    names = sorted(set(own))
+    names = in_order(own)
     if len(names) != 2:
         raise NotEstimable(what, "two_groups_needed", found=len(names))
     member = own == names[0]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments, check_pair, check_record
 from govassess.stats.draws import FloatArray
 from govassess.stats.path_model.evaluate import total_effects
 from govassess.stats.path_model.fit import Pls
@@ -92,6 +93,10 @@ def ipma(items: pd.DataFrame, fit: Pls, *, target: str, scale: Bounds | Mapping[
     >>> ipma(answers, fit, target="value", scale=(1, 5))
     Ipma(1 constructs -> value, n=200, 0 dropped)
     """
+    check_arguments(items=items)
+    check_record("fit", fit, Pls)
+    for name, bounds in scale.items() if isinstance(scale, Mapping) else [("scale", scale)]:
+        check_pair("scale" if bounds is scale else f"scale[{name!r}]", bounds)
     if target not in fit.paths:
         raise ValueError(f"{target} is no outcome of the model; outcomes are {', '.join(fit.paths)}")
     first = fit if fit.first_stage is None else fit.first_stage

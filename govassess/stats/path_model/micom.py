@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from govassess.stats.arguments import check_arguments
 from govassess.stats.draws import SEED, FloatArray
 from govassess.stats.path_model.algorithm import Scheme
 from govassess.stats.path_model.groups import GroupFits, fit_groups, permutation_p, permuted_quantiles
@@ -107,6 +108,7 @@ def micom(
     >>> micom(answers, ["city", "regency"] * 50, blocks, {"value": ["trust"]}, permutations=99)
     Micom(50 and 50 rows, 99 permutations, n=100, 0 dropped)
     """
+    check_arguments(items=items, groups=groups, blocks=blocks, paths=paths, permutations=permutations, seed=seed)
     fits = fit_groups(items, groups, blocks, paths, scheme, permutations, seed, "micom")
     return Micom(
         steps=_steps(fits),

@@ -9,7 +9,6 @@ from itertools import groupby
 import numpy as np
 
 from govassess.stats.draws import FloatArray, IntArray
-from govassess.stats.tables import refuse_text_in
 
 Blocks = Mapping[str, Sequence[str]]
 Paths = Mapping[str, Sequence[str]]
@@ -88,7 +87,6 @@ class Stages:
 
 def path_model(blocks: Blocks, paths: Paths) -> PathModel:
     """Return a model with its constructs and items numbered; one that makes no sense is a mistake of the caller."""
-    _refuse_text(blocks, paths)
     constructs = tuple(blocks)
     items = tuple(item for members in blocks.values() for item in members)
     if len(set(items)) < len(items):
@@ -117,12 +115,6 @@ def path_model(blocks: Blocks, paths: Paths) -> PathModel:
     )
 
 
-def _refuse_text(blocks: Blocks, paths: Paths, higher_order: Blocks | None = None) -> None:
-    """Refuse a block or a path that is one text: it would be read letter by letter."""
-    for name, lists in (("blocks", blocks), ("paths", paths), ("higher_order", higher_order or {})):
-        refuse_text_in(name, lists)
-
-
 def _runs(sizes: IntArray) -> Iterator[tuple[slice, slice, int]]:
     """Yield constructs side by side of the same size, their items, and the size."""
     construct = item = 0
@@ -140,7 +132,6 @@ def stages(blocks: Blocks, paths: Paths, higher_order: Blocks | None) -> Stages:
     The disjoint two-stage approach: in the first stage the dimensions stand in the paths in place of their
     construct; in the second their scores are its indicators, and every other construct keeps its items.
     """
-    _refuse_text(blocks, paths, higher_order)
     if not higher_order:
         return Stages(first=None, final=path_model(blocks, paths), dimensions=frozenset())
     dimensions = [name for members in higher_order.values() for name in members]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from govassess.errors import NotEstimable
+from govassess.stats.arguments import check_arguments
 from govassess.stats.draws import SEED, Draws, FloatArray, IntArray, WeightArray
 from govassess.stats.path_model.algorithm import FAILURES, Scheme, Solution, fit_composites
 from govassess.stats.path_model.equations import draws_last, regress
@@ -105,6 +106,7 @@ def pls_predict(
     >>> bool((found.to_frame()["q2_predict"] > 0).all())
     True
     """
+    check_arguments(items=items, blocks=blocks, paths=paths, folds=folds, repeats=repeats, seed=seed)
     if folds < 2 or repeats < 1:
         raise ValueError(f"at least 2 folds and 1 repeat are needed, got {folds} and {repeats}")
     plan = stages(blocks, paths, None)
