@@ -134,8 +134,8 @@ def make_draws(
     for name, given in (("n_rows", n_rows), ("count", count), ("seed", seed)):
         if isinstance(given, bool) or not isinstance(given, (int, np.integer)):
             raise TypeError(f"{name} must be a whole number, got {given!r}")
-    if n_rows < 0 or count < 0:
-        raise ValueError(f"n_rows and count must not be negative, got {n_rows} and {count}")
+        if given < 0:
+            raise ValueError(f"{name} must be 0 or more, got {given}")
     if clusters is not None and shards is not None:
         raise ValueError("give clusters or shards, not both")
     kind: DrawKind = "rows"
