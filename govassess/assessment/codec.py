@@ -18,7 +18,7 @@ from govassess.assessment.compared import BENCHMARK_VERSION, COMPARISON_VERSION,
 from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.errors import DataError, Problem
 from govassess.files.carried import NotCarriedError, carried, is_page
-from govassess.files.reading import why_unreadable
+from govassess.files.reading import first_bytes, why_unreadable
 from govassess.files.stored import stored
 from govassess.instrument.model import Instrument
 
@@ -186,13 +186,15 @@ def read_text(file: Path, *, largest: int = LARGEST) -> str:
         The file cannot be read, is too large, or is no UTF-8.
     """
     try:
-        if file.stat().st_size > largest:
-            raise DataError([_problem("result_too_large", file.name, most=largest // 1_000_000)])
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataError([_problem("not_json", file.name)]) from None
+        content = first_bytes(file, largest)
     except (OSError, ValueError) as fault:
         raise DataError([_problem(why_unreadable(fault), file.name)]) from None
+    if len(content) > largest:
+        raise DataError([_problem("result_too_large", file.name, most=largest // 1_000_000)])
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        raise DataError([_problem("not_json", file.name)]) from None
 
 
 def json_schema() -> dict[str, Any]:

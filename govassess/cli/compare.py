@@ -28,7 +28,7 @@ def _labels(_: click.Context, __: click.Parameter, value: str | None) -> tuple[s
     short_help="Set results beside each other: waves or agencies.",
     epilog="\b\nExample:  govassess compare 2025-result.json 2026-result.json --as waves -o out",
 )
-@click.argument("results", nargs=-1, required=True, type=options.FILE)
+@click.argument("results", nargs=-1, required=True, type=options.FILE, callback=options.remember_files)
 @click.option(
     "--as",
     "compared_as",

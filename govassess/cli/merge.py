@@ -16,7 +16,7 @@ from govassess.text.catalogue import say
     short_help="Join many files of one survey into one file.",
     epilog="\b\nExample:  govassess merge saved/ -o all.csv",
 )
-@click.argument("files", nargs=-1, required=True, type=options.FILE)
+@click.argument("files", nargs=-1, required=True, type=options.FILE, callback=options.remember_files)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: stdout.")
 @options.lang_option
 @options.max_messages_option

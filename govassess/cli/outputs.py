@@ -196,8 +196,11 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 
 def stored(file: Path) -> dict[str, Any]:
     """Return a result or a comparison as it is stored, unchecked; nothing if the file is none or cannot be read."""
+    from govassess.files.reading import first_bytes
+
     try:
-        found = json.loads(file.read_text(encoding="utf-8")) if file.stat().st_size <= LARGEST_RESULT else None
+        content = first_bytes(file, LARGEST_RESULT) if file.is_file() else b""  # a pipe can be read only once
+        found = json.loads(content) if len(content) <= LARGEST_RESULT else None
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     short_help="Draw the report of a result file again.",
     epilog="\b\nExample:  govassess report out/survey-result.json --lang id -o out",
 )
-@click.argument("result", type=options.FILE)
+@click.argument("result", type=options.FILE, callback=options.remember_files)
 @options.folder_option
 @options.format_option("html")
 @options.audience_option
