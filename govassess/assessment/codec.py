@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
@@ -18,6 +19,7 @@ from govassess.assessment.compared import BENCHMARK_VERSION, COMPARISON_VERSION,
 from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.errors import DataError, Problem
 from govassess.files.carried import NotCarriedError, carried, is_page
+from govassess.files.cells import printable
 from govassess.files.reading import first_bytes, why_unreadable
 from govassess.files.stored import stored
 from govassess.instrument.model import Instrument
@@ -101,7 +103,9 @@ def decode_comparison(text: str, *, file: str = "") -> ResultComparison:
 def _decoded(text: str, kind: type[Document], known: str, file: str) -> Document:
     """Return the record of one kind that a JSON text holds."""
     try:
-        raw = json.loads(text, parse_constant=_refuse, parse_float=_bounded)
+        raw = json.loads(text, parse_constant=_refuse, parse_float=_bounded, object_pairs_hook=_once)
+    except _TwiceError as fault:
+        raise DataError([_problem("json_key_twice", file, key=fault.key)]) from None
     except (ValueError, RecursionError):
         raise DataError([_problem("not_json", file)]) from None
     wanted, reason = DOCUMENTS[kind.__name__]
@@ -218,6 +222,23 @@ def _built(name: str) -> TypeAdapter[Any]:
     """Build the validator of a kind of document once: it takes 50 ms."""
     kinds: dict[str, Any] = {kind.__name__: kind for kind in (Assessment, ResultComparison, Benchmark)}
     return TypeAdapter(kinds[name])
+
+
+class _TwiceError(ValueError):
+    """A key stands in one object twice, so that two readers may take two different values."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = printable(key)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of which no key stands there twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        raise _TwiceError(next(key for key, count in counts.items() if count > 1))
+    return found
 
 
 def _bounded(digits: str) -> float:
