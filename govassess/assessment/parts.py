@@ -29,6 +29,7 @@ from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.hypotheses.estimators import estimators, mark_fragile
 from govassess.hypotheses.model import HypothesisResult, Model
 from govassess.hypotheses.path_models import path_models
+from govassess.hypotheses.equations import without_errors
 from govassess.hypotheses.register import run_register
 from govassess.instrument.model import Hypothesis
 from govassess.measurement.aggregation import aggregation
@@ -137,7 +138,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
             "path_models": models,
             "estimators": estimates,
         },
-        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_constants),
+        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_constants, *without_errors(tests.models)),
         notices=tests.notices,
     )
 
