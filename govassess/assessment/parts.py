@@ -26,10 +26,10 @@ from govassess.assessment.withheld import (
     withheld_in,
 )
 from govassess.disclosure.minimum import Disclosure, Suppression
+from govassess.hypotheses.equations import without_errors
 from govassess.hypotheses.estimators import estimators, mark_fragile
 from govassess.hypotheses.model import HypothesisResult, Model
 from govassess.hypotheses.path_models import path_models
-from govassess.hypotheses.equations import without_errors
 from govassess.hypotheses.register import run_register
 from govassess.instrument.model import Hypothesis
 from govassess.measurement.aggregation import aggregation

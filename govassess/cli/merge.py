@@ -48,6 +48,7 @@ def merge(
     counts = say("cli.merged", lang, count=len(joined.rows), files=joined.files, repeated=joined.repeated)
     if output is None:
         click.echo(counts, err=True)
-        deliver(joined.to_csv(), None, "")
+        deliver(joined.to_csv(), None, "", force=force)
     else:  # with a byte order mark: a spreadsheet then reads accented letters
-        deliver("\ufeff" + joined.to_csv(), output, f"{say('cli.written', lang, file=output)}\n{counts}")
+        said = f"{say('cli.written', lang, file=output)}\n{counts}"
+        deliver("\ufeff" + joined.to_csv(), output, said, force=force)

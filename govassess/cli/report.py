@@ -93,7 +93,7 @@ def report(
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
         # it fits the schema, but its parts contradict each other: nothing that analyze writes does
         raise DataError([Problem(code="E110", reason="result_inconsistent", file=result.name)]) from None
-    write_into(output, contents)
+    write_into(output, contents, allow=lambda: allow(targets, assessment.source.sha256, force=force, charts=charts))
     for path in targets.values():
         click.echo(written_line(path, lang))
     if charts is not None:

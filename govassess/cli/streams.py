@@ -1,7 +1,7 @@
 """What a command prints and how it is stopped: full and closed streams, a reader that leaves, SIGTERM.
 
-A standard output that takes nothing is an error of the run, for what was asked for did not arrive. A standard error that
-takes nothing is none: the work is done all the same, and the exit code says how it ended.
+A standard output that takes nothing is an error of the run, for what was asked for did not arrive. A standard error
+that takes nothing is none: the work is done all the same, and the exit code says how it ended.
 """
 
 from __future__ import annotations
@@ -23,6 +23,14 @@ PIPE = 141
 
 STOPPING = ("SIGTERM", "SIGHUP")
 """Signals that end a run as an interrupt does; the exit code is 128 and the number, as a shell gives it."""
+
+
+class Closed:
+    """The stream that is there where none is."""
+
+    def write(self, _: str) -> Never:
+        """Refuse a text."""
+        raise OSError(errno.EBADF, "closed")
 
 
 class Stream:
@@ -53,16 +61,14 @@ class Stream:
         """Do something with the stream; one that has failed once fails for good."""
         if self._fault is None:
             try:
-                if self._stream is None:
-                    raise OSError(errno.EBADF, "closed")
-                getattr(self._stream, action)(*texts)
+                getattr(self._stream or Closed(), action)(*texts)
             except OSError as fault:
                 self._fault = fault
                 self.drop()
         if self._fault is not None:
             self.failed(self._fault)
 
-    def failed(self, fault: OSError) -> None:  # noqa: ARG002 - Output's needs it
+    def failed(self, fault: OSError) -> None:
         """Pass over what cannot be said."""
 
     def drop(self) -> None:
@@ -94,7 +100,7 @@ def guarded() -> Iterator[None]:
         with suppress(OSError):
             _occupy(number)
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = Output(sys.stdout), Stream(sys.stderr)  # type: ignore[assignment]
+    sys.stdout, sys.stderr = Output(sys.stdout), Stream(sys.stderr)
     try:
         yield
     finally:

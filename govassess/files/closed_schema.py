@@ -20,7 +20,7 @@ Spot = tuple[KeyPath, bool]
 """Where a fault is: a key path, and whether it is the key itself that is at fault."""
 
 MOST = 1_000
-"""Faults that are listed one by one; a file with more of them is no file of this kind, and only their number is told."""
+"""Faults that are listed one by one; a file with more is no file of this kind, and of the rest the number is given."""
 
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
 Json = Mapping[str, Any]

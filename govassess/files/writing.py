@@ -149,9 +149,9 @@ def _clear(root: Path) -> None:
 def _remove(folder: Path) -> None:
     """Remove a staging folder; what is no file of a run stays, and the folder with it."""
     with suppress(OSError):
-        for name in os.listdir(folder):
-            if name.endswith(("-new", "-old")):
-                (folder / name).unlink(missing_ok=True)
+        for found in folder.iterdir():
+            if found.name.endswith(("-new", "-old")):
+                found.unlink(missing_ok=True)
         folder.rmdir()
 
 
