@@ -177,7 +177,15 @@ def test_a_page_saved_from_a_browser_holds(browser, tmp_path):
 
 @pytest.mark.parametrize(
     "html",
-    ["<p", "<p <b>", "<div>" * 200, "<!-- >" * 100, "<b></b>" * 1001, f"<b {'a ' * 50_000}>", f"<b {'a ' * 40_000}>" * 3],
+    [
+        "<p",
+        "<p <b>",
+        "<div>" * 200,
+        "<!-- >" * 100,
+        "<b></b>" * 1001,
+        f"<b {'a ' * 50_000}>",
+        f"<b {'a ' * 40_000}>" * 3,
+    ],
     ids=["cut", "unclosed", "deep", "comments", "many", "tag", "attributes"],
 )
 def test_a_page_that_cannot_be_ours_is_refused(html, monkeypatch):
