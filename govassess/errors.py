@@ -98,9 +98,13 @@ class PlanError(CodedError):
 
 
 class OutputError(CodedError):
-    """A file cannot be written."""
+    """A file cannot be written, or standard output takes nothing."""
 
     exit_code = 2
+
+
+class NotEnoughMemoryError(CodedError):
+    """The memory of the machine does not suffice for a file."""
 
 
 class NothingToScoreError(CodedError):

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
@@ -18,7 +19,8 @@ from govassess.assessment.compared import BENCHMARK_VERSION, COMPARISON_VERSION,
 from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.errors import DataError, Problem
 from govassess.files.carried import NotCarriedError, carried, is_page
-from govassess.files.reading import why_unreadable
+from govassess.files.cells import printable
+from govassess.files.reading import first_bytes, why_unreadable
 from govassess.files.stored import stored
 from govassess.instrument.model import Instrument
 
@@ -101,7 +103,9 @@ def decode_comparison(text: str, *, file: str = "") -> ResultComparison:
 def _decoded(text: str, kind: type[Document], known: str, file: str) -> Document:
     """Return the record of one kind that a JSON text holds."""
     try:
-        raw = json.loads(text, parse_constant=_refuse, parse_float=_bounded)
+        raw = json.loads(text, parse_constant=_refuse, parse_float=_bounded, object_pairs_hook=_once)
+    except _TwiceError as fault:
+        raise DataError([_problem("json_key_twice", file, key=fault.key)]) from None
     except (ValueError, RecursionError):
         raise DataError([_problem("not_json", file)]) from None
     wanted, reason = DOCUMENTS[kind.__name__]
@@ -186,13 +190,15 @@ def read_text(file: Path, *, largest: int = LARGEST) -> str:
         The file cannot be read, is too large, or is no UTF-8.
     """
     try:
-        if file.stat().st_size > largest:
-            raise DataError([_problem("result_too_large", file.name, most=largest // 1_000_000)])
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataError([_problem("not_json", file.name)]) from None
+        content = first_bytes(file, largest)
     except (OSError, ValueError) as fault:
         raise DataError([_problem(why_unreadable(fault), file.name)]) from None
+    if len(content) > largest:
+        raise DataError([_problem("result_too_large", file.name, most=largest // 1_000_000)])
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        raise DataError([_problem("not_json", file.name)]) from None
 
 
 def json_schema() -> dict[str, Any]:
@@ -216,6 +222,23 @@ def _built(name: str) -> TypeAdapter[Any]:
     """Build the validator of a kind of document once: it takes 50 ms."""
     kinds: dict[str, Any] = {kind.__name__: kind for kind in (Assessment, ResultComparison, Benchmark)}
     return TypeAdapter(kinds[name])
+
+
+class _TwiceError(ValueError):
+    """A key stands in one object twice, so that two readers may take two different values."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = printable(key)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of which no key stands there twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        raise _TwiceError(next(key for key, count in counts.items() if count > 1))
+    return found
 
 
 def _bounded(digits: str) -> float:

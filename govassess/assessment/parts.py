@@ -26,6 +26,7 @@ from govassess.assessment.withheld import (
     withheld_in,
 )
 from govassess.disclosure.minimum import Disclosure, Suppression
+from govassess.hypotheses.equations import without_errors
 from govassess.hypotheses.estimators import estimators, mark_fragile
 from govassess.hypotheses.model import HypothesisResult, Model
 from govassess.hypotheses.path_models import path_models
@@ -137,7 +138,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
             "path_models": models,
             "estimators": estimates,
         },
-        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_constants),
+        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_constants, *without_errors(tests.models)),
         notices=tests.notices,
     )
 

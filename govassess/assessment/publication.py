@@ -26,7 +26,7 @@ from govassess.disclosure.ledger import (
 )
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import printable
-from govassess.files.reading import why_unreadable
+from govassess.files.reading import first_bytes, why_unreadable
 from govassess.responses.identities import identities
 from govassess.responses.model import Notice
 from govassess.text.catalogue import LANGUAGES, say
@@ -185,11 +185,12 @@ def _of(
 def _read(ledger: Path) -> tuple[str, bytes]:
     """Return the text of a ledger and its key; of one that is not there yet, nothing and a new key."""
     try:
-        if ledger.exists() and ledger.stat().st_size > LARGEST:
+        content = first_bytes(ledger, LARGEST) if ledger.exists() else b""
+        if len(content) > LARGEST:
             raise DataError([Problem(code="E110", reason="ledger_too_large", file=ledger.name, values={"most": 500})])
-        held = ledger.read_text(encoding="utf-8") if ledger.exists() else ""
+        held = content.decode("utf-8")
         own = key_file(ledger)
-        key = own.read_bytes() if own.exists() else b""
+        key = first_bytes(own, KEY_BYTES) if own.exists() else b""
     except UnicodeDecodeError:
         raise DataError([Problem(code="E110", reason="not_a_ledger", file=ledger.name, line=1)]) from None
     except (OSError, ValueError) as fault:

@@ -128,7 +128,8 @@ def _about_scales(n: int, parts: Mapping[str, Any]) -> Iterator[Notice]:
             yield Notice(code="draws_failed", where=f"reliability.{scale.id}", values=values)
     complete = parts["validity"].n_used
     if parts["validity"].pairs and n and complete < MANY_COMPLETE * n:
-        yield Notice(code="few_complete_rows", where="validity", values={"n": complete, "of": n})
+        code = "few_complete_rows" if complete else "no_complete_rows"
+        yield Notice(code=code, where="validity", values={"n": complete, "of": n})
     for pair in parts["validity"].pairs:
         if pair.r is not None and pair.r > 0.9999:
             values = {"node_a": pair.a, "node_b": pair.b}

@@ -5,7 +5,9 @@ Nothing heavy is imported here or at the top of a command's module; ``--help`` r
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -13,9 +15,10 @@ from typing import Any
 import click
 
 from govassess import __version__
-from govassess.cli.faults import INTERRUPTED, tell
-from govassess.cli.language import told_language
-from govassess.errors import GovassessError
+from govassess.cli.faults import INTERRUPTED, OUTCOME_KEY, no_memory, refused, tell
+from govassess.cli.language import spoken, told_language
+from govassess.cli.streams import guarded, stoppable
+from govassess.errors import GovassessError, NotEnoughMemoryError, OutputError
 from govassess.text.catalogue import say
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
@@ -86,14 +89,33 @@ class Commands(click.Group):
         # numpy is not loaded yet: one BLAS thread, so that sums do not depend on the number of cores
         for variable in THREADS:
             os.environ.setdefault(variable, "1")
+        failed: GovassessError
         try:
             return super().invoke(ctx)
         except GovassessError as error:
-            tell(error, ctx)
-            ctx.exit(error.exit_code)
+            failed = error
+        except MemoryError:
+            failed = no_memory(ctx)
+        except OSError as error:
+            failed = no_memory(ctx) if error.errno == errno.ENOMEM else refused(error)
         except KeyboardInterrupt:
             click.echo(say("cli.interrupted", told_language(ctx)), err=True)
             ctx.exit(INTERRUPTED)
+        # here the frames of what failed are gone, and their memory with them
+        tell(failed, ctx)
+        return ctx.exit(ctx.meta.get(OUTCOME_KEY, failed.exit_code))
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line; standard streams that fail and signals that stop it have an end of their own."""
+        with guarded(), stoppable():
+            try:
+                return super().main(*args, **extra)
+            except OutputError as error:  # printing the help or the version failed
+                click.echo(error.message(spoken()), err=True)
+                sys.exit(error.exit_code)
+            except MemoryError:  # not even enough for the sentence that says so
+                click.echo("Not enough memory.", err=True)
+                sys.exit(NotEnoughMemoryError.exit_code)
 
 
 @click.command(
@@ -101,8 +123,10 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="\b\n"
     "Example:  govassess analyze survey.csv --by agency_type -o out\n"
-    "Exit codes:  0 done, 1 nothing can be scored, 2 usage, 3 data or instrument\n"
-    "invalid, 4 warnings under --fail-on warning, 130 interrupted.",
+    "Exit codes:  0 done, 1 nothing can be scored, 2 usage, or output that cannot be\n"
+    "written or printed, 3 data or instrument invalid or too large for the memory,\n"
+    "4 warnings under --fail-on warning, 130 interrupted, 141 nobody reads the output\n"
+    "any more, 143 terminated.",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="govassess")
 def main() -> None:

@@ -111,10 +111,14 @@ def analyze(
         lang = ctx.meta[KEY] = spoken(plan.lang, found=responses.source.lang)
         run.lang = lang
         targets = result_files(survey.name, output, formats)
-        allow(targets, responses.source.sha256, force=force, charts=charts)
         parts = parts_of(responses, split_by, plan, folder=output, formats=formats) if split_by is not None else None
-        if parts is not None:
-            parts.allow(responses.source.sha256, force=force)
+
+        def allowed() -> None:
+            allow(targets, responses.source.sha256, force=force, charts=charts)
+            if parts is not None:
+                parts.allow(responses.source.sha256, force=force)
+
+        allowed()
         options.require_beside(responses, previous, benchmark)
 
         run.stage("assessing")
@@ -136,8 +140,10 @@ def analyze(
         if parts is not None:
             run.stage("part")
             contents |= parts.contents(result, targets.get("html"), lang, report)
+            if "json" in targets:  # the last to get its name, see ``contents_of``
+                contents[targets["json"]] = contents.pop(targets["json"])
         private = {} if found.publication is None else found.publication.files()
-        write_into(output, contents, private=private)
+        write_into(output, contents, private=private, allow=allowed)
 
     for line in warnings_of(result, lang, at_most=max_messages):
         click.echo(line, err=True)

@@ -28,7 +28,7 @@ def _labels(_: click.Context, __: click.Parameter, value: str | None) -> tuple[s
     short_help="Set results beside each other: waves or agencies.",
     epilog="\b\nExample:  govassess compare 2025-result.json 2026-result.json --as waves -o out",
 )
-@click.argument("results", nargs=-1, required=True, type=options.FILE)
+@click.argument("results", nargs=-1, required=True, type=options.FILE, callback=options.remember_files)
 @click.option(
     "--as",
     "compared_as",
@@ -94,16 +94,22 @@ def compare(
         contents[output / f"comparison-{compared_as}.{name}"] = (
             encoded if name == "json" else _page(comparison, lang, report_date(date))
         )
-    _allow(list(contents), output / f"comparison-{compared_as}.json", comparison, force=force)
+
+    def allowed() -> None:
+        pages = [path for path in contents if path != write_benchmark]
+        _allow(pages, output / f"comparison-{compared_as}.json", comparison, force=force)
+        if write_benchmark is not None:
+            refuse_existing(write_benchmark, force=force)
+
+    allowed()
     if write_benchmark is not None:
         from govassess.assessment.benchmark import benchmark_of
         from govassess.files.cells import printable
 
         if write_benchmark.absolute() in {path.absolute() for path in (*contents, *results)}:
             raise OutputError("one_file_twice", file=printable(str(write_benchmark), 200))
-        refuse_existing(write_benchmark, force=force)
         contents[write_benchmark] = encode(benchmark_of(found, read))
-    write_into(output, contents)
+    write_into(output, contents, allow=allowed)
     _tell(comparison, lang, list(contents), encoded if as_json else None, max_messages)
     if fail_on == "warning" and comparison.warnings:
         ctx.exit(WARNED)
@@ -126,8 +132,9 @@ def redraw(ctx: click.Context, file: Path, output: Path, lang: str | None, date:
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError, StopIteration):
         # it fits the schema, but its parts contradict each other: nothing that compare writes does
         raise DataError([Problem(code="E110", reason="result_inconsistent", file=file.name)]) from None
-    _allow([page], output / f"comparison-{comparison.compared_as}.json", comparison, force=force)
-    write_into(output, {page: drawn})
+    beside = output / f"comparison-{comparison.compared_as}.json"
+    _allow([page], beside, comparison, force=force)
+    write_into(output, {page: drawn}, allow=lambda: _allow([page], beside, comparison, force=force))
     click.echo(written_line(page, lang))
 
 

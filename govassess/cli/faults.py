@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import json
+from pathlib import Path
 from typing import Any
 
 import click
 
 from govassess.cli.language import told_language
-from govassess.errors import CodedError, GovassessError, NotEstimable, Problem, ProblemsError
+from govassess.errors import (
+    CodedError,
+    GovassessError,
+    NotEnoughMemoryError,
+    NotEstimable,
+    OutputError,
+    Problem,
+    ProblemsError,
+)
 from govassess.text.catalogue import say
 
 INTERRUPTED = 130
 JSON_KEY = "govassess.json"
 MOST_KEY = "govassess.max_messages"
+FILES_KEY = "govassess.files"
+MOST_FILES = 5
+OUTCOME_KEY = "govassess.outcome"
+"""Exit code of what a command found out, which stays where printing it fails."""
+
 MOST = 50
 
 
@@ -26,6 +41,28 @@ def tell(error: GovassessError, ctx: click.Context) -> None:
         click.echo(error.message(lang, at_most=ctx.meta.get(MOST_KEY, MOST)), err=True)
     else:
         click.echo(error.message(lang), err=True)
+
+
+def no_memory(ctx: click.Context) -> NotEnoughMemoryError:
+    """Return the error of a run that the memory does not suffice for, with the files it was given."""
+    files = ctx.meta.get(FILES_KEY)
+    if not files:
+        return NotEnoughMemoryError("memory")
+    return NotEnoughMemoryError("memory_for_file", file=", ".join(map(_named, files[:MOST_FILES])))
+
+
+def refused(fault: OSError) -> OutputError:
+    """Return the error of what the system refused, and no step foresaw."""
+    file = _named(fault.filename) if isinstance(fault.filename, str) else "-"
+    return OutputError("system", file=file, reason=errno.errorcode.get(fault.errno or 0, "?"))
+
+
+def _named(file: object) -> str:
+    """Return a file's name as messages print it."""
+    from govassess.files.cells import printable
+    from govassess.responses.personal import named
+
+    return printable(named(Path(str(file)).name), 200)
 
 
 def _as_json(error: GovassessError, lang: str) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def inspect(
         raise PlanError("one_file_twice", file=str(write_mapping))
     found = inspect_file(survey, **how)
     lang = ctx.meta[KEY] = spoken(lang, found=found.lang)
-    written = _write(found, write_mapping, write_instrument, lang)
+    written = _write(found, write_mapping, write_instrument, lang, force=force)
     if as_json:
         from govassess.assessment.codec import plain
 
@@ -111,7 +111,7 @@ def _warn(found: Inspection, lang: str, at_most: int) -> None:
         click.echo(DataError(problems).message(lang, at_most=at_most), err=True)
 
 
-def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lang: str) -> list[Path]:
+def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lang: str, *, force: bool) -> list[Path]:
     """Write what was asked for, all or nothing; return the files.
 
     Raises
@@ -139,5 +139,9 @@ def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lan
     if texts:
         from govassess.files.writing import write_all
 
-        write_all(texts)
+        def allowed() -> None:
+            for path in texts:
+                refuse_existing(path, force=force)
+
+        write_all(texts, allow=allowed)
     return [Path(path) for path in texts]

@@ -71,7 +71,7 @@ def show(ctx: click.Context, /, *, instrument: str, lang: str | None, as_json: b
 
 
 @instruments.command("check")
-@click.argument("file", type=options.FILE)
+@click.argument("file", type=options.FILE, callback=options.remember_files)
 @options.lang_option
 @options.max_messages_option
 @options.json_option

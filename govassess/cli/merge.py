@@ -16,7 +16,7 @@ from govassess.text.catalogue import say
     short_help="Join many files of one survey into one file.",
     epilog="\b\nExample:  govassess merge saved/ -o all.csv",
 )
-@click.argument("files", nargs=-1, required=True, type=options.FILE)
+@click.argument("files", nargs=-1, required=True, type=options.FILE, callback=options.remember_files)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: stdout.")
 @options.lang_option
 @options.max_messages_option
@@ -48,6 +48,7 @@ def merge(
     counts = say("cli.merged", lang, count=len(joined.rows), files=joined.files, repeated=joined.repeated)
     if output is None:
         click.echo(counts, err=True)
-        deliver(joined.to_csv(), None, "")
+        deliver(joined.to_csv(), None, "", force=force)
     else:  # with a byte order mark: a spreadsheet then reads accented letters
-        deliver("\ufeff" + joined.to_csv(), output, f"{say('cli.written', lang, file=output)}\n{counts}")
+        said = f"{say('cli.written', lang, file=output)}\n{counts}"
+        deliver("\ufeff" + joined.to_csv(), output, said, force=force)

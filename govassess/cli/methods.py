@@ -30,5 +30,5 @@ def methods(ctx: click.Context, /, *, output: Path, lang: str | None, force: boo
     lang = ctx.meta[KEY] = spoken(lang)
     target = output / FILE
     refuse_existing(target, force=force)
-    write_into(output, {target: methods_page(lang)})
+    write_into(output, {target: methods_page(lang)}, allow=lambda: refuse_existing(target, force=force))
     click.echo(written_line(target, lang))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from govassess.cli.faults import JSON_KEY, MOST, MOST_KEY
+from govassess.cli.faults import FILES_KEY, JSON_KEY, MOST, MOST_KEY
 from govassess.cli.language import KEY
 from govassess.cli.outputs import formats_of
 from govassess.responses.tools import TOOLS
@@ -36,6 +36,12 @@ def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
     return keep
 
 
+def remember_files(ctx: click.Context, _: click.Parameter, value: Any) -> Any:
+    """Keep the files that a command reads where the error handler finds them."""
+    ctx.meta.setdefault(FILES_KEY, []).extend(value if isinstance(value, tuple) else [value] if value else [])
+    return value
+
+
 def _one_character(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
     """Return a delimiter: the word ``tab`` is easier to type in a shell than what it stands for."""
     if value in {"tab", "\\t"}:
@@ -47,7 +53,7 @@ def _one_character(ctx: click.Context, option: click.Parameter, value: str | Non
 
 def survey_argument(command: Command) -> Command:
     """Add the survey file."""
-    return click.argument("survey", type=FILE)(command)
+    return click.argument("survey", type=FILE, callback=remember_files)(command)
 
 
 def lang_option(command: Command) -> Command:

@@ -82,7 +82,8 @@ def contents_of(
 ) -> dict[Path, str | bytes]:
     """Return path -> content of every format, and of every chart where a folder for them is given.
 
-    The report is built once, and only where something is drawn.
+    The report is built once, and only where something is drawn. The result file comes last: where a run is killed while
+    its files are given their names, the report and the result beside it are then of two runs, which ``verify`` sees.
     """
     from govassess.report.outputs import OUTPUTS
 
@@ -90,7 +91,6 @@ def contents_of(
     built = None
     for name, path in targets.items():
         if name == "json":
-            contents[path] = encoded
             continue
         built = built or report()
         drawn = OUTPUTS[name].draw(built)
@@ -102,6 +102,8 @@ def contents_of(
         from govassess.report.singly import chart_files
 
         contents |= {charts / name: svg for name, svg in chart_files(built or report()).items()}
+    if "json" in targets:
+        contents[targets["json"]] = encoded
     return contents
 
 
@@ -113,7 +115,7 @@ def allow(targets: Mapping[str, Path], source_sha256: str, *, force: bool, chart
     OutputError
         A target exists, ``force`` is off, and the result beside it was made from another file, or there is none.
     """
-    there = [path for path in targets.values() if path.exists()]
+    there = [path for path in targets.values() if (any(path.iterdir()) if path.is_dir() else path.exists())]
     there += [] if charts is None else sorted(charts.glob("*.svg"))[:1]
     if force or not there:
         return
@@ -132,11 +134,16 @@ def _result_beside(targets: Mapping[str, Path]) -> Path | None:
 
 
 def write_into(
-    folder: Path, texts: Mapping[Path, str | bytes], *, private: Mapping[Path, str | bytes] = MappingProxyType({})
+    folder: Path,
+    texts: Mapping[Path, str | bytes],
+    *,
+    private: Mapping[Path, str | bytes] = MappingProxyType({}),
+    allow: Callable[[], None],
 ) -> None:
     """Write files into ``folder``, which is made if it is not there yet, and so are folders within it.
 
-    ``private`` are files elsewhere that are written with them, or not at all, for nobody else to read.
+    ``private`` are files elsewhere that are written with them, or not at all, for nobody else to read. ``allow`` raises
+    if what is there must not be replaced; it is called when no other run can write into the folder any more.
 
     Raises
     ------
@@ -159,7 +166,7 @@ def write_into(
     for path in texts:
         if path.absolute() in {place.absolute() for place in private}:
             raise OutputError("one_file_twice", file=printable(str(path), 200))
-    write_all({**texts, **private}, private=tuple(private))
+    write_all({**texts, **private}, private=tuple(private), allow=allow)
 
 
 def written_line(file: Path, lang: str) -> str:
@@ -177,14 +184,14 @@ def charts_line(charts: Path, contents: Mapping[Path, str | bytes], lang: str) -
     return printable(say("cli.written_charts", lang, folder=charts, count=count), LONGEST)
 
 
-def deliver(text: str, output: Path | None, said: str) -> None:
+def deliver(text: str, output: Path | None, said: str, *, force: bool) -> None:
     """Print ``text``, or write it to the file that was asked for and print ``said``."""
     if output is None:
         click.echo(text, nl=False)
         return
     from govassess.files.writing import write_all
 
-    write_all({output: text})
+    write_all({output: text}, allow=lambda: refuse_existing(output, force=force))
     click.echo(said)
 
 
@@ -196,8 +203,11 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 
 def stored(file: Path) -> dict[str, Any]:
     """Return a result or a comparison as it is stored, unchecked; nothing if the file is none or cannot be read."""
+    from govassess.files.reading import first_bytes
+
     try:
-        found = json.loads(file.read_text(encoding="utf-8")) if file.stat().st_size <= LARGEST_RESULT else None
+        content = first_bytes(file, LARGEST_RESULT) if file.is_file() else b""  # a pipe can be read only once
+        found = json.loads(content) if len(content) <= LARGEST_RESULT else None
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -97,9 +97,13 @@ def questionnaire(
     )
     files = form_files(asked, target, lang=lang, languages=wanted)  # type: ignore[arg-type]  # click checked the choice
     contents = placed(files, output, form_name(asked))
-    for path in contents:
-        refuse_existing(path, force=force)
-    write_into(next(iter(contents)).parent, contents)
+
+    def allowed() -> None:
+        for path in contents:
+            refuse_existing(path, force=force)
+
+    allowed()
+    write_into(next(iter(contents)).parent, contents, allow=allowed)
     for line in _ending(asked, target, list(contents), lang):
         click.echo(line)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     short_help="Draw the report of a result file again.",
     epilog="\b\nExample:  govassess report out/survey-result.json --lang id -o out",
 )
-@click.argument("result", type=options.FILE)
+@click.argument("result", type=options.FILE, callback=options.remember_files)
 @options.folder_option
 @options.format_option("html")
 @options.audience_option
@@ -93,7 +93,7 @@ def report(
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
         # it fits the schema, but its parts contradict each other: nothing that analyze writes does
         raise DataError([Problem(code="E110", reason="result_inconsistent", file=result.name)]) from None
-    write_into(output, contents)
+    write_into(output, contents, allow=lambda: allow(targets, assessment.source.sha256, force=force, charts=charts))
     for path in targets.values():
         click.echo(written_line(path, lang))
     if charts is not None:

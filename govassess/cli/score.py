@@ -55,7 +55,7 @@ def score(
     scores = scored(responses, reproduce=plan.printed_weight)
     if plan.exclude_careless:
         scores = without_careless(scores, search(responses, scores).flagged)
-    deliver(_csv(scores), output, say("cli.written", lang, file=output))
+    deliver(_csv(scores), output, say("cli.written", lang, file=output), force=force)
 
 
 def _csv(scores: Scores) -> str:

@@ -89,4 +89,5 @@ def simulate(
         careless=careless,
     )
     text = csv_text([list(survey.columns), *survey.itertuples(index=False, name=None)])
-    deliver(text, output, say("cli.simulated", lang, file=output, count=respondents, instrument=instrument))
+    said = say("cli.simulated", lang, file=output, count=respondents, instrument=instrument)
+    deliver(text, output, said, force=force)

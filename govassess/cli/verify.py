@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from govassess.cli import options
+from govassess.cli.faults import OUTCOME_KEY
 from govassess.cli.language import KEY, spoken, told_language
 from govassess.cli.progress import progress
 
@@ -18,8 +19,8 @@ FALSE = 3
     short_help="Check a published report against its data and the survey.",
     epilog="\b\nExample:  govassess verify survey-report.html survey.csv",
 )
-@click.argument("report", type=options.FILE)
-@click.argument("survey", type=options.FILE, required=False)
+@click.argument("report", type=options.FILE, callback=options.remember_files)
+@click.argument("survey", type=options.FILE, required=False, callback=options.remember_files)
 @click.option("--plan", "plan_file", type=options.FILE, help="Plan file that the run was given, if it was given one.")
 @click.option("--mapping", type=options.FILE, help="Mapping file that the run was given, if it was given one.")
 @options.lang_option
@@ -52,6 +53,8 @@ def verify(
         run.stage("assessing")
         found = verify_report(report, survey, plan=plan_file, mapping=mapping)
     lang = ctx.meta[KEY] = spoken(lang, found=found.lang)
+    if not found.holds:
+        ctx.meta[OUTCOME_KEY] = FALSE  # also where it cannot be printed
     if as_json:
         click.echo(json.dumps(as_record(found, lang), ensure_ascii=False, indent=1))
     else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,6 +16,13 @@ from govassess.files.cells import printable
 from govassess.files.safe_yaml import KeyPath, YamlDocument, dotted
 
 T = TypeVar("T")
+Spot = tuple[KeyPath, bool]
+"""Where a fault is: a key path, and whether it is the key itself that is at fault."""
+
+MOST = 1_000
+"""Faults that are listed one by one; a file with more is no file of this kind, and of the rest the number is given."""
+
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
 Json = Mapping[str, Any]
 
 # What pydantic calls a fault -> the reason whose sentences the catalogue holds.
@@ -94,8 +103,12 @@ def to_record(adapter: TypeAdapter[T], document: YamlDocument, *, error: type[Pr
     except ValidationError as faults:
         schema = adapter.json_schema()
         found = _merged(faults.errors(include_url=False), document.data)
-        problems = [_problem(path, kinds, document, schema, code) for path, kinds in found.items()]
-    raise error(sorted(problems, key=lambda problem: problem.line or 0), unfinished=True)
+        problems = [_problem(spot, kinds, document, schema, code) for spot, kinds in islice(found.items(), MOST)]
+    problems.sort(key=lambda problem: problem.line or 0)
+    if len(found) > MOST:
+        values: dict[str, type_of_value] = {"count": len(found), "most": MOST}
+        problems.insert(0, Problem(code=code, reason="schema.too_many_faults", file=document.file, values=values))
+    raise error(problems, unfinished=True)
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str | None:
@@ -111,22 +124,26 @@ def did_you_mean(word: str, known: Sequence[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
-def _merged(errors: Sequence[Any], data: Any) -> dict[tuple[KeyPath, bool], list[Any]]:
+def _merged(errors: Sequence[Any], data: Any) -> dict[Spot, list[Any]]:
     """Group pydantic's errors by the value they are about: one for each kind the value might have had."""
-    found: dict[tuple[KeyPath, bool], list[Any]] = {}
+    found: dict[Spot, list[Any]] = {}
     for fault in errors:
         is_key = bool(fault["loc"]) and fault["loc"][-1] == "[key]"
         missing = (fault["loc"][-1],) if fault["type"] in {"missing", "missing_argument"} else ()
         found.setdefault(((*_within(data, fault["loc"]), *missing), is_key), []).append(fault)
-    return {place: kinds for place, kinds in found.items() if not _follows(place, kinds, found)}
+    refused = {path for path, is_key in found if is_key}
+    faulty_below = {path[:end] for path, _ in found for end in range(len(path))}
+    return {
+        spot: kinds
+        for spot, kinds in found.items()
+        if not (_is_of(spot, refused) if kinds[0]["type"] != "too_short" else spot[0] in faulty_below)
+    }
 
 
-def _follows(place: tuple[KeyPath, bool], kinds: Sequence[Any], found: Mapping[tuple[KeyPath, bool], Any]) -> bool:
-    """Tell whether a fault only follows from another: in the value of a refused key, or a list short of bad entries."""
-    path, is_key = place
-    if kinds[0]["type"] == "too_short":
-        return any(len(other) > len(path) and other[: len(path)] == path for other, _ in found)
-    return not is_key and any(bad and path[: len(key)] == key for key, bad in found)
+def _is_of(spot: Spot, refused: Collection[KeyPath]) -> bool:
+    """Tell whether a fault only follows from a refused key, whose value it is in."""
+    path, is_key = spot
+    return not is_key and any(path[:end] in refused for end in range(len(path) + 1))
 
 
 def _within(data: Any, loc: Sequence[str | int]) -> KeyPath:
@@ -137,11 +154,20 @@ def _within(data: Any, loc: Sequence[str | int]) -> KeyPath:
             path.append(step)
             data = data[step]
         elif isinstance(data, dict):
-            key = next((key for key in data if str(key) == str(step)), None)
+            key = _key_of(data, step)
             if key is not None:
                 path.append(key)
                 data = data[key]
     return tuple(path)
+
+
+def _key_of(data: Mapping[str | int, Any], step: str | int) -> str | int | None:
+    """Return the key of a mapping that JSON writes as ``step``."""
+    if step in data:
+        return step
+    text = str(step)
+    number = int(text) if NUMBER.fullmatch(text) else None
+    return number if number in data else text if text in data else None
 
 
 def _value_at(data: Any, path: KeyPath) -> Any:
@@ -156,10 +182,8 @@ def _shown(value: Any) -> str:
     return printable(text)
 
 
-def _problem(
-    place: tuple[KeyPath, bool], kinds: Sequence[Any], document: YamlDocument, schema: Json, code: str
-) -> Problem:
-    path, is_key = place
+def _problem(spot: Spot, kinds: Sequence[Any], document: YamlDocument, schema: Json, code: str) -> Problem:
+    path, is_key = spot
     kind = kinds[0]["type"]
     value: str | None = None
     values: dict[str, type_of_value] = {}

@@ -20,7 +20,7 @@ import yaml
 from govassess.errors import Problem, ProblemsError, type_of_value
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
-from govassess.files.reading import why_unreadable
+from govassess.files.reading import first_bytes, why_unreadable
 
 KeyPath = tuple[str | int, ...]
 Scalar = str | int | float | bool | None
@@ -103,8 +103,7 @@ def read_yaml(path: Path | str, *, error: type[ProblemsError], code: str, limits
     limits = limits or Limits()
     path = Path(path)
     try:
-        with path.open("rb") as stream:
-            content = stream.read(limits.yaml_bytes + 1)
+        content = first_bytes(path, limits.yaml_bytes)
     except (OSError, ValueError) as reason:  # ValueError: a path that holds NUL
         raise error([Problem(code=code, reason=why_unreadable(reason), file=printable(path.name, 200))]) from reason
     return parse_yaml(content, file=path.name, error=error, code=code, limits=limits)

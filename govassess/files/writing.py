@@ -1,27 +1,46 @@
-"""Writing results: all files of a run or none, and never half a file."""
+"""Writing results: all files of a run or none, never half a file, and never the files of two runs among one another.
+
+The files of a run are written into a staging folder of its own, inside the folder they are meant for, so that giving
+them their names is a rename within one file system. The renames of a run happen under a lock of the folder; runs that
+write into it at the same time wait for one another. The lock of its staging folder shows that a run is alive: what a
+dead run left behind, the next one removes.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import secrets
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from govassess.errors import OutputError
 from govassess.files.cells import printable
+from govassess.files.locking import free, locked
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
+STAGING = ".govassess-"
+"""What the names of staging folders begin with."""
 
-def write_all(contents: Mapping[Path, str | bytes], *, private: Collection[Path] = ()) -> None:
+PATIENCE = 60.0
+"""Seconds for which a run waits until another one has given its files their names; that takes far less than one."""
+
+
+def write_all(
+    contents: Mapping[Path, str | bytes],
+    *,
+    private: Collection[Path] = (),
+    allow: Callable[[], None] = lambda: None,
+) -> None:
     r"""Write several files, all or nothing.
 
-    Each file is written under a temporary name in its own folder, flushed to the disk, and moved to its name
-    only when all of them are complete. Whatever stops the writing (an interrupt too), the files that were
-    there before are there again and nothing temporary is left.
+    Each file is written into a staging folder, flushed to the disk, and moved to its name only when all of them are
+    complete. Whatever stops the writing (an interrupt too), the files that were there before are there again and
+    nothing temporary is left; only a process that is killed between two renames leaves the new files beside the old.
 
     Parameters
     ----------
@@ -30,12 +49,15 @@ def write_all(contents: Mapping[Path, str | bytes], *, private: Collection[Path]
         whether they may be is the caller's question.
     private : collection of Path
         Those of them that only their owner may read (mode 0600).
+    allow : callable
+        Called once more when no other run can write into the folders any more; raises if the files must not be
+        replaced after all.
 
     Raises
     ------
     OutputError
-        ``output_folder_missing``, ``output_is_folder``, ``output_not_writable``, ``output_disk_full`` or
-        ``output_failed``, each with the file's path.
+        ``output_folder_missing``, ``output_is_folder``, ``output_is_device``, ``output_not_writable``,
+        ``output_disk_full``, ``output_busy`` or ``output_failed``, each with the path.
 
     Examples
     --------
@@ -45,39 +67,115 @@ def write_all(contents: Mapping[Path, str | bytes], *, private: Collection[Path]
     ...     sorted(path.name for path in Path(folder).iterdir())
     ['a.txt', 'b.bin']
     """
-    targets = {path: _bytes(content) for path, content in contents.items()}
-    temporary: dict[Path, Path] = {}
-    before: dict[Path, bytes | None] = {}
+    for target in contents:
+        with _named(target):
+            _refuse_what_is_no_file(target)
+    roots = _roots(target.parent for target in contents)
+    with ExitStack() as stack:
+        staging: dict[Path, Path] = {}
+        for root in dict.fromkeys(roots.values()):
+            with _named(next(target for target in contents if roots[target.parent] == root)):
+                staging[root] = stack.enter_context(_staging(root))
+        written: dict[Path, Path] = {}
+        for number, (target, content) in enumerate(contents.items()):
+            with _named(target):
+                written[target] = staging[roots[target.parent]] / f"{number}-new"
+                _write(written[target], _bytes(content), mode=0o600 if target in private else 0o666)
+        for root in sorted(staging):  # in one order: two runs cannot wait for each other
+            stack.enter_context(_alone(root))
+        allow()
+        _rename(written)
+
+
+def _rename(written: Mapping[Path, Path]) -> None:
+    """Give complete files their names; if that is stopped, the files that were there before get theirs back."""
+    before: dict[Path, Path | None] = {}
     try:
-        for target, content in targets.items():
+        for target, new in written.items():
             with _named(target):
-                _refuse_folders(target)
-                temporary[target] = target.with_name(f".govassess-{secrets.token_hex(8)}")
-                _write(temporary[target], content, mode=0o600 if target in private else 0o666)
-        for target, written in temporary.items():
-            with _named(target):
-                before[target] = target.read_bytes() if target.exists() else None
-                written.replace(target)
+                before[target] = _kept(target, new.with_name(new.name.replace("-new", "-old")))
+                new.replace(target)
     except BaseException:
-        for target, content_before in before.items():
-            if not temporary[target].exists():  # it was moved to its name: undo
-                _restore(target, content_before)
+        for target, old in before.items():
+            if not written[target].exists():  # it was moved to its name: undo
+                with suppress(OSError):
+                    target.unlink() if old is None else old.replace(target)
         raise
-    finally:
-        for written in temporary.values():
-            with suppress(OSError):
-                written.unlink(missing_ok=True)
+
+
+def _kept(target: Path, name: Path) -> Path | None:
+    """Give what has a name now another one beside it; None if nothing has that name."""
+    if not os.path.lexists(target):
+        return None
+    try:
+        os.link(target, name, follow_symlinks=False)
+    except (OSError, NotImplementedError):  # a file system without second names
+        shutil.copy2(target, name, follow_symlinks=False)
+    return name
+
+
+def _roots(folders: Iterable[Path]) -> dict[Path, Path]:
+    """Return folder -> folder whose staging it shares: the outermost of them that holds it in the same file system."""
+    real = {folder: Path(os.path.realpath(folder)) for folder in folders}
+    roots: dict[Path, Path] = {}
+    for folder in sorted(set(real.values()), key=lambda each: len(each.parts)):
+        above = [root for root in roots if roots[root] == root and root in folder.parents]
+        near = [root for root in above if root.stat().st_dev == folder.stat().st_dev]
+        roots[folder] = near[0] if near else folder
+    return {folder: roots[each] for folder, each in real.items()}
+
+
+@contextmanager
+def _staging(root: Path) -> Iterator[Path]:
+    """Make a staging folder that is locked for as long as this run lives; remove it and those of dead runs."""
+    folder = root / f"{STAGING}{secrets.token_hex(8)}"
+    with ExitStack() as stack:
+        with _alone(root):
+            _clear(root)
+            folder.mkdir(mode=0o700)
+            stack.callback(_remove, folder)
+            stack.enter_context(locked(folder, patience=0.0))
+        yield folder
+
+
+def _clear(root: Path) -> None:
+    """Remove the staging folders of runs that are dead."""
+    with suppress(OSError):
+        for found in list(os.scandir(root)):
+            if found.name.startswith(STAGING) and found.is_dir(follow_symlinks=False) and free(Path(found.path)):
+                _remove(Path(found.path))
+
+
+def _remove(folder: Path) -> None:
+    """Remove a staging folder; what is no file of a run stays, and the folder with it."""
+    with suppress(OSError):
+        for found in folder.iterdir():
+            if found.name.endswith(("-new", "-old")):
+                found.unlink(missing_ok=True)
+        folder.rmdir()
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Keep other runs from giving files their names in a folder, or wait until they have done so."""
+    try:
+        with locked(root, patience=PATIENCE):
+            yield
+    except TimeoutError:
+        raise OutputError("output_busy", folder=printable(str(root), 200)) from None
 
 
 def _bytes(content: str | bytes) -> bytes:
     return content.encode("utf-8") if isinstance(content, str) else content
 
 
-def _refuse_folders(target: Path) -> None:
+def _refuse_what_is_no_file(target: Path) -> None:
     if not target.parent.is_dir():
         raise OutputError("output_folder_missing", folder=printable(str(target.parent), 200))
     if target.is_dir():
         raise OutputError("output_is_folder", file=printable(str(target), 200))
+    if target.exists() and not target.is_file():
+        raise OutputError("output_is_device", file=printable(str(target), 200))
 
 
 def _write(path: Path, content: bytes, *, mode: int) -> None:
@@ -85,14 +183,6 @@ def _write(path: Path, content: bytes, *, mode: int) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _restore(target: Path, content: bytes | None) -> None:
-    with suppress(OSError):
-        if content is None:
-            target.unlink(missing_ok=True)
-        else:
-            target.write_bytes(content)
 
 
 @contextmanager

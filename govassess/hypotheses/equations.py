@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from govassess.hypotheses.model import Classical, Coefficient, Model, Residuals
-from govassess.responses.model import Notice
+from govassess.responses.model import Notice, Unavailable
 from govassess.stats.recorded import recorded, recorded_p
 from govassess.stats.regression import INTERCEPT, OlsFit
 
@@ -105,6 +105,24 @@ def fit_notices(name: str, fit: OlsFit, *, product: bool = False) -> tuple[Notic
     return (*notices, *_decided_by_one_cluster(fit))
 
 
+def without_errors(models: Sequence[Model]) -> tuple[Unavailable, ...]:
+    """Return why coefficients have no standard error: one a variable of each equation, for dummies of it alike."""
+    found: dict[tuple[str, str], None] = {}
+    for model in models:
+        for coefficient in model.coefficients:
+            if coefficient.std_error is None and coefficient.term != INTERCEPT:
+                found[model.id, _owner(coefficient.term, model.references)] = None
+    return tuple(
+        Unavailable(where=f"models.{ident}", field="std_error", code="cluster_decides", values={"variable": name})
+        for ident, name in found
+    )
+
+
+def _owner(term: str, references: Iterable[str]) -> str:
+    """Return the variable that a term is a dummy of, or the term."""
+    return next((name for name in references if term.startswith(f"{name}=")), term)
+
+
 def _decided_by_one_cluster(fit: OlsFit) -> list[Notice]:
     """Return a notice for every variable of which a coefficient has no standard error: one cluster decides it alone."""
     if "cluster_leverage" not in fit.flags:
@@ -112,6 +130,5 @@ def _decided_by_one_cluster(fit: OlsFit) -> list[Notice]:
     found: dict[str, None] = {}
     for term, row in rows_of(fit).items():
         if row["std_error"] is None and term != INTERCEPT:
-            owner = next((name for name in fit.references if term.startswith(f"{name}=")), term)
-            found[owner] = None
+            found[_owner(term, fit.references)] = None
     return [Notice(code="cluster_leverage", where=name, values={"variable": name}) for name in found]

@@ -138,10 +138,11 @@ def validity(scores: Scores, draws: Draws | None, *, seed: int) -> tuple[Validit
         Unavailable(where=f"validity.{node}", field="htmt", code="no_answers") for node in nodes if node not in answered
     ]
     ratios: dict[tuple[str, str], dict[str, Any]] = {}
-    n_used = count = 0
+    asked = [name for names in answered.values() for name in names]
+    n_used, count = int(scores.keyed[asked].notna().all(axis=1).sum()) if asked else 0, 0
     try:
         record = htmt(scores.keyed, answered, draws=draws or 0, seed=seed)
-        n_used, count = record.n_used, record.draws
+        count = record.draws
         ratios = _by_pair(record.to_frame())
         for variant in ("htmt_plus", "htmt2"):
             for pair, row in _by_pair(htmt(scores.keyed, answered, variant=variant).to_frame()).items():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from govassess.report.view import LISTS, NAMED, View
 from govassess.responses.model import Notice
@@ -48,6 +51,7 @@ PLACES: Mapping[str, str] = {
     "vif_collinear": "measurement.vif",
     "harman_high": "measurement.method",
     "few_complete_rows": "measurement.htmt",
+    "no_complete_rows": "measurement.htmt",
     "few_rows_for_model": "measurement.model",
     "constant_item": "measurement",
     "many_missing": "quality",
@@ -80,6 +84,7 @@ PLACES: Mapping[str, str] = {
     "duplicates_kept": "quality",
     "partial_kept": "quality",
     "invalid_blanked": "quality",
+    "decimal_commas": "quality",
     "unlisted_words": "quality",
     "unlisted_values": "quality",
     "number_as_groups": "quality",
@@ -119,30 +124,54 @@ def subjects(notice: Notice) -> frozenset[str]:
     return frozenset(named - LISTS - {""})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Index:
+    """The numbered warnings of a report, and the numbers by section, by what they are about, and by spot."""
+
+    numbered: tuple[tuple[int, Notice], ...]
+    sections: Mapping[str, tuple[int, ...]]
+    subjects: Mapping[tuple[str, str], tuple[int, ...]]
+    spots: Mapping[tuple[str, str], tuple[int, ...]]
+
+
+@lru_cache(maxsize=4)  # every number of a report asks for its warnings
+def _indexed(view: View) -> _Index:
+    weight = {code: place for place, code in enumerate(PLACES)}
+    ordered = sorted(view.result.warnings, key=lambda notice: weight.get(notice.code, len(weight)))
+    sections: defaultdict[str, list[int]] = defaultdict(list)
+    about: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    spots: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, notice in enumerate(ordered, start=1):
+        section = section_of(notice)
+        sections[section].append(number)
+        for ident in subjects(notice):
+            about[section, ident].append(number)
+        for ident in {"", *subjects(notice)}:
+            spots[place_of(notice), ident].append(number)
+    return _Index(
+        numbered=tuple(enumerate(ordered, start=1)),
+        sections={name: tuple(found) for name, found in sections.items()},
+        subjects={name: tuple(found) for name, found in about.items()},
+        spots={name: tuple(found) for name, found in spots.items()},
+    )
+
+
 def of_section(view: View, section: str) -> tuple[int, ...]:
     """Return the numbers of the warnings listed at the end of a section."""
-    return tuple(number for number, notice in numbered(view) if section_of(notice) == section)
+    return _indexed(view).sections.get(section, ())
 
 
 def marks(view: View, section: str, *idents: str) -> tuple[int, ...]:
     """Return the numbers of a section's warnings that are about one of ``idents``."""
-    wanted = frozenset(idents)
-    return tuple(
-        number for number, notice in numbered(view) if section_of(notice) == section and subjects(notice) & wanted
-    )
+    found = _indexed(view).subjects
+    return tuple(sorted({number for ident in idents for number in found.get((section, ident), ())}))
 
 
 def spot_marks(view: View, spot: str, ident: str = "") -> tuple[int, ...]:
     """Return the numbers of the warnings whose place is exactly ``spot``, such as ``first.n``; of one id if given."""
-    return tuple(
-        number
-        for number, notice in numbered(view)
-        if place_of(notice) == spot and (not ident or ident in subjects(notice))
-    )
+    return _indexed(view).spots.get((spot, ident), ())
 
 
 def numbered(view: View) -> tuple[tuple[int, Notice], ...]:
     """Return the warnings with their numbers: in the order of ``PLACES``, within a code as they were found."""
-    weight = {code: place for place, code in enumerate(PLACES)}
-    ordered = sorted(view.result.warnings, key=lambda notice: weight.get(notice.code, len(weight)))
-    return tuple(enumerate(ordered, start=1))
+    return _indexed(view).numbered

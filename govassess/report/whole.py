@@ -140,7 +140,7 @@ def build(
         first=first,
         sections=sections,
         numbers=numbers,
-        loose={section.name: tuple(n for n in section.warnings if n not in marked(section)) for section in sections},
+        loose={section.name: loose(section) for section in sections},
         warnings=all_warnings(view),
         command=command(view, audience),
         template=template,
@@ -178,6 +178,12 @@ def marked(section: Section) -> frozenset[int]:
         elif isinstance(block, Table):
             found.update(mark for row in block.rows for cell in row.cells for mark in cell.marks)
     return frozenset(found)
+
+
+def loose(section: Section) -> tuple[int, ...]:
+    """Return the warnings of a section that stand beside nothing in it."""
+    beside = marked(section)
+    return tuple(number for number in section.warnings if number not in beside)
 
 
 def tables(report: Report) -> dict[str, Table]:

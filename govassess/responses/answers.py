@@ -27,7 +27,16 @@ from govassess.responses.match import Match, Matching
 from govassess.responses.model import Notice
 from govassess.responses.personal import shown
 from govassess.responses.profile import Recoded, recode_profile
-from govassess.responses.recode import AnswerWords, Judged, Verdict, answer_words, column_words, judge, judge_column
+from govassess.responses.recode import (
+    AnswerWords,
+    Judged,
+    Verdict,
+    answer_words,
+    column_words,
+    has_decimal_comma,
+    judge,
+    judge_column,
+)
 from govassess.responses.table import Table
 from govassess.responses.value_labels import file_labels, relabelled
 
@@ -42,6 +51,14 @@ class _Findings:
     problems: list[Problem] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
+    commas: Counter[str] = field(default_factory=Counter)  # answers written as "3,0", by item
+
+    def counted(self) -> tuple[Notice, ...]:
+        """Return all notices, with one for what was read of the answers that hold a decimal comma."""
+        if not self.commas:
+            return tuple(self.notices)
+        values: dict[str, str | int | float] = {"count": self.commas.total(), "questions": len(self.commas)}
+        return (*self.notices, Notice(code="decimal_commas", values=values))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -123,7 +140,7 @@ def read_answers(
         profile=_profile(table, kept, instrument, matching, mapping, findings, blank=blank),
         choices=_choices(table, kept, instrument, matching, mapping, findings, blank=blank),
         checklists=pd.DataFrame({name: column.values for name, column in stages.items()}, index=index, dtype=float),
-        judged=judged, problems=tuple(findings.problems), notices=tuple(findings.notices), languages=findings.languages,
+        judged=judged, problems=tuple(findings.problems), notices=findings.counted(), languages=findings.languages,
     )  # fmt: skip
 
 
@@ -156,6 +173,9 @@ def _answers(
         findings.problems.extend(fault_problems(table, match.position, [kept[at] for at in wrong], match.target))
         findings.problems.extend(_problems(table, kept, match, faulty, column.records))
     findings.problems.extend(_unused_labels(table, match, words, column))
+    for text, verdict in column.verdicts.items():
+        if verdict.value is not None and has_decimal_comma(text):
+            findings.commas[name] += column.counts[text]
     met: Counter[str] = Counter()
     labels: dict[str, str] = {}
     for text, verdict in column.verdicts.items():

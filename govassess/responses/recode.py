@@ -209,6 +209,17 @@ def _digits(text: str, words: AnswerWords) -> Verdict | None:
     return None
 
 
+def has_decimal_comma(text: str) -> bool:
+    """Tell whether a text is a whole number written with a decimal comma: what another reader may take for two.
+
+    Examples
+    --------
+    >>> has_decimal_comma("3,0"), has_decimal_comma("3.0"), has_decimal_comma("3")
+    (True, False, False)
+    """
+    return "," in text and _WHOLE.fullmatch(text.strip()) is not None
+
+
 def _number(number: int, words: AnswerWords) -> Verdict:
     number = _recoded(number, words)
     if number in words.scale.points:

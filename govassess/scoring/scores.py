@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.errors import NothingToScoreError
+from govassess.files.cells import printable
 from govassess.instrument.model import Instrument
 from govassess.responses.model import FunnelStep, Responses
 from govassess.scoring.rules import Branch, Rules, scoring_rules
@@ -104,7 +105,7 @@ def score(responses: Responses, *, reproduce: str | None = None) -> Scores:
     values = pd.DataFrame({branch.id: columns[branch.id] for branch in rules.branches}, index=keyed.index)
     kept = np.asarray(values.notna().any(axis=1), dtype=bool)
     if not kept.any():  # also where there are no rows at all
-        raise _nothing(responses.funnel, len(values))
+        raise _nothing(responses.funnel, len(values), printable(responses.source.file, 200))
     return Scores(
         rules=rules,
         values=values.loc[kept].reset_index(drop=True),
@@ -136,15 +137,17 @@ def without_careless(scores: Scores, careless: NDArray[np.bool_]) -> Scores:
     return replace(without(scores, careless), funnel=_funnel(tuple(steps), missing.count, careless=int(careless.sum())))
 
 
-def _nothing(steps: tuple[FunnelStep, ...], rows: int) -> NothingToScoreError:
+def _nothing(steps: tuple[FunnelStep, ...], rows: int, file: str) -> NothingToScoreError:
     """Return the error that says what became of the rows: nobody is left, nobody consented, or nobody answered."""
     if rows:
-        return NothingToScoreError("nothing_scored", rows=rows)
+        return NothingToScoreError("nothing_scored", count=rows, file=file)
     left = {step.code: step.count for step in steps}
     read, refused = left.pop("read", 0), left.get("no_consent", 0)
     if refused:
-        return NothingToScoreError("nobody_consented", read=read, refused=refused, others=sum(left.values()) - refused)
-    return NothingToScoreError("nobody_left", read=read, empty=left.get("empty", 0))
+        others = sum(left.values()) - refused
+        return NothingToScoreError("nobody_consented", file=file, read=read, refused=refused, others=others)
+    empty = left.get("empty", 0)
+    return NothingToScoreError("nobody_left", file=file, read=read, empty=empty, others=read - empty)
 
 
 def turned(items: pd.DataFrame, rules: Rules) -> pd.DataFrame:

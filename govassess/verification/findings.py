@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Check = Literal["block", "page", "data", "survey"]
+Check = Literal["block", "page", "data", "survey", "beside"]
 Kind = Literal["number", "text", "added", "removed", "attribute", "value"]
 
 MOST = 5_000

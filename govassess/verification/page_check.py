@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from govassess.files.carried import IDENT
 from govassess.verification.findings import Finding, Kind, Tally
-from govassess.verification.page_tree import Element
+from govassess.verification.page_tree import UNSEEN, Element
 from govassess.verification.places import cut, place_of
 
 NUMBER = re.compile(r"[−-]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
@@ -119,11 +119,15 @@ def _attributes(one: Element, other: Element, chain: list[Element]) -> Iterator[
 
 def _lone(kind: Kind, child: Element | str, chain: list[Element]) -> Finding:
     """Return the finding of an element or text that only one of the pages has."""
-    text = child if isinstance(child, str) else f"<{child.tag}> {child.text}"
+    text = child if isinstance(child, str) else child.attributes["text"] if child.tag == UNSEEN else _opening(child)
     numbers = len(NUMBER.findall(child)) if isinstance(child, str) else _numbers_in(child, deep=True)
     place = place_of(chain if isinstance(child, str) else [*chain, child])
     told = {"printed": cut(text)} if kind == "added" else {"expected": cut(text)}
     return Finding(check="page", kind=kind, place=place, numbers=numbers, **told)
+
+
+def _opening(child: Element) -> str:
+    return f"<{child.tag}> {child.text}"
 
 
 def _differing(one: str, other: str) -> int:
@@ -163,4 +167,4 @@ def _kind(child: Element | str) -> str:
 def _signature(child: Element | str) -> tuple[str, str]:
     if isinstance(child, str):
         return "", child
-    return child.tag, f"{child.attributes.get('id', '')} {child.text}"
+    return child.tag, f"{child.attributes.get('id', '')} {child.attributes.get('text', '')} {child.text}"

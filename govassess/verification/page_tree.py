@@ -24,6 +24,17 @@ MOST_ELEMENTS = 400_000
 MOST_DECLARATIONS = 20
 """Doctype and comments: a report has one, and many that never end would be searched over and over."""
 
+LONGEST_TAG = 100_000
+MOST_ATTRIBUTES = 1_000_000
+"""Characters of one tag and attributes of all: a report has tags of up to 800, and about one attribute an element."""
+
+UNSEEN = "!"
+"""Tag of what no browser shows: comments, the doctype, an end tag that ends nothing; ``text`` is what it says."""
+
+SAVED = re.compile(r"saved from url=\(\d{4}\)\S*")
+"""The comment that browsers write into a page they save."""
+
+LONG_TAG = re.compile(rf"<[^<>]{{{LONGEST_TAG}}}")
 OPEN_TAG = re.compile(r"<[^<>]*(?:<|\Z)")
 
 
@@ -66,7 +77,7 @@ class Element:
 
 
 def tree_of(html: str) -> Element:
-    """Return a page as a tree; comments and the doctype are left out.
+    """Return a page as a tree; comments, the doctype and end tags that end nothing are elements of it too.
 
     Raises
     ------
@@ -78,7 +89,7 @@ def tree_of(html: str) -> Element:
     >>> tree_of("<p>n = <b>12</b></p>").text
     'n = 12'
     """
-    if OPEN_TAG.search(html) or html.count("<!") + html.count("<?") > MOST_DECLARATIONS:
+    if LONG_TAG.search(html) or OPEN_TAG.search(html) or html.count("<!") + html.count("<?") > MOST_DECLARATIONS:
         raise NotAReportPageError
     reader = _Reader()
     reader.feed(html)
@@ -87,20 +98,22 @@ def tree_of(html: str) -> Element:
 
 
 class _Reader(HTMLParser):
-    """Builds the tree; an end tag that ends nothing is passed over."""
+    """Builds the tree."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = Element("", {})
         self._open = [self.root]
-        self._count = 0
+        self._count = self._attributes = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._count += 1
-        if self._count > MOST_ELEMENTS or len(self._open) > DEEPEST:
+        self._attributes += len(attrs)
+        if self._count > MOST_ELEMENTS or self._attributes > MOST_ATTRIBUTES or len(self._open) > DEEPEST:
             raise NotAReportPageError
         self._end_implied(tag)
-        found = Element(tag, {name: folded(value or "") for name, value in attrs})
+        # of an attribute that is there twice a browser takes the first
+        found = Element(tag, {name: folded(value or "") for name, value in reversed(attrs)})
         self._open[-1].children.append(found)
         if tag not in VOID:
             self._open.append(found)
@@ -126,6 +139,23 @@ class _Reader(HTMLParser):
             if self._open[place].tag == tag:
                 del self._open[place:]
                 return
+        self._unseen(f"</{tag}>")
+
+    def handle_comment(self, data: str) -> None:
+        if len(self._open) > 1 or not SAVED.fullmatch(data.strip()):
+            self._unseen(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self._unseen(f"<!{decl.lower()}>")
+
+    def unknown_decl(self, data: str) -> None:
+        self._unseen(f"<![{data}]>")
+
+    def handle_pi(self, data: str) -> None:
+        self._unseen(f"<?{data}>")
+
+    def _unseen(self, text: str) -> None:
+        self._open[-1].children.append(Element(UNSEEN, {"text": folded(text)}))
 
     def handle_data(self, data: str) -> None:
         text = folded(data)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from govassess import __version__
-from govassess.assessment.codec import decode, read_text
+from govassess.assessment.codec import decode, plain, read_result, read_text
 from govassess.assessment.result import Assessment
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.carried import Carried, NotCarriedError, carried, checksum, is_page
@@ -22,6 +22,10 @@ from govassess.verification.findings import MOST, Finding, Note, Place, Tally, V
 from govassess.verification.page_check import compare, numbers_of, tally
 from govassess.verification.page_tree import Element, NotAReportPageError, tree_of
 from govassess.verification.printed_values import check_sources
+
+REPORT, RESULT = "-report.html", "-result.json"
+LATER = frozenset({"previous", "benchmark", "warnings", "versions", "govassess", "schema_version"})
+"""Parts of a result that a report may be given after the run that wrote it."""
 
 LARGEST_PAGE = 20_000_000
 LARGEST_DATA = 20_000_000
@@ -86,7 +90,7 @@ def verify_report(
     published = published_report(report)
     findings, page, notes = page_findings(published)
     unlike, data, left = _consistent(published)
-    kept, again = [*_block_findings(published), *findings, *unlike], None
+    kept, again = [*_block_findings(published), *_beside(published, Path(report)), *findings, *unlike], None
     if survey is not None:
         from govassess.verification.survey_check import check_survey
 
@@ -188,6 +192,21 @@ def _block_findings(published: Published) -> list[Finding]:
             expected=checksum(published.block.text),
         )
     ]
+
+
+def _beside(published: Published, file: Path) -> list[Finding]:
+    """Return the finding that the result file of the same name is not that of the report: files of two runs."""
+    result = file.with_name(file.name.removesuffix(REPORT) + RESULT)
+    if not file.name.endswith(REPORT) or not result.is_file():
+        return []
+    try:
+        other = read_result(result)
+    except DataError:  # it is not what is checked here
+        return []
+    there = plain(other)
+    if all(there.get(name) == published.data.get(name) for name in {*there, *published.data} - LATER):
+        return []
+    return [Finding(check="beside", kind="value", place=Place(path=printable(result.name, 80)))]
 
 
 def _refused(reason: str, file: Path, **values: int) -> DataError:

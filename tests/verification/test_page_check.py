@@ -112,6 +112,12 @@ def test_a_finding_names_section_table_row_column_and_path():
         ("<footer", "<script>alert(7)</script><footer", "added", 0),
         ("</style>", "td{display:none}</style>", "attribute", 0),
         ('<body class="govassess">', '<body class="govassess" hidden>', "attribute", 0),
+        ("<h1>", "<!-- index 99 --><h1>", "added", 0),
+        ("<html", "<!--[if IE]>99<![endif]--><html", "added", 0),
+        ("<h1>", "<?php 1 ?><h1>", "added", 0),
+        ("<h1>", "</i><h1>", "added", 0),
+        ("<!doctype html>", "", "removed", 0),
+        ('<body class="govassess">', '<body class="quiet" class="govassess">', "attribute", 0),
     ],
 )
 def test_what_is_added_or_drawn_otherwise_is_named(old, new, kind, numbers):
@@ -147,6 +153,13 @@ def test_white_space_and_how_attributes_are_quoted_are_of_no_account(tmp_path):
     assert [each for each in found.findings if each.check == "page"] == []
 
 
+def test_the_comment_that_a_browser_writes_into_a_saved_page_is_of_no_account():
+    html = drawn(a_result())
+    saved = html.replace("<html", "<!-- saved from url=(0042)https://example.org/survey-report.html -->\n<html", 1)
+    assert saved != html
+    assert list(compare(tree_of(saved), tree_of(html))) == []
+
+
 def test_a_page_saved_from_a_browser_holds(browser, tmp_path):
     file = tmp_path / "report.html"
     file.write_text(drawn(a_result()), encoding="utf-8")
@@ -164,11 +177,20 @@ def test_a_page_saved_from_a_browser_holds(browser, tmp_path):
 
 @pytest.mark.parametrize(
     "html",
-    ["<p", "<p <b>", "<div>" * 200, "<!-- >" * 100, "<b></b>" * 1001],
-    ids=["cut", "unclosed", "deep", "comments", "many"],
+    [
+        "<p",
+        "<p <b>",
+        "<div>" * 200,
+        "<!-- >" * 100,
+        "<b></b>" * 1001,
+        f"<b {'a ' * 50_000}>",
+        f"<b {'a ' * 40_000}>" * 3,
+    ],
+    ids=["cut", "unclosed", "deep", "comments", "many", "tag", "attributes"],
 )
 def test_a_page_that_cannot_be_ours_is_refused(html, monkeypatch):
     monkeypatch.setattr(page_tree, "MOST_ELEMENTS", 1000)
+    monkeypatch.setattr(page_tree, "MOST_ATTRIBUTES", 100_000)
     with pytest.raises(NotAReportPageError):
         tree_of(html)
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
-from govassess.files.reading import why_unreadable
+from govassess.files.reading import first_bytes, opened, why_unreadable
 from govassess.responses.personal import named
 from govassess.responses.table import refusal
 
@@ -59,15 +59,18 @@ def content_of(path: Path, limits: Limits) -> Content:
     Raises
     ------
     DataError
-        E110: it is not there, is a folder, or may not be read.
+        E110: it is not there, is a folder or a device, or may not be read; E109: more came than it said, or than a pipe
+        may give.
     """
     name = printable(named(path.name or str(path)), 200)  # a folder may be given as "."
     try:
         size = path.stat().st_size
         if size > limits.file_bytes:
-            with path.open("rb") as stream:
+            with opened(path) as stream:
                 return Content(file=name, path=path, size=size, head=stream.read(HEAD), held=None)
-        held = path.read_bytes()  # also of a pipe, which can be read only once and tells no size
+        held = first_bytes(path, limits.file_bytes)  # also of a pipe, which can be read only once and tells no size
     except (OSError, ValueError) as fault:  # ValueError: a path that holds NUL
         raise refusal("E110", why_unreadable(fault), name) from None
+    if len(held) > limits.file_bytes:
+        raise refusal("E109", "endless", name, limit=f"{limits.file_bytes / 1e6:g}")
     return Content(file=name, path=path, size=len(held), head=held[:HEAD], held=held)

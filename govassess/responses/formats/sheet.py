@@ -134,6 +134,9 @@ class _Sheet(Part):
             self._position += 1
         else:
             letters = reference.rstrip("0123456789")
+            row = reference[len(letters) :]
+            if row and int(row) != self._now.number:  # a spreadsheet shows it there, and not in this row
+                raise DamagedError("cell of another row")
             position = self._places.get(letters)
             if position is None:
                 position = self._places[letters] = _position(letters)
