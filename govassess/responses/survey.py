@@ -16,6 +16,7 @@ from govassess.responses.answers import Answers, read_answers, words_of
 from govassess.responses.evidence import is_data_dictionary, recognise_tool
 from govassess.responses.formats.csv_text import CountMatches
 from govassess.responses.identities import response_ids
+from govassess.responses.language import file_language
 from govassess.responses.mapping import ColumnMapping, mapping_problems
 from govassess.responses.match import Matching, match_columns
 from govassess.responses.model import Notice
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from govassess.responses.column import Column
 
 LISTED_HEADINGS = 10
+FEW_CONTENTS = 12  # distinct ones; a column that holds more is no scale
 HALF = 0.5  # share of a column that a scale must read for the column to be proposed for an item
 SAME_ANSWERS = 10  # fewer are the same by chance
 NOTHING = 2**31 - 1  # stands for no answer among whole numbers
@@ -211,7 +213,7 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     spoken = Counter(match.lang for match in best.matching.found if match.lang)
     known = replace(survey, metadata=metadata, personal=personal)
     if chosen is None:
-        return replace(known, notices=tuple(notices), lang=_most(spoken))
+        return replace(known, notices=tuple(notices), lang=_language(table, spoken))
     instrument, matching = chosen.fit.instrument, chosen.matching
     scale_of = {item.id: instrument.scale_name(item) for item in instrument.items()}
     asked = next(iter(matching.of_kind("consent")), None)
@@ -243,12 +245,18 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
         known, screened=screened, answers=answers, seconds=seconds, ids=response_ids(table, tool, kept),
         problems=(*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)),
         notices=(*notices, *screened.notices, *answers.notices, *_same_answers(answers)),
-        lang=_most(spoken or answers.languages + Counter(screened.languages)),
+        lang=_language(table, spoken, answers.languages + Counter(screened.languages)),
     )  # fmt: skip
 
 
-def _most(spoken: Counter[str]) -> str | None:
-    return max(sorted(spoken), key=lambda code: spoken[code]) if spoken else None
+def _language(table: Table, spoken: Counter[str], answered: Counter[str] | None = None) -> str | None:
+    """Return the language of the file; contents that hardly repeat are free text or names."""
+    filled = (column.filled() for column in table.columns if len(column.contents) <= FEW_CONTENTS)
+    few = (contents for contents in filled if 2 * len(contents) <= sum(contents.values()))
+    return file_language(
+        (text for row in (table.headings, *table.labels) for text in row), matched=spoken,
+        answered=answered or Counter(), contents=(text for contents in few for text in contents),
+    )  # fmt: skip
 
 
 def _own_columns(
