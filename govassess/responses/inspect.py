@@ -327,7 +327,9 @@ def _place(met: MetValue) -> tuple[bool, float, int, str]:
 
 def _id_column(survey: Survey) -> str | None:
     headings = {heading_key(heading): heading for heading in survey.table.headings}
-    return next((headings[name] for name in TOOLS[survey.tool].ids if name in headings), None)
+    own = next((headings[name] for name in TOOLS[survey.tool].ids if name in headings), None)
+    found = survey.screened.id_position if survey.screened else None
+    return own if own is not None or found is None else survey.table.headings[found]
 
 
 def _dates(survey: Survey) -> bool:

@@ -13,12 +13,12 @@ QUESTION = 3  # words; fewer are a code, or a name that is the same in many lang
 _FREQUENT: Mapping[str, frozenset[str]] = {
     lang: frozenset(words.split())
     for lang, words in {
-        "en": "the of and is are to for with my our we you your that this how does what have has be by from their which "
-        "who would they can not when there been was were than more most other any all each it its if or into about "
+        "en": "the of and is are to for with my our we you your that this how does what have has be by from their "
+        "which who would they can not when there been was were than more most other any all each it its if or into about "
         "during at least",
-        "id": "yang dan di dengan untuk dalam pada dari adalah tidak saya anda kami kita ini itu oleh kepada apakah apa "
-        "bagaimana seberapa berapa sudah telah dapat akan atau antara setiap sebagai karena sangat lebih agar secara "
-        "juga bahwa serta sejak saat ketika tersebut harus bisa belum ada semua bagi terhadap melalui maupun",
+        "id": "yang dan di dengan untuk dalam pada dari adalah tidak saya anda kami kita ini itu oleh kepada apakah "
+        "apa bagaimana seberapa berapa sudah telah dapat akan atau antara setiap sebagai karena sangat lebih agar "
+        "secara juga bahwa serta sejak saat ketika tersebut harus bisa belum ada semua bagi terhadap melalui maupun",
     }.items()
 }
 
@@ -65,7 +65,7 @@ def file_language(
 
 
 def _spoken(texts: Iterable[str]) -> str | None:
-    """Return the language of more of the texts, by its frequent words; a text that holds both languages is of neither."""
+    """Return the language of most texts, by its frequent words; a text that holds both languages is of neither."""
     votes: Counter[str] = Counter()
     met: dict[str, set[str]] = {lang: set() for lang in _FREQUENT}
     for text in dict.fromkeys(texts):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
@@ -23,7 +25,8 @@ from govassess.responses.model import Notice
 from govassess.responses.personal import any_personal, personal_heading, shown
 from govassess.responses.recode import column_words, on_a_scale
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
-from govassess.responses.screen import Screened, screen
+from govassess.responses.repeats import Kinds, improbable
+from govassess.responses.screen import Screened, find_repeats, repeats_notices, repetition, screen
 from govassess.responses.seconds import time_spent
 from govassess.responses.source import HowToRead, read_table
 from govassess.responses.table import Table, letters, likely_header, refusal
@@ -33,7 +36,6 @@ from govassess.responses.totals import summary_problems, summary_rows
 from govassess.responses.wording import heading_key
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
 LISTED_HEADINGS = 10
 FEW_CONTENTS = 12  # distinct ones; a column that holds more is no scale
 HALF = 0.5  # share of a column that a scale must read for the column to be proposed for an item
-SAME_ANSWERS = 10  # fewer are the same by chance
 NOTHING = 2**31 - 1  # stands for no answer among whole numbers
 DIGITS = 4  # a tool's own column of shorter numbers counts something, whatever it is called
 SEARCHED_CONTENTS = 2_000  # distinct ones: a column of identifiers shows itself much earlier
@@ -213,16 +214,18 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     spoken = Counter(match.lang for match in best.matching.found if match.lang)
     known = replace(survey, metadata=metadata, personal=personal)
     if chosen is None:
+        notices += _repeats(known, tool)
         return replace(known, notices=tuple(notices), lang=_language(table, spoken))
     instrument, matching = chosen.fit.instrument, chosen.matching
     scale_of = {item.id: instrument.scale_name(item) for item in instrument.items()}
     asked = next(iter(matching.of_kind("consent")), None)
     if mapping.id_column:
         tool = replace(tool, ids=(heading_key(mapping.id_column),))
+    kinds = _kinds(table, matching, {*metadata, *personal})
     screened = screen(
-        table, tool, items=[match.position for match in matching.of_kind("item")],
+        table, tool, kinds=kinds,
         consent=(instrument.consent, asked) if instrument.consent and asked else None,
-        other_columns=bool(metadata or personal), duplicates=treat.duplicates, partial=treat.partial,
+        duplicates=treat.duplicates, partial=treat.partial,
         on_invalid=treat.on_invalid,
     )  # fmt: skip
     mapping = replace(mapping, missing=replace(mapping.missing, words=(*mapping.missing.words, NOT_SHOWN)))
@@ -239,14 +242,33 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     if ragged or totals:
         kept = [record for record in kept if table.numbers[record] not in ragged and record not in totals]
     answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)
+    again = [kept[at] for at in _same_answers(answers) if kept[at] not in screened.repeated]
+    problems = [*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)]
+    if again and treat.duplicates == "error":
+        problems.append(repetition(table, again))
+    elif again:
+        notices.append(Notice(code="duplicate_answers", values={"count": len(again)}))
     seconds, unclear = time_spent(table, tool, kept, dayfirst=mapping.dayfirst)
     notices += [Notice(code="times_unclear")] if unclear else []
     return replace(
         known, screened=screened, answers=answers, seconds=seconds, ids=response_ids(table, tool, kept),
-        problems=(*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)),
-        notices=(*notices, *screened.notices, *answers.notices, *_same_answers(answers)),
+        problems=tuple(problems), notices=(*notices, *screened.notices, *answers.notices),
         lang=_language(table, spoken, answers.languages + Counter(screened.languages)),
     )  # fmt: skip
+
+
+def _kinds(table: Table, matching: Matching, told: Collection[str]) -> Kinds:
+    free = [at for at in matching.unmatched if table.headings[at]]
+    own = [at for at in free if table.headings[at] in told]
+    return Kinds(items=[match.position for match in matching.of_kind("item")], own=own, free=free)
+
+
+def _repeats(survey: Survey, tool: Tool) -> list[Notice]:
+    """Return what repeated responses a file holds for which no instrument is known."""
+    table, told = survey.table, {*survey.metadata, *survey.personal}
+    everywhere = Matching(found=(), unmatched=tuple(range(len(table.headings))))
+    records = np.flatnonzero(~table.blank_records())
+    return repeats_notices(find_repeats(table, tool, records, _kinds(table, everywhere, told))[0])
 
 
 def _language(table: Table, spoken: Counter[str], answered: Counter[str] | None = None) -> str | None:
@@ -321,24 +343,14 @@ def _listed(headings: Sequence[str]) -> dict[str, str | int | float]:
     return {"count": len(headings), "headings": listed + ("; ..." if len(headings) > LISTED_HEADINGS else "")}
 
 
-def _same_answers(answers: Answers) -> list[Notice]:
-    """Notice who answered and left out what somebody before them did: ten items or more, not one answer throughout."""
-    import numpy as np
-
+def _same_answers(answers: Answers) -> NDArray[np.intp]:
+    """Return the rows of those who answered what somebody before them did, where chance does not explain it."""
     coded = _coded(answers.items)
-    given = coded != NOTHING
-    lowest = coded.min(axis=1, initial=NOTHING)
-    highest = coded.max(axis=1, initial=-NOTHING, where=given)
-    coded = coded[(given.sum(axis=1) >= SAME_ANSWERS) & (lowest < highest)]
-    rows = coded.view(np.dtype((np.void, coded.itemsize * coded.shape[1]))).ravel()  # compared whole, blanks too
-    count = len(rows) - len(np.unique(rows))
-    return [Notice(code="duplicate_answers", values={"count": count})] if count else []
+    return improbable(coded, coded != NOTHING)
 
 
 def _coded(items: pd.DataFrame) -> NDArray[np.int32]:
     """Return answers as whole numbers, ``NOTHING`` where there is none: half the memory, and equal where both are."""
-    import numpy as np
-
     coded = np.full(items.shape, NOTHING, np.int32)
     for at, name in enumerate(items):
         values = items[name].to_numpy()
