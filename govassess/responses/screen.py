@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from govassess.errors import Problem
 from govassess.instrument.model import Consent
 from govassess.instrument.wording import normalised
-from govassess.responses.faults import LISTED_ROWS, cell_problem
+from govassess.responses.faults import LISTED_ROWS, cell_problem, safe_value
 from govassess.responses.match import Match
 from govassess.responses.model import FunnelStep, Notice
 from govassess.responses.repeats import Kinds, Repeats, id_column, repeats, same_id
@@ -233,15 +233,15 @@ def _refused(
             code="E201",
             reason="consent",
             target=match.target,
-            value=cell,
+            value=safe_value(cell, len(records)),
             values=values,
         )
         for cell, records in faulty.items()
     ]
     problems += [
         cell_problem(
-            table, records, match.position, code="E203", reason="label_conflict", target=match.target, value=text,
-            values=read.clashing[text],
+            table, records, match.position, code="E203", reason="label_conflict", target=match.target,
+            value=safe_value(text, len(records)), values=read.clashing[text],
         )
         for text, records in clashing.items()
         if records
