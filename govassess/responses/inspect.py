@@ -342,7 +342,7 @@ def _next_steps(survey: Survey, draft: DraftInstrument | None, proposed: Sequenc
     """Return what to do now: first about the columns, then about the mapping, then about the answers."""
     reasons = {problem.reason for problem in survey.problems}
     codes = {problem.code for problem in survey.problems}
-    if "no_rows" in reasons:
+    if reasons & {"no_rows", "second_header"}:
         return ("mend_file",)
     if survey.chosen is None:
         if "several_instruments" in reasons:

@@ -28,6 +28,7 @@ from govassess.responses.recognise import Candidate, candidates_of, choose, miss
 from govassess.responses.repeats import Kinds, improbable
 from govassess.responses.screen import Screened, find_repeats, repeats_notices, repetition, screen
 from govassess.responses.seconds import time_spent
+from govassess.responses.shape import further_headers, header_problem, is_survey, no_survey
 from govassess.responses.source import HowToRead, read_table
 from govassess.responses.table import Table, letters, likely_header, refusal
 from govassess.responses.targets import Targets, targets_of
@@ -150,7 +151,12 @@ def read_survey(
                     )
                 ]
             )
-    problems = [*table.problems, *_no_rows(table), *problems]
+    if chosen is None and not any(one.fit.found for one in candidates) and len(table) and not is_survey(table):
+        problems = [no_survey(table)]
+    else:
+        problems = [*table.problems, *_no_rows(table), *problems]
+    headers = further_headers(table) if how.header_rows is None else []
+    problems += [header_problem(table, headers)] if headers else []
     if chosen:
         problems += [*missing_items(chosen, table.headings, table.file), *rivalry(chosen, table)]
         problems += mapping_problems(
@@ -160,7 +166,7 @@ def read_survey(
         table=table, tool=tool, evidence=evidence, candidates=candidates, chosen=chosen, screened=None, answers=None,
         metadata=(), personal=(), problems=tuple(problems), notices=table.notices, lang=None,
     )  # fmt: skip
-    return _finish(unread, mapping, treat, blanks)
+    return _finish(unread, mapping, treat, blanks, headers)
 
 
 def _match(table: Table, targets: Targets, tool: str, mapping: ColumnMapping, blanks: Sequence[int]) -> Matching:
@@ -204,7 +210,9 @@ def _header_elsewhere(table: Table, count_matches: CountMatches, found: int) -> 
     return row if row != table.header_row and matches >= max(2, 2 * found) else None
 
 
-def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: Sequence[int]) -> Survey:
+def _finish(
+    survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: Sequence[int], headers: Sequence[int]
+) -> Survey:
     """Screen and recode what could be matched, and add up notices and language."""
     table, chosen, tool = survey.table, survey.chosen, TOOLS[survey.tool]
     best = chosen or survey.candidates[0]
@@ -239,8 +247,9 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     )
     ragged = {problem.row for problem in table.problems}
     kept = screened.kept
-    if ragged or totals:
-        kept = [record for record in kept if table.numbers[record] not in ragged and record not in totals]
+    if ragged or totals or headers:
+        out = {*totals, *headers}
+        kept = [record for record in kept if table.numbers[record] not in ragged and record not in out]
     answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)
     again = [kept[at] for at in _same_answers(answers) if kept[at] not in screened.repeated]
     problems = [*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)]
