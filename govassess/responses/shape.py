@@ -17,6 +17,7 @@ MOST_HEADERS = 3
 HALF = 0.5
 LEAST_TOLD = 8  # rows
 COMPARED = 300  # columns
+_WORD = re.compile(r"[^\W\d_]")
 _SLIDER = re.compile(r"\s*(?:\d{1,2}|100)(?:[.,]0+)?\s*", re.ASCII)
 
 
@@ -39,14 +40,10 @@ def further_headers(table: Table) -> list[int]:
     for count in range(min(MOST_HEADERS, len(filled) - LEAST_ROWS), 0, -1):
         head, below = filled[:count], filled[count:]
         answers = [column for column in table.columns if 0 < len(column.taken(below).filled()) <= FEW]
-        strange = [
-            [column[record] for record in head]
-            for column in answers
-            if all(column[record].strip() for record in head)
-            and not {column[record] for record in head} & column.taken(below).filled().keys()
-        ]
-        apart = len({tuple(cells) for cells in strange})
-        if apart >= LEAST_COLUMNS and len(strange) > HALF * len(answers):
+        met = {text for column in answers for text in column.taken(below).filled()}
+        heads = [tuple(column[record].strip() for record in head) for column in answers]
+        strange = [cells for cells in heads if all(cell not in met and _WORD.search(cell) for cell in cells)]
+        if len(set(strange)) >= LEAST_COLUMNS and len(set(strange)) > HALF * len(answers):
             return [int(record) for record in head]
     return []
 
