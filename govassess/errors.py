@@ -10,6 +10,16 @@ from govassess.text.problems import problem_text
 
 type_of_value = str | int | float
 
+MOST_ALIKE = 5  # problems that differ in nothing but their place and are told one by one
+LISTED_PLACES = 20
+PLACES = frozenset(
+    {
+        "id", "node", "text_en", "text_id", "row", "rows", "count", "cell", "column", "columns", "heading", "headings",
+        "last", "line", "item", "variable", "first",
+    }
+)  # fmt: skip
+"""Fields of a problem's sentences that say where it is, or how often."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -69,18 +79,52 @@ class ProblemsError(GovassessError):
         self.unfinished = unfinished  # whether these problems kept further checks from being made
 
     def message(self, lang: str = "en", *, at_most: int = 50) -> str:
-        """Return the first ``at_most`` problems, one block each, and a count per code for the rest."""
-        shown = [problem_text(problem, lang) for problem in self.problems[:at_most]]
-        rest = self.problems[at_most:]
+        """Return the first ``at_most`` problems, one block each, and a count per code for the rest.
+
+        A problem that is met in many places is told once, with their number.
+        """
+        groups = self._alike()
+        shown = [_block(group, lang) for group in groups[:at_most]]
+        rest = groups[at_most:]
         if rest:
             counts: dict[str, int] = {}
-            for problem in rest:
-                counts[problem.code] = counts.get(problem.code, 0) + 1
+            for group in rest:
+                counts[group[0].code] = counts.get(group[0].code, 0) + len(group)
             listed = ", ".join(f"{code}: {count}" for code, count in sorted(counts.items()))
-            shown.append(say("problem.more", lang, count=len(rest), listed=listed))
+            shown.append(say("problem.more", lang, count=sum(counts.values()), listed=listed))
         if self.unfinished:
             shown.append(say("problem.further_checks", lang))
         return "\n".join(shown)
+
+    def _alike(self) -> list[list[Problem]]:
+        """Return the problems in their order, those together that differ in nothing but their place."""
+        groups: dict[object, list[Problem]] = {}
+        for problem in self.problems:
+            groups.setdefault(_kind(problem), []).append(problem)
+        few = {id(one): [one] for group in groups.values() if len(group) <= MOST_ALIKE for one in group}
+        return [few.get(id(one), groups[_kind(one)]) for one in self.problems if id(one) in few or _first(one, groups)]
+
+
+def _first(problem: Problem, groups: Mapping[object, Sequence[Problem]]) -> bool:
+    return groups[_kind(problem)][0] is problem
+
+
+def _kind(problem: Problem) -> object:
+    """Return what problems share that are one and the same, met in several places."""
+    values = tuple(sorted((name, value) for name, value in problem.values.items() if name not in PLACES))
+    return problem.code, problem.reason, problem.file, problem.value, values
+
+
+def _block(group: Sequence[Problem], lang: str) -> str:
+    """Return the text of a problem, and where else it is met."""
+    text = problem_text(group[0], lang)
+    if len(group) == 1:
+        return text
+    others = [one.item or one.variable or one.cell or one.column or one.path or one.row or one.line for one in group]
+    places = list(dict.fromkeys(str(place) for place in others[1:] if place is not None))
+    listed = ", ".join(places[:LISTED_PLACES]) + (", ..." if len(places) > LISTED_PLACES else "")
+    alike = say("problem.alike", lang, count=len(group) - 1, listed=listed or "-")
+    return f"{text}\n     {alike}"
 
 
 class InstrumentError(ProblemsError):

@@ -15,15 +15,18 @@ CLOSED = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text that a form or report prints, in both languages."""
+    """A text that a form or report prints, in both languages.
+
+    A file may leave out a language that the instrument does not declare; reading it fills the gap from the other one.
+    """
 
     __pydantic_config__ = CLOSED
-    en: Annotated[str, Field(min_length=1)]
-    id: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)] = ""
+    id: Annotated[str, Field(min_length=1)] = ""
 
     def in_language(self, lang: str) -> str:
-        """Return the text in ``lang`` (``en`` or ``id``)."""
-        return self.id if lang == "id" else self.en
+        """Return the text in ``lang`` (``en`` or ``id``), or in the other language if it has no such text."""
+        return (self.id or self.en) if lang == "id" else (self.en or self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

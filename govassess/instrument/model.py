@@ -275,7 +275,7 @@ class Instrument:
     status: Literal["proposed", "published", "official"]
     validated: bool
     title: Text
-    languages: tuple[Literal["en", "id"], ...] = ("en", "id")
+    languages: Annotated[tuple[Literal["en", "id"], ...], Field(min_length=1)] = ("en", "id")
     citation: str
     modules: Mapping[str, Module]
     forms: tuple[Literal["full", "short"], ...] = ("full",)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -14,7 +17,8 @@ from govassess.files.closed_schema import to_record
 from govassess.files.limits import Limits
 from govassess.files.safe_yaml import YamlDocument, dotted, read_yaml
 from govassess.instrument.checks import faults
-from govassess.instrument.model import Instrument
+from govassess.instrument.checks.placeholders import missing_texts
+from govassess.instrument.model import Instrument, Text
 
 CODE = "E301"
 
@@ -38,13 +42,15 @@ def parse_instrument(document: YamlDocument, limits: Limits | None = None) -> In
     Returns
     -------
     Instrument
+        A text given in one language only stands for the other language too.
 
     Raises
     ------
     InstrumentError
         All faults of the schema; or, where there is none, all contradictions within the instrument.
     """
-    instrument = to_record(adapter(), document, error=InstrumentError, code=CODE)
+    given = to_record(adapter(), document, error=InstrumentError, code=CODE)
+    instrument: Instrument = completed(given)
     found = [
         Problem(
             code=CODE,
@@ -55,11 +61,31 @@ def parse_instrument(document: YamlDocument, limits: Limits | None = None) -> In
             value=fault.value,
             values=fault.values,
         )
-        for fault in faults(instrument, limits or Limits())
+        for fault in (*missing_texts(given), *faults(instrument, limits or Limits()))
     ]
     if found:
         raise InstrumentError(sorted(found, key=lambda problem: problem.line or 0))
     return instrument
+
+
+def completed(part: Any) -> Any:
+    """Return a part of an instrument with each text in both languages: the one given stands in for the other.
+
+    Examples
+    --------
+    >>> completed(Text(id="Kepercayaan"))
+    Text(en='Kepercayaan', id='Kepercayaan')
+    """
+    if isinstance(part, Text):
+        return Text(en=part.in_language("en"), id=part.in_language("id"))
+    if isinstance(part, tuple):
+        return tuple(map(completed, part))
+    if isinstance(part, Mapping):
+        return {key: completed(value) for key, value in part.items()}
+    if dataclasses.is_dataclass(part) and not isinstance(part, type):
+        fields = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
+        return dataclasses.replace(part, **{name: completed(value) for name, value in fields.items()})
+    return part
 
 
 def read_instrument(path: Path | str, limits: Limits | None = None) -> Instrument:

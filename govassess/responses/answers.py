@@ -21,7 +21,7 @@ from govassess.responses.choices import (
     ticked,
 )
 from govassess.responses.column import Column
-from govassess.responses.faults import MOST_CONTENTS, cell_problem, crowd_problem, fault_problems
+from govassess.responses.faults import MOST_CONTENTS, cell_problem, crowd_problem, fault_problems, safe_value
 from govassess.responses.mapping import ColumnMapping, with_options
 from govassess.responses.match import Match, Matching
 from govassess.responses.model import Notice
@@ -226,7 +226,8 @@ def _problems(
         found.append(
             cell_problem(
                 table, [kept[at] for at in records[text]], match.position, code=verdict.code or "",
-                reason=verdict.reason or "", target=match.target, value=None if free_text else text,
+                reason=verdict.reason or "", target=match.target,
+                value=None if free_text else safe_value(text, len(records[text]), verdict),
                 values=verdict.values,
             )
         )  # fmt: skip

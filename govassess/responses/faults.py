@@ -7,12 +7,49 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from govassess.errors import Problem, type_of_value
+from govassess.instrument.wording import normalised
 from govassess.responses.personal import shown
+from govassess.responses.profile import NAMED_FROM
+from govassess.responses.recode import Verdict
 from govassess.responses.table import Table, letters
 from govassess.responses.targets import Target
+from govassess.responses.value_labels import says_no_answer
 
 LISTED_ROWS = 10
+HIDDEN = "***"
+_FIGURES = re.compile(r"(?=.*\d)[\d\s.,/:%+\-()_eExX]{1,12}|\W{1,3}")
+_OF_PROGRAMS = frozenset({"true", "false", "yes", "no", "ya", "tidak", "na", "nan", "inf", "-inf", "null", "none"})
 MOST_CONTENTS = 50  # distinct ones told of one column; a column with more is not what it was taken for
+
+
+def safe_value(text: str, count: int, verdict: Verdict | None = None) -> str:
+    """Return a cell's content as a message or list may print it; hidden where it may be about one person.
+
+    Parameters
+    ----------
+    text : str
+        The content.
+    count : int
+        How many respondents gave it.
+    verdict : Verdict, optional
+        What it was taken for. Words of the scale, also misspelt, are printed, whoever gave them; so are figures, words
+        that programs write, and those that say "no answer".
+
+    Examples
+    --------
+    >>> safe_value("7", 1), safe_value("pak Ani dari loket dua", 1), safe_value("Mantap", 5)
+    ('7', '***', 'Mantap')
+    """
+    plain = text.strip()
+    known = verdict is not None and (verdict.code in {None, "E203"} or _misspelt(plain, verdict))
+    common = count >= NAMED_FROM or normalised(plain) in _OF_PROGRAMS or says_no_answer(plain)
+    return shown(text) if known or common or _FIGURES.fullmatch(plain) else HIDDEN
+
+
+def _misspelt(text: str, verdict: Verdict) -> bool:
+    """Tell whether a text is a word of the scale with a slip in it, and says no more than that."""
+    meant = str(verdict.values.get("meant", ""))
+    return verdict.reason == "misspelt_answer" and len(text.split()) <= len(meant.split())
 
 
 def cell_problem(
@@ -41,7 +78,7 @@ def cell_problem(
     target : Target
         What the column holds: an item, or a variable or question.
     value : str or None
-        The content; None for free text, of which only the place is told.
+        The content as it may be printed; None for free text, of which only the place is told.
     values : dict
         Fields of the reason's sentences; ``count`` and ``rows`` are added here.
 
@@ -64,7 +101,7 @@ def cell_problem(
         cell=cast("str | None", place.get("cell")),
         item=target.id if target.kind == "item" else None,
         variable=None if target.kind == "item" else target.id,
-        value=None if value is None else shown(value),
+        value=value,
         values={**values, "count": len(records), "rows": rows},
     )
 
@@ -91,7 +128,7 @@ def crowd_problem(
     records = sorted(record for equal in contents.values() for record in equal)
     return cell_problem(
         table, records, position, code=code, reason="many_contents", target=target,
-        value=None if free_text else first, values={"distinct": len(contents)},
+        value=None if free_text else safe_value(first, len(contents[first])), values={"distinct": len(contents)},
     )  # fmt: skip
 
 
@@ -111,7 +148,7 @@ def fault_problems(table: Table, position: int, records: Sequence[int], target: 
             cell_problem(
                 table, equal, position, code="E205", target=target,
                 reason="cell_time" if kind == "cell_date" and day_month is None else kind,
-                value=None if kind == "cell_formula" else content,
+                value=None if kind == "cell_formula" else shown(content),
                 values={
                     "cell": f"{letters(position)}{table.numbers[equal[0]]}",
                     **({} if day_month is None else {"day_month": day_month}),

@@ -14,11 +14,11 @@ from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
 from govassess.responses.drafts.instrument import DraftInstrument, draft_instrument
 from govassess.responses.drafts.unread_answers import UnreadAnswers, unread_answers
+from govassess.responses.faults import safe_value
 from govassess.responses.fit import Form
 from govassess.responses.mapping import ColumnMapping
 from govassess.responses.match import Match, Proposal, Step
 from govassess.responses.model import FunnelStep, Notice
-from govassess.responses.personal import shown
 from govassess.responses.read import Duplicates, OnInvalid, Partial, open_survey
 from govassess.responses.recode import Judged, on_a_scale
 from govassess.responses.recognise import Candidate, unmatched_targets
@@ -307,17 +307,14 @@ def _matched(survey: Survey, match: Match) -> MatchedColumn:
 
 
 def _values(column: Judged) -> tuple[MetValue, ...]:
-    """Return the contents of an item's column, masked where they look personal."""
-    met = [
-        MetValue(
-            text=shown(text.strip()),
-            count=count,
-            value=column.verdicts[text].value,
-            off_scale=column.verdicts[text].code is not None,
-        )
-        for text, count in column.counts.items()
-    ]
-    return tuple(sorted(met, key=_place))
+    """Return the contents of an item's column; those that may be about one person are hidden, and counted together."""
+    met: dict[tuple[str, float | None, bool], int] = {}
+    for text, count in column.counts.items():
+        verdict = column.verdicts[text]
+        key = (safe_value(text.strip(), count, verdict), verdict.value, verdict.code is not None)
+        met[key] = met.get(key, 0) + count
+    found = (MetValue(text=text, count=n, value=value, off_scale=off) for (text, value, off), n in met.items())
+    return tuple(sorted(found, key=_place))
 
 
 def _place(met: MetValue) -> tuple[bool, float, int, str]:
@@ -327,7 +324,9 @@ def _place(met: MetValue) -> tuple[bool, float, int, str]:
 
 def _id_column(survey: Survey) -> str | None:
     headings = {heading_key(heading): heading for heading in survey.table.headings}
-    return next((headings[name] for name in TOOLS[survey.tool].ids if name in headings), None)
+    own = next((headings[name] for name in TOOLS[survey.tool].ids if name in headings), None)
+    found = survey.screened.id_position if survey.screened else None
+    return own if own is not None or found is None else survey.table.headings[found]
 
 
 def _dates(survey: Survey) -> bool:
@@ -343,7 +342,7 @@ def _next_steps(survey: Survey, draft: DraftInstrument | None, proposed: Sequenc
     """Return what to do now: first about the columns, then about the mapping, then about the answers."""
     reasons = {problem.reason for problem in survey.problems}
     codes = {problem.code for problem in survey.problems}
-    if "no_rows" in reasons:
+    if reasons & {"no_rows", "second_header"}:
         return ("mend_file",)
     if survey.chosen is None:
         if "several_instruments" in reasons:

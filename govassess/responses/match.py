@@ -12,7 +12,7 @@ from govassess.responses.headings import codes_in, met_before, question_keys, ro
 from govassess.responses.table import place_of
 from govassess.responses.targets import Target, Targets, option_key
 from govassess.responses.tools import TOOLS, Tool, is_own
-from govassess.responses.wording import heading_key
+from govassess.responses.wording import heading_key, same_sense
 
 _COLUMN = re.compile(r"\s*(?:column|kolom)\s+([A-Za-z]{1,3}|\d{1,5})\s*", re.ASCII | re.IGNORECASE)
 _CODE_FIRST = re.compile(r"\s*[\[(]?([A-Za-z_][\w.]*)[\])]?\s*[.:)\]\-\u2013]+\s+\S", re.ASCII)
@@ -338,6 +338,8 @@ def _likest(
                 continue
             matcher.set_seq1(have)
             likeness = matcher.ratio() if matcher.quick_ratio() >= floor else 0.0
+        if likeness >= floor and not same_sense(have, key):
+            continue
         if likeness >= least and (best is None or likeness > best.likeness):
             best = Proposal(position=position, heading=heading, target=target, likeness=likeness)
     return best

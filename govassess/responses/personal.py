@@ -30,32 +30,46 @@ _HEADINGS = re.compile(
 )
 _INNER = re.compile(r"\[([^\[\]]+)\](?:\.\d+)?$|/([^/]+)$|\w-([A-Za-z]+)$")
 _ASKING = re.compile(r"^(?:what is|apa|siapa|siapakah|masukkan|tuliskan|please enter|enter) ")
-_GAP = r"[\s.\-]?"
+_GAP = r"[\s.\-_/]{0,3}"
+_DATE = r"\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d(?!\d)"
+_AMOUNT = r"\d{1,3}(?:[.,]\d{3})+(?!\d)"
+_NO_MONEY = r"(?<![Rr]p)(?<![Rr]p[\s.])(?<![Rr]p\.\s)"
+_AREA = r"(?:21|22|24|31|61|[2-79]\d\d)"  # of a fixed line, without its 0
 
 
 def _spaced(digits: str) -> str:
-    """Allow one space, dot or dash between the digits that ``digits`` (classes split by spaces) describes."""
+    """Allow spaces and such signs between the digits that ``digits`` (classes split by spaces) describes."""
     return _GAP.join(digits.split())
 
 
 _D = r"\d"
 _VALUES = (
-    # NIK or number of the family card: region, date of birth (women: day + 40), serial number
-    rf"(?:1[1-9]|[2-8]\d|9[0-6]){_GAP}" + _spaced(" ".join([_D] * 4)) + _GAP
+    # NIK or number of the family card: region, date of birth (women: day + 40), serial number; two dates look like one
+    rf"(?!{_DATE})(?:1[1-9]|[2-8]\d|9[0-6]){_GAP}" + _spaced(" ".join([_D] * 4)) + _GAP
     + rf"(?:0[1-9]|[12]\d|3[01]|4[1-9]|[56]\d|7[01]){_GAP}(?:0[1-9]|1[0-2]){_GAP}" + _spaced(" ".join([_D] * 6)),
     # NIP: date of birth, month of appointment, sex, serial number
     rf"(?:19[4-9]\d|20[0-2]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){_GAP}(?:19[6-9]\d|20\d\d)\d{{2}}{_GAP}[12]{_GAP}\d{{3}}",
     rf"0?\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{_GAP}\d{{3}}{_GAP}\d{{3}}",  # NPWP, with a zero before it since 2024
     # mobile telephone, also (0812) 34... and 0062 812 ...
-    r"(?:(?:\+|00)?62\)?[\s.\-]{0,3}|0)8[1-9](?:[\s.\-()]{0,3}\d){6,10}",
-    r"\+\d{1,3}(?:[\s.\-]?\d){7,12}",
-    # IPv4; an amount of money may look like one
-    r"(?<![Rr]p)(?<![Rr]p[\s.])(?<![Rr]p\.\s)(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}",
+    r"(?:(?:\+|00)?62\)?[\s.\-/_]{0,3}|0)8[1-9](?:[\s.\-()/_]{0,3}\d){6,10}",
+    # the same without its 0: one of the prefixes in use; an amount of money may look like one
+    rf"{_NO_MONEY}(?!{_AMOUNT})8(?:1[1-9]|2[1-3]|3[1-38]|5[1-9]|7[78]|8[1-9]|9[5-9])(?:[\s.\-/_]{{0,2}}\d){{7,9}}",
+    r"\+\d{1,3}(?:[\s.\-/_]?\d){7,12}",
+    # fixed line: the area set apart, or ten digits and more
+    rf"(?:\(0{_AREA}\)[\s.\-/]{{0,3}}|(?:0|62[\s.\-]?){_AREA}[\s.\-/]{{1,3}})(?:\d[\s.\-]?){{5,7}}\d",
+    rf"0{_AREA}[2-9]\d{{5,7}}",
+    # IPv4; a longer row of numbers is a section or a version
+    rf"{_NO_MONEY}(?<!\d\.)(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){{3}}(?!\.\d)",
     r"[+-]?\d{1,2}\.\d{4,}[,;\s]{1,3}[+-]?\d{1,3}\.\d{4,}",  # a pair of coordinates
 )  # fmt: skip
 _IDENTIFIER = re.compile(rf"(?<!\d)(?:{'|'.join(_VALUES)})(?!\d)", re.ASCII)
 _LONG_NUMBER = re.compile(r"\d{12}", re.ASCII)  # a mistyped identifier is still somebody's
-_MAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}\.[A-Za-z0-9.\-]{2,63}", re.ASCII)
+_MAIL = re.compile(
+    r"[A-Za-z0-9._%+\-]{1,64}(?:\s{0,2}@\s{0,2}[A-Za-z0-9\-]{1,63}\.[A-Za-z][A-Za-z0-9.\-]{1,62}"
+    r"|@[A-Za-z0-9\-]{1,63}\.[A-Za-z0-9.\-]{2,63}"
+    r"|\s{0,2}[\[({<]\s?[Aa][Tt]\s?[\])}>]\s{0,2}[A-Za-z0-9][A-Za-z0-9.\-]{1,62})",
+    re.ASCII,
+)  # also with spaces around the sign, or (at) in its place
 _H = "[0-9A-Fa-f]{1,4}"
 _IPV6 = re.compile(
     rf"(?<![0-9A-Za-z])(?:(?:{_H}:){{3,7}}{_H}|[0-9A-Fa-f]{{3,4}}:(?:{_H}:){{0,5}}(?::{_H}){{1,6}})(?![0-9A-Za-z:])",

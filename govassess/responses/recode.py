@@ -14,7 +14,7 @@ from govassess.instrument.wording import normalised
 from govassess.responses.column import Column
 from govassess.responses.table import Table
 from govassess.responses.value_labels import FileLabels, file_labels, says_no_answer, wordings
-from govassess.responses.wording import split_number
+from govassess.responses.wording import same_sense, split_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -256,7 +256,8 @@ def _worded(text: str, words: AnswerWords, *, suggest: bool) -> Verdict:
 
 
 def _unknown(key: str, words: AnswerWords, *, suggest: bool) -> Verdict:
-    close = get_close_matches(key, list(words.points), n=1, cutoff=0.75) if suggest and words.points else []
+    likely = get_close_matches(key, list(words.points), n=5, cutoff=0.75) if suggest and words.points else []
+    close = [word for word in likely if same_sense(key, word)]
     if not close:
         return words.unknown
     meant = next((label for labels in words.labels for label in labels if normalised(label) == close[0]), close[0])

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from govassess.errors import Problem
 from govassess.instrument.model import Consent
 from govassess.instrument.wording import normalised
-from govassess.responses.faults import LISTED_ROWS, cell_problem
+from govassess.responses.faults import LISTED_ROWS, cell_problem, safe_value
 from govassess.responses.match import Match
 from govassess.responses.model import FunnelStep, Notice
+from govassess.responses.repeats import Kinds, Repeats, id_column, repeats, same_id
 from govassess.responses.table import Row, Table
 from govassess.responses.tools import Mark, Tool, columns_of, own_names
 from govassess.responses.value_labels import file_labels, relabelled
@@ -28,7 +30,8 @@ STEPS = ("empty", "header_copies", "previews", "filtered", "no_consent", "duplic
 class Screened:
     """Records that stay, in the order of the file, the ledger of the others, and what was noticed.
 
-    ``languages`` are those in which consent was answered, one entry an answer.
+    ``languages`` are those in which consent was answered, one entry an answer; ``repeated`` the records that repeat an
+    earlier one, ``id_position`` the column of ids by which that is known, where the file has one.
     """
 
     kept: Sequence[int]
@@ -36,15 +39,16 @@ class Screened:
     notices: tuple[Notice, ...]
     problems: tuple[Problem, ...]
     languages: tuple[str, ...] = ()
+    repeated: frozenset[int] = frozenset()
+    id_position: int | None = None
 
 
 def screen(
     table: Table,
     tool: Tool,
     *,
-    items: Collection[int],
+    kinds: Kinds,
     consent: tuple[Consent, Match] | None,
-    other_columns: bool,
     duplicates: str,
     partial: str,
     on_invalid: str,
@@ -57,12 +61,10 @@ def screen(
         The file.
     tool : Tool
         Knows ids, previews, unfinished responses, and rows of other events or forms.
-    items : collection of int
-        Positions of the columns that hold items.
+    kinds : Kinds
+        Columns that hold items, that the tool adds, that hold no answers.
     consent : (Consent, Match), optional
         The consent question and its column, where the file has one.
-    other_columns : bool
-        Whether the file holds more than answers (a time, a token): only then are equal rows duplicates.
     duplicates, partial, on_invalid : str
         As in ``read_responses``.
 
@@ -76,7 +78,7 @@ def screen(
     notices: list[Notice] = []
     _leave_without_answers(table, left)
     _leave(left, _marked(table, tool, tool.previews), "previews")
-    _leave(left, _of_other_parts(table, tool, items), "filtered")
+    _leave(left, _of_other_parts(table, tool, kinds.items), "filtered")
     languages: tuple[str, ...] = ()
     if consent:
         refused, found, languages, blanked = _refused(table, *consent, left, on_invalid, yes_no=tool.yes_no)
@@ -86,14 +88,15 @@ def screen(
             notices.append(
                 Notice(code="invalid_blanked", where=consent[0].id, values={"item": consent[0].id, "count": blanked})
             )
-    repeated = _repeated(table, tool, left, whole_rows=other_columns)
-    if repeated and duplicates == "error":
-        problems.append(_repetition(table, repeated))
-    elif repeated and duplicates == "report":
-        notices.append(Notice(code="duplicates_kept", values={"count": len(repeated)}))
+    stay = np.array([record for record in range(len(table)) if record not in left], np.intp)
+    repeated, position = find_repeats(table, tool, stay, kinds)
+    if repeated.pairs and duplicates == "error":
+        problems.append(repetition(table, [later for _, later in repeated.pairs]))
+    elif duplicates == "report" or repeated.how == "answers":
+        notices += repeats_notices(repeated)
     else:
-        _leave(left, _superseded(repeated, duplicates), "duplicates_dropped")
-    unfinished = [record for record in _marked(table, tool, tool.unfinished, items) if record not in left]
+        _leave(left, _superseded(repeated.pairs, duplicates), "duplicates_dropped")
+    unfinished = [record for record in _marked(table, tool, tool.unfinished, kinds.items) if record not in left]
     if unfinished and partial == "drop":
         _leave(left, unfinished, "partial_dropped")
     elif unfinished:
@@ -101,8 +104,14 @@ def screen(
     return Screened(
         kept=array("q", (record for record in range(len(table)) if record not in left)),
         funnel=_funnel(len(table), Counter(left.values())), notices=tuple(notices), problems=tuple(problems),
-        languages=languages,
+        languages=languages, repeated=frozenset(later for _, later in repeated.pairs), id_position=position,
     )  # fmt: skip
+
+
+def repeats_notices(found: Repeats) -> list[Notice]:
+    """Return the notice of repeated responses that stay."""
+    code = "duplicate_answers" if found.how == "answers" else "duplicates_kept"
+    return [Notice(code=code, values={"count": len(found.pairs)})] if found.pairs else []
 
 
 def _leave_without_answers(table: Table, left: dict[int, str]) -> None:
@@ -111,10 +120,11 @@ def _leave_without_answers(table: Table, left: dict[int, str]) -> None:
         _leave(left, _copies(table, header), "header_copies")
 
 
-def _repetition(table: Table, repeated: Sequence[tuple[int, int]]) -> Problem:
-    rows = ", ".join(str(table.numbers[later]) for _, later in repeated[:LISTED_ROWS])
+def repetition(table: Table, repeated: Sequence[int]) -> Problem:
+    """Return the problem of records that repeat earlier ones."""
+    rows = ", ".join(str(table.numbers[later]) for later in repeated[:LISTED_ROWS])
     return Problem(
-        code="W104", reason="duplicates", file=table.file, row=table.numbers[repeated[0][1]],
+        code="W104", reason="duplicates", file=table.file, row=table.numbers[repeated[0]],
         values={"count": len(repeated), "rows": rows},
     )  # fmt: skip
 
@@ -223,15 +233,15 @@ def _refused(
             code="E201",
             reason="consent",
             target=match.target,
-            value=cell,
+            value=safe_value(cell, len(records)),
             values=values,
         )
         for cell, records in faulty.items()
     ]
     problems += [
         cell_problem(
-            table, records, match.position, code="E203", reason="label_conflict", target=match.target, value=text,
-            values=read.clashing[text],
+            table, records, match.position, code="E203", reason="label_conflict", target=match.target,
+            value=safe_value(text, len(records)), values=read.clashing[text],
         )
         for text, records in clashing.items()
         if records
@@ -266,27 +276,18 @@ def _listed(consent: Consent, lang: str) -> str:
     return ", ".join([*words[0], *words[1], *codes])
 
 
-def _repeated(table: Table, tool: Tool, left: dict[int, str], *, whole_rows: bool) -> list[tuple[int, int]]:
-    """Return pairs (first, later) of records of one respondent: by id, else by equal whole rows."""
+def find_repeats(table: Table, tool: Tool, records: NDArray[np.intp], kinds: Kinds) -> tuple[Repeats, int | None]:
+    """Return the responses among ``records`` that repeat an earlier one, and the column of ids that the file has."""
     named = columns_of(tool, table.headings, tool.ids)
     position = next((at for at in named if table.columns[at].filled()), None)
-    told: Iterable[Hashable]
+    if position is None:
+        position = id_column(table, records, kinds.free)
     if position is not None:
-        told = (cell.strip() for cell in table.columns[position])
-    elif whole_rows:
-        told = map(bytes, np.column_stack([column.codes.astype(np.uint32) for column in table.columns]))
-    else:
-        return []
-    first: dict[Hashable, int] = {}
-    pairs: list[tuple[int, int]] = []
-    for record, key in enumerate(told):
-        if record in left or key == "":
-            continue
-        if key in first:
-            pairs.append((first[key], record))
-        else:
-            first[key] = record
-    return pairs
+        pairs = same_id(table.columns[position], records)
+        if pairs:
+            return Repeats(pairs=pairs, how="id"), position
+    own = kinds.own if position is None else {*kinds.own, position}
+    return repeats(table, records, items=kinds.items, own=own), position
 
 
 def _superseded(pairs: Sequence[tuple[int, int]], duplicates: str) -> list[int]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
@@ -16,14 +18,17 @@ from govassess.responses.answers import Answers, read_answers, words_of
 from govassess.responses.evidence import is_data_dictionary, recognise_tool
 from govassess.responses.formats.csv_text import CountMatches
 from govassess.responses.identities import response_ids
+from govassess.responses.language import file_language
 from govassess.responses.mapping import ColumnMapping, mapping_problems
 from govassess.responses.match import Matching, match_columns
 from govassess.responses.model import Notice
 from govassess.responses.personal import any_personal, personal_heading, shown
 from govassess.responses.recode import column_words, on_a_scale
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
-from govassess.responses.screen import Screened, screen
+from govassess.responses.repeats import Kinds, improbable
+from govassess.responses.screen import Screened, find_repeats, repeats_notices, repetition, screen
 from govassess.responses.seconds import time_spent
+from govassess.responses.shape import further_headers, header_problem, is_survey, no_survey
 from govassess.responses.source import HowToRead, read_table
 from govassess.responses.table import Table, letters, likely_header, refusal
 from govassess.responses.targets import Targets, targets_of
@@ -32,15 +37,14 @@ from govassess.responses.totals import summary_problems, summary_rows
 from govassess.responses.wording import heading_key
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
     from govassess.responses.column import Column
 
 LISTED_HEADINGS = 10
+FEW_CONTENTS = 12  # distinct ones; a column that holds more is no scale
 HALF = 0.5  # share of a column that a scale must read for the column to be proposed for an item
-SAME_ANSWERS = 10  # fewer are the same by chance
 NOTHING = 2**31 - 1  # stands for no answer among whole numbers
 DIGITS = 4  # a tool's own column of shorter numbers counts something, whatever it is called
 SEARCHED_CONTENTS = 2_000  # distinct ones: a column of identifiers shows itself much earlier
@@ -147,7 +151,12 @@ def read_survey(
                     )
                 ]
             )
-    problems = [*table.problems, *_no_rows(table), *problems]
+    if chosen is None and not any(one.fit.found for one in candidates) and len(table) and not is_survey(table):
+        problems = [no_survey(table)]
+    else:
+        problems = [*table.problems, *_no_rows(table), *problems]
+    headers = further_headers(table) if how.header_rows is None else []
+    problems += [header_problem(table, headers)] if headers else []
     if chosen:
         problems += [*missing_items(chosen, table.headings, table.file), *rivalry(chosen, table)]
         problems += mapping_problems(
@@ -157,7 +166,7 @@ def read_survey(
         table=table, tool=tool, evidence=evidence, candidates=candidates, chosen=chosen, screened=None, answers=None,
         metadata=(), personal=(), problems=tuple(problems), notices=table.notices, lang=None,
     )  # fmt: skip
-    return _finish(unread, mapping, treat, blanks)
+    return _finish(unread, mapping, treat, blanks, headers)
 
 
 def _match(table: Table, targets: Targets, tool: str, mapping: ColumnMapping, blanks: Sequence[int]) -> Matching:
@@ -201,7 +210,9 @@ def _header_elsewhere(table: Table, count_matches: CountMatches, found: int) -> 
     return row if row != table.header_row and matches >= max(2, 2 * found) else None
 
 
-def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: Sequence[int]) -> Survey:
+def _finish(
+    survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: Sequence[int], headers: Sequence[int]
+) -> Survey:
     """Screen and recode what could be matched, and add up notices and language."""
     table, chosen, tool = survey.table, survey.chosen, TOOLS[survey.tool]
     best = chosen or survey.candidates[0]
@@ -211,16 +222,18 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     spoken = Counter(match.lang for match in best.matching.found if match.lang)
     known = replace(survey, metadata=metadata, personal=personal)
     if chosen is None:
-        return replace(known, notices=tuple(notices), lang=_most(spoken))
+        notices += _repeats(known, tool)
+        return replace(known, notices=tuple(notices), lang=_language(table, spoken))
     instrument, matching = chosen.fit.instrument, chosen.matching
     scale_of = {item.id: instrument.scale_name(item) for item in instrument.items()}
     asked = next(iter(matching.of_kind("consent")), None)
     if mapping.id_column:
         tool = replace(tool, ids=(heading_key(mapping.id_column),))
+    kinds = _kinds(table, matching, {*metadata, *personal})
     screened = screen(
-        table, tool, items=[match.position for match in matching.of_kind("item")],
+        table, tool, kinds=kinds,
         consent=(instrument.consent, asked) if instrument.consent and asked else None,
-        other_columns=bool(metadata or personal), duplicates=treat.duplicates, partial=treat.partial,
+        duplicates=treat.duplicates, partial=treat.partial,
         on_invalid=treat.on_invalid,
     )  # fmt: skip
     mapping = replace(mapping, missing=replace(mapping.missing, words=(*mapping.missing.words, NOT_SHOWN)))
@@ -234,21 +247,47 @@ def _finish(survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: S
     )
     ragged = {problem.row for problem in table.problems}
     kept = screened.kept
-    if ragged or totals:
-        kept = [record for record in kept if table.numbers[record] not in ragged and record not in totals]
+    if ragged or totals or headers:
+        out = {*totals, *headers}
+        kept = [record for record in kept if table.numbers[record] not in ragged and record not in out]
     answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)
+    again = [kept[at] for at in _same_answers(answers) if kept[at] not in screened.repeated]
+    problems = [*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)]
+    if again and treat.duplicates == "error":
+        problems.append(repetition(table, again))
+    elif again:
+        notices.append(Notice(code="duplicate_answers", values={"count": len(again)}))
     seconds, unclear = time_spent(table, tool, kept, dayfirst=mapping.dayfirst)
     notices += [Notice(code="times_unclear")] if unclear else []
     return replace(
         known, screened=screened, answers=answers, seconds=seconds, ids=response_ids(table, tool, kept),
-        problems=(*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)),
-        notices=(*notices, *screened.notices, *answers.notices, *_same_answers(answers)),
-        lang=_most(spoken or answers.languages + Counter(screened.languages)),
+        problems=tuple(problems), notices=(*notices, *screened.notices, *answers.notices),
+        lang=_language(table, spoken, answers.languages + Counter(screened.languages)),
     )  # fmt: skip
 
 
-def _most(spoken: Counter[str]) -> str | None:
-    return max(sorted(spoken), key=lambda code: spoken[code]) if spoken else None
+def _kinds(table: Table, matching: Matching, told: Collection[str]) -> Kinds:
+    free = [at for at in matching.unmatched if table.headings[at]]
+    own = [at for at in free if table.headings[at] in told]
+    return Kinds(items=[match.position for match in matching.of_kind("item")], own=own, free=free)
+
+
+def _repeats(survey: Survey, tool: Tool) -> list[Notice]:
+    """Return what repeated responses a file holds for which no instrument is known."""
+    table, told = survey.table, {*survey.metadata, *survey.personal}
+    everywhere = Matching(found=(), unmatched=tuple(range(len(table.headings))))
+    records = np.flatnonzero(~table.blank_records())
+    return repeats_notices(find_repeats(table, tool, records, _kinds(table, everywhere, told))[0])
+
+
+def _language(table: Table, spoken: Counter[str], answered: Counter[str] | None = None) -> str | None:
+    """Return the language of the file; contents that hardly repeat are free text or names."""
+    filled = (column.filled() for column in table.columns if len(column.contents) <= FEW_CONTENTS)
+    few = (contents for contents in filled if 2 * len(contents) <= sum(contents.values()))
+    return file_language(
+        (text for row in (table.headings, *table.labels) for text in row), matched=spoken,
+        answered=answered or Counter(), contents=(text for contents in few for text in contents),
+    )  # fmt: skip
 
 
 def _own_columns(
@@ -313,24 +352,14 @@ def _listed(headings: Sequence[str]) -> dict[str, str | int | float]:
     return {"count": len(headings), "headings": listed + ("; ..." if len(headings) > LISTED_HEADINGS else "")}
 
 
-def _same_answers(answers: Answers) -> list[Notice]:
-    """Notice who answered and left out what somebody before them did: ten items or more, not one answer throughout."""
-    import numpy as np
-
+def _same_answers(answers: Answers) -> NDArray[np.intp]:
+    """Return the rows of those who answered what somebody before them did, where chance does not explain it."""
     coded = _coded(answers.items)
-    given = coded != NOTHING
-    lowest = coded.min(axis=1, initial=NOTHING)
-    highest = coded.max(axis=1, initial=-NOTHING, where=given)
-    coded = coded[(given.sum(axis=1) >= SAME_ANSWERS) & (lowest < highest)]
-    rows = coded.view(np.dtype((np.void, coded.itemsize * coded.shape[1]))).ravel()  # compared whole, blanks too
-    count = len(rows) - len(np.unique(rows))
-    return [Notice(code="duplicate_answers", values={"count": count})] if count else []
+    return improbable(coded, coded != NOTHING)
 
 
 def _coded(items: pd.DataFrame) -> NDArray[np.int32]:
     """Return answers as whole numbers, ``NOTHING`` where there is none: half the memory, and equal where both are."""
-    import numpy as np
-
     coded = np.full(items.shape, NOTHING, np.int32)
     for at, name in enumerate(items):
         values = items[name].to_numpy()

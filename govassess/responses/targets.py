@@ -137,7 +137,7 @@ def _limesurvey_codes(instrument: Instrument, codes: Mapping[str, Target]) -> di
 
 def _wordings(instrument: Instrument, target: Target) -> Iterator[tuple[str, str]]:
     """Yield the comparable wordings of a target with their language; an option is worded ``question/option``."""
-    for lang in ("en", "id"):
+    for lang in _languages(instrument, target.text):
         own = target.text.in_language(lang)
         if target.part is None:
             yield heading_key(own), lang
@@ -146,6 +146,13 @@ def _wordings(instrument: Instrument, target: Target) -> Iterator[tuple[str, str
         question = next(q for q in instrument.multiple_choice if q.id == target.id)
         for start in (question.id, question.text.in_language(lang)):
             yield option_key(heading_key(start), heading_key(own)), lang
+
+
+def _languages(instrument: Instrument, text: Text) -> Iterator[str]:
+    """Yield the languages of a text: one that the instrument does not declare has a text only where that differs."""
+    for lang in ("en", "id"):
+        if lang in instrument.languages or text.en != text.id:
+            yield lang
 
 
 def _names(instrument: Instrument, target: Target) -> Iterator[tuple[str, str]]:

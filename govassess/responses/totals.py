@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from govassess.errors import Problem
 from govassess.instrument.wording import normalised
+from govassess.responses.faults import safe_value
 from govassess.responses.personal import shown
 from govassess.responses.recode import AnswerWords, judge
 from govassess.responses.table import Row, Table, is_blank
@@ -89,12 +90,13 @@ def summary_problems(table: Table, records: tuple[int, ...]) -> list[Problem]:
     problems = []
     for record in records:
         first = next((cell.strip() for cell in table.row(record) if cell.strip()), "")
+        label = shown(first) if _WORDS.fullmatch(normalised(first)) else safe_value(first, 1)
         number = table.numbers[record]
         line = table.lines[record] if table.lines else None
         problems.append(
             Problem(
                 code="E201", reason="summary_row", file=table.file, row=number,
-                line=line if line != number else None, values={"row": number, "first": shown(first) or "-"},
+                line=line if line != number else None, values={"row": number, "first": label or "-"},
             )
         )  # fmt: skip
     return problems

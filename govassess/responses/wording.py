@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from govassess.instrument.wording import normalised
@@ -62,3 +64,58 @@ def split_number(text: str) -> tuple[int, str] | None:
 def _small(digits: str, words: str) -> tuple[int, str] | None:
     """Return the pair unless the number is too long to be a code."""
     return (int(digits), words) if len(digits) <= 9 else None
+
+
+_NEGATIONS = frozenset(
+    {
+        "tidak", "tdk", "tak", "bukan", "kurang", "belum", "jangan", "nggak", "ngga", "gak", "ga", "not",
+        "no", "never", "hardly", "rarely", "nor", "neither", "without", "cannot", "less", "least", "don",
+        "dont", "doesnt", "isnt",
+    }
+)  # fmt: skip
+_NEGATIVE_STARTS = ("dis", "un", "in", "im", "ir", "non", "tidak", "tak")
+_ALIKE = 0.8
+
+
+def same_sense(one: str, two: str) -> bool:
+    """Tell whether two comparable texts do not say the opposite of each other: ``agree`` and ``disagree`` do.
+
+    Slips are allowed for, so that a misspelt negation is one.
+
+    Examples
+    --------
+    >>> same_sense("tdk setuju", "tidak setuju"), same_sense("setujuu", "setuju"), same_sense("disagre", "disagree")
+    (True, True, True)
+    >>> (
+    ...     same_sense("satisfied", "dissatisfied"),
+    ...     same_sense("kurang puas", "cukup puas"),
+    ...     same_sense("puas", "tidak puas"),
+    ... )
+    (False, False, False)
+    """
+    first, second = _words(one), _words(two)
+    mine = [word for word in first if word not in second]
+    other = [word for word in second if word not in first]
+    return _negated(mine, other) == _negated(other, mine)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.replace("'", ""))
+
+
+def _negated(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether words deny something an odd number of times; a prefix counts where the rest is another's word."""
+    count = sum(word in _NEGATIONS or _like(word, _LONG_NEGATIONS) for word in words)
+    for word in words:
+        for start in _NEGATIVE_STARTS:
+            if word.startswith(start) and _like(word[len(start) :], others):
+                count += 1
+                break
+    return count % 2 == 1
+
+
+_LONG_NEGATIONS = tuple(word for word in sorted(_NEGATIONS) if len(word) >= len("tidak"))
+
+
+def _like(word: str, others: Iterable[str]) -> bool:
+    return len(word) > 1 and any(SequenceMatcher(None, word, other).ratio() >= _ALIKE for other in others)

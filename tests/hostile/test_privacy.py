@@ -80,3 +80,35 @@ def test_headings_and_names_that_tell_on_somebody_are_masked_in_json_drafts_and_
     assert {"out/hasil-report.html", "out/hasil-result.json", "m.yaml"} <= set(written)
     for place, text in {"stdout": ended.stdout, "stderr": ended.stderr, **written}.items():
         assert [each for each in IDENTIFIERS if each in text] == [], place
+
+
+@pytest.mark.parametrize(
+    "word", ["Wulandari", "Bu Wulandari", "4 - Wulandari", "Setuju kata Wulandari", "Agree (4) Wulandari"]
+)
+def test_a_word_that_one_respondent_wrote_in_a_column_of_answers_is_printed_nowhere(run, tmp_path, contents, word):
+    write_instrument(tmp_path / "i.yaml", an_instrument())
+    rows = put(some_rows(n=48), "a11", 7, word)
+    write_rows(tmp_path / "s.csv", put(rows, "years", 9, word))
+    for command, ends in (("inspect", 0), ("check", 3), ("analyze", 3)):
+        drafts = ["-o", "m.yaml", "--force"] if command == "inspect" else []
+        for form in ([], ["--json"]):
+            ended = run(command, "s.csv", "-i", "i.yaml", *drafts, *form)
+            assert ended.exit_code == ends, ended.stderr
+            for text in (
+                ended.stdout,
+                ended.stderr,
+                *(text.decode() for name, text in contents().items() if name != "s.csv"),
+            ):
+                assert "Wulandari" not in text
+            assert "row 7" in ended.stderr or '"row": 7' in ended.stdout + ended.stderr  # the place is, to mend it
+
+
+def test_a_word_that_several_wrote_and_a_misspelt_one_are_printed(run, tmp_path):
+    write_instrument(tmp_path / "i.yaml", an_instrument())
+    rows = some_rows(n=48)
+    for at in range(7, 12):
+        rows = put(rows, "a11", at, "Mantap")
+    write_rows(tmp_path / "s.csv", put(rows, "a12", 3, "Strongly agre"))
+    ended = run("inspect", "s.csv", "-i", "i.yaml")
+    assert "Mantap (5) <!>" in ended.stdout
+    assert "Strongly agre" in ended.stdout

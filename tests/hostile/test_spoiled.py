@@ -212,7 +212,7 @@ REFUSED = {
     ),
     "two sheets that fit": Refused(
         lambda: package({"2025": sheet(typed(ROWS)), "2026": sheet(typed(ROWS))}),
-        [("E108", None, None, None, None, None)], ('"2025", "2026"', "--sheet"), ('"2025", "2026"', "--sheet"), "s.xlsx",
+        [("E108", None, None, None, None, None)], ('"2026" (', '--sheet "2025"'), ('"2026" (', '--sheet "2025"'), "s.xlsx",
     ),
     "a sheet that is not there": Refused(
         lambda: package({"2025": sheet(typed(ROWS))}), [("E108", None, None, None, None, "2026")], ('"2025"', "--sheet"),

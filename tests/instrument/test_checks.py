@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 
 import pytest
 import yaml
@@ -141,6 +142,8 @@ CASES = [
     ([(("modules", "core", "constructs"), ["A"])], "no_module", "constructs[1].id"),
     ([(("modules", "more"), {"constructs": ["B"]})], "two_modules", "modules.more.constructs[0]"),
     ([(("modules", "core", "required"), False)], "none_required", "modules"),
+    ([(("constructs", 1, "name"), {"id": "B"})], "text_missing", "constructs[1].name"),
+    ([(("languages",), ["id"]), (("title",), {"en": "Small"})], "text_missing", "title"),
     ([(("respondent", "cluster"), "agencies")], "misspelt_name", "respondent.cluster"),
     ([(("respondent", "group_by"), ["zzz"])], "unknown_name", "respondent.group_by[0]"),
     ([(("hypothesis_defaults", "covariates"), ["rol"])], "misspelt_name", "hypothesis_defaults.covariates[0]"),
@@ -256,6 +259,21 @@ def test_a_pair_that_is_open_in_both_languages_is_one_fault():
     assert [problem.path for problem in error.problems] == ["title", "constructs[0].name.en"]
     assert "in each language" in error.message("en")
     assert "dalam setiap bahasa" in error.message("id")
+
+
+def test_an_instrument_may_have_its_texts_in_one_language():
+    small = parse(
+        changed((("languages",), ["id"]), (("title",), {"id": "Kecil"}), (("constructs", 1, "name"), {"id": "B"}))
+    )
+    assert (small.title.en, small.title.id, small.constructs[1].name.en) == ("Kecil", "Kecil", "B")
+    assert json.loads(canonical(small))["title"] == pair("Kecil")
+
+
+def test_a_text_without_a_declared_language_says_what_to_do():
+    error = faults((("title",), {"id": "Kecil"}))
+    assert [problem.path for problem in error.problems] == ["title"]
+    assert "languages: [id]" in error.message("en")
+    assert "languages: [id]" in error.message("id")
 
 
 @pytest.mark.parametrize("title", ["What? And how?", "??", "?!", "? "])

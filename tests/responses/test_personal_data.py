@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 
 import pytest
@@ -39,6 +40,49 @@ def test_an_identifier_is_found_and_masked(text):
 )
 def test_a_harmless_text_is_none(text):
     assert not personal_value(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3174_0545_0590_0001", "3174/0545/0590/0001", "31/74/05/450590/0001", "3174 - 0545 - 0590 - 0001",
+        "NIK:3174_054505_900001", "19850505_201001_1_003", "0812/3456/7890", "0812_3456_7890",
+        "+62/812/3456/7890", "81234567890", "812-3456-7890", "WA 857 1234 5678",
+        "hub 8123456789", "(021) 555-1234", "021-5551234", "021 5551234",
+        "0274 512345", "0361/223344", "(0411) 456789", "0215551234",
+        "02745123456", "62 21 5551234", "+62 21 5551234", "ani [at] example.org",
+        "ani(at)example.org", "ani[at]example", "ani @ example.org", "ani @example.go.id",
+        "ani@ example.org", "budi {AT} kantor.go.id", "telp (0341)551611",
+    ],
+)  # fmt: skip
+def test_an_identifier_is_found_however_it_is_written(text):
+    assert personal_value(text)
+    assert personal_value(f"Kontak {text}, terima kasih")
+    assert shown(text) == "***"
+    assert not re.search(r"\d{4}|example", named(f"Kontak {text}"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12/05/2026", "31-12-2026 10-11-2026", "31/12/2026 10/11/2026", "2026-01-05 10:30:00",
+        "2026-01-05 2026-02-05", "01/02/2026 - 05/02/2026", "Rp 812.345.678", "Rp812.345.678.901",
+        "Rp 812.345.678.901,00", "1.234.567.890", "1.250.000", "812.345.678.901",
+        "U1", "Q12", "P1.2.3", "3.5/5",
+        "4,5/5", "87,5%", "100%", "2024/2025",
+        "2019, 2020, 2021", "RT 05/RW 02", "RT 005/RW 002", "Perda No. 12/2021",
+        "Nomor 022/2026", "Nomor 031/123/2026", "Pasal 21 ayat (1)", "08.00-16.00",
+        "Jam 08.00 - 16.30 WIB", "5 @ 2.000", "kopi @ rumah. Terima kasih", "Kode 0001234567",
+        "kode pos 40123", "A-0123", "1 2 3 4 5 4 3 2 1 5 4", "1/2/3/4/5/4/3/2",
+        "5 5 5 5 5 5 5 5 5 5 5 5 5 5 5 5", "0-100", "0,25", "10 - 20 tahun",
+        "UU 27/2022", "1234567890", "Permenpan 14/2017", "versi 1.2.3.4.5",
+        "024/SK/2026", "0500-0600", "15.000.000 - 20.000.000", "800.000.000",
+        "8.1 8.2 8.3 8.4 8.5", "NIM 2021", "no 7-8-9",
+    ],
+)  # fmt: skip
+def test_dates_money_codes_and_numbers_of_questions_are_no_identifiers(text):
+    assert not personal_value(text)
+    assert not personal_value(f"Lihat {text} di lampiran")
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_each_step_says_how_many_remain(read, survey):
 
 def test_an_answer_to_consent_that_is_neither_is_an_error(refused, survey):
     (problem,) = refused(survey(ROW, consent=["maybe"])).problems
-    assert (problem.code, problem.reason, problem.variable, problem.value) == ("E201", "consent", "consent", "maybe")
+    assert (problem.code, problem.reason, problem.variable, problem.value) == ("E201", "consent", "consent", "***")
 
 
 def test_an_unclear_consent_counts_as_refused_where_faults_are_blanked(read, survey):

@@ -77,7 +77,7 @@ def test_codes_in_another_spelling_are_proposed_at_once(write, write_code):
 
 def test_free_text_is_proposed_for_no_element(write):
     path = write([["Saran", "Lain"], *[[f"bagus sekali {place}", place] for place in range(12)]])
-    assert {problem.reason for problem in refused(path)} == {"no_instrument", "candidate"}
+    assert {problem.reason for problem in refused(path)} == {"no_survey"}
 
 
 # -- sums and means below the answers --------------------------------------------------------------------------------

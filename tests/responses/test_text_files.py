@@ -201,7 +201,7 @@ def test_further_header_rows_match_where_the_first_does_not(read):
 
 
 def test_a_one_column_file_is_one_column(refused):
-    assert refused("comment\nfine\n").problems[0].reason == "does_not_fit"
+    assert refused("comment\nfine\n").problems[0].reason == "no_survey"
 
 
 @pytest.mark.parametrize(("text", "options"), [(",\n", {}), (GOOD, {"header_row": 9})])

@@ -90,7 +90,11 @@ def test_the_sheet_with_the_answers_is_found_and_told(read):
 def test_several_sheets_with_answers_ask_for_one(read, refused):
     content = workbook(None, sheets={"2025": [HEAD, [1, 2, 3, 4]], "2026": [HEAD, [5, 5, 5, 5]]})
     (problem,) = refused(content, name="survey.xlsx").problems
-    assert (problem.code, problem.reason, problem.values["sheets"]) == ("E108", "sheet_several", '"2025", "2026"')
+    assert (problem.code, problem.reason, problem.values["sheets"]) == (
+        "E108",
+        "sheet_several",
+        '"2025" (1 x 4), "2026" (1 x 4)',
+    )
     assert read(content, name="survey.xlsx", sheet="2026").items["TR1"].tolist() == [5]
     assert refused(content, name="survey.xlsx", sheet="2027").problems[0].reason == "sheet_unknown"
 

@@ -1,4 +1,4 @@
-"""What a draft leaves open: texts that only a person can give, labels that somebody has to confirm."""
+"""What is left open: texts that only a person can give, labels that somebody has to confirm, missing languages."""
 
 from __future__ import annotations
 
@@ -22,18 +22,38 @@ def placeholders(instrument: Instrument) -> Iterator[Fault]:
             yield fault("unconfirmed", path, text)
 
 
+def missing_texts(instrument: Instrument) -> Iterator[Fault]:
+    """Find texts that lack a language which the instrument declares."""
+    declared = ", ".join(instrument.languages)
+    for path, part in _parts((), instrument):
+        if isinstance(part, Text):
+            for lang in instrument.languages:
+                if not getattr(part, lang):
+                    other = "en" if lang == "id" else "id"
+                    yield fault("text_missing", path, key=lang, declared=declared, other=other)
+
+
 def _texts(path: KeyPath, part: Any) -> Iterator[tuple[KeyPath, str]]:
     """Yield each text below ``part`` with its key path; of a pair whose languages are both open only one."""
-    if isinstance(part, str):
+    for where, found in _parts(path, part):
+        if not isinstance(found, Text):
+            yield where, found
+        elif found.en.strip()[:1] == found.id.strip()[:1] == OPEN:
+            yield where, found.en
+        else:
+            yield from (((*where, lang), text) for lang, text in (("en", found.en), ("id", found.id)))
+
+
+def _parts(path: KeyPath, part: Any) -> Iterator[tuple[KeyPath, str | Text]]:
+    """Yield each string and each text in two languages below ``part`` with its key path."""
+    if isinstance(part, str | Text):
         yield path, part
-    elif isinstance(part, Text) and part.en.strip()[:1] == part.id.strip()[:1] == OPEN:
-        yield path, part.en
     elif dataclasses.is_dataclass(part):
         for field in dataclasses.fields(part):
-            yield from _texts((*path, field.name), getattr(part, field.name))
+            yield from _parts((*path, field.name), getattr(part, field.name))
     elif isinstance(part, Mapping):
         for key, value in part.items():
-            yield from _texts((*path, key), value)
+            yield from _parts((*path, key), value)
     elif isinstance(part, tuple):
         for at, value in enumerate(part):
-            yield from _texts((*path, at), value)
+            yield from _parts((*path, at), value)

@@ -73,6 +73,8 @@ class DraftInstrument:
         Name -> scale of at least one block.
     profile : tuple of DraftVariable
         What is asked about the respondents themselves.
+    lang : str or None
+        The language of the file, where it is known.
     ranked : tuple of str
         Columns (letters) that hold ranks, and are left out.
     consent : DraftConsent or None
@@ -84,6 +86,7 @@ class DraftInstrument:
     profile: tuple[DraftVariable, ...]
     ranked: tuple[str, ...]
     consent: DraftConsent | None = None
+    lang: str | None = None
 
     @property
     def unfound(self) -> tuple[DraftItem, ...]:
@@ -128,6 +131,7 @@ def draft_instrument(survey: Survey) -> DraftInstrument:
     draft = DraftInstrument(
         blocks=tuple(blocks), scales={name: scale for scale, name in names.items()}, profile=profile,
         ranked=tuple(map(letters, found.ranked)), consent=draft_consent(table, others, taken=taken, texts=asked),
+        lang=survey.lang,
     )  # fmt: skip
     return _with_matches(draft, survey)
 

@@ -14,7 +14,7 @@ from govassess.responses.drafts.profile import DraftConsent, DraftVariable
 from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
 
-OPEN = '{en: "?", id: "?"}'
+OPEN = "?"
 BANDS = 5  # of equal width on an index from 0 to 100
 SHOWN = 60  # characters of a shared heading
 
@@ -29,7 +29,7 @@ def instrument_text(draft: DraftInstrument, *, file: str, lang: str = "en", name
     file : str
         Name of the survey file.
     lang : str
-        Language of the comments.
+        Language of the comments; of the texts too, where the file's own is not known.
     name : str
         Name that the instrument file will have.
 
@@ -39,14 +39,15 @@ def instrument_text(draft: DraftInstrument, *, file: str, lang: str = "en", name
         ``govassess instruments check`` names each place that is still open, and accepts the file once all are filled.
     """
     lines = [*_comments("head", lang, file=_commented(file), name=_commented(name)), ""]
-    lines += _general(draft, file)
+    spoken = draft.lang or lang
+    lines += _general(draft, file, spoken)
     lines += ["", *_scales(draft, lang), "", *_rules(lang), ""]
     lines += [*_comments("constructs", lang), "constructs:"]
     for block in draft.blocks:
-        lines += _block(block, lang, scales=len(draft.scales))
+        lines += _block(block, lang, spoken, scales=len(draft.scales))
     if draft.ranked:
         lines += ["", *_comments("ranked", lang, columns=", ".join(draft.ranked))]
-    return "\n".join([*lines, *_consent(draft.consent, lang), *_profile(draft, lang)]) + "\n"
+    return "\n".join([*lines, *_consent(draft.consent, lang, spoken), *_profile(draft, lang, spoken)]) + "\n"
 
 
 def _comments(code: str, lang: str, /, *, indent: int = 0, **values: object) -> list[str]:
@@ -64,20 +65,20 @@ def _both(name: str) -> str:
     return "{" + ", ".join(f"{lang}: {quoted(say(f'draft.{name}', lang))}" for lang in LANGUAGES) + "}"
 
 
-def _pair(text: str) -> str:
-    """Return a text of which only one language is known."""
-    return f"{{en: {quoted(text)}, id: {quoted(text)}}}"
+def _text(text: str, spoken: str) -> str:
+    """Return a text in the only language in which it is known."""
+    return f"{{{spoken}: {quoted(text)}}}"
 
 
-def _general(draft: DraftInstrument, file: str) -> Iterator[str]:
+def _general(draft: DraftInstrument, file: str, spoken: str) -> Iterator[str]:
     nodes = ", ".join(key(block.id) for block in draft.blocks)
     yield "schema_version: 1"
     yield f"id: {slug('draft ' + Path(file).stem)}"
     yield 'version: "0.1"'
     yield "status: proposed"
     yield "validated: false"
-    yield f"title: {OPEN}"
-    yield "languages: [en, id]"
+    yield f"title: {_text(OPEN, spoken)}"
+    yield f"languages: [{spoken}]"
     yield 'citation: "?"'
     yield f"modules: {{core: {{constructs: [{nodes}], required: true}}}}"
     yield "forms: [full]"
@@ -156,7 +157,7 @@ def _missing(missing: Missing) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def _block(block: DraftBlock, lang: str, *, scales: int) -> Iterator[str]:
+def _block(block: DraftBlock, lang: str, spoken: str, *, scales: int) -> Iterator[str]:
     columns = f"{block.items[0].column}-{block.items[-1].column}"
     if block.group:
         shared = block.group if len(block.group) <= SHOWN else block.group[: SHOWN - 1] + "…"
@@ -164,22 +165,22 @@ def _block(block: DraftBlock, lang: str, *, scales: int) -> Iterator[str]:
     else:
         yield from _comments("block.plain", lang, indent=2, columns=columns)
     yield f"  - id: {key(block.id)}"
-    yield f"    name: {OPEN}"
+    yield f"    name: {_text(OPEN, spoken)}"
     yield "    items:"
     for item in block.items:
-        yield from _item(item, block.scale if scales > 1 else None, lang)
+        yield from _item(item, block.scale if scales > 1 else None, lang, spoken)
 
 
-def _item(item: DraftItem, scale: str | None, lang: str) -> Iterator[str]:
+def _item(item: DraftItem, scale: str | None, lang: str, spoken: str) -> Iterator[str]:
     if item.negative is not None:
         yield from _comments("negative", lang, indent=6, r=numbers.decimal(item.negative, 2, lang))
     if not item.found:
         yield from _comments("unfound", lang, indent=6, column=item.column)
     named = f", scale: {key(scale)}" if scale else ""
-    yield f"      - {{id: {key(item.id)}, text: {_pair(item.text)}{named}}}"
+    yield f"      - {{id: {key(item.id)}, text: {_text(item.text, spoken)}{named}}}"
 
 
-def _consent(consent: DraftConsent | None, lang: str) -> Iterator[str]:
+def _consent(consent: DraftConsent | None, lang: str, spoken: str) -> Iterator[str]:
     """Yield the question of consent as comments: which answers mean yes, only a person can say."""
     if consent is None:
         return
@@ -188,12 +189,12 @@ def _consent(consent: DraftConsent | None, lang: str) -> Iterator[str]:
     yield from _comments("consent", lang, column=consent.column, met=met or "-")
     yield "#consent:"
     yield f"#  id: {key(consent.id)}"
-    yield f"#  text: {_pair(consent.text)}"
+    yield f"#  text: {_text(consent.text, spoken)}"
     for meaning in ("accepted", "refused"):
         yield f"#  {meaning}: {{codes: [], words: {{en: [], id: []}}}}"
 
 
-def _profile(draft: DraftInstrument, lang: str) -> Iterator[str]:
+def _profile(draft: DraftInstrument, lang: str, spoken: str) -> Iterator[str]:
     """Yield the variables: those that ask about the respondent as they are, the others as comments."""
     sure = [variable for variable in draft.profile if variable.sure]
     others = [variable for variable in draft.profile if not variable.sure]
@@ -204,22 +205,23 @@ def _profile(draft: DraftInstrument, lang: str) -> Iterator[str]:
     if sure:
         yield "profile:"
         for variable in sure:
-            yield from _variable(variable, lang, before="  ")
+            yield from _variable(variable, lang, spoken, before="  ")
     if others:
         yield from _comments("profile.others", lang, indent=2 if sure else 0)
         if not sure:
             yield "#profile:"
         for variable in others:
-            yield from _variable(variable, lang, before="  #")
+            yield from _variable(variable, lang, spoken, before="  #")
 
 
-def _variable(variable: DraftVariable, lang: str, *, before: str) -> Iterator[str]:
+def _variable(variable: DraftVariable, lang: str, spoken: str, *, before: str) -> Iterator[str]:
     codes = (quoted(option.code) if isinstance(option.code, str) else option.code for option in variable.options)
     options = ", ".join(
-        f"{{code: {code}, label: {_pair(option.label)}}}" for code, option in zip(codes, variable.options, strict=True)
+        f"{{code: {code}, label: {_text(option.label, spoken)}}}"
+        for code, option in zip(codes, variable.options, strict=True)
     )
     named = f", options: [{options}]" if options else ""
-    text = f"id: {key(variable.id)}, type: {variable.type}, label: {_pair(variable.text)}{named}"
+    text = f"id: {key(variable.id)}, type: {variable.type}, label: {_text(variable.text, spoken)}{named}"
     yield f"{before}- {{{text}}}{_remark(variable, lang)}"
 
 

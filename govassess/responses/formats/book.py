@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
@@ -35,9 +35,12 @@ class Book:
     strings: Sequence[str]
     dates: Dates
 
-    def listed(self) -> str:
-        """Return the names of the sheets as a message lists them."""
-        names = ", ".join(f'"{printable(named(sheet.name))}"' for sheet in self.sheets[:LISTED])
+    def listed(self, shapes: Mapping[str, tuple[int, int]]) -> str:
+        """Return the names of the sheets as a message lists them, each with its rows and columns."""
+        names = ", ".join(
+            f'"{printable(named(sheet.name))}" ({" x ".join(map(str, shapes.get(sheet.name, (0, 0))))})'
+            for sheet in self.sheets[:LISTED]
+        )
         return names + (", ..." if len(self.sheets) > LISTED else "")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
-from govassess.errors import DataError, Problem, type_of_value
+from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.responses.column import Columns
@@ -96,7 +96,7 @@ def read_csv(content: Content, *, how: HowDelimited, count_matches: CountMatches
 class _Shifted(Exception):  # noqa: N818 - caught where the instrument's items are known, and turned into the refusal
     """A header that is narrower or wider than all rows below it, which are equally wide."""
 
-    def __init__(self, row: int, found: type_of_value, needed: int) -> None:
+    def __init__(self, row: int, found: int, needed: int) -> None:
         self.row, self.found, self.needed = row, found, needed
 
 
@@ -110,7 +110,8 @@ def _header_refusal(
         problem = Problem(code="E106", reason="header_elsewhere", file=file, row=-row, values={"row": -row})
     else:
         values = {"found": shifted.found, "needed": shifted.needed}
-        problem = Problem(code="E104", reason="header_width", file=file, row=shifted.row, values=values)
+        reason = "header_width" if shifted.found > shifted.needed else "header_wider"
+        problem = Problem(code="E104", reason=reason, file=file, row=shifted.row, values=values)
     return DataError([problem], unfinished=True)
 
 
@@ -244,12 +245,14 @@ class _Reading:
                 )  # fmt: skip
             if len(self.problems) > MOST_MISFITS:
                 self._check_header()
+                if self.fitting < len(self.problems):
+                    raise refusal("E110", "no_table", self.blank.file, found=self.width)
                 raise DataError(self.problems, unfinished=True)
         return fitted(record, self.width)
 
     def _check_header(self) -> None:
         """Refuse the header where every record is equally wide and it is not: its columns would be shifted."""
-        found = {problem.values["found"] for problem in self.problems}
+        found = {int(problem.values["found"]) for problem in self.problems}
         if len(self.problems) > 1 and len(found) == 1 and not self.fitting + self.padded:
             raise _Shifted(self.header_row, found.pop(), self.width)
 

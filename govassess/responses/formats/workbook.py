@@ -113,7 +113,8 @@ def _read(
     if sheet is not None:
         asked = next((each for each in book.sheets if each.name == sheet), None)
         if asked is None:
-            raise refusal("E108", "sheet_unknown", blank.file, value=shown(sheet), sheets=book.listed())
+            shapes = _shapes([table_of(each) for each in book.sheets])
+            raise refusal("E108", "sheet_unknown", blank.file, value=shown(sheet), sheets=book.listed(shapes))
         table = table_of(asked)
         if not table.headings:
             raise _nothing(blank)
@@ -131,12 +132,20 @@ def _chosen(tables: Sequence[Table], book: Book, blank: Table, count_matches: Co
         return _told(fitting[0], book)
     ranked = sorted(((*likely_header(table, count_matches), table) for table in filled), key=lambda found: -found[0])
     (matches, row, table), (second, *_) = ranked[:2]
-    listed = book.listed()
+    listed = book.listed(_shapes(tables))
     if matches < LEAST_MATCHES or 2 * second > matches:
-        raise refusal("E108", "sheet_several" if fitting else "sheet_none", blank.file, sheets=listed)
+        largest = max(fitting or filled, key=lambda one: len(one) * len(one.headings))
+        first = printable(named(largest.sheet or ""))
+        reason = "sheet_several" if fitting else "sheet_none"
+        raise refusal("E108", reason, blank.file, sheets=listed, first=first)
     reason = "sheet_likely" if row == table.header_row else "sheet_likely_below"
     likely = printable(named(table.sheet or ""))
     raise refusal("E108", reason, blank.file, sheets=listed, sheet=likely, header=row, count=matches)
+
+
+def _shapes(tables: Sequence[Table]) -> dict[str, tuple[int, int]]:
+    """Return how many rows below the header, and columns, each sheet has."""
+    return {table.sheet or "": (len(table), len(table.headings)) for table in tables}
 
 
 def _nothing(blank: Table) -> DataError:
