@@ -20,6 +20,7 @@ from govassess.instrument.model import (
 from govassess.responses.drafts.block_scales import FoundScale
 from govassess.responses.drafts.blocks import Block, find_blocks
 from govassess.responses.drafts.columns import groups_of, left_out, respondents_own, text_of
+from govassess.responses.drafts.doubts import Doubt
 from govassess.responses.drafts.headings import plain_text
 from govassess.responses.drafts.names import item_ids, item_texts, node_ids, scale_names, shared_by
 from govassess.responses.drafts.profile import DraftConsent, DraftVariable, draft_consent, draft_profile
@@ -77,6 +78,8 @@ class DraftInstrument:
         Columns (letters) that hold ranks, and are left out.
     consent : DraftConsent or None
         The column that seems to ask whether somebody takes part.
+    doubts : tuple of Doubt
+        What only a person can decide: each is a ``?`` in the file.
     """
 
     blocks: tuple[DraftBlock, ...]
@@ -84,6 +87,7 @@ class DraftInstrument:
     profile: tuple[DraftVariable, ...]
     ranked: tuple[str, ...]
     consent: DraftConsent | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def unfound(self) -> tuple[DraftItem, ...]:
