@@ -19,7 +19,7 @@ from govassess.instrument.model import (
 )  # fmt: skip
 from govassess.responses.drafts.block_scales import FoundScale
 from govassess.responses.drafts.blocks import Block, find_blocks
-from govassess.responses.drafts.columns import groups_of, left_out, respondents_own, text_of
+from govassess.responses.drafts.columns import groups_of, left_out, no_items, text_of
 from govassess.responses.drafts.headings import plain_text
 from govassess.responses.drafts.names import item_ids, item_texts, node_ids, scale_names, shared_by
 from govassess.responses.drafts.profile import DraftConsent, DraftVariable, draft_consent, draft_profile
@@ -107,14 +107,17 @@ def draft_instrument(survey: Survey) -> DraftInstrument:
     table = survey.table
     groups = groups_of(table)
     allowed = [at for at in range(len(table.columns)) if not left_out(survey, at)]
-    known = respondents_own(survey)
-    found = find_blocks(table, [at for at in allowed if at not in known], groups)
+    against = no_items(survey, allowed)
+    found = find_blocks(table, allowed, groups, against)
     used = {position for block in found.blocks for position in block.positions}
     ids, coded = item_ids(table, sorted(used))
     texts = item_texts(table, found.blocks, coded)
     names = scale_names(found.blocks)
     nodes = node_ids(table, found.blocks, set(ids.values()))
-    others = [at for at in allowed if at not in used and at not in found.ranked]
+    others = [
+        at for at in allowed
+        if at not in used and at not in found.ranked and against.get(at) not in {"personal", "name"}
+    ]  # fmt: skip
     asked = [text_of(table, at) for at in range(len(table.headings))]
     profile = draft_profile(table, others, taken={*ids.values(), *nodes}, texts=asked)
     taken = {*ids.values(), *nodes, *(variable.id for variable in profile)}

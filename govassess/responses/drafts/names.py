@@ -10,8 +10,8 @@ from string import ascii_lowercase
 
 from govassess.responses.drafts.block_scales import FoundScale
 from govassess.responses.drafts.blocks import Block
-from govassess.responses.drafts.columns import filled_right, text_of
-from govassess.responses.drafts.headings import LONGEST_CODE, code_of, plain_text, shared_part, wording_of
+from govassess.responses.drafts.columns import shared_parts, text_of
+from govassess.responses.drafts.headings import LONGEST_CODE, code_of, plain_text, wording_of
 from govassess.responses.personal import shown
 from govassess.responses.table import Table
 from govassess.responses.wording import heading_key
@@ -109,6 +109,5 @@ def shared_by(table: Table, block: Block) -> str | None:
 
 
 def _code_shared(table: Table, block: Block) -> str | None:
-    question = filled_right(table)[block.positions[-1]]
-    text = plain_text(shared_part(question) or question) if block.group else ""
+    text = plain_text(shared_parts(table)[block.positions[-1]] or "") if block.group else ""
     return None if shown(text) == "***" or not text else text
