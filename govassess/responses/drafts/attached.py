@@ -22,7 +22,7 @@ from govassess.responses.table import Table
 from govassess.responses.wording import split_number
 
 Kind = Literal["numbers", "slider", "family", "words"]
-Why = Literal["respondent", "name", "personal", "two_codes", "alone", "unlike", "sum"]
+Why = Literal["respondent", "name", "personal", "two_codes", "alone", "unlike", "sum", "few_answers"]
 
 MOSTLY = 0.95  # share of a column's answers that a scale must read; the rest are slips
 YES_OR_NO = frozenset({0, 1, 2})  # codes of questions with two answers
@@ -36,7 +36,8 @@ class Aside:
     """A column (position) that fits the scale of a block, or a scale at all, and is in none; ``near`` is the first column of that block.
 
     ``why``: its heading asks about the ``respondent``, for a ``name`` or something ``personal``; it holds ``two_codes``
-    as yes and no; it stands ``alone``; it is ``unlike`` its neighbours; a ``sum`` was shared out.
+    as yes and no; it stands ``alone``; it is ``unlike`` its neighbours; a ``sum`` was shared out; ``few_answers`` were
+    given.
     """
 
     position: int

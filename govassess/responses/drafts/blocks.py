@@ -152,18 +152,21 @@ def find_blocks(
     used = {column.position for piece in blocks for column in piece.columns}
     named = {aside.position for aside in left}
     asides += [*left, *_alone(small, used | named)]
+    scaled = _scaled(blocks)
+    kept = {position for block in scaled for position in block.positions}
+    asides += [Aside(position=at, why="few_answers") for at in sorted(used - kept)]
     return FoundBlocks(
-        blocks=_scaled(blocks),
+        blocks=scaled,
         ranked=tuple(column.position for piece in ranked for column in piece.columns),
         asides=tuple(sorted(asides, key=lambda aside: aside.position)),
     )
 
 
 def _alone(small: Sequence[_Piece], known: Collection[int]) -> list[Aside]:
-    """Return the columns of too small pieces that were told of nowhere; words of no family may be any choice."""
+    """Return the columns of too small pieces of which nothing was said; one of unknown words may be any choice."""
     return [
-        Aside(position=column.position, why="alone")
-        for piece in small if piece.run.kind != "words"
+        Aside(position=column.position, why="alone" if len(piece.columns) < _least(piece) else "few_answers")
+        for piece in small if piece.run.kind != "words" or len(piece.columns) > 1
         for column in piece.columns if column.position not in known
     ]  # fmt: skip
 
@@ -408,10 +411,14 @@ def _one_scale(first: _Piece, second: _Piece) -> bool:
     return all(_join(run, replace(second.run, columns=[column])) for column in second.columns)
 
 
+def _least(piece: _Piece) -> int:
+    """Return how many columns make a block: two if their headings or words say that they belong together."""
+    return LEAST_COLUMNS if piece.group is None and piece.run.kind != "family" else LEAST_NAMED
+
+
 def _large(piece: _Piece) -> bool:
     """Tell whether a piece holds enough columns and answers to be a block."""
-    least = LEAST_COLUMNS if piece.group is None and piece.run.kind != "family" else LEAST_NAMED
-    if len(piece.columns) < least:
+    if len(piece.columns) < _least(piece):
         return False
     met = Counter(number for column in piece.columns for number in column.numbers)
     if piece.run.kind == "slider":

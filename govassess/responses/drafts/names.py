@@ -21,9 +21,14 @@ LONGEST_NODE = 20  # characters of a shared heading that can name a node
 _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def item_ids(table: Table, positions: Sequence[int]) -> tuple[dict[int, str], set[int]]:
-    """Return an id for each column, and which of them are codes of headings; else a number that no heading holds."""
-    coded = {at: code for at in positions if (code := code_of(table.headings[at]))}
+def item_ids(
+    table: Table, positions: Sequence[int], without: Collection[int] = ()
+) -> tuple[dict[int, str], set[int]]:
+    """Return an id for each column, and which of them are codes of headings; else a number that no heading holds.
+
+    Columns in ``without`` get a number, whatever code their headings bear.
+    """
+    coded = {at: code for at in positions if at not in without and (code := code_of(table.headings[at]))}
     times = Counter(code.casefold() for code in coded.values())
     for at, code in coded.items():
         if times[code.casefold()] > 1:
