@@ -15,6 +15,7 @@ from govassess.files.limits import Limits
 from govassess.files.safe_yaml import YamlDocument, dotted, read_yaml
 from govassess.instrument.checks import faults
 from govassess.instrument.model import Instrument
+from govassess.instrument.split import without_splits
 
 CODE = "E301"
 
@@ -44,6 +45,7 @@ def parse_instrument(document: YamlDocument, limits: Limits | None = None) -> In
     InstrumentError
         All faults of the schema; or, where there is none, all contradictions within the instrument.
     """
+    document = without_splits(document, code=CODE)
     instrument = to_record(adapter(), document, error=InstrumentError, code=CODE)
     found = [
         Problem(
