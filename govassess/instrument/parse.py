@@ -17,6 +17,7 @@ from govassess.files.safe_yaml import YamlDocument, dotted, read_yaml
 from govassess.instrument.checks import Fault, faults
 from govassess.instrument.model import Instrument
 from govassess.instrument.questions import code_faults, open_questions, settled
+from govassess.instrument.split import without_splits
 
 CODE = "E301"
 
@@ -46,6 +47,7 @@ def parse_instrument(document: YamlDocument, limits: Limits | None = None) -> In
     InstrumentError
         All faults of the schema; or, where there is none, all contradictions within the instrument.
     """
+    document = without_splits(document, code=CODE)
     filled, questions = open_questions(document.data)
     asked = [_problem(document, each) for each in questions]
     try:

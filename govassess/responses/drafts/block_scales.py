@@ -25,6 +25,7 @@ Levels = tuple[int, ...]  # places in a family, the lowest first
 
 LEAST_POINTS = 3
 MOST_POINTS = 11  # 0 to 10
+SLIDER_TOP = 100
 ENOUGH_PER_POINT = 20  # answers; with as many, a point that nobody chose is no accident
 ENOUGH = 100
 SLIPS = 0.01  # share of the answers that may be slips of a hand
@@ -38,7 +39,7 @@ class FoundScale:
     Attributes
     ----------
     kind : str
-        ``numbers``, the name of a family of words, or ``words``: known to no family.
+        ``numbers``, ``slider`` (from 0 to 100), the name of a family of words, or ``words``: known to no family.
     scale : Scale
         Its points and words.
     doubts : dict
@@ -164,6 +165,23 @@ def number_scale(columns: Sequence[Contents], *, top: int | None = None, doubtfu
     return FoundScale(
         kind="numbers", scale=scale, doubts=dict(sorted(doubts.items())), met=on_it,
         unlisted=_unlisted(columns, sum(on_it.values()) + sum(met[code] for code in found.codes)),
+    )  # fmt: skip
+
+
+def slider_scale(columns: Sequence[Contents]) -> FoundScale:
+    """Return the scale of columns of whole numbers from 0 to 100, as sliders write them."""
+    met = _numbers(columns)
+    on_it = {number: count for number, count in sorted(met.items()) if 0 <= number <= SLIDER_TOP}
+    codes = [number for number in met if number not in on_it and number in MISSING_CODES]
+    labels = {
+        point: ScaleLabel(text=Text(en=text, id=text))
+        for point, label in sorted(_labels(columns).items()) if point in on_it and (text := tidied(label))
+    }  # fmt: skip
+    missing = (word for column in columns for word in column.missing)
+    scale = Scale(min=0, max=SLIDER_TOP, labels=labels, missing=_missing(sorted(codes), missing))
+    return FoundScale(
+        kind="slider", scale=scale, doubts={}, met=on_it,
+        unlisted=_unlisted(columns, sum(on_it.values()) + sum(met[code] for code in codes)),
     )  # fmt: skip
 
 

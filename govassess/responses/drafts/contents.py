@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from govassess.instrument.wording import normalised
@@ -15,6 +15,7 @@ from govassess.responses.table import Table
 from govassess.responses.wording import split_number
 
 MOST_CONTENTS = 40  # distinct ones; a column that holds more is neither a scale nor a list of options
+MOST_NUMBERS = 110  # distinct ones, where all are whole numbers of up to three digits: a slider from 0 to 100
 LONGEST_WORD = 80  # characters; what is longer was written freely
 
 _WHOLE = re.compile(r"([+-]?\d{1,6})(?:[.,]0+)?", re.ASCII)
@@ -72,7 +73,9 @@ def contents_of(table: Table, position: int) -> Contents | None:
     column = table.columns[position]
     headings = {normalised(row[position]) for row in (table.headings, *table.labels)}
     filled = {text: count for text, count in column.filled().items() if normalised(text) not in headings}
-    if not filled or len(filled) > MOST_CONTENTS or any_personal(filled):
+    if not filled or any_personal(filled):
+        return None
+    if len(filled) > MOST_CONTENTS and not (len(filled) <= MOST_NUMBERS and _sliding(filled)):
         return None
     numbers: Counter[int] = Counter()
     words: Counter[str] = Counter()
@@ -97,11 +100,7 @@ def contents_of(table: Table, position: int) -> Contents | None:
             numbers[number] += count
         else:
             others += count
-    labels = {
-        code: label
-        for text, label in table.value_labels.get(position, {}).items()
-        if (code := _whole(text)) is not None
-    }
+    labels = numbered_labels(table, position)
     declared = {code for text in table.declared_missing.get(position, ()) if (code := _whole(text)) is not None}
     return Contents(
         position=position, numbers=numbers, words=words, beside=beside, missing=missing, others=others,
@@ -109,6 +108,18 @@ def contents_of(table: Table, position: int) -> Contents | None:
         labels=labels, declared=frozenset(declared), missing_beside=missing_beside,
         asked=tuple(plain_text(row[position]) for row in (table.headings, *table.labels)),
     )  # fmt: skip
+
+
+def _sliding(texts: Collection[str]) -> bool:
+    """Tell whether hardly any of many contents is something else than a whole number of up to three digits."""
+    numbers = [_whole(text) for text in texts]
+    return sum(number is not None and 0 <= number < 1000 for number in numbers) >= len(numbers) - 10
+
+
+def numbered_labels(table: Table, position: int) -> dict[int, str]:
+    """Return the value labels of a column by number."""
+    labels = table.value_labels.get(position, {})
+    return {code: label for text, label in labels.items() if (code := _whole(text)) is not None}
 
 
 def _parted(text: str) -> tuple[int | None, str]:

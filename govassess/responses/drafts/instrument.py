@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from govassess.errors import NotEstimable
@@ -17,20 +17,19 @@ from govassess.instrument.model import (
     ProfileVariable,
     Text,
 )  # fmt: skip
+from govassess.responses.drafts.attached import Why
 from govassess.responses.drafts.block_scales import FoundScale
-from govassess.responses.drafts.blocks import Block, find_blocks
-from govassess.responses.drafts.columns import groups_of, left_out, respondents_own, text_of
+from govassess.responses.drafts.blocks import Block, FoundBlocks, find_blocks
+from govassess.responses.drafts.columns import groups_of, left_out, no_items, text_of
 from govassess.responses.drafts.doubts import Doubt
-from govassess.responses.drafts.headings import plain_text
+from govassess.responses.drafts.headings import code_of, plain_text
 from govassess.responses.drafts.names import item_ids, item_texts, node_ids, scale_names, shared_by
 from govassess.responses.drafts.profile import DraftConsent, DraftVariable, draft_consent, draft_profile
-from govassess.responses.match import match_columns
 from govassess.responses.personal import shown
 from govassess.responses.recode import answer_words, judge_column
-from govassess.responses.survey import Survey
-from govassess.responses.table import Table, letters
+from govassess.responses.survey import Survey, match_table
+from govassess.responses.table import Table, column_ranges, letters, place_of
 from govassess.responses.targets import targets_of
-from govassess.responses.tools import TOOLS
 
 LEAST_ROWS = 10  # complete ones; fewer tell nothing about a correlation
 MOST_ROWS = 100_000  # more would take long and tell the same
@@ -51,6 +50,11 @@ class DraftItem:
     negative: float | None = None
     found: bool = True
 
+    @property
+    def position(self) -> int:
+        """Where the column stands, from 0."""
+        return place_of(self.column)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftBlock:
@@ -60,6 +64,23 @@ class DraftBlock:
     group: str | None
     scale: str
     items: tuple[DraftItem, ...]
+
+    @property
+    def columns(self) -> str:
+        """The columns of the items as ranges: ``A-C, F``."""
+        return column_ranges([item.position for item in self.items])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftAside:
+    """A column that fits a scale and was left out of the blocks, and why; ``block`` is the place of the nearest one."""
+
+    id: str
+    column: str
+    heading: str
+    text: str
+    why: Why
+    block: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,6 +101,8 @@ class DraftInstrument:
         The column that seems to ask whether somebody takes part.
     doubts : tuple of Doubt
         What only a person can decide: each is a ``?`` in the file.
+    asides : tuple of DraftAside
+        Columns that fit a scale and are in no block.
     """
 
     blocks: tuple[DraftBlock, ...]
@@ -88,6 +111,7 @@ class DraftInstrument:
     ranked: tuple[str, ...]
     consent: DraftConsent | None = None
     doubts: tuple[Doubt, ...] = ()
+    asides: tuple[DraftAside, ...] = ()
 
     @property
     def unfound(self) -> tuple[DraftItem, ...]:
@@ -109,16 +133,30 @@ def draft_instrument(survey: Survey) -> DraftInstrument:
         Nothing that fewer than five respondents said, and nothing personal, is in it.
     """
     table = survey.table
-    groups = groups_of(table)
     allowed = [at for at in range(len(table.columns)) if not left_out(survey, at)]
-    known = respondents_own(survey)
-    found = find_blocks(table, [at for at in allowed if at not in known], groups)
+    against = no_items(survey, allowed)
+    found = find_blocks(table, allowed, groups_of(table), against)
     used = {position for block in found.blocks for position in block.positions}
-    ids, coded = item_ids(table, sorted(used))
+    others = [
+        at for at in allowed
+        if at not in used and at not in found.ranked and against.get(at) not in {"personal", "name"}
+    ]  # fmt: skip
+    draft = _drafted(survey, found, others)
+    misled = {item.position for block in draft.blocks for item in block.items if not item.found}
+    again = _drafted(survey, found, others, without=misled) if misled else draft
+    return again if len(again.unfound) < len(draft.unfound) else draft
+
+
+def _drafted(
+    survey: Survey, found: FoundBlocks, others: Sequence[int], *, without: Collection[int] = ()
+) -> DraftInstrument:
+    """Return the draft with names for all; items in ``without`` are not named by the codes of their headings."""
+    table = survey.table
+    used = {position for block in found.blocks for position in block.positions}
+    ids, coded = item_ids(table, sorted(used), without)
     texts = item_texts(table, found.blocks, coded)
     names = scale_names(found.blocks)
     nodes = node_ids(table, found.blocks, set(ids.values()))
-    others = [at for at in allowed if at not in used and at not in found.ranked]
     asked = [text_of(table, at) for at in range(len(table.headings))]
     profile = draft_profile(table, others, taken={*ids.values(), *nodes}, texts=asked)
     taken = {*ids.values(), *nodes, *(variable.id for variable in profile)}
@@ -132,8 +170,23 @@ def draft_instrument(survey: Survey) -> DraftInstrument:
     draft = DraftInstrument(
         blocks=tuple(blocks), scales={name: scale for scale, name in names.items()}, profile=profile,
         ranked=tuple(map(letters, found.ranked)), consent=draft_consent(table, others, taken=taken, texts=asked),
+        asides=tuple(_asides(table, found, taken)),
     )  # fmt: skip
     return _with_matches(draft, survey)
+
+
+def _asides(table: Table, found: FoundBlocks, taken: Collection[str]) -> Iterator[DraftAside]:
+    """Yield the columns that fit a scale and are in no block, with the block they stand at."""
+    used = {name.casefold() for name in taken}
+    for number, aside in enumerate(found.asides, start=1):
+        at = next((at for at, block in enumerate(found.blocks) if aside.near in block.positions), None)
+        code = code_of(table.headings[aside.position]) or ""
+        name = code if code and code.casefold() not in used else f"LEFT{number}"
+        used.add(name.casefold())
+        yield DraftAside(
+            id=name, column=letters(aside.position), heading=table.headings[aside.position],
+            text=text_of(table, aside.position) or name, why=aside.why, block=at,
+        )  # fmt: skip
 
 
 def _items(table: Table, block: Block, ids: Mapping[int, str], texts: Mapping[int, str]) -> Iterator[DraftItem]:
@@ -197,9 +250,8 @@ def _with_texts(block: DraftBlock, texts: Mapping[str, str]) -> DraftBlock:
 
 def _found(draft: DraftInstrument, survey: Survey) -> dict[str, str]:
     """Return id -> column (letters) of everything in a draft that the headings of the file lead to."""
-    table = survey.table
-    tool = TOOLS[survey.tool]
-    matching = match_columns(table.headings, targets_of(_skeleton(draft)), labels=table.labels, tool=tool)
+    instrument = _skeleton(draft)
+    matching = match_table(survey.table, instrument, targets_of(instrument), survey.tool)
     return {
         match.target.id: letters(match.position) for match in matching.found if match.target.name not in matching.rivals
     }
@@ -211,7 +263,9 @@ def _skeleton(draft: DraftInstrument) -> Instrument:
     constructs = tuple(
         Construct(
             id=block.id, name=any_text,
-            items=tuple(Item(id=item.id, text=Text(en=item.text, id=item.text)) for item in block.items),
+            items=tuple(
+                Item(id=item.id, text=Text(en=item.text, id=item.text), scale=block.scale) for item in block.items
+            ),
         )
         for block in draft.blocks
     )  # fmt: skip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from govassess.files.cells import slug
 from govassess.files.yaml_text import flow_list, key, quoted
 from govassess.instrument.model import Missing, ScaleLabel, Words
 from govassess.responses.drafts.block_scales import FoundScale
-from govassess.responses.drafts.instrument import DraftBlock, DraftInstrument, DraftItem
+from govassess.responses.drafts.instrument import DraftAside, DraftBlock, DraftInstrument, DraftItem
 from govassess.responses.drafts.profile import DraftConsent, DraftVariable
 from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
@@ -17,6 +17,8 @@ from govassess.text.catalogue import LANGUAGES, say
 OPEN = '{en: "?", id: "?"}'
 BANDS = 5  # of equal width on an index from 0 to 100
 SHOWN = 60  # characters of a shared heading
+LONG = 8  # items; a block of as many may be several constructs
+MOST_MET = 21  # points that are listed with their counts
 
 
 def instrument_text(draft: DraftInstrument, *, file: str, lang: str = "en", name: str = "draft.yaml") -> str:
@@ -42,8 +44,10 @@ def instrument_text(draft: DraftInstrument, *, file: str, lang: str = "en", name
     lines += _general(draft, file)
     lines += ["", *_scales(draft, lang), "", *_rules(lang), ""]
     lines += [*_comments("constructs", lang), "constructs:"]
-    for block in draft.blocks:
-        lines += _block(block, lang, scales=len(draft.scales))
+    for at, block in enumerate(draft.blocks):
+        asides = [aside for aside in draft.asides if aside.block == at]
+        lines += _block(block, asides, lang, scales=len(draft.scales))
+    lines += _elsewhere(draft, lang)
     if draft.ranked:
         lines += ["", *_comments("ranked", lang, columns=", ".join(draft.ranked))]
     return "\n".join([*lines, *_consent(draft.consent, lang), *_profile(draft, lang)]) + "\n"
@@ -123,8 +127,11 @@ def _scales(draft: DraftInstrument, lang: str) -> Iterator[str]:
 
 
 def _scale_comments(found: FoundScale, lang: str) -> Iterator[str]:
-    met = ", ".join(f"{point} ({numbers.integer(count, lang)})" for point, count in sorted(found.met.items()))
-    yield from _comments("scale.met", lang, indent=2, met=met)
+    if len(found.met) <= MOST_MET:
+        met = ", ".join(f"{point} ({numbers.integer(count, lang)})" for point, count in sorted(found.met.items()))
+        yield from _comments("scale.met", lang, indent=2, met=met)
+    if found.kind == "slider":
+        yield from _comments("scale.slider", lang, indent=2, low=min(found.met), high=max(found.met))
     if found.kind == "numbers" and not set(found.scale.points) <= found.scale.labels.keys() - found.doubts.keys():
         yield from _comments("scale.numbers", lang, indent=2)
     for doubt in dict.fromkeys(found.doubts.values()):
@@ -156,8 +163,8 @@ def _missing(missing: Missing) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def _block(block: DraftBlock, lang: str, *, scales: int) -> Iterator[str]:
-    columns = f"{block.items[0].column}-{block.items[-1].column}"
+def _block(block: DraftBlock, asides: Sequence[DraftAside], lang: str, *, scales: int) -> Iterator[str]:
+    columns = block.columns
     if block.group:
         shared = block.group if len(block.group) <= SHOWN else block.group[: SHOWN - 1] + "…"
         yield from _comments("block.shared", lang, indent=2, columns=columns, shared=_commented(shared))
@@ -165,9 +172,38 @@ def _block(block: DraftBlock, lang: str, *, scales: int) -> Iterator[str]:
         yield from _comments("block.plain", lang, indent=2, columns=columns)
     yield f"  - id: {key(block.id)}"
     yield f"    name: {OPEN}"
+    if len(block.items) >= LONG:
+        yield from _split(block, lang)
     yield "    items:"
+    scale = block.scale if scales > 1 else None
     for item in block.items:
-        yield from _item(item, block.scale if scales > 1 else None, lang)
+        yield from _item(item, scale, lang)
+    if asides:
+        yield from _comments("asides", lang, indent=6)
+    for aside in asides:
+        why = say(f"draft.aside.{aside.why}", lang)
+        remark = say("draft.aside", lang, column=aside.column, why=why)
+        yield f"      #- {_item_text(aside.id, aside.text, scale)}  # {remark}"
+
+
+def _split(block: DraftBlock, lang: str) -> Iterator[str]:
+    """Yield as comments how a long block is split into several constructs."""
+    yield from _comments("split", lang, indent=4)
+    ids = [item.id for item in block.items]
+    half = len(ids) // 2
+    yield "    #split:"
+    for number, part in enumerate((ids[:half], ids[half:]), start=1):
+        yield f"    #  - {{id: {key(f'{block.id}_{number}')}, name: {OPEN}, items: {part[0]}..{part[-1]}}}"
+
+
+def _elsewhere(draft: DraftInstrument, lang: str) -> Iterator[str]:
+    """Yield the columns that fit a scale and stand at no block, as comments."""
+    by_reason: dict[str, list[str]] = {}
+    for aside in draft.asides:
+        if aside.block is None:
+            by_reason.setdefault(aside.why, []).append(aside.column)
+    for why, columns in by_reason.items():
+        yield from _comments("asides.elsewhere", lang, columns=", ".join(columns), why=say(f"draft.aside.{why}", lang))
 
 
 def _item(item: DraftItem, scale: str | None, lang: str) -> Iterator[str]:
@@ -175,8 +211,12 @@ def _item(item: DraftItem, scale: str | None, lang: str) -> Iterator[str]:
         yield from _comments("negative", lang, indent=6, r=numbers.decimal(item.negative, 2, lang))
     if not item.found:
         yield from _comments("unfound", lang, indent=6, column=item.column)
+    yield f"      - {_item_text(item.id, item.text, scale)}  # {item.column}"
+
+
+def _item_text(name: str, text: str, scale: str | None) -> str:
     named = f", scale: {key(scale)}" if scale else ""
-    yield f"      - {{id: {key(item.id)}, text: {_pair(item.text)}{named}}}"
+    return f"{{id: {key(name)}, text: {_pair(text)}{named}}}"
 
 
 def _consent(consent: DraftConsent | None, lang: str) -> Iterator[str]:
