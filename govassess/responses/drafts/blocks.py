@@ -29,6 +29,8 @@ from govassess.responses.drafts.block_scales import (
     family_scale,
     levels_met,
     number_scale,
+    numbered,
+    numbered_scale,
     range_of,
     slider_scale,
     word_group,
@@ -94,16 +96,17 @@ class _Piece:
         """Return the scale of the piece; ``whole`` are scales of families that are complete somewhere in the file."""
         if self.run.kind == "slider":
             return slider_scale(self.columns)
-        if self.run.kind == "words":
+        if self.run.kind == "numbers":
+            highest, own = _highest(self.run.columns), _highest(self.columns)
+            near = own < highest and (own == highest - 1 or not _many(self.columns))
+            return number_scale(self.columns, higher=highest if near else None)
+        family = self.run.families[0] if self.run.kind == "family" else None
+        if numbered(self.columns) and (found := numbered_scale(self.columns, family)) is not None:
+            return found
+        if family is None:
             return word_scale(self.columns) if _nameable(self.columns) else None
-        if self.run.kind == "family":
-            family = self.run.families[0]
-            known = sorted(levels for name, levels in whole if name == family.name)
-            return family_scale(self.columns, family, complete_scale(family, levels_met(self.columns, family), known))
-        highest, own = _highest(self.run.columns), _highest(self.columns)
-        if own < highest and not _many(self.columns):
-            return number_scale(self.columns, top=highest)
-        return number_scale(self.columns, top=highest if own == highest - 1 else None, doubtful=True)
+        known = sorted(levels for name, levels in whole if name == family.name)
+        return family_scale(self.columns, family, complete_scale(family, levels_met(self.columns, family), known))
 
 
 def find_blocks(
@@ -212,12 +215,14 @@ def _scaled(pieces: Sequence[_Piece]) -> tuple[Block, ...]:
 
 
 def _one_scale_each(scaled: Sequence[tuple[_Piece, FoundScale]]) -> list[tuple[_Piece, FoundScale]]:
-    """Give pieces with the same points one scale: what nobody chose in one of them may be met in another."""
+    """Give pieces with the same points and words one scale; numbers whose direction is asked have one each."""
     alike: dict[tuple[object, ...], list[tuple[_Piece, FoundScale]]] = {}
-    for piece, found in scaled:
-        words = tuple(sorted(label.text.en for label in found.scale.labels.values()))
-        doubts = tuple(item for item in found.doubts.items() if item[1] != "unmet")
-        alike.setdefault((found.kind, found.scale.min, found.scale.max, words, doubts), []).append((piece, found))
+    for at, (piece, found) in enumerate(scaled):
+        words = tuple((point, label.text.en) for point, label in found.scale.labels.items())
+        asked = tuple((doubt.place, doubt.question) for doubt in found.doubts if doubt.question != "word_unmet")
+        alone = at if not found.directed and not words else -1
+        ends = (found.scale.min, found.scale.max, found.scale.direction)
+        alike.setdefault((found.kind, ends, words if found.ordered else "", asked, alone), []).append((piece, found))
     return [
         (piece, together)
         for entries in alike.values()
@@ -227,14 +232,20 @@ def _one_scale_each(scaled: Sequence[tuple[_Piece, FoundScale]]) -> list[tuple[_
 
 
 def _together(columns: Sequence[Contents], piece: _Piece, found: FoundScale) -> FoundScale:
-    """Return a scale as more columns tell it than the one piece it was found in."""
-    if found.kind == "words":
+    """Return a scale as more columns show it than the one piece it was found in."""
+    if tuple(columns) == piece.columns:
+        return found
+    if not found.ordered:
         return word_scale(columns)
     if found.kind == "slider":
         return slider_scale(columns)
     if found.kind == "numbers":
-        return number_scale(columns, top=found.scale.max, doubtful="top" in found.doubts.values())
-    family = piece.run.families[0]
+        return number_scale(columns) or found
+    family = piece.run.families[0] if piece.run.families else None
+    if numbered(columns):
+        return numbered_scale(columns, family) or found
+    if family is None:
+        return found
     texts = {label.text for label in found.scale.labels.values()}
     asked = tuple(at for at, level in enumerate(family.levels) if level.text in texts)
     return family_scale(columns, family, asked)

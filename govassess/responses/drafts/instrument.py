@@ -40,7 +40,7 @@ LEAST_AGAINST = -0.005  # nearer to 0 no two decimals show
 class DraftItem:
     """A question of a block: its column, its text, and its item-rest correlation where that is negative.
 
-    ``found`` tells whether its column is found by its id or text alone, without a mapping file.
+    ``doubtful`` tells whether that is no accident, so that a person is asked; ``found`` tells whether its column is found by its id or text alone, without a mapping file.
     """
 
     id: str
@@ -48,6 +48,7 @@ class DraftItem:
     heading: str
     text: str
     negative: float | None = None
+    doubtful: bool = False
     found: bool = True
 
     @property
@@ -170,9 +171,24 @@ def _drafted(
     draft = DraftInstrument(
         blocks=tuple(blocks), scales={name: scale for scale, name in names.items()}, profile=profile,
         ranked=tuple(map(letters, found.ranked)), consent=draft_consent(table, others, taken=taken, texts=asked),
+        doubts=tuple(_doubts(blocks, {name: scale for scale, name in names.items()})),
         asides=tuple(_asides(table, found, taken)),
     )  # fmt: skip
     return _with_matches(draft, survey)
+
+
+def _doubts(blocks: Sequence[DraftBlock], scales: Mapping[str, FoundScale]) -> Iterator[Doubt]:
+    """Yield every question of a draft with its place in the file."""
+    for name, found in scales.items():
+        for doubt in found.doubts:
+            yield replace(doubt, place=f"scales.{name}.{doubt.place}")
+    for at, block in enumerate(blocks):
+        for number, item in enumerate(block.items):
+            if item.doubtful and item.negative is not None:
+                yield Doubt(
+                    place=f"constructs[{at}].items[{number}].reverse", question="reverse", choices=("true", "false"),
+                    values={"item": item.id, "column": item.column, "r": f"{item.negative:.2f}"},
+                )  # fmt: skip
 
 
 def _asides(table: Table, found: FoundBlocks, taken: Collection[str]) -> Iterator[DraftAside]:
@@ -196,12 +212,16 @@ def _items(table: Table, block: Block, ids: Mapping[int, str], texts: Mapping[in
         yield DraftItem(
             id=ids[position], column=letters(position), heading=table.headings[position],
             text=texts[position] or ids[position],
-            negative=against.get(position),
+            negative=against[position][0] if position in against else None,
+            doubtful=position in against and against[position][1],
         )  # fmt: skip
 
 
-def _negative(table: Table, block: Block) -> dict[int, float]:
-    """Return the columns whose answers run against those of the rest of the block, with the correlation."""
+def _negative(table: Table, block: Block) -> dict[int, tuple[float, bool]]:
+    """Return the columns whose answers run against the rest of the block: the correlation, whether it is no accident.
+
+    It is none where it is below -2 / sqrt(n).
+    """
     import pandas as pd
 
     from govassess.stats.describe import item_analysis
@@ -218,7 +238,8 @@ def _negative(table: Table, block: Block) -> dict[int, float]:
     if found.n_used < LEAST_ROWS:
         return {}
     rest = dict(zip(block.positions, found.statistics["item_rest_r"].tolist(), strict=True))
-    return {position: r for position, r in rest.items() if r <= LEAST_AGAINST}
+    least = -2 / found.n_used**0.5
+    return {position: (r, r < least) for position, r in rest.items() if r <= LEAST_AGAINST}
 
 
 def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:

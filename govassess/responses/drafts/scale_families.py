@@ -17,9 +17,11 @@ from govassess.instrument.model import Text
 from govassess.instrument.wording import normalised
 from govassess.responses.value_labels import NO_ANSWER, wordings
 
+MOST_WORDS = 5  # of a text that may read like "no answer"; longer ones say more
 MISSING_CODES = frozenset({8, 9, 88, 98, 99, 888, 999, -1, -9, -99})
 
 _SYMBOLS = frozenset({"-"})
+_OPEN_NO_ANSWER = frozenset({"not sure", "tidak yakin", "unfamiliar", "tidak relevan"})  # points of some scales too
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +361,21 @@ def reads_like_no_answer(text: str) -> bool:
     >>> [reads_like_no_answer(text) for text in ("NS/NR", "Weiß nicht", "9 = Não sabe", "Tidak setuju", "No estoy de acuerdo")]
     [True, True, True, False, False]
     """
-    return missing_language(text) is not None or any(_LIKE_NO_ANSWER.search(key) for key in wordings(text))
+    if missing_language(text) is not None:
+        return True
+    keys = [key for key in wordings(text) if len(key.split()) <= MOST_WORDS]
+    return any(_LIKE_NO_ANSWER.search(key) for key in keys) and not is_answer_word(text)
+
+
+def is_sure_no_answer(text: str) -> bool:
+    """Tell whether words say "no answer" and are on no scale: ``not sure`` may be a point of one of confidence.
+
+    Examples
+    --------
+    >>> is_sure_no_answer("Tidak menjawab"), is_sure_no_answer("Tidak yakin"), is_sure_no_answer("NS/NR")
+    (True, False, False)
+    """
+    return missing_language(text) is not None and normalised(text) not in _OPEN_NO_ANSWER
 
 
 def _parts(key: str) -> list[str]:

@@ -33,8 +33,8 @@ def measured(survey: RandomSurvey, folder: Path) -> Counter[str]:
     count.update(blocks=len(found.draft.blocks))
     if not found.draft.blocks:
         return count
-    text, asked = completed(found.draft, survey)
-    count.update(questions=asked)
+    text = completed(found.draft, survey)
+    count.update(questions=len(found.draft.doubts))
     own = folder / "own.yaml"
     own.write_text(text, encoding="utf-8")
     try:
