@@ -367,6 +367,9 @@ def _slides(column: Contents) -> bool:
     read = sum(column.numbers[number] for number in on_it)
     steps = len(on_it) >= LEAST_POINTS and all(number % 5 == 0 for number in on_it)
     known = not column.labels or not set(column.labels) & on_it - {0, SLIDER_TOP}
+    high = sum(column.numbers[number] for number in on_it if number >= MOST_POINTS)
+    if high <= (1 - MOSTLY) * read:
+        return False  # what stands above 10 are errors and codes
     return known and read >= MOSTLY * column.answered and max(on_it) > MOST_POINTS and (steps or len(on_it) >= LEAST_SLID)
 
 
@@ -391,9 +394,14 @@ def _pieces(runs: Sequence[_Run], groups: Sequence[str | None]) -> list[_Piece]:
     parted = [
         replace(piece, columns=tuple(part))
         for piece in _of_one_group(found)
-        for part in (_by_height(list(piece.columns)) if piece.run.kind == "numbers" else [piece.columns])
+        for part in (_by_height(list(piece.columns)) if _bare(piece) else [piece.columns])
     ]
     return sorted(parted, key=lambda piece: piece.columns[0].position)
+
+
+def _bare(piece: _Piece) -> bool:
+    """Tell whether a piece holds numbers without labels."""
+    return piece.run.kind == "numbers" and not any(column.labels for column in piece.columns)
 
 
 def _of_one_group(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -459,7 +467,11 @@ def _unlike(rows: np.ndarray, columns: Sequence[Contents]) -> bool:
 
     Of n independent answers the mean absolute correlation is about 0.8 / sqrt(n).
     """
-    tops = {max((number for number, count in each.numbers.items() if count > 1), default=0) for each in columns}
+    scale = range_of(columns)
+    if scale is not None:  # codes and errors hide how answers hang together
+        rows = np.where((rows >= scale.low) & (rows <= scale.high), rows, np.nan)
+        rows = rows[~np.isnan(rows).any(axis=1)]
+    tops = {_highest([each]) for each in columns}
     if len(tops) == 1 or any(each.labels for each in columns) or len(rows) < ENOUGH:
         return False
     found = [correlation(rows[:, one], rows[:, two]) for one, two in combinations(range(len(columns)), 2)]

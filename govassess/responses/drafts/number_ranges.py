@@ -101,7 +101,7 @@ def number_range(
     sure = stated or {code for code in named | frequent if _near_zero(code)}
     if not stated:
         sure -= _usual_codes(sure, labels)
-        sure -= _tail(sure, named, counts)
+        sure -= _tail(sure, named, counts, labels)
     if not sure:
         return None
     low, high = min(sure), max(sure)
@@ -144,13 +144,19 @@ def _usual_codes(sure: Collection[int], labels: Mapping[int, str]) -> set[int]:
     return {code for code in sure - plain if code not in inside and not (code < 0 and code == -max(plain))}
 
 
-def _tail(sure: Collection[int], named: Collection[int], counts: Counter[int]) -> set[int]:
-    """Return one or two numbers at the top that stand apart: between them and the others nothing is met or named."""
+def _tail(
+    sure: Collection[int], named: Collection[int], counts: Counter[int], labels: Mapping[int, str]
+) -> set[int]:
+    """Return one or two numbers at the top that stand apart: between them and the others nothing is met or named.
+
+    One whose label is a known answer does not stand apart.
+    """
     points = sorted(sure)
     for at in range(len(points) - 1, 0, -1):
         if points[at] - points[at - 1] > 1:
             tail, head = set(points[at:]), points[:at]
             seen = tail <= set(named) or counts.total() >= FEW
+            seen = seen and not any(is_answer_word(labels.get(code, "")) for code in tail)
             return tail if seen and len(tail) <= LONGEST_TAIL and len(head) >= LEAST_POINTS else set()
     return set()
 
@@ -169,6 +175,8 @@ def _sorted_out(
             continue
         if number in labels:
             doubtful[number] = "label"
+        elif number in MISSING_CODES and number < max((code for code in labels if _near_zero(code)), default=number):
+            doubtful[number] = "code"  # inside, if the label beyond it is that of a point
         elif number in MISSING_CODES and (known or apart > FAR or number < 0 or not _near_zero(number)):
             codes.add(number)
         elif number in MISSING_CODES:
