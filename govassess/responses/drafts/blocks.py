@@ -367,7 +367,7 @@ def _slides(column: Contents) -> bool:
     read = sum(column.numbers[number] for number in on_it)
     steps = len(on_it) >= LEAST_POINTS and all(number % 5 == 0 for number in on_it)
     known = not column.labels or not set(column.labels) & on_it - {0, SLIDER_TOP}
-    high = sum(column.numbers[number] for number in on_it if number >= MOST_POINTS)
+    high = sum(column.numbers[number] for number in on_it if number >= MOST_POINTS and number not in MISSING_CODES)
     if high <= (1 - MOSTLY) * read:
         return False  # what stands above 10 are errors and codes
     return known and read >= MOSTLY * column.answered and max(on_it) > MOST_POINTS and (steps or len(on_it) >= LEAST_SLID)

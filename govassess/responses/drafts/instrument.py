@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from govassess.errors import NotEstimable
 from govassess.instrument.model import (
     Band,
     Construct,
@@ -17,7 +16,7 @@ from govassess.instrument.model import (
     ProfileVariable,
     Text,
 )  # fmt: skip
-from govassess.responses.drafts.attached import Why
+from govassess.responses.drafts.attached import Why, correlation
 from govassess.responses.drafts.block_scales import FoundScale
 from govassess.responses.drafts.blocks import Block, FoundBlocks, find_blocks
 from govassess.responses.drafts.columns import groups_of, left_out, no_items, text_of
@@ -220,26 +219,31 @@ def _items(table: Table, block: Block, ids: Mapping[int, str], texts: Mapping[in
 def _negative(table: Table, block: Block) -> dict[int, tuple[float, bool]]:
     """Return the columns whose answers run against the rest of the block: the correlation, whether it is no accident.
 
-    It is none where it is below -2 / sqrt(n).
+    It is that of the answers with the mean of the other ones, over the rows that hold the answer and half of these; it
+    is no accident where it is below -1.5 / sqrt(n).
     """
-    import pandas as pd
-
-    from govassess.stats.describe import item_analysis
+    import numpy as np
 
     if not block.scale.ordered:
         return {}
     words = answer_words("draft", block.scale.scale)
-    first = slice(0, MOST_ROWS)
-    values = {at: judge_column(table.columns[at].taken(first), words).values for at in block.positions}
-    try:
-        found = item_analysis(pd.DataFrame(values))
-    except NotEstimable:
-        return {}
-    if found.n_used < LEAST_ROWS:
-        return {}
-    rest = dict(zip(block.positions, found.statistics["item_rest_r"].tolist(), strict=True))
-    least = -2 / found.n_used**0.5
-    return {position: (r, r < least) for position, r in rest.items() if r <= LEAST_AGAINST}
+    columns = [judge_column(table.columns[at].taken(slice(0, MOST_ROWS)), words).values for at in block.positions]
+    values = np.column_stack(columns)
+    given = ~np.isnan(values)
+    sums, counts = np.nansum(values, axis=1), given.sum(axis=1)
+    found: dict[int, tuple[float, bool]] = {}
+    for at, position in enumerate(block.positions):
+        others = counts - given[:, at]
+        rows = given[:, at] & (2 * others >= len(columns) - 1) & (others > 0)
+        n = int(rows.sum())
+        if n < LEAST_ROWS:
+            continue
+        own = values[rows, at]
+        rest = (sums[rows] - own) / others[rows]
+        r = correlation(own, rest)
+        if r is not None and r <= LEAST_AGAINST:
+            found[position] = (r, r < -1.5 / n**0.5)
+    return found
 
 
 def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:

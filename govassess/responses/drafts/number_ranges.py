@@ -175,7 +175,7 @@ def _sorted_out(
             continue
         if number in labels:
             doubtful[number] = "label"
-        elif number in MISSING_CODES and number < max((code for code in labels if _near_zero(code)), default=number):
+        elif number in MISSING_CODES and high < number < max((code for code in labels if _near_zero(code)), default=number):
             doubtful[number] = "code"  # inside, if the label beyond it is that of a point
         elif number in MISSING_CODES and (known or apart > FAR or number < 0 or not _near_zero(number)):
             codes.add(number)
