@@ -142,8 +142,9 @@ def _fits(column: Contents, company: Company) -> bool:
         if numbers < MOSTLY * column.answered or not labels_agree(company.columns, column):
             return False
         alone, together = range_of(company.columns), range_of([*company.columns, column])
-        ends = [(found.low, found.high) for found in (alone, together) if found]
-        return len(ends) == 2 and ends[0] == ends[1] and any(ends[0][0] <= n <= ends[0][1] for n in column.numbers)
+        if alone is None or together is None or alone.low != together.low:
+            return False
+        return together.high <= alone.reach[1] and any(alone.low <= n <= alone.high for n in column.numbers)
     if words < MOSTLY * column.answered:
         return False
     if company.kind == "family":

@@ -36,6 +36,10 @@ Levels = tuple[int, ...]  # places in a family, the lowest first
 SLIDER_TOP = 100
 MOSTLY_NUMBERED = 0.9  # share of the answers in words that bear a number
 CODE_CHOICES = ("point", "missing", "invalid")
+CODE_QUESTIONS: Mapping[Why, str] = {
+    "code": "code_code", "label": "code_label", "gap": "code_gap", "rare": "code_rare", "unmet": "code_unmet",
+    "higher": "code_higher",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -190,11 +194,11 @@ def _found(
     said = Counter({label.text.en: met[at] for at, label in written.items() if at in found.codes})
     for column in columns:
         said.update(column.missing)
-    missing, open_words = _missing(found.codes, said)
+    missing, open_words, hidden = _missing(found.codes, said)
     scale = Scale(
         min=found.low, max=found.high, direction=known or "up", labels=dict(sorted(kept.items())), missing=missing
     )
-    unlisted = _unlisted(columns, sum(shown_counts.values()) + sum(met[code] for code in found.codes))
+    unlisted = hidden + _unlisted(columns, sum(shown_counts.values()) + sum(met[code] for code in found.codes))
     return FoundScale(
         kind=kind, scale=scale, doubts=(*doubts, *_about_words(open_words)), met=shown_counts,
         unlisted=unlisted,
@@ -230,7 +234,7 @@ def _which_code(
     values: dict[str, str | int] = {"code": code, "low": found.low, "high": found.high, "next": found.high + 1}
     if code in written:
         values["label"] = written[code].text.en
-    question = "code_" + ("label_unmet" if why == "label" and not met.get(code) else why)
+    question = "code_label_unmet" if why == "label" and not met.get(code) else CODE_QUESTIONS[why]
     return Doubt(
         place=f"codes.{code}", question=question, choices=choices, counts=counts,
         values={**values, "count": met.get(code, 0), "label": values.get("label", "")},
@@ -271,12 +275,12 @@ def family_scale(columns: Sequence[Contents], family: Family, asked: Levels) -> 
             doubts.append(
                 Doubt(place=f"codes.{point}", question="word_unmet", choices=("point", "absent"), values=values)
             )
-    missing, open_words = _missing(codes, said)
+    missing, open_words, hidden = _missing(codes, said)
     scale = Scale(min=1, max=len(asked), labels=labels, missing=missing)
     return FoundScale(
         kind=family.name, scale=scale, doubts=(*doubts, *_about_words(open_words)),
         met={point: count for point, count in met.items() if count},
-        unlisted=_unlisted(columns, met.total() + sum(_numbers(columns)[code] for code in codes)),
+        unlisted=hidden + _unlisted(columns, met.total() + sum(_numbers(columns)[code] for code in codes)),
     )  # fmt: skip
 
 
@@ -318,7 +322,7 @@ def word_scale(columns: Sequence[Contents]) -> FoundScale:
         first, *others = (spelled[key] for key in grouped[group])
         labels[point] = ScaleLabel(text=Text(en=first, id=first), synonyms=Words(en=tuple(others)))
     codes, said = _outside(columns, max(points))
-    missing, open_words = _missing(codes, said)
+    missing, open_words, hidden = _missing(codes, said)
     order = Doubt(
         place="labels", question="order", choices=tuple(map(str, points)),
         counts={label.text.en: counts[points[at]] for at, label in labels.items()},
@@ -326,7 +330,7 @@ def word_scale(columns: Sequence[Contents]) -> FoundScale:
     return FoundScale(
         kind="words", scale=Scale(min=1, max=len(points), labels=labels, missing=missing),
         doubts=(order, *_about_words(open_words)), met={point: counts[group] for point, group in points.items()},
-        unlisted=_unlisted(columns, sum(counts[group] for group in named)),
+        unlisted=hidden + _unlisted(columns, sum(counts[group] for group in named)),
     )  # fmt: skip
 
 
@@ -379,10 +383,10 @@ def _outside(columns: Sequence[Contents], high: int) -> tuple[tuple[int, ...], C
     return tuple(sorted(codes)), missing
 
 
-def _missing(codes: Iterable[int], words: Mapping[str, int]) -> tuple[Missing, dict[str, int]]:
-    """Return codes and words that say "no answer", and how often those were met that only read so.
+def _missing(codes: Iterable[int], words: Mapping[str, int]) -> tuple[Missing, dict[str, int], int]:
+    """Return codes and words that say "no answer", how often those were met that only read so, and what is not named.
 
-    Of these, words that fewer than five answers hold are not named.
+    Words that only read so and that fewer than five answers hold are not named: they may be somebody's own.
     """
     by_language: dict[str, dict[str, str]] = {"en": {}, "id": {}}
     counts: Counter[str] = Counter()
@@ -395,7 +399,8 @@ def _missing(codes: Iterable[int], words: Mapping[str, int]) -> tuple[Missing, d
     found = Missing(
         codes=tuple(codes), words=Words(en=tuple(by_language["en"].values()), id=tuple(by_language["id"].values()))
     )
-    return found, {word: times for word, times in listed.items() if not is_sure_no_answer(word)}
+    open_words = {word: times for word, times in listed.items() if not is_sure_no_answer(word)}
+    return found, open_words, sum(words.values()) - sum(listed.values())
 
 
 def _about_words(counts: Mapping[str, int]) -> tuple[Doubt, ...]:

@@ -291,7 +291,8 @@ def _few(column: Contents) -> bool:
     if _started(column, 0) is not None:
         return False
     if column.numbers and numbers >= MOSTLY * column.answered:
-        return len(set(column.numbers) - MISSING_CODES) < LEAST_POINTS
+        points = set(column.numbers) - MISSING_CODES
+        return len(points) < LEAST_POINTS or all(0 <= point < MOST_POINTS for point in points)  # from 5 to 10
     return 0 < len(column.words) < LEAST_POINTS and words >= MOSTLY * column.answered
 
 

@@ -106,8 +106,11 @@ def number_range(
         return None
     low, high = min(sure), max(sure)
     known = bool(named or stated)
-    low = 1 if 1 < low <= LEAST_POINTS + 1 and not known else low
+    lowest = min((number for number in counts if 0 < number < low), default=low)
+    low = 1 if 1 < low and lowest <= LEAST_POINTS + 1 and not known else low
     codes, doubtful = _sorted_out(low, high, counts, labels, known=known)
+    if not known and _strange(low, high, counts, {*codes, *doubtful}):
+        return None
     if not known:
         doubtful |= {code: "unmet" for code in _further(low, high, doubtful, counts)}
     found = NumberRange(
@@ -188,6 +191,12 @@ def _sorted_out(
         if number in doubtful and _near_zero(number):
             reach_low, reach_high = min(reach_low, number), max(reach_high, number)
     return codes, doubtful
+
+
+def _strange(low: int, high: int, counts: Counter[int], explained: Collection[int]) -> bool:
+    """Tell whether too many answers are neither points nor codes for them to be errors of typing."""
+    rest = sum(count for number, count in counts.items() if not low <= number <= high and number not in explained)
+    return rest > max(1, int(2 * ERRORS * counts.total()))
 
 
 def _further(low: int, high: int, doubtful: Collection[int], counts: Counter[int]) -> list[int]:
