@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from govassess.errors import InstrumentError, Problem
 from govassess.files.closed_schema import to_record
 from govassess.files.limits import Limits
 from govassess.files.safe_yaml import YamlDocument, dotted, read_yaml
-from govassess.instrument.checks import faults
+from govassess.instrument.checks import Fault, faults
 from govassess.instrument.model import Instrument
+from govassess.instrument.questions import code_faults, open_questions, settled
 from govassess.instrument.split import without_splits
 
 CODE = "E301"
@@ -46,22 +48,32 @@ def parse_instrument(document: YamlDocument, limits: Limits | None = None) -> In
         All faults of the schema; or, where there is none, all contradictions within the instrument.
     """
     document = without_splits(document, code=CODE)
-    instrument = to_record(adapter(), document, error=InstrumentError, code=CODE)
-    found = [
-        Problem(
-            code=CODE,
-            reason=f"instrument.{fault.reason}",
-            file=document.file,
-            line=document.line_of(fault.path),
-            path=dotted(fault.path) or None,
-            value=fault.value,
-            values=fault.values,
-        )
-        for fault in faults(instrument, limits or Limits())
-    ]
+    filled, questions = open_questions(document.data)
+    asked = [_problem(document, each) for each in questions]
+    try:
+        declared = to_record(adapter(), replace(document, data=filled), error=InstrumentError, code=CODE)
+    except InstrumentError as error:
+        error.problems = (*error.problems, *asked)
+        raise
+    clashes = list(code_faults(declared))
+    instrument = replace(declared, scales={name: settled(scale) for name, scale in declared.scales.items()})
+    found = [*asked, *(_problem(document, each) for each in (*clashes, *faults(instrument, limits or Limits())))]
     if found:
         raise InstrumentError(sorted(found, key=lambda problem: problem.line or 0))
     return instrument
+
+
+def _problem(document: YamlDocument, fault: Fault) -> Problem:
+    """Return a fault as a problem of the file, with its line."""
+    return Problem(
+        code=CODE,
+        reason=f"instrument.{fault.reason}",
+        file=document.file,
+        line=document.line_of(fault.path),
+        path=dotted(fault.path) or None,
+        value=fault.value,
+        values=fault.values,
+    )
 
 
 def read_instrument(path: Path | str, limits: Limits | None = None) -> Instrument:
@@ -75,6 +87,11 @@ def canonical(instrument: Instrument) -> str:
     Two files that say the same, whatever their layout, comments and defaults left out, have the same text.
     """
     content = adapter().dump_python(instrument, mode="json")
+    for scale in content["scales"].values():  # fields that an instrument need not have do not change its text
+        if scale["direction"] == "up":
+            del scale["direction"]
+        if not scale["codes"]:
+            del scale["codes"]
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 

@@ -21,6 +21,7 @@ from govassess.responses.drafts.attached import Why
 from govassess.responses.drafts.block_scales import FoundScale
 from govassess.responses.drafts.blocks import Block, FoundBlocks, find_blocks
 from govassess.responses.drafts.columns import groups_of, left_out, no_items, text_of
+from govassess.responses.drafts.doubts import Doubt
 from govassess.responses.drafts.headings import code_of, plain_text
 from govassess.responses.drafts.names import item_ids, item_texts, node_ids, scale_names, shared_by
 from govassess.responses.drafts.profile import DraftConsent, DraftVariable, draft_consent, draft_profile
@@ -98,6 +99,8 @@ class DraftInstrument:
         Columns (letters) that hold ranks, and are left out.
     consent : DraftConsent or None
         The column that seems to ask whether somebody takes part.
+    doubts : tuple of Doubt
+        What only a person can decide: each is a ``?`` in the file.
     asides : tuple of DraftAside
         Columns that fit a scale and are in no block.
     """
@@ -107,6 +110,7 @@ class DraftInstrument:
     profile: tuple[DraftVariable, ...]
     ranked: tuple[str, ...]
     consent: DraftConsent | None = None
+    doubts: tuple[Doubt, ...] = ()
     asides: tuple[DraftAside, ...] = ()
 
     @property
