@@ -148,7 +148,7 @@ class _Carried:
                 below.setdefault(path[:end], []).append(path)
         for old, new in self.moved:
             for path in below.get(old, ()):
-                if KEY not in path[len(old) :] and not (len(old) == 4 and path[4:5] == ("items",)):  # noqa: PLR2004
+                if KEY not in path[len(old) :] and not (len(old) == 4 and path[4:5] == ("items",)):
                     lines[new + path[len(old) :]] = self.old.lines[path]
         return lines
 

@@ -199,7 +199,8 @@ def match_table(
     scales = {item.id: instrument.scale_name(item) for item in instrument.items()}
 
     def reads(target: Target, position: int) -> bool:
-        return reads_column(table.columns[position], answer_words(scales[target.id], instrument.scales[scales[target.id]]), share=HALF)
+        name = scales[target.id]
+        return reads_column(table.columns[position], answer_words(name, instrument.scales[name]), share=HALF)
 
     return told_apart(matching, targets, reads, headings=table.headings, labels=table.labels)
 

@@ -81,7 +81,7 @@ def test_what_is_loaded_is_the_same_as_if_it_had_been_written_out():
         + "  - id: rest\n    name: {en: Rest, id: Sisa}\n    items:\n"
         + "".join(lines[13:])
     )
-    head = HEAD.split("  - id: C1")[0].replace("[A, C1, Z]", "[A, trust, rest, Z]")
+    head = HEAD.partition("  - id: C1")[0].replace("[A, C1, Z]", "[A, trust, rest, Z]")
     by_hand = parse_instrument(parse_yaml(head + written + TAIL, file="i.yaml", error=InstrumentError, code="E301"))
     ranges = (
         "    split: [{id: trust, name: {en: Trust, id: Kepercayaan}, items: Q1..Q12},\n"

@@ -33,7 +33,7 @@ LEAST_ROWS = 20  # complete ones; fewer tell nothing about a correlation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
-    """A column (position) that fits the scale of a block, or a scale at all, and is in none; ``near`` is the first column of that block.
+    """A column (position) that fits a scale and is in no block; ``near`` is the first column of the block it stands at.
 
     ``why``: its heading asks about the ``respondent``, for a ``name`` or something ``personal``; it holds ``two_codes``
     as yes and no; it stands ``alone``; it is ``unlike`` its neighbours; a ``sum`` was shared out; ``few_answers`` were
@@ -132,25 +132,27 @@ def _apart(column: Contents, company: Company, places: Mapping[int, int]) -> int
 
 def _fits(column: Contents, company: Company) -> bool:
     """Tell whether the scale of a block reads a column."""
-    numbers, words = sum(column.numbers.values()), sum(column.words.values())
-    if not column.answered:
-        return False
     if company.kind == "slider":
         within = sum(count for number, count in column.numbers.items() if 0 <= number <= SLIDER_TOP)
-        return within >= MOSTLY * column.answered
+        return 0 < MOSTLY * column.answered <= within
     if company.kind == "numbers":
-        if numbers < MOSTLY * column.answered or not labels_agree(company.columns, column):
-            return False
-        alone, together = range_of(company.columns), range_of([*company.columns, column])
-        if alone is None or together is None or alone.low != together.low:
-            return False
-        return together.high <= alone.reach[1] and any(alone.low <= n <= alone.high for n in column.numbers)
-    if words < MOSTLY * column.answered:
+        return _on_its_numbers(column, company)
+    if not 0 < MOSTLY * column.answered <= sum(column.words.values()):
         return False
     if company.kind == "family":
         return families_read([column, *company.columns])
     known = {word_group(key) for each in company.columns for key in each.words}
     return {word_group(key) for key in column.words} <= known
+
+
+def _on_its_numbers(column: Contents, company: Company) -> bool:
+    """Tell whether the numbers of a column are points of a block that hold as before with it."""
+    if not 0 < MOSTLY * column.answered <= sum(column.numbers.values()) or not labels_agree(company.columns, column):
+        return False
+    alone, together = range_of(company.columns), range_of([*company.columns, column])
+    if alone is None or together is None or alone.low != together.low or together.high > alone.reach[1]:
+        return False
+    return any(alone.low <= number <= alone.high for number in column.numbers)
 
 
 def _why_not(
@@ -163,24 +165,26 @@ def _why_not(
 ) -> Why | Literal["far"] | None:
     """Return why a column that fits a block is not in it (``far``: nothing brings them together); None if it is."""
     apart = _apart(column, company, places)
-    heading = table.headings[column.position]
     grouped = group is not None and group == company.group
+    why: Why | Literal["far"] | None = None
     if apart > (FARTHEST if grouped else 1):
-        return "far"
-    if speaks is not None:
-        return None if _item_all_the_same(table, column, company) else speaks
-    two = company.kind == "numbers" and set(column.numbers) <= YES_OR_NO
-    if group is not None and grouped and not (two and says_nothing(group)):
-        return None
-    if company.group is not None and not grouped:
-        first = company.positions[0]
-        leads = places[first] - places[column.position] == 1 and not code_of(heading)
-        if leads and row_of_a_grid(table.headings[first]):
-            return None  # an overall rating, and the ratings that follow in a grid
-        return "far" if apart else "alone"
-    if two:
-        return "far" if apart else "two_codes"
-    return None
+        why = "far"
+    elif speaks is not None:
+        if not _item_all_the_same(table, column, company):
+            why = "far" if apart and names_a_field(table.headings[column.position]) else speaks
+    elif company.group is not None and not grouped:
+        if not _leads(table, column, company, places):
+            why = "far" if apart else "alone"
+    elif company.kind == "numbers" and set(column.numbers) <= YES_OR_NO and (group is None or says_nothing(group)):
+        why = "far" if apart else "two_codes"
+    return why
+
+
+def _leads(table: Table, column: Contents, company: Company, places: Mapping[int, int]) -> bool:
+    """Tell whether a column is an overall rating, and the block a grid of ratings that follows it."""
+    first = company.positions[0]
+    follows = places[first] - places[column.position] == 1
+    return follows and not code_of(table.headings[column.position]) and row_of_a_grid(table.headings[first])
 
 
 def _item_all_the_same(table: Table, column: Contents, company: Company) -> bool:
@@ -211,7 +215,7 @@ def correlation(first: np.ndarray, second: np.ndarray) -> float | None:
 def numbers_of(table: Table, position: int) -> np.ndarray:
     """Return the whole numbers of a column by record, NaN where something else stands."""
     column = table.columns[position]
-    values = [float(text) if text.strip().isdigit() and len(text) < 10 else np.nan for text in column.contents]  # noqa: PLR2004
+    values = [float(text) if text.strip().isdigit() and len(text) < 10 else np.nan for text in column.contents]
     return np.array(values, float)[column.codes]
 
 

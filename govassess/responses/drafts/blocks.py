@@ -192,9 +192,7 @@ def _attached(
     filled = [at for at, column in enumerate(table.columns) if column.filled()]
     places = {at: place for place, at in enumerate(filled)}
     left = attach(table, companies, others, places=places, groups=groups, against=against)
-    grown = [
-        replace(piece, columns=tuple(company.columns)) for piece, company in zip(pieces, companies, strict=True)
-    ]
+    grown = [replace(piece, columns=tuple(company.columns)) for piece, company in zip(pieces, companies, strict=True)]
     return grown, left
 
 
@@ -371,7 +369,9 @@ def _slides(column: Contents) -> bool:
     high = sum(column.numbers[number] for number in on_it if number >= MOST_POINTS and number not in MISSING_CODES)
     if high <= (1 - MOSTLY) * read:
         return False  # what stands above 10 are errors and codes
-    return known and read >= MOSTLY * column.answered and max(on_it) > MOST_POINTS and (steps or len(on_it) >= LEAST_SLID)
+    return (
+        known and read >= MOSTLY * column.answered and max(on_it) > MOST_POINTS and (steps or len(on_it) >= LEAST_SLID)
+    )
 
 
 def _pieces(runs: Sequence[_Run], groups: Sequence[str | None]) -> list[_Piece]:
@@ -389,7 +389,7 @@ def _pieces(runs: Sequence[_Run], groups: Sequence[str | None]) -> list[_Piece]:
         for group in sorted(named):
             own = tuple(column for column in run.columns if groups[column.position] == group)
             found.append(_Piece(run=run, columns=own, group=group))
-        for is_named, stretch in groupby(run.columns, key=lambda column: groups[column.position] in named):  # noqa: B023
+        for is_named, stretch in groupby(run.columns, key=lambda column: groups[column.position] in named):
             if not is_named:
                 found.append(_Piece(run=run, columns=tuple(stretch), group=None))
     parted = [

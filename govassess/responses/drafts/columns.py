@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from govassess.responses.drafts.contents import numbered_labels
 from govassess.responses.drafts.headings import group_of, plain_text, says_nothing, shared_part
 from govassess.responses.drafts.no_items import Against, against, answered_on_a_scale
-from govassess.responses.drafts.contents import numbered_labels
 from govassess.responses.personal import any_personal, shown
 from govassess.responses.survey import Survey
 from govassess.responses.table import Table

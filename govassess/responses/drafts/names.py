@@ -21,9 +21,7 @@ LONGEST_NODE = 20  # characters of a shared heading that can name a node
 _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def item_ids(
-    table: Table, positions: Sequence[int], without: Collection[int] = ()
-) -> tuple[dict[int, str], set[int]]:
+def item_ids(table: Table, positions: Sequence[int], without: Collection[int] = ()) -> tuple[dict[int, str], set[int]]:
     """Return an id for each column, and which of them are codes of headings; else a number that no heading holds.
 
     Columns in ``without`` get a number, whatever code their headings bear.

@@ -26,8 +26,8 @@ LONGEST_FIELD = 3  # words; a heading of as many is the name of a field
 MOST_WORDS = 8  # of a heading that asks about the respondent
 
 _ASKING = (
-    r"(?:(?:what is|what's|which|what|how (?:old|long|many)|apa|apakah|berapa(?:kah)?|your|anda|saudara|responden(?:t's)?"
-    r"|highest|level of|total|the|kelompok|kategori|rentang|tingkat|range|group|status|jumlah|current) )*"
+    r"(?:(?:what is|what's|which|what|how (?:old|long|many)|apa|apakah|berapa(?:kah)?|your|anda|saudara|responden"
+    r"|respondent's|highest|level of|total|the|kelompok|kategori|rentang|tingkat|range|group|status|jumlah|current) )*"
 )
 _FIELDS = (
     r"gender|sex|jenis kelamin|age|usia|umur|education|pendidikan|schooling|(?:household |monthly )?income|salary|gaji"
@@ -39,8 +39,43 @@ _FIELDS = (
 )
 _ABOUT = re.compile(rf"{_ASKING}(?:{_FIELDS})\b")
 _FIELD_WORDS = frozenset(re.findall(r"[a-z]{2,}", _ASKING + _FIELDS)) | frozenset(
-    """terakhir saat ini sekarang per bulan bracket year month months in years tahun dalam category categories recode
-    recoded code kode size saya bapak ibu formal tertinggi utama asal now today of respondent respondents di dan""".split()
+    {
+        "terakhir",
+        "saat",
+        "ini",
+        "sekarang",
+        "per",
+        "bulan",
+        "bracket",
+        "year",
+        "month",
+        "months",
+        "in",
+        "years",
+        "tahun",
+        "dalam",
+        "category",
+        "categories",
+        "recode",
+        "recoded",
+        "code",
+        "kode",
+        "size",
+        "saya",
+        "bapak",
+        "ibu",
+        "formal",
+        "tertinggi",
+        "utama",
+        "asal",
+        "now",
+        "today",
+        "of",
+        "respondent",
+        "respondents",
+        "di",
+        "dan",
+    }
 )
 _CODES = frozenset(
     {
@@ -66,14 +101,115 @@ _OF_A_BODY = re.compile(
     r"|agency|organi[sz]ation|company|institution|office|city|district|service|department)\b"
 )
 _BAND_WORDS = frozenset(  # 18-25, < 1 tahun, 5 years or more, Rp 2.000.000
-    """< > \u2264 \u2265 rp idr usd under over below above less more than up to and or between from until of age old older per di ke
-    bawah atas kurang lebih dari antara sampai sd s d dan atau juta ribu jt million thousand year years yrs month months
-    tahun thn bulan usia umur kali times orang people month week hari days""".split()
+    {
+        "<",
+        ">",
+        "\u2264",
+        "\u2265",
+        "rp",
+        "idr",
+        "usd",
+        "under",
+        "over",
+        "below",
+        "above",
+        "less",
+        "more",
+        "than",
+        "up",
+        "to",
+        "and",
+        "or",
+        "between",
+        "from",
+        "until",
+        "of",
+        "age",
+        "old",
+        "older",
+        "per",
+        "di",
+        "ke",
+        "bawah",
+        "atas",
+        "kurang",
+        "lebih",
+        "dari",
+        "antara",
+        "sampai",
+        "sd",
+        "s",
+        "d",
+        "dan",
+        "atau",
+        "juta",
+        "ribu",
+        "jt",
+        "million",
+        "thousand",
+        "year",
+        "years",
+        "yrs",
+        "month",
+        "months",
+        "tahun",
+        "thn",
+        "bulan",
+        "usia",
+        "umur",
+        "kali",
+        "times",
+        "orang",
+        "people",
+        "week",
+        "hari",
+        "days",
+    }
 )
 _SCHOOLS = frozenset(
-    """sd mi smp mts sltp sma smk ma slta d1 d2 d3 d4 s1 s2 s3 diploma strata sarjana magister doktor akademi pascasarjana
-    primary secondary elementary high school college university bachelor bachelors master masters doctor doctoral doctorate
-    phd graduate undergraduate postgraduate vocational""".split()
+    {
+        "sd",
+        "mi",
+        "smp",
+        "mts",
+        "sltp",
+        "sma",
+        "smk",
+        "ma",
+        "slta",
+        "d1",
+        "d2",
+        "d3",
+        "d4",
+        "s1",
+        "s2",
+        "s3",
+        "diploma",
+        "strata",
+        "sarjana",
+        "magister",
+        "doktor",
+        "akademi",
+        "pascasarjana",
+        "primary",
+        "secondary",
+        "elementary",
+        "school",
+        "college",
+        "university",
+        "bachelor",
+        "bachelors",
+        "master",
+        "masters",
+        "doctor",
+        "doctoral",
+        "doctorate",
+        "phd",
+        "graduate",
+        "undergraduate",
+        "postgraduate",
+        "vocational",
+    }
 )
 _SEX = frozenset({"male", "female", "laki-laki", "perempuan", "pria", "wanita", "man", "woman", "other", "lainnya"})
 
@@ -166,7 +302,11 @@ def labels_about_the_respondent(labels: Mapping[int, str]) -> bool:
     False
     """
     texts = [heading_key(label) for label in labels.values() if label.strip() and not missing_language(label)]
-    told = [text for text in texts if _is_band(text) or _SCHOOLS & set(re.findall(r"\w+", text.replace("-", ""))) or text in _SEX]
+    told = [
+        text
+        for text in texts
+        if _is_band(text) or _SCHOOLS & set(re.findall(r"\w+", text.replace("-", ""))) or text in _SEX
+    ]
     numbers = all(text.isdigit() for text in texts)  # labels that only repeat the codes
     return len(texts) > 1 and not numbers and 2 * len(told) > len(texts)
 

@@ -11,8 +11,8 @@ from typing import Literal
 
 from govassess.instrument.wording import normalised
 from govassess.responses.drafts.contents import Contents, contents_of
-from govassess.responses.drafts.no_items import about_the_respondent
 from govassess.responses.drafts.headings import code_of, group_of, plain_text, tidied
+from govassess.responses.drafts.no_items import about_the_respondent
 from govassess.responses.drafts.scale_families import missing_language
 from govassess.responses.personal import shown
 from govassess.responses.profile import NAMED_FROM
