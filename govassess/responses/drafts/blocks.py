@@ -47,6 +47,7 @@ WIDEST_GAP = 3  # other columns between two of a block: remarks, a question of a
 MOST_WORDS = 7  # of a scale that no family knows
 LEAST_COLUMNS = 3
 LEAST_NAMED = 2  # columns that share a code, a path or a question belong together sooner
+EXPECTED = 10  # answers; with as many, none at all is no accident
 ENOUGH = 50  # answers; with as many, a scale shows its highest point or the one below
 LEAST_RANKED = 10  # rows
 LEAST_SLID = 12  # different numbers on a slider, or all of them multiples of five
@@ -301,8 +302,7 @@ def _started(column: Contents, place: int) -> _Run | None:
         if _slides(column):
             return _Run(kind="slider", columns=[column], last=place)
         on_it = range_of([column])
-        points = set(column.numbers) - set(on_it.codes) if on_it else set()
-        if on_it and (len(points) >= LEAST_POINTS or column.labels):
+        if on_it and (_shows_points(column, on_it.codes) or column.labels):
             return _Run(kind="numbers", columns=[column], last=place)
         return None
     families = tuple(family for family in FAMILIES if _reads(family, column))
@@ -312,6 +312,12 @@ def _started(column: Contents, place: int) -> _Run | None:
     if alike and words >= MOSTLY * column.answered:
         return _Run(kind="words", columns=[column], last=place)
     return None
+
+
+def _shows_points(column: Contents, codes: Collection[int]) -> bool:
+    """Tell whether three numbers or more are answers, and no codes or errors of typing."""
+    errors = 1 if column.answered >= 2 * EXPECTED else 0
+    return sum(count > errors for number, count in column.numbers.items() if number not in codes) >= LEAST_POINTS
 
 
 def _reads(family: Family, column: Contents) -> bool:
@@ -481,12 +487,21 @@ def _unlike(rows: np.ndarray, columns: Sequence[Contents]) -> bool:
 
 
 def _by_height(columns: list[Contents]) -> list[list[Contents]]:
-    """Part columns where three or more in a row reach only clearly lower numbers than the others."""
+    """Part columns where three or more in a row reach only clearly lower numbers than the others, and by no accident.
+
+    It is none where ten answers above were to be expected, at the share that they have in the other columns.
+    """
     top = max(_highest([column]) for column in columns)
+    above = range(top - 1, top + 1)
+    higher = [column for column in columns if _highest([column]) > top - 2]
+    share = sum(column.numbers.get(number, 0) for column in higher for number in above)
+    share /= max(1, sum(column.answered for column in higher))
     parts: list[tuple[bool, list[Contents]]] = []
     for below, entries in groupby(columns, key=lambda column: _highest([column]) <= top - 2):
         part = list(entries)
-        low = below and len(part) >= LEAST_COLUMNS and _many(part)
+        answered = sum(column.answered for column in part)
+        met = sum(column.numbers.get(number, 0) for column in part for number in above)
+        low = below and len(part) >= LEAST_COLUMNS and share * answered >= EXPECTED and met <= max(1, answered // 100)
         if parts and parts[-1][0] == low:
             parts[-1][1].extend(part)
         else:
@@ -495,7 +510,10 @@ def _by_height(columns: list[Contents]) -> list[list[Contents]]:
 
 
 def _highest(columns: Sequence[Contents]) -> int:
+    """Return the highest point, one that often is a code too if more than one answer holds it."""
     found = range_of(columns)
+    if found is not None and (codes := [code for code, why in found.doubtful.items() if why in {"code", "gap"}]):
+        return max(found.high, *(code for code in codes if sum(each.numbers.get(code, 0) for each in columns) > 1), 0)
     return found.high if found else max((number for column in columns for number in column.numbers), default=0)
 
 
