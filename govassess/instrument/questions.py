@@ -146,8 +146,13 @@ def _without_absent(scale: Scale) -> Scale:
 
 
 def _reach(scale: Scale) -> tuple[int, int]:
+    """Return the ends of a scale with the codes that are points, or stand for the point next to an end."""
     points = [scale.min, scale.max, *(code for code, meaning in scale.codes.items() if meaning == "point")]
-    return min(points), max(points)
+    low, high = min(points), max(points)
+    stands_for = [meaning for meaning in scale.codes.values() if isinstance(meaning, int)]
+    return min(low, *(at for at in stands_for if at == low - 1), low), max(
+        high, *(at for at in stands_for if at == high + 1), high
+    )
 
 
 def _with_synonym(label: ScaleLabel | None, point: int, code: int) -> ScaleLabel:

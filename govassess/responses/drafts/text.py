@@ -121,7 +121,7 @@ def _scales(draft: DraftInstrument, lang: str) -> Iterator[str]:
         yield f"    min: {found.scale.min}"
         yield f"    max: {found.scale.max}"
         yield f"    direction: {found.scale.direction if found.directed else QUESTION}"
-        codes = [doubt.place.removeprefix("codes.") for doubt in found.doubts if doubt.place.startswith("codes.")]
+        codes = [doubt.place[len("codes[") : -1] for doubt in found.doubts if doubt.place.startswith("codes[")]
         if codes:
             yield f"    codes: {{{', '.join(f'{code}: {QUESTION}' for code in codes)}}}"
         if found.scale.labels:
