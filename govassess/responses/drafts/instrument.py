@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from govassess.instrument.model import (
     Band,
@@ -29,6 +30,12 @@ from govassess.responses.recode import answer_words, judge_column
 from govassess.responses.survey import Survey, match_table
 from govassess.responses.table import Table, column_ranges, letters, place_of
 from govassess.responses.targets import targets_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
 
 LEAST_ROWS = 10  # complete ones; fewer tell nothing about a correlation
 MOST_ROWS = 100_000  # more would take long and tell the same
@@ -224,11 +231,11 @@ def _negative(table: Table, block: Block) -> dict[int, tuple[float, bool]]:
     """
     import numpy as np
 
-    if not block.scale.ordered:
-        return {}
     words = answer_words("draft", block.scale.scale)
     columns = [judge_column(table.columns[at].taken(slice(0, MOST_ROWS)), words).values for at in block.positions]
     values = np.column_stack(columns)
+    if not block.scale.ordered:
+        values = _placed(values)
     given = ~np.isnan(values)
     sums, counts = np.nansum(values, axis=1), given.sum(axis=1)
     found: dict[int, tuple[float, bool]] = {}
@@ -243,6 +250,27 @@ def _negative(table: Table, block: Block) -> dict[int, tuple[float, bool]]:
         r = correlation(own, rest)
         if r is not None and r <= LEAST_AGAINST:
             found[position] = (r, r < -1.5 / n**0.5)
+    return found
+
+
+def _placed(values: FloatArray) -> FloatArray:
+    """Return answers in words of unknown order by where their words stand: on the first axis of their table.
+
+    The table counts how often each person gave each answer; which end of the axis is the better one is not known, and
+    not needed for a sign against the rest (correspondence analysis; Greenacre, M. (2017). Correspondence Analysis in
+    Practice, 3rd ed. CRC Press).
+    """
+    import numpy as np
+
+    points = np.unique(values[~np.isnan(values)])
+    table = np.stack([(values == point).sum(axis=1) for point in points], axis=1).astype(float)
+    table = table[table.sum(axis=1) > 0]
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    _, _, axes = np.linalg.svd((table - expected) / np.sqrt(expected), full_matrices=False)
+    places = dict(zip(points.tolist(), (axes[0] / np.sqrt(table.sum(axis=0))).tolist(), strict=True))
+    found = np.full(values.shape, np.nan)
+    for point, place in places.items():
+        found[values == point] = place
     return found
 
 
