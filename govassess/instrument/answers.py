@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=64)]
 
-CodeMeaning = Literal["point", "missing", "invalid"] | int
+CodeMeaning = Literal["point", "missing", "invalid", "absent"] | int
 
 CLOSED = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
 
@@ -72,8 +72,8 @@ class Scale:
         numbers that the file and the questionnaire use; items of a scale that runs down are turned once, in scoring.
     codes : dict
         Further numbers that stand in files, and what each is: ``point`` of the scale (which then reaches so far),
-        ``missing`` (no answer), ``invalid`` (an error), or the number of the point it stands for. A person answers
-        here what a draft asks; ``settled`` puts the answers where they belong.
+        ``missing`` (no answer), ``invalid`` (an error), or the number of the point it stands for. ``absent`` takes a
+        point out of a scale of words: those above it move down. A person answers here what a draft asks.
     """
 
     __pydantic_config__ = CLOSED

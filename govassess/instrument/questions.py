@@ -13,7 +13,7 @@ from govassess.instrument.checks.placeholders import OPEN
 from govassess.instrument.model import Instrument, Missing, Scale, ScaleLabel, Words
 
 DIRECTIONS = ("up", "down")
-MEANINGS = ("point", "missing", "invalid")
+MEANINGS = ("point", "missing", "invalid", "absent")
 REVERSES = ("true", "false")
 
 
@@ -88,7 +88,9 @@ def code_faults(instrument: Instrument) -> Iterator[Fault]:
         low, high = _reach(scale)
         for code, meaning in scale.codes.items():
             path: KeyPath = ("scales", name, "codes", code)
-            if meaning != "point" and low <= code <= high:
+            if meaning == "absent" and not low <= code <= high:
+                yield fault("code_of_no_point", path, meaning, code=code, min=low, max=high)
+            elif meaning not in {"point", "absent"} and low <= code <= high:
                 yield fault("code_inside", path, meaning, code=code, min=low, max=high)
             elif isinstance(meaning, int) and not low <= meaning <= high:
                 yield fault("code_of_no_point", path, meaning, code=code, min=low, max=high)
@@ -116,6 +118,7 @@ def settled(scale: Scale) -> Scale:
     """
     if not scale.codes:
         return scale
+    scale = _without_absent(scale)
     low, high = _reach(scale)
     labels = {point: label for point, label in scale.labels.items() if scale.codes.get(point, "point") == "point"}
     for code, meaning in scale.codes.items():
@@ -126,6 +129,19 @@ def settled(scale: Scale) -> Scale:
     return replace(
         scale, min=low, max=high, codes={}, labels=dict(sorted(labels.items())),
         missing=_with_words(missing, [scale.labels[code] for code in codes if code in scale.labels]),
+    )  # fmt: skip
+
+
+def _without_absent(scale: Scale) -> Scale:
+    """Take out points that the questionnaire does not have; those above them move down."""
+    gone = sorted(code for code, meaning in scale.codes.items() if meaning == "absent")
+
+    def place(point: int) -> int:
+        return point - sum(other < point for other in gone)
+
+    return replace(
+        scale, max=scale.max - len(gone), labels={place(at): each for at, each in scale.labels.items() if at not in gone},
+        codes={place(at): meaning for at, meaning in scale.codes.items() if at not in gone},
     )  # fmt: skip
 
 

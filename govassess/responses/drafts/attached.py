@@ -155,7 +155,7 @@ def _on_its_numbers(column: Contents, company: Company) -> bool:
     if not 0 < MOSTLY * column.answered <= sum(column.numbers.values()) or not labels_agree(company.columns, column):
         return False
     alone, together = range_of(company.columns), range_of([*company.columns, column])
-    if alone is None or together is None or (alone.low, alone.high) != (together.low, together.high):
+    if alone is None or together is None or alone.low != together.low or together.high > alone.reach[1]:
         return False
     return any(alone.low <= number <= alone.high for number in column.numbers)
 

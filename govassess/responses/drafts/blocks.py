@@ -31,6 +31,8 @@ from govassess.responses.drafts.block_scales import (
     family_scale,
     levels_met,
     number_scale,
+    numbered,
+    numbered_scale,
     range_of,
     slider_scale,
     word_group,
@@ -48,6 +50,7 @@ WIDEST_GAP = 3  # other columns between two of a block: remarks, a question of a
 MOST_WORDS = 7  # of a scale that no family knows
 LEAST_COLUMNS = 3
 LEAST_NAMED = 2  # columns that share a code, a path or a question belong together sooner
+EXPECTED = 10  # answers; with as many, none at all is no accident
 ENOUGH = 50  # answers; with as many, a scale shows its highest point or the one below
 LEAST_RANKED = 10  # rows
 LEAST_SLID = 12  # different numbers on a slider, or all of them multiples of five
@@ -97,16 +100,17 @@ class _Piece:
         """Return the scale of the piece; ``whole`` are scales of families that are complete somewhere in the file."""
         if self.run.kind == "slider":
             return slider_scale(self.columns)
-        if self.run.kind == "words":
+        if self.run.kind == "numbers":
+            highest, own = _highest(self.run.columns), _highest(self.columns)
+            near = own < highest and (own == highest - 1 or not _many(self.columns))
+            return number_scale(self.columns, higher=highest if near else None)
+        family = self.run.families[0] if self.run.kind == "family" else None
+        if numbered(self.columns) and (found := numbered_scale(self.columns, family)) is not None:
+            return found
+        if family is None:
             return word_scale(self.columns) if _nameable(self.columns) else None
-        if self.run.kind == "family":
-            family = self.run.families[0]
-            known = sorted(levels for name, levels in whole if name == family.name)
-            return family_scale(self.columns, family, complete_scale(family, levels_met(self.columns, family), known))
-        highest, own = _highest(self.run.columns), _highest(self.columns)
-        if own < highest and not _many(self.columns):
-            return number_scale(self.columns, top=highest)
-        return number_scale(self.columns, top=highest if own == highest - 1 else None, doubtful=True)
+        known = sorted(levels for name, levels in whole if name == family.name)
+        return family_scale(self.columns, family, complete_scale(family, levels_met(self.columns, family), known))
 
 
 def find_blocks(
@@ -218,12 +222,14 @@ def _scaled(pieces: Sequence[_Piece]) -> tuple[Block, ...]:
 
 
 def _one_scale_each(scaled: Sequence[tuple[_Piece, FoundScale]]) -> list[tuple[_Piece, FoundScale]]:
-    """Give pieces with the same points one scale: what nobody chose in one of them may be met in another."""
+    """Give pieces with the same points and words one scale; numbers whose direction is asked have one each."""
     alike: dict[tuple[object, ...], list[tuple[_Piece, FoundScale]]] = {}
-    for piece, found in scaled:
-        words = tuple(sorted(label.text.en for label in found.scale.labels.values()))
-        doubts = tuple(item for item in found.doubts.items() if item[1] != "unmet")
-        alike.setdefault((found.kind, found.scale.min, found.scale.max, words, doubts), []).append((piece, found))
+    for at, (piece, found) in enumerate(scaled):
+        words = tuple((point, label.text.en) for point, label in found.scale.labels.items())
+        asked = tuple((doubt.place, doubt.question) for doubt in found.doubts if doubt.question != "word_unmet")
+        alone = at if not found.directed and not words else -1
+        ends = (found.scale.min, found.scale.max, found.scale.direction)
+        alike.setdefault((found.kind, ends, words if found.ordered else "", asked, alone), []).append((piece, found))
     return [
         (piece, together)
         for entries in alike.values()
@@ -233,14 +239,20 @@ def _one_scale_each(scaled: Sequence[tuple[_Piece, FoundScale]]) -> list[tuple[_
 
 
 def _together(columns: Sequence[Contents], piece: _Piece, found: FoundScale) -> FoundScale:
-    """Return a scale as more columns tell it than the one piece it was found in."""
-    if found.kind == "words":
+    """Return a scale as more columns show it than the one piece it was found in."""
+    if tuple(columns) == piece.columns:
+        return found
+    if not found.ordered:
         return word_scale(columns)
     if found.kind == "slider":
         return slider_scale(columns)
     if found.kind == "numbers":
-        return number_scale(columns, top=found.scale.max, doubtful="top" in found.doubts.values())
-    family = piece.run.families[0]
+        return number_scale(columns) or found
+    family = piece.run.families[0] if piece.run.families else None
+    if numbered(columns):
+        return numbered_scale(columns, family) or found
+    if family is None:
+        return found
     texts = {label.text for label in found.scale.labels.values()}
     asked = tuple(at for at, level in enumerate(family.levels) if level.text in texts)
     return family_scale(columns, family, asked)
@@ -282,9 +294,12 @@ def _runs(table: Table, positions: Sequence[int], contents: Mapping[int, Content
 
 def _few(column: Contents) -> bool:
     """Tell whether a column holds one or two points only, too few to show a scale: numbers or words of no family."""
-    return _unstarted(column) and (
-        len(set(column.numbers) - MISSING_CODES) < LEAST_POINTS if column.numbers else len(column.words) < LEAST_POINTS
-    )
+    if not _unstarted(column):
+        return False
+    points = set(column.numbers) - MISSING_CODES
+    if points:
+        return len(points) < LEAST_POINTS or all(0 <= point < MOST_POINTS for point in points)  # from 5 to 10
+    return len(column.words) < LEAST_POINTS
 
 
 def _unstarted(column: Contents) -> bool:
@@ -295,7 +310,8 @@ def _unstarted(column: Contents) -> bool:
 
 def _codes_of_two(table: Table, column: Contents) -> bool:
     """Tell whether a column holds two codes as its answers, and neither ticks of options nor a consent."""
-    points = set(column.numbers) - MISSING_CODES
+    slips = column.answered // 50
+    points = {number for number, count in column.numbers.items() if count > slips} - MISSING_CODES
     heading = table.headings[column.position]
     two = len(points) == LEAST_NAMED and points <= YES_OR_NO and not column.words
     return two and not ticks(heading, column) and not asks_consent(heading)
@@ -307,8 +323,7 @@ def _started(column: Contents, place: int) -> _Run | None:
         if _slides(column):
             return _Run(kind="slider", columns=[column], last=place)
         on_it = range_of([column])
-        points = set(column.numbers) - set(on_it.codes) if on_it else set()
-        if on_it and (len(points) >= LEAST_POINTS or column.labels):
+        if on_it and (_shows_points(column, on_it.codes) or column.labels):
             return _Run(kind="numbers", columns=[column], last=place)
         return None
     families = tuple(family for family in FAMILIES if _reads(family, column))
@@ -319,6 +334,12 @@ def _started(column: Contents, place: int) -> _Run | None:
     if alike and sum(common.values()) >= MOSTLY * (column.answered - codes_in(column)):
         return _Run(kind="words", columns=[column], last=place)
     return None
+
+
+def _shows_points(column: Contents, codes: Collection[int]) -> bool:
+    """Tell whether three numbers or more are answers, and no codes or errors of typing."""
+    errors = 1 if column.answered >= 2 * EXPECTED else 0
+    return sum(count > errors for number, count in column.numbers.items() if number not in codes) >= LEAST_POINTS
 
 
 def _reads(family: Family, column: Contents) -> bool:
@@ -373,6 +394,9 @@ def _slides(column: Contents) -> bool:
     read = sum(column.numbers[number] for number in on_it)
     steps = len(on_it) >= LEAST_POINTS and all(number % 5 == 0 for number in on_it)
     known = not column.labels or not set(column.labels) & on_it - {0, SLIDER_TOP}
+    high = sum(column.numbers[number] for number in on_it if number >= MOST_POINTS and number not in MISSING_CODES)
+    if high <= (1 - MOSTLY) * read:
+        return False  # what stands above 10 are errors and codes
     return (
         known and read >= MOSTLY * column.answered and max(on_it) > MOST_POINTS and (steps or len(on_it) >= LEAST_SLID)
     )
@@ -399,9 +423,14 @@ def _pieces(runs: Sequence[_Run], groups: Sequence[str | None]) -> list[_Piece]:
     parted = [
         replace(piece, columns=tuple(part))
         for piece in _of_one_group(found)
-        for part in (_by_height(list(piece.columns)) if piece.run.kind == "numbers" else [piece.columns])
+        for part in (_by_height(list(piece.columns)) if _bare(piece) else [piece.columns])
     ]
     return sorted(parted, key=lambda piece: piece.columns[0].position)
+
+
+def _bare(piece: _Piece) -> bool:
+    """Tell whether a piece holds numbers without labels."""
+    return piece.run.kind == "numbers" and not any(column.labels for column in piece.columns)
 
 
 def _of_one_group(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -467,7 +496,11 @@ def _unlike(rows: np.ndarray, columns: Sequence[Contents]) -> bool:
 
     Of n independent answers the mean absolute correlation is about 0.8 / sqrt(n).
     """
-    tops = {_reach(each) for each in columns}
+    scale = range_of(columns)
+    if scale is not None:  # codes and errors hide how answers hang together
+        rows = np.where((rows >= scale.low) & (rows <= scale.high), rows, np.nan)
+        rows = rows[~np.isnan(rows).any(axis=1)]
+    tops = {_highest([each]) for each in columns}
     if len(tops) == 1 or any(each.labels for each in columns) or len(rows) < ENOUGH:
         return False
     found = [correlation(rows[:, one], rows[:, two]) for one, two in combinations(range(len(columns)), 2)]
@@ -476,12 +509,21 @@ def _unlike(rows: np.ndarray, columns: Sequence[Contents]) -> bool:
 
 
 def _by_height(columns: list[Contents]) -> list[list[Contents]]:
-    """Part columns where three or more in a row reach only clearly lower numbers than the others."""
-    top = max(map(_reach, columns))
+    """Part columns where three or more in a row reach only clearly lower numbers than the others, and by no accident.
+
+    It is none where ten answers above were to be expected, at the share that they have in the other columns.
+    """
+    top = max(_highest([column]) for column in columns)
+    above = range(top - 1, top + 1)
+    higher = [column for column in columns if _highest([column]) > top - 2]
+    share = sum(column.numbers.get(number, 0) for column in higher for number in above)
+    share /= max(1, sum(column.answered for column in higher))
     parts: list[tuple[bool, list[Contents]]] = []
-    for below, entries in groupby(columns, key=lambda column: _reach(column) <= top - 2):
+    for below, entries in groupby(columns, key=lambda column: _highest([column]) <= top - 2):
         part = list(entries)
-        low = below and len(part) >= LEAST_COLUMNS and _many(part)
+        answered = sum(column.answered for column in part)
+        met = sum(column.numbers.get(number, 0) for column in part for number in above)
+        low = below and len(part) >= LEAST_COLUMNS and share * answered >= EXPECTED and met <= max(1, answered // 100)
         if parts and parts[-1][0] == low:
             parts[-1][1].extend(part)
         else:
@@ -489,19 +531,11 @@ def _by_height(columns: list[Contents]) -> list[list[Contents]]:
     return [part for _, part in parts]
 
 
-def _reach(column: Contents) -> int:
-    """Return the highest number that is no slip and no code of no answer: more than one in fifty gave it.
-
-    Numbers that often say "no answer" (8, 9) are points where the number below them was given too.
-    """
-    least = max(2, column.answered / 50)
-    given = {number for number, count in column.numbers.items() if count >= least and number < MOST_POINTS}
-    points = [number for number in given if number not in MISSING_CODES or number - 1 in given]
-    return max(points, default=_highest([column]))
-
-
 def _highest(columns: Sequence[Contents]) -> int:
+    """Return the highest point, one that often is a code too if more than one answer holds it."""
     found = range_of(columns)
+    if found is not None and (codes := [code for code, why in found.doubtful.items() if why in {"code", "gap"}]):
+        return max(found.high, *(code for code in codes if sum(each.numbers.get(code, 0) for each in columns) > 1), 0)
     return found.high if found else max((number for column in columns for number in column.numbers), default=0)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from govassess.instrument.wording import normalised
-from govassess.responses.drafts.headings import tidied
-from govassess.responses.drafts.scale_families import missing_language
+from govassess.responses.drafts.headings import plain_text, tidied
+from govassess.responses.drafts.scale_families import reads_like_no_answer
 from govassess.responses.personal import any_personal
 from govassess.responses.table import Table
 from govassess.responses.wording import split_number
@@ -39,13 +39,15 @@ class Contents:
     beside : dict
         Comparable word -> the number that stands with it.
     missing : dict
-        Spelling of a word that says "no answer" -> how often.
+        Spelling of a word that says "no answer", or reads so -> how often; the number with it in ``missing_beside``.
     others : int
         Answers that are none of these: decimal numbers, long texts.
     labels : dict
         Number -> label, where the file labels its values.
     declared : frozenset of int
         Numbers that the file itself declares to be no answer.
+    asked : tuple of str
+        The heading and the labels below it.
     """
 
     position: int
@@ -54,9 +56,11 @@ class Contents:
     spelled: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, int] = field(default_factory=dict)
     missing: Mapping[str, int] = field(default_factory=dict)
+    missing_beside: Mapping[str, int] = field(default_factory=dict)
     others: int = 0
     labels: Mapping[int, str] = field(default_factory=dict)
     declared: frozenset[int] = frozenset()
+    asked: tuple[str, ...] = ()
 
     @property
     def answered(self) -> int:
@@ -78,11 +82,14 @@ def contents_of(table: Table, position: int) -> Contents | None:
     spellings: dict[str, Counter[str]] = {}
     beside: dict[str, int] = {}
     missing: Counter[str] = Counter()
+    missing_beside: dict[str, int] = {}
     others = 0
     for text, count in filled.items():
         number, word = _parted(text)
-        if word and missing_language(word):
+        if word and reads_like_no_answer(word):
             missing[tidied(word)] += count
+            if number is not None:
+                missing_beside[tidied(word)] = number
         elif word and len(word) <= LONGEST_WORD and _LETTER.search(word):
             key = normalised(word)
             words[key] += count
@@ -98,7 +105,8 @@ def contents_of(table: Table, position: int) -> Contents | None:
     return Contents(
         position=position, numbers=numbers, words=words, beside=beside, missing=missing, others=others,
         spelled={key: found.most_common(1)[0][0] for key, found in spellings.items()},
-        labels=labels, declared=frozenset(declared),
+        labels=labels, declared=frozenset(declared), missing_beside=missing_beside,
+        asked=tuple(plain_text(row[position]) for row in (table.headings, *table.labels)),
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from govassess.errors import NotEstimable
 from govassess.instrument.model import (
     Band,
     Construct,
@@ -17,7 +16,7 @@ from govassess.instrument.model import (
     ProfileVariable,
     Text,
 )  # fmt: skip
-from govassess.responses.drafts.attached import Why
+from govassess.responses.drafts.attached import Why, correlation
 from govassess.responses.drafts.block_scales import FoundScale
 from govassess.responses.drafts.blocks import Block, FoundBlocks, find_blocks
 from govassess.responses.drafts.columns import groups_of, left_out, no_items, text_of
@@ -40,7 +39,7 @@ LEAST_AGAINST = -0.005  # nearer to 0 no two decimals show
 class DraftItem:
     """A question of a block: its column, its text, and its item-rest correlation where that is negative.
 
-    ``found`` tells whether its column is found by its id or text alone, without a mapping file.
+    ``doubtful`` tells whether that is no accident, so that a person is asked; ``found`` tells whether its column is found by its id or text alone, without a mapping file.
     """
 
     id: str
@@ -48,6 +47,7 @@ class DraftItem:
     heading: str
     text: str
     negative: float | None = None
+    doubtful: bool = False
     found: bool = True
 
     @property
@@ -170,9 +170,24 @@ def _drafted(
     draft = DraftInstrument(
         blocks=tuple(blocks), scales={name: scale for scale, name in names.items()}, profile=profile,
         ranked=tuple(map(letters, found.ranked)), consent=draft_consent(table, others, taken=taken, texts=asked),
+        doubts=tuple(_doubts(blocks, {name: scale for scale, name in names.items()})),
         asides=tuple(_asides(table, found, taken)),
     )  # fmt: skip
     return _with_matches(draft, survey)
+
+
+def _doubts(blocks: Sequence[DraftBlock], scales: Mapping[str, FoundScale]) -> Iterator[Doubt]:
+    """Yield every question of a draft with its place in the file."""
+    for name, found in scales.items():
+        for doubt in found.doubts:
+            yield replace(doubt, place=f"scales.{name}.{doubt.place}")
+    for at, block in enumerate(blocks):
+        for number, item in enumerate(block.items):
+            if item.doubtful and item.negative is not None:
+                yield Doubt(
+                    place=f"constructs[{at}].items[{number}].reverse", question="reverse", choices=("true", "false"),
+                    values={"item": item.id, "column": item.column, "r": f"{item.negative:.2f}"},
+                )  # fmt: skip
 
 
 def _asides(table: Table, found: FoundBlocks, taken: Collection[str]) -> Iterator[DraftAside]:
@@ -196,29 +211,39 @@ def _items(table: Table, block: Block, ids: Mapping[int, str], texts: Mapping[in
         yield DraftItem(
             id=ids[position], column=letters(position), heading=table.headings[position],
             text=texts[position] or ids[position],
-            negative=against.get(position),
+            negative=against[position][0] if position in against else None,
+            doubtful=position in against and against[position][1],
         )  # fmt: skip
 
 
-def _negative(table: Table, block: Block) -> dict[int, float]:
-    """Return the columns whose answers run against those of the rest of the block, with the correlation."""
-    import pandas as pd
+def _negative(table: Table, block: Block) -> dict[int, tuple[float, bool]]:
+    """Return the columns whose answers run against the rest of the block: the correlation, whether it is no accident.
 
-    from govassess.stats.describe import item_analysis
+    It is that of the answers with the mean of the other ones, over the rows that hold the answer and half of these; it
+    is no accident where it is below -1.5 / sqrt(n).
+    """
+    import numpy as np
 
     if not block.scale.ordered:
         return {}
     words = answer_words("draft", block.scale.scale)
-    first = slice(0, MOST_ROWS)
-    values = {at: judge_column(table.columns[at].taken(first), words).values for at in block.positions}
-    try:
-        found = item_analysis(pd.DataFrame(values))
-    except NotEstimable:
-        return {}
-    if found.n_used < LEAST_ROWS:
-        return {}
-    rest = dict(zip(block.positions, found.statistics["item_rest_r"].tolist(), strict=True))
-    return {position: r for position, r in rest.items() if r <= LEAST_AGAINST}
+    columns = [judge_column(table.columns[at].taken(slice(0, MOST_ROWS)), words).values for at in block.positions]
+    values = np.column_stack(columns)
+    given = ~np.isnan(values)
+    sums, counts = np.nansum(values, axis=1), given.sum(axis=1)
+    found: dict[int, tuple[float, bool]] = {}
+    for at, position in enumerate(block.positions):
+        others = counts - given[:, at]
+        rows = given[:, at] & (2 * others >= len(columns) - 1) & (others > 0)
+        n = int(rows.sum())
+        if n < LEAST_ROWS:
+            continue
+        own = values[rows, at]
+        rest = (sums[rows] - own) / others[rows]
+        r = correlation(own, rest)
+        if r is not None and r <= LEAST_AGAINST:
+            found[position] = (r, r < -1.5 / n**0.5)
+    return found
 
 
 def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:

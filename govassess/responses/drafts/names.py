@@ -86,7 +86,9 @@ def item_texts(table: Table, blocks: Sequence[Block], coded: Collection[int]) ->
     for block in blocks:
         asked = _question([whole[at] for at in block.positions])
         alone.update({at: whole[at].removeprefix(asked) for at in block.positions if asked})
+    others = [at for at in range(len(table.headings)) if at not in whole]
     counts = Counter(map(heading_key, alone.values()))
+    counts.update(heading_key(wording_of(text_of(table, at))) for at in others)
     for block in blocks:
         own = Counter(heading_key(alone[at]) for at in block.positions)
         for at in block.positions:

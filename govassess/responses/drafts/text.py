@@ -9,11 +9,13 @@ from govassess.files.cells import slug
 from govassess.files.yaml_text import flow_list, key, quoted
 from govassess.instrument.model import Missing, ScaleLabel, Words
 from govassess.responses.drafts.block_scales import FoundScale
+from govassess.responses.drafts.doubts import Doubt
 from govassess.responses.drafts.instrument import DraftAside, DraftBlock, DraftInstrument, DraftItem
 from govassess.responses.drafts.profile import DraftConsent, DraftVariable
 from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
 
+QUESTION = '"?"'
 OPEN = '{en: "?", id: "?"}'
 BANDS = 5  # of equal width on an index from 0 to 100
 SHOWN = 60  # characters of a shared heading
@@ -118,12 +120,16 @@ def _scales(draft: DraftInstrument, lang: str) -> Iterator[str]:
         yield "    type: likert"
         yield f"    min: {found.scale.min}"
         yield f"    max: {found.scale.max}"
+        yield f"    direction: {found.scale.direction if found.directed else QUESTION}"
+        codes = [doubt.place.removeprefix("codes.") for doubt in found.doubts if doubt.place.startswith("codes.")]
+        if codes:
+            yield f"    codes: {{{', '.join(f'{code}: {QUESTION}' for code in codes)}}}"
         if found.scale.labels:
             yield "    labels:"
             for point, label in found.scale.labels.items():
-                yield f"      {point}: {_label(label, open_=point in found.doubts)}"
+                yield f"      {point}: {_label(label, open_=not found.ordered)}"
         if found.scale.missing != Missing():
-            yield f"    missing: {_missing(found.scale.missing)}"
+            yield f"    missing: {_missing(found)}"
 
 
 def _scale_comments(found: FoundScale, lang: str) -> Iterator[str]:
@@ -132,15 +138,32 @@ def _scale_comments(found: FoundScale, lang: str) -> Iterator[str]:
         yield from _comments("scale.met", lang, indent=2, met=met)
     if found.kind == "slider":
         yield from _comments("scale.slider", lang, indent=2, low=min(found.met), high=max(found.met))
-    if found.kind == "numbers" and not set(found.scale.points) <= found.scale.labels.keys() - found.doubts.keys():
+    if found.kind == "numbers" and not set(found.scale.points) <= found.scale.labels.keys():
         yield from _comments("scale.numbers", lang, indent=2)
-    for doubt in dict.fromkeys(found.doubts.values()):
-        points = [point for point, why in found.doubts.items() if why == doubt]
-        yield from _comments(
-            f"scale.{doubt}", lang, indent=2, points=", ".join(map(str, points)), first=points[0], before=points[0] - 1
-        )
+    for doubt in found.doubts:
+        yield from (f"  # {line}" for line in question_text(doubt, lang).split("\n"))
     if found.unlisted:
         yield from _comments("scale.unlisted", lang, indent=2, count=found.unlisted)
+
+
+def question_text(doubt: Doubt, lang: str) -> str:
+    """Return the sentence in which a person is asked.
+
+    Parameters
+    ----------
+    doubt : Doubt
+        The question.
+    lang : str
+        ``en`` or ``id``.
+
+    Returns
+    -------
+    str
+        Texts of the survey file are fit for a comment.
+    """
+    values = {name: _commented(value) if isinstance(value, str) else value for name, value in doubt.values.items()}
+    counts = ", ".join(f"{_commented(what)} ({numbers.integer(count, lang)})" for what, count in doubt.counts.items())
+    return say(f"draft.doubt.{doubt.question}", lang, **{**values, "counts": counts, "choices": ", ".join(doubt.choices)})
 
 
 def _label(label: ScaleLabel, *, open_: bool) -> str:
@@ -154,12 +177,18 @@ def _words(words: Words) -> str:
     return f"{{en: {flow_list(words.en)}, id: {flow_list(words.id)}}}"
 
 
-def _missing(missing: Missing) -> str:
+def _missing(found: FoundScale) -> str:
+    missing = found.scale.missing
+    open_ = {word for doubt in found.doubts if doubt.question == "no_answer_word" for word in doubt.counts}
+    marked = Words(
+        en=tuple(f"? {word}" if word in open_ else word for word in missing.words.en),
+        id=tuple(f"? {word}" if word in open_ else word for word in missing.words.id),
+    )
     parts = []
     if missing.codes:
         parts.append(f"codes: [{', '.join(map(str, missing.codes))}]")
-    if missing.words != Words():
-        parts.append(f"words: {_words(missing.words)}")
+    if marked != Words():
+        parts.append(f"words: {_words(marked)}")
     return "{" + ", ".join(parts) + "}"
 
 
@@ -208,15 +237,18 @@ def _elsewhere(draft: DraftInstrument, lang: str) -> Iterator[str]:
 
 def _item(item: DraftItem, scale: str | None, lang: str) -> Iterator[str]:
     if item.negative is not None:
-        yield from _comments("negative", lang, indent=6, r=numbers.decimal(item.negative, 2, lang))
+        name = "doubt.reverse" if item.doubtful else "negative"
+        yield from _comments(name, lang, indent=6, r=numbers.decimal(item.negative, 2, lang))
     if not item.found:
         yield from _comments("unfound", lang, indent=6, column=item.column)
-    yield f"      - {_item_text(item.id, item.text, scale)}  # {item.column}"
+    text = _item_text(item.id, item.text, scale, reverse=QUESTION if item.doubtful else None)
+    yield f"      - {text}  # {item.column}"
 
 
-def _item_text(name: str, text: str, scale: str | None) -> str:
+def _item_text(name: str, text: str, scale: str | None, *, reverse: str | None = None) -> str:
     named = f", scale: {key(scale)}" if scale else ""
-    return f"{{id: {key(name)}, text: {_pair(text)}{named}}}"
+    turned = f", reverse: {reverse}" if reverse else ""
+    return f"{{id: {key(name)}{turned}, text: {_pair(text)}{named}}}"
 
 
 def _consent(consent: DraftConsent | None, lang: str) -> Iterator[str]:

@@ -313,7 +313,7 @@ def _code(draw: random.Random, truth: Truth, said: str, way: str, style: str) ->
 def _slip(draw: random.Random, truth: Truth, value: int, style: str) -> object:
     if truth.words and truth.shown != "labelled":
         word = truth.words[value - truth.low]
-        at = draw.randrange(1, len(word) - 1)
+        at = draw.choice([at for at in range(1, len(word) - 1) if word[at].isalpha()])
         word = word[:at] + draw.choice(["", word[at] * 2]) + word[at + 1 :]
         return word if truth.shown == "worded" else style.format(number=value, word=word)
     wrong = [truth.high + 1, truth.low - 1, 11 * max(value, 1), 7, 0]

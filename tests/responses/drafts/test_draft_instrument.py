@@ -46,7 +46,9 @@ def drafted(path, lang="en", **options):
 
 
 def filled(text: str) -> str:
-    """Say what only a person can say: every open text, and yes to every text to be confirmed."""
+    """Say what only a person can say: every open text, yes to every text to be confirmed, and what is usual."""
+    text = text.replace('direction: "?"', "direction: up").replace('reverse: "?"', "reverse: false")
+    text = re.sub(r"(?m)^    codes: .*$", lambda line: line[0].replace('"?"', "invalid"), text)
     return text.replace('"?"', '"Kepercayaan"').replace('"? ', '"')
 
 

@@ -33,8 +33,8 @@ def measured(survey: RandomSurvey, folder: Path) -> Counter[str]:
     count.update(blocks=len(found.draft.blocks))
     if not found.draft.blocks:
         return count
-    text, asked = completed(found.draft, survey)
-    count.update(questions=asked)
+    text = completed(found.draft, survey)
+    count.update(questions=len(found.draft.doubts))
     own = folder / "own.yaml"
     own.write_text(text, encoding="utf-8")
     try:
@@ -52,7 +52,7 @@ def measured(survey: RandomSurvey, folder: Path) -> Counter[str]:
         item, scale = statistics[name], scales[name]
         given = np.array(truth.answers[heading])
         read = responses.items[name].to_numpy()
-        turned = (truth.down != (heading in truth.negative)) and truth.shown != "worded"
+        turned = truth.down != (heading in truth.negative)
         ends = (scale.min, scale.max) == (truth.low, truth.high)
         keyed = [value for value in truth.keyed(heading) if not isnan(value)]
         count.update(
