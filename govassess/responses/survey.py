@@ -13,6 +13,7 @@ from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
 from govassess.responses.answers import Answers, read_answers, words_of
+from govassess.responses.drafts.no_items import answered_on_a_scale
 from govassess.responses.equal_headings import told_apart
 from govassess.responses.evidence import is_data_dictionary, recognise_tool
 from govassess.responses.formats.csv_text import CountMatches
@@ -304,7 +305,8 @@ def _own_columns(
         contents = list(table.columns[position].filled())[:SEARCHED_CONTENTS]
         counting = known and all(text.isdigit() and len(text) < DIGITS for text in contents)
         texts = (heading, *(labels[position] for labels in table.labels))
-        named = heading in mapping.personal or (any(map(personal_heading, texts)) and not counting)
+        looks = any(map(personal_heading, texts)) and not counting and not answered_on_a_scale(table, position)
+        named = heading in mapping.personal or looks
         if contents and (named or (not known and any_personal(contents))):
             personal.append(heading)
     return tuple(metadata), tuple(personal)

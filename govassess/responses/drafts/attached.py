@@ -16,8 +16,8 @@ from govassess.instrument.wording import normalised
 from govassess.responses.drafts.block_scales import SLIDER_TOP, range_of, word_group
 from govassess.responses.drafts.contents import Contents
 from govassess.responses.drafts.headings import code_of, says_nothing
-from govassess.responses.drafts.no_items import Against, families_read, names_a_field, row_of_a_grid
-from govassess.responses.drafts.scale_families import Family, families_of, missing_language
+from govassess.responses.drafts.no_items import Against, names_a_field, row_of_a_grid
+from govassess.responses.drafts.scale_families import MISSING_CODES, Family, families_of, missing_language, ranks_of
 from govassess.responses.table import Table
 from govassess.responses.wording import split_number
 
@@ -137,12 +137,17 @@ def _fits(column: Contents, company: Company) -> bool:
         return 0 < MOSTLY * column.answered <= within
     if company.kind == "numbers":
         return _on_its_numbers(column, company)
-    if not 0 < MOSTLY * column.answered <= sum(column.words.values()):
-        return False
+    answered = column.answered - codes_in(column)
     if company.kind == "family":
-        return families_read([column, *company.columns])
+        ranks = ranks_of(company.families[0])
+        return 0 < MOSTLY * answered <= sum(count for key, count in column.words.items() if key in ranks)
     known = {word_group(key) for each in company.columns for key in each.words}
-    return {word_group(key) for key in column.words} <= known
+    return 0 < MOSTLY * answered <= sum(count for key, count in column.words.items() if word_group(key) in known)
+
+
+def codes_in(column: Contents) -> int:
+    """Return how many of the answers in a column of words are numbers that often say "no answer"."""
+    return sum(count for number, count in column.numbers.items() if number in MISSING_CODES)
 
 
 def _on_its_numbers(column: Contents, company: Company) -> bool:

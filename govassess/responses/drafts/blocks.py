@@ -11,11 +11,13 @@ import numpy as np
 
 from govassess.responses.drafts.attached import (
     MOSTLY,
+    YES_OR_NO,
     Aside,
     Company,
     Kind,
     Why,
     attach,
+    codes_in,
     correlation,
     labels_agree,
     numbers_of,
@@ -39,6 +41,7 @@ from govassess.responses.drafts.block_scales import (
 from govassess.responses.drafts.contents import Contents, contents_of
 from govassess.responses.drafts.headings import says_nothing
 from govassess.responses.drafts.no_items import Against
+from govassess.responses.drafts.profile import asks_consent, ticks
 from govassess.responses.drafts.scale_families import FAMILIES, MISSING_CODES, Family, complete_scale, families_of
 from govassess.responses.profile import NAMED_FROM
 from govassess.responses.table import Table
@@ -151,11 +154,16 @@ def find_blocks(
     small = [piece for piece in pieces if piece not in ranked and piece not in wrong and piece not in blocks]
     asides = [Aside(position=column.position, why=why) for piece, why in wrong.items() for column in piece.columns]
     others = [column for piece in small for column in piece.columns]
-    others += [contents[at] for at in contents if at in against or _few(contents[at])]
+    others += [each for at, each in contents.items() if at in against or _unstarted(each)]
     blocks, left = _attached(table, blocks, others, groups, against)
     used = {column.position for piece in blocks for column in piece.columns}
     named = {aside.position for aside in left}
     asides += [*left, *_alone(small, used | named)]
+    known = used | {aside.position for aside in asides} | set(against)
+    asides += [
+        Aside(position=at, why="two_codes")
+        for at, each in contents.items() if at not in known and _codes_of_two(table, each)
+    ]  # fmt: skip
     scaled = _scaled(blocks)
     kept = {position for block in scaled for position in block.positions}
     asides += [Aside(position=at, why="few_answers") for at in sorted(used - kept)]
@@ -286,19 +294,32 @@ def _runs(table: Table, positions: Sequence[int], contents: Mapping[int, Content
 
 def _few(column: Contents) -> bool:
     """Tell whether a column holds one or two points only, too few to show a scale: numbers or words of no family."""
-    numbers, words = sum(column.numbers.values()), sum(column.words.values())
-    if _started(column, 0) is not None:
+    if not _unstarted(column):
         return False
-    if column.numbers and numbers >= MOSTLY * column.answered:
-        points = set(column.numbers) - MISSING_CODES
+    points = set(column.numbers) - MISSING_CODES
+    if points:
         return len(points) < LEAST_POINTS or all(0 <= point < MOST_POINTS for point in points)  # from 5 to 10
-    return 0 < len(column.words) < LEAST_POINTS and words >= MOSTLY * column.answered
+    return len(column.words) < LEAST_POINTS
+
+
+def _unstarted(column: Contents) -> bool:
+    """Tell whether a column of numbers or words shows no scale alone: too few of them, or too many slips."""
+    numbers, words = sum(column.numbers.values()), sum(column.words.values())
+    return max(numbers, words) >= MOSTLY * column.answered > 0 and _started(column, 0) is None
+
+
+def _codes_of_two(table: Table, column: Contents) -> bool:
+    """Tell whether a column holds two codes as its answers, and neither ticks of options nor a consent."""
+    slips = column.answered // 50
+    points = {number for number, count in column.numbers.items() if count > slips} - MISSING_CODES
+    heading = table.headings[column.position]
+    two = len(points) == LEAST_NAMED and points <= YES_OR_NO and not column.words
+    return two and not ticks(heading, column) and not asks_consent(heading)
 
 
 def _started(column: Contents, place: int) -> _Run | None:
     """Return the run that a column starts: as numbers, as words of a family, as other words; None if as nothing."""
-    numbers, words = sum(column.numbers.values()), sum(column.words.values())
-    if numbers >= MOSTLY * column.answered:
+    if sum(column.numbers.values()) >= MOSTLY * column.answered:
         if _slides(column):
             return _Run(kind="slider", columns=[column], last=place)
         on_it = range_of([column])
@@ -308,8 +329,9 @@ def _started(column: Contents, place: int) -> _Run | None:
     families = tuple(family for family in FAMILIES if _reads(family, column))
     if families:
         return _Run(kind="family", columns=[column], last=place, families=families)
-    alike = LEAST_POINTS <= len(column.words) <= MOST_WORDS and column.answered >= 2 * len(column.words)
-    if alike and words >= MOSTLY * column.answered:
+    common = {key: count for key, count in column.words.items() if count > 1} or column.words
+    alike = LEAST_POINTS <= len(common) <= MOST_WORDS and column.answered >= 2 * len(common)
+    if alike and sum(common.values()) >= MOSTLY * (column.answered - codes_in(column)):
         return _Run(kind="words", columns=[column], last=place)
     return None
 
@@ -328,7 +350,7 @@ def _reads(family: Family, column: Contents) -> bool:
         return False
     read = sum(column.words[key] for key in known)
     read += sum(count for number, count in column.numbers.items() if 0 < number <= len(family.levels))
-    return read >= MOSTLY * column.answered
+    return read >= MOSTLY * (column.answered - codes_in(column))
 
 
 def _bare_words(family: Family) -> Collection[str]:

@@ -130,6 +130,11 @@ def draft_consent(
     return None
 
 
+def asks_consent(heading: str) -> bool:
+    """Tell whether a heading asks whether somebody takes part."""
+    return _CONSENT.search(heading_key(heading)) is not None
+
+
 def _variable(table: Table, position: int, name: str, text: str) -> DraftVariable | None:
     heading = table.headings[position]
     filled = table.columns[position].filled()
@@ -138,7 +143,7 @@ def _variable(table: Table, position: int, name: str, text: str) -> DraftVariabl
     if _AGE.search(heading_key(heading).replace("_", " ")) and _ages(filled):
         return DraftVariable(id=name, column=letters(position), heading=heading, text=text, type="number")
     contents = contents_of(table, position)
-    if contents is None or _ticks(heading, contents):
+    if contents is None or ticks(heading, contents):
         return None
     options = _options(filled, contents)
     common = [option for option in options if option.count >= NAMED_FROM]
@@ -156,7 +161,7 @@ def _ages(filled: Collection[str]) -> bool:
     return all(re.fullmatch(r"\d{1,3}(?:[.,]\d{1,2})?", text.strip(), re.ASCII) for text in filled) and len(filled) > 2
 
 
-def _ticks(heading: str, contents: Contents) -> bool:
+def ticks(heading: str, contents: Contents) -> bool:
     """Tell whether a column says whether one option of a question with several answers was chosen."""
     few = set(contents.words) <= TICKS and set(contents.numbers) <= {0, 1}
     return few and ("___" in heading or (group_of(heading) is not None and not code_of(heading)) or "[" in heading)
