@@ -254,22 +254,29 @@ def _negative(table: Table, block: Block) -> dict[int, tuple[float, bool]]:
 
 
 def _placed(values: FloatArray) -> FloatArray:
-    """Return answers in words of unknown order by where their words stand: on the first axis of their table.
+    """Return answers in words of unknown order by where their words stand, in the median of the items.
 
-    The table counts how often each person gave each answer; which end of the axis is the better one is not known, and
-    not needed for a sign against the rest (correspondence analysis; Greenacre, M. (2017). Correspondence Analysis in
-    Practice, 3rd ed. CRC Press).
+    For each item on its own, the first axis of multiple correspondence analysis places its words; few items that ask
+    the other way round do not move their medians. Which end is the better one is not known, and not needed for a
+    sign against the rest (Greenacre, M. (2017). Correspondence Analysis in Practice, 3rd ed., chapter 18. CRC Press).
     """
     import numpy as np
 
     points = np.unique(values[~np.isnan(values)])
-    table = np.stack([(values == point).sum(axis=1) for point in points], axis=1).astype(float)
+    chosen = np.stack([values == point for point in points], axis=2).astype(float)  # persons, items, points
+    table = chosen.reshape(len(values), -1)
     table = table[table.sum(axis=1) > 0]
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    _, _, axes = np.linalg.svd((table - expected) / np.sqrt(expected), full_matrices=False)
-    places = dict(zip(points.tolist(), (axes[0] / np.sqrt(table.sum(axis=0))).tolist(), strict=True))
+    met = table.sum(axis=0) > 0
+    residuals = (table - expected)[:, met] / np.sqrt(expected[:, met])
+    _, _, axes = np.linalg.svd(residuals, full_matrices=False)
+    places = np.zeros(table.shape[1])
+    places[met] = axes[0] / np.sqrt(table.sum(axis=0)[met])
+    counts = chosen.sum(axis=0)
+    each = np.where(counts > 0, places.reshape(counts.shape), np.nan)
+    middle = np.nanmedian(each, axis=0)
     found = np.full(values.shape, np.nan)
-    for point, place in places.items():
+    for point, place in zip(points, np.argsort(np.argsort(middle)), strict=True):  # ranks: rare words stand far out
         found[values == point] = place
     return found
 
@@ -281,6 +288,8 @@ def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:
     """
     if not draft.blocks:
         return replace(draft, profile=())
+    variables = draft.profile
+    draft = replace(draft, profile=tuple(each for each in variables if each.sure))  # the others are comments in the file
     found = _found(draft, survey)
     texts = {
         item.id: plain_text(item.heading) for block in draft.blocks for item in block.items
@@ -293,7 +302,8 @@ def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:
         replace(block, items=tuple(replace(item, found=found.get(item.id) == item.column) for item in block.items))
         for block in draft.blocks
     )
-    profile = tuple(variable for variable in draft.profile if found.get(variable.id) == variable.column)
+    found |= {name: at for name, at in _found(replace(draft, profile=variables), survey).items() if name not in found}
+    profile = tuple(variable for variable in variables if found.get(variable.id) == variable.column)
     return replace(draft, blocks=blocks, profile=profile)
 
 
