@@ -121,7 +121,7 @@ def numbered_scale(columns: Sequence[Contents], family: Family | None) -> FoundS
     ranks = ranks_of(family) if family else {}
     spelled = _spellings(columns)
     said = {number: word for column in columns for word, number in column.missing_beside.items()}
-    numbers: Counter[int] = Counter({number: count for number, count in _numbers(columns).items()})
+    numbers: Counter[int] = _numbers(columns)
     words: dict[int, list[str]] = {}
     for (number, key), count in counts.most_common():
         if key in ranks or (count >= NAMED_FROM and shown(key) != "***"):

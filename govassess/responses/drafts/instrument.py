@@ -46,7 +46,8 @@ LEAST_AGAINST = -0.005  # nearer to 0 no two decimals show
 class DraftItem:
     """A question of a block: its column, its text, and its item-rest correlation where that is negative.
 
-    ``doubtful`` tells whether that is no accident, so that a person is asked; ``found`` tells whether its column is found by its id or text alone, without a mapping file.
+    ``doubtful`` tells whether that is no accident, so that a person is asked; ``found`` whether its column is found by
+    its id or text alone, without a mapping file.
     """
 
     id: str
@@ -289,7 +290,9 @@ def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:
     if not draft.blocks:
         return replace(draft, profile=())
     variables = draft.profile
-    draft = replace(draft, profile=tuple(each for each in variables if each.sure))  # the others are comments in the file
+    draft = replace(
+        draft, profile=tuple(each for each in variables if each.sure)
+    )  # the others are comments in the file
     found = _found(draft, survey)
     texts = {
         item.id: plain_text(item.heading) for block in draft.blocks for item in block.items

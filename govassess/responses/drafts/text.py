@@ -163,7 +163,9 @@ def question_text(doubt: Doubt, lang: str) -> str:
     """
     values = {name: _commented(value) if isinstance(value, str) else value for name, value in doubt.values.items()}
     counts = ", ".join(f"{_commented(what)} ({numbers.integer(count, lang)})" for what, count in doubt.counts.items())
-    return say(f"draft.doubt.{doubt.question}", lang, **{**values, "counts": counts, "choices": ", ".join(doubt.choices)})
+    return say(
+        f"draft.doubt.{doubt.question}", lang, **{**values, "counts": counts, "choices": ", ".join(doubt.choices)}
+    )
 
 
 def _label(label: ScaleLabel, *, open_: bool) -> str:

@@ -48,7 +48,9 @@ def drafted(write):
 
 def answered(text: str, **answers: object) -> str:
     """Fill in the texts of a draft, and the answers: a direction, and of each code (``c9``) what it is."""
-    text = text.replace('direction: "?"', f"direction: {answers.get('direction', 'up')}").replace("reverse: \"?\"", "reverse: false")
+    text = text.replace('direction: "?"', f"direction: {answers.get('direction', 'up')}").replace(
+        'reverse: "?"', "reverse: false"
+    )
     for name, answer in answers.items():
         text = text.replace(f'{name[1:]}: "?"', f"{name[1:]}: {answer}") if name[0] == "c" else text
     return text.replace('"?"', '"Layanan"').replace('"? ', '"')
@@ -79,7 +81,15 @@ FIVE = {1: "Muy malo", 2: "Malo", 3: "Regular", 4: "Bueno", 5: "Muy bueno"}
 
 @pytest.mark.parametrize(
     ("code", "label"),
-    [(9, "NS/NR"), (9, "Otro"), (8, "No aplica"), (88, "Recusou"), (98, "Sans avis"), (99, "Keine Angabe"), (-1, "Sin dato")],
+    [
+        (9, "NS/NR"),
+        (9, "Otro"),
+        (8, "No aplica"),
+        (88, "Recusou"),
+        (98, "Sans avis"),
+        (99, "Keine Angabe"),
+        (-1, "Sin dato"),
+    ],
 )
 def test_a_labelled_number_beyond_the_points_is_asked_about_and_scored_as_answered(drafted, write, code, label):
     columns = block(NAMES, n=N)
@@ -87,7 +97,11 @@ def test_a_labelled_number_beyond_the_points_is_asked_about_and_scored_as_answer
         columns[name][20:26] = [code] * 6
     path, doubts, text = drafted(columns, labels={**FIVE, code: label})
     doubt = doubts[f"scales.points_1_5.codes[{code}]"]
-    assert (doubt.question, doubt.choices[:3], doubt.counts[str(code)]) == ("code_label", ("point", "missing", "invalid"), 24)
+    assert (doubt.question, doubt.choices[:3], doubt.counts[str(code)]) == (
+        "code_label",
+        ("point", "missing", "invalid"),
+        24,
+    )
     assert label in text
     rows = {name: [cell for at, cell in enumerate(cells) if not 20 <= at < 26] for name, cells in columns.items()}
     own = answered(text, **{f"c{code}": "missing"})
@@ -96,7 +110,9 @@ def test_a_labelled_number_beyond_the_points_is_asked_about_and_scored_as_answer
     assert {each.values["count"] for each in responses.issues if each.code == "missing_code"} == {6}
 
 
-@pytest.mark.parametrize("label", ["Tidak tahu", "Don't know", "No sabe", "Não sabe", "Ne sait pas", "Weiß nicht", "Tidak berlaku"])
+@pytest.mark.parametrize(
+    "label", ["Tidak tahu", "Don't know", "No sabe", "Não sabe", "Ne sait pas", "Weiß nicht", "Tidak berlaku"]
+)
 @pytest.mark.parametrize("code", [0, 5])
 def test_an_end_whose_label_reads_like_no_answer_is_asked_about(drafted, label, code):
     points = {1: "Tidak baik", 2: "Kurang baik", 3: "Baik", 4: "Sangat baik"}
@@ -111,7 +127,14 @@ def test_an_end_whose_label_reads_like_no_answer_is_asked_about(drafted, label, 
 def test_words_that_prove_no_answer_far_from_the_points_are_not_asked_about(drafted):
     columns = block(NAMES, n=N)
     columns["T1"][7] = 99
-    agree = {1: "Sangat tidak setuju", 2: "Tidak setuju", 3: "Netral", 4: "Setuju", 5: "Sangat setuju", 99: "Tidak tahu"}
+    agree = {
+        1: "Sangat tidak setuju",
+        2: "Tidak setuju",
+        3: "Netral",
+        4: "Setuju",
+        5: "Sangat setuju",
+        99: "Tidak tahu",
+    }
     _, doubts, text = drafted(columns, labels=agree)
     assert doubts == {}
     assert "codes: [99]" in text
@@ -158,7 +181,9 @@ def test_unknown_words_with_numbers_are_asked_about_once_and_work_both_ways(draf
     (doubt,) = doubts.values()
     assert (doubt.question, doubt.choices) == ("direction_labelled", ("up", "down"))
     assert (doubt.values["low_label"], doubt.values["high_label"]) == ("Gemilang", "Runtuh")
-    assert doubt.counts == {str(point): sum(cell == point for cells in columns.values() for cell in cells) for point in range(1, 5)}
+    assert doubt.counts == {
+        str(point): sum(cell == point for cells in columns.values() for cell in cells) for point in range(1, 5)
+    }
     for way in ("up", "down"):
         own = answered(text, direction=way)
         assert index(path, own, write) == pytest.approx(pomp(columns, 1, 4, down=way == "down"), abs=1e-9)
@@ -240,13 +265,17 @@ def test_a_range_in_a_heading_is_read(legend, low, high):
     assert (found.low, found.high) == (low, high)
 
 
-@pytest.mark.parametrize("text", ["Butir 1-5", "Tahun 2020-2021", "Usia 17-25", "A1-A5", "2 dari 5 pegawai", "Rp 1.000 - 5.000"])
+@pytest.mark.parametrize(
+    "text", ["Butir 1-5", "Tahun 2020-2021", "Usia 17-25", "A1-A5", "2 dari 5 pegawai", "Rp 1.000 - 5.000"]
+)
 def test_other_numbers_in_a_heading_are_no_range(text):
     assert legend_of([text]) is None
 
 
 def test_a_range_in_the_headings_settles_an_error_of_typing_without_a_question(drafted, write):
-    names = [f"{name}. Layanan cepat {at} (1 = Sangat tidak setuju, 4 = Sangat setuju)" for at, name in enumerate(NAMES)]
+    names = [
+        f"{name}. Layanan cepat {at} (1 = Sangat tidak setuju, 4 = Sangat setuju)" for at, name in enumerate(NAMES)
+    ]
     columns = block(names, n=N, high=4)
     columns[names[1]][33] = 5
     path, doubts, text = drafted(columns)
@@ -269,7 +298,9 @@ def label(word):
 
 
 def test_what_the_answers_do_to_a_scale():
-    scale = Scale(min=1, max=4, labels={1: label("a"), 4: label("d"), 9: label("NS/NR")}, codes={5: "point", 9: "missing"})
+    scale = Scale(
+        min=1, max=4, labels={1: label("a"), 4: label("d"), 9: label("NS/NR")}, codes={5: "point", 9: "missing"}
+    )
     found = settled(scale)
     assert (found.min, found.max, found.missing.codes, found.missing.words.en) == (1, 5, (9,), ("NS/NR",))
     assert set(found.labels) == {1, 4}
@@ -284,7 +315,14 @@ def test_an_answer_that_contradicts_the_scale_is_refused(drafted):
     columns["T2"][33] = 5
     _, _, text = drafted(columns)
     with pytest.raises(InstrumentError) as caught:
-        parse_instrument(parse_yaml(answered(text, c5="invalid").replace("max: 4\n", "max: 6\n"), file="x.yaml", error=InstrumentError, code="E301"))
+        parse_instrument(
+            parse_yaml(
+                answered(text, c5="invalid").replace("max: 4\n", "max: 6\n"),
+                file="x.yaml",
+                error=InstrumentError,
+                code="E301",
+            )
+        )
     assert [each.reason for each in caught.value.problems] == ["instrument.code_inside"]
 
 
@@ -346,6 +384,20 @@ def test_each_question_of_a_draft_has_its_sentence_and_its_place(open_draft):
                 assert not re.search(r"[{}]", question_text(doubt, lang))
 
 
-@pytest.mark.parametrize("text", ["Setuju", "Tidak setuju", "Tidak puas", "Nada", "Never", "No", "Pas du tout d'accord", "Nunca", "Neutral", "Sangat tidak yakin"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Setuju",
+        "Tidak setuju",
+        "Tidak puas",
+        "Nada",
+        "Never",
+        "No",
+        "Pas du tout d'accord",
+        "Nunca",
+        "Neutral",
+        "Sangat tidak yakin",
+    ],
+)
 def test_answers_do_not_read_like_no_answer(text):
     assert not reads_like_no_answer(text)

@@ -130,7 +130,7 @@ def test_no_item_is_turned_but_one_that_runs_against_the_others_is_pointed_at(su
     assert not any(item.reverse for item in parsed(filled(text)).items())
     lines = text.splitlines()
     (at,) = [at for at, line in enumerate(lines) if "write true" in line and "r = " in line]
-    assert "id: RM4, reverse: \"?\"," in lines[at + 1]
+    assert 'id: RM4, reverse: "?",' in lines[at + 1]
     assert [doubt.place for doubt in draft.doubts if doubt.question == "reverse"] == ["constructs[1].items[3].reverse"]
     assert parsed(filled(text.replace('{id: RM4, reverse: "?"', "{id: RM4, reverse: true"))).node("RM").items[3].reverse
 
@@ -235,7 +235,7 @@ def test_two_scales_of_the_same_ends_have_two_names(write):
         **{name: [1, 2, 3, 4, 6] * 20 for name in RM},
         **{name: [1, 2, 3, 4, 5, 6, 6, 5, 4, 3] * 10 for name in ("IR1", "IR2", "IR3")},
     }
-    draft, text = drafted(write(survey_rows(columns)))
+    draft, _ = drafted(write(survey_rows(columns)))
     assert list(draft.scales) == ["points_1_4", "points_1_6"]
     two, _ = drafted(write(survey_rows({**block(RM, n=N), **block(["IR1", "IR2", "IR3"], n=N)}), "two.csv"))
     assert list(two.scales) == ["points_1_5", "points_1_5_b"]  # which way each runs is asked
