@@ -315,7 +315,7 @@ class Instrument:
         return item.scale or next(iter(self.scales))
 
     def turned(self, item: Item) -> bool:
-        """Tell whether scoring turns an item's answers: it asks the other way round, or its scale runs down; not both."""
+        """Tell whether scoring turns an item's answers: it is reversed or its scale runs down, not both."""
         return item.reverse != (self.scale_of(item).direction == "down")
 
     def nodes(self) -> Iterator[Construct | Dimension | Indicator]:

@@ -55,9 +55,11 @@ def parse_instrument(document: YamlDocument, limits: Limits | None = None) -> In
     except InstrumentError as error:
         error.problems = (*error.problems, *asked)
         raise
-    clashes = list(code_faults(declared))
+    clashes = [_problem(document, each) for each in code_faults(declared)]
+    if clashes:
+        raise InstrumentError(sorted([*asked, *clashes], key=lambda problem: problem.line or 0), unfinished=True)
     instrument = replace(declared, scales={name: settled(scale) for name, scale in declared.scales.items()})
-    found = [*asked, *(_problem(document, each) for each in (*clashes, *faults(instrument, limits or Limits())))]
+    found = [*asked, *(_problem(document, each) for each in faults(instrument, limits or Limits()))]
     if found:
         raise InstrumentError(sorted(found, key=lambda problem: problem.line or 0))
     return instrument

@@ -53,9 +53,7 @@ def open_questions(data: Any) -> tuple[Any, list[Fault]]:
         for step in path[:-1]:
             place = place[step]
         place[path[-1]] = stand_in
-    return filled, [
-        fault(reason, path, OPEN, choices=", ".join(choices)) for path, _, reason, choices in found
-    ]
+    return filled, [fault(reason, path, OPEN, choices=", ".join(choices)) for path, _, reason, choices in found]
 
 
 def _of_scales(scales: Any) -> Iterator[tuple[KeyPath, object, str, tuple[str, ...]]]:
@@ -139,15 +137,19 @@ def _without_absent(scale: Scale) -> Scale:
     def place(point: int) -> int:
         return point - sum(other < point for other in gone)
 
-    return replace(
-        scale, max=scale.max - len(gone), labels={place(at): each for at, each in scale.labels.items() if at not in gone},
-        codes={place(at): meaning for at, meaning in scale.codes.items() if at not in gone},
-    )  # fmt: skip
+    labels = {place(at): label for at, label in scale.labels.items() if at not in gone}
+    codes = {place(at): meaning for at, meaning in scale.codes.items() if at not in gone}
+    return replace(scale, max=scale.max - len(gone), labels=labels, codes=codes)
 
 
 def _reach(scale: Scale) -> tuple[int, int]:
+    """Return the ends of a scale with the codes that are points, or stand for the point next to an end."""
     points = [scale.min, scale.max, *(code for code, meaning in scale.codes.items() if meaning == "point")]
-    return min(points), max(points)
+    low, high = min(points), max(points)
+    stands_for = [meaning for meaning in scale.codes.values() if isinstance(meaning, int)]
+    return min(low, *(at for at in stands_for if at == low - 1), low), max(
+        high, *(at for at in stands_for if at == high + 1), high
+    )
 
 
 def _with_synonym(label: ScaleLabel | None, point: int, code: int) -> ScaleLabel:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from govassess.instrument.wording import normalised
 from govassess.responses.drafts.block_scales import SLIDER_TOP, range_of, word_group
 from govassess.responses.drafts.contents import Contents
-from govassess.responses.drafts.headings import code_of, says_nothing
+from govassess.responses.drafts.headings import code_of
+from govassess.responses.drafts.legends import legend_of
 from govassess.responses.drafts.no_items import Against, names_a_field, row_of_a_grid
 from govassess.responses.drafts.scale_families import MISSING_CODES, Family, families_of, missing_language, ranks_of
 from govassess.responses.table import Table
@@ -156,6 +157,9 @@ def _on_its_numbers(column: Contents, company: Company) -> bool:
     if not 0 < MOSTLY * column.answered <= sum(column.numbers.values()) or not labels_agree(company.columns, column):
         return False
     alone, together = range_of(company.columns), range_of([*company.columns, column])
+    stated = legend_of(column.asked)
+    if stated and alone and (stated.low, stated.high) != (alone.low, alone.high):
+        return False
     if alone is None or together is None or alone.low != together.low or together.high > alone.reach[1]:
         return False
     return any(alone.low <= number <= alone.high for number in column.numbers)
@@ -181,7 +185,7 @@ def _why_not(
     elif company.group is not None and not grouped:
         if not _leads(table, column, company, places):
             why = "far" if apart else "alone"
-    elif company.kind == "numbers" and set(column.numbers) <= YES_OR_NO and (group is None or says_nothing(group)):
+    elif not grouped and _two_codes(column, company):
         why = "far" if apart else "two_codes"
     return why
 
@@ -189,8 +193,14 @@ def _why_not(
 def _leads(table: Table, column: Contents, company: Company, places: Mapping[int, int]) -> bool:
     """Tell whether a column is an overall rating, and the block a grid of ratings that follows it."""
     first = company.positions[0]
-    follows = places[first] - places[column.position] == 1
-    return follows and not code_of(table.headings[column.position]) and row_of_a_grid(table.headings[first])
+    heading = table.headings[column.position]
+    follows = places[first] - places[column.position] == 1 and not code_of(heading) and not row_of_a_grid(heading)
+    return follows and not _two_codes(column, company) and row_of_a_grid(table.headings[first])
+
+
+def _two_codes(column: Contents, company: Company) -> bool:
+    """Tell whether a column beside a block of numbers holds codes of a question with two answers."""
+    return company.kind == "numbers" and set(column.numbers) - MISSING_CODES <= YES_OR_NO
 
 
 def _item_all_the_same(table: Table, column: Contents, company: Company) -> bool:

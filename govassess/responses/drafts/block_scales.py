@@ -53,7 +53,7 @@ class FoundScale:
     scale : Scale
         The points that are sure; its labels may name numbers that are asked about.
     doubts : tuple of Doubt
-        What a person has to decide; places are below the scale (``direction``, ``codes.9``, ``labels``).
+        What a person has to decide; places are below the scale (``direction``, ``codes[9]``, ``labels``).
     met : dict
         Number -> how often it was chosen, those that are asked about too.
     unlisted : int
@@ -121,7 +121,7 @@ def numbered_scale(columns: Sequence[Contents], family: Family | None) -> FoundS
     ranks = ranks_of(family) if family else {}
     spelled = _spellings(columns)
     said = {number: word for column in columns for word, number in column.missing_beside.items()}
-    numbers: Counter[int] = Counter({number: count for number, count in _numbers(columns).items()})
+    numbers: Counter[int] = _numbers(columns)
     words: dict[int, list[str]] = {}
     for (number, key), count in counts.most_common():
         if key in ranks or (count >= NAMED_FROM and shown(key) != "***"):
@@ -236,7 +236,7 @@ def _which_code(
         values["label"] = written[code].text.en
     question = "code_label_unmet" if why == "label" and not met.get(code) else CODE_QUESTIONS[why]
     return Doubt(
-        place=f"codes.{code}", question=question, choices=choices, counts=counts,
+        place=f"codes[{code}]", question=question, choices=choices, counts=counts,
         values={**values, "count": met.get(code, 0), "label": values.get("label", "")},
     )  # fmt: skip
 
@@ -273,7 +273,7 @@ def family_scale(columns: Sequence[Contents], family: Family, asked: Levels) -> 
         if not met[point]:
             values: dict[str, str | int] = {"code": point, "label": level.text.en, "count": 0}
             doubts.append(
-                Doubt(place=f"codes.{point}", question="word_unmet", choices=("point", "absent"), values=values)
+                Doubt(place=f"codes[{point}]", question="word_unmet", choices=("point", "absent"), values=values)
             )
     missing, open_words, hidden = _missing(codes, said)
     scale = Scale(min=1, max=len(asked), labels=labels, missing=missing)

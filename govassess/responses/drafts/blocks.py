@@ -229,7 +229,8 @@ def _one_scale_each(scaled: Sequence[tuple[_Piece, FoundScale]]) -> list[tuple[_
         asked = tuple((doubt.place, doubt.question) for doubt in found.doubts if doubt.question != "word_unmet")
         alone = at if not found.directed and not words else -1
         ends = (found.scale.min, found.scale.max, found.scale.direction)
-        alike.setdefault((found.kind, ends, words if found.ordered else "", asked, alone), []).append((piece, found))
+        known = words if found.ordered else tuple(sorted(word for _, word in words))
+        alike.setdefault((found.kind, ends, known, asked, alone), []).append((piece, found))
     return [
         (piece, together)
         for entries in alike.values()
@@ -240,19 +241,15 @@ def _one_scale_each(scaled: Sequence[tuple[_Piece, FoundScale]]) -> list[tuple[_
 
 def _together(columns: Sequence[Contents], piece: _Piece, found: FoundScale) -> FoundScale:
     """Return a scale as more columns show it than the one piece it was found in."""
+    family = piece.run.families[0] if piece.run.families else None
     if tuple(columns) == piece.columns:
         return found
     if not found.ordered:
         return word_scale(columns)
-    if found.kind == "slider":
-        return slider_scale(columns)
-    if found.kind == "numbers":
-        return number_scale(columns) or found
-    family = piece.run.families[0] if piece.run.families else None
-    if numbered(columns):
+    if found.kind in {"numbers", "slider"}:
+        return (slider_scale if found.kind == "slider" else number_scale)(columns) or found
+    if numbered(columns) or family is None:
         return numbered_scale(columns, family) or found
-    if family is None:
-        return found
     texts = {label.text for label in found.scale.labels.values()}
     asked = tuple(at for at, level in enumerate(family.levels) if level.text in texts)
     return family_scale(columns, family, asked)
@@ -517,8 +514,8 @@ def _by_height(columns: list[Contents]) -> list[list[Contents]]:
     top = max(_highest([column]) for column in columns)
     above = range(top - 1, top + 1)
     higher = [column for column in columns if _highest([column]) > top - 2]
-    share = sum(column.numbers.get(number, 0) for column in higher for number in above)
-    share /= max(1, sum(column.answered for column in higher))
+    reached = sum(column.numbers.get(number, 0) for column in higher for number in above)
+    share = reached / max(1, sum(column.answered for column in higher))
     parts: list[tuple[bool, list[Contents]]] = []
     for below, entries in groupby(columns, key=lambda column: _highest([column]) <= top - 2):
         part = list(entries)

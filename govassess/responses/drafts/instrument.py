@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from govassess.instrument.model import (
     Band,
@@ -30,6 +31,12 @@ from govassess.responses.survey import Survey, match_table
 from govassess.responses.table import Table, column_ranges, letters, place_of
 from govassess.responses.targets import targets_of
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
+
 LEAST_ROWS = 10  # complete ones; fewer tell nothing about a correlation
 MOST_ROWS = 100_000  # more would take long and tell the same
 LEAST_AGAINST = -0.005  # nearer to 0 no two decimals show
@@ -39,7 +46,8 @@ LEAST_AGAINST = -0.005  # nearer to 0 no two decimals show
 class DraftItem:
     """A question of a block: its column, its text, and its item-rest correlation where that is negative.
 
-    ``doubtful`` tells whether that is no accident, so that a person is asked; ``found`` tells whether its column is found by its id or text alone, without a mapping file.
+    ``doubtful`` tells whether that is no accident, so that a person is asked; ``found`` whether its column is found by
+    its id or text alone, without a mapping file.
     """
 
     id: str
@@ -224,11 +232,11 @@ def _negative(table: Table, block: Block) -> dict[int, tuple[float, bool]]:
     """
     import numpy as np
 
-    if not block.scale.ordered:
-        return {}
     words = answer_words("draft", block.scale.scale)
     columns = [judge_column(table.columns[at].taken(slice(0, MOST_ROWS)), words).values for at in block.positions]
     values = np.column_stack(columns)
+    if not block.scale.ordered:
+        values = _placed(values)
     given = ~np.isnan(values)
     sums, counts = np.nansum(values, axis=1), given.sum(axis=1)
     found: dict[int, tuple[float, bool]] = {}
@@ -246,6 +254,34 @@ def _negative(table: Table, block: Block) -> dict[int, tuple[float, bool]]:
     return found
 
 
+def _placed(values: FloatArray) -> FloatArray:
+    """Return answers in words of unknown order by where their words stand, in the median of the items.
+
+    For each item on its own, the first axis of multiple correspondence analysis places its words; few items that ask
+    the other way round do not move their medians. Which end is the better one is not known, and not needed for a
+    sign against the rest (Greenacre, M. (2017). Correspondence Analysis in Practice, 3rd ed., chapter 18. CRC Press).
+    """
+    import numpy as np
+
+    points = np.unique(values[~np.isnan(values)])
+    chosen = np.stack([values == point for point in points], axis=2).astype(float)  # persons, items, points
+    table = chosen.reshape(len(values), -1)
+    table = table[table.sum(axis=1) > 0]
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    met = table.sum(axis=0) > 0
+    residuals = (table - expected)[:, met] / np.sqrt(expected[:, met])
+    _, _, axes = np.linalg.svd(residuals, full_matrices=False)
+    places = np.zeros(table.shape[1])
+    places[met] = axes[0] / np.sqrt(table.sum(axis=0)[met])
+    counts = chosen.sum(axis=0)
+    each = np.where(counts > 0, places.reshape(counts.shape), np.nan)
+    middle = np.nanmedian(each, axis=0)
+    found = np.full(values.shape, np.nan)
+    for point, place in zip(points, np.argsort(np.argsort(middle)), strict=True):  # ranks: rare words stand far out
+        found[values == point] = place
+    return found
+
+
 def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:
     """Return the draft with what a reading of the file by it would find without a mapping file.
 
@@ -253,6 +289,10 @@ def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:
     """
     if not draft.blocks:
         return replace(draft, profile=())
+    variables = draft.profile
+    draft = replace(
+        draft, profile=tuple(each for each in variables if each.sure)
+    )  # the others are comments in the file
     found = _found(draft, survey)
     texts = {
         item.id: plain_text(item.heading) for block in draft.blocks for item in block.items
@@ -265,7 +305,8 @@ def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:
         replace(block, items=tuple(replace(item, found=found.get(item.id) == item.column) for item in block.items))
         for block in draft.blocks
     )
-    profile = tuple(variable for variable in draft.profile if found.get(variable.id) == variable.column)
+    found |= {name: at for name, at in _found(replace(draft, profile=variables), survey).items() if name not in found}
+    profile = tuple(variable for variable in variables if found.get(variable.id) == variable.column)
     return replace(draft, blocks=blocks, profile=profile)
 
 

@@ -26,7 +26,9 @@ _RANGES = tuple(
 )
 _EQUALS = re.compile(rf"{_NUMBER}\s*(?:=|artinya|berarti|means|adalah)\s*([^\d=;,()\[\]|/]{{1,60}})", re.IGNORECASE)
 _LISTED = re.compile(rf"{_NUMBER}\s*[:.\-\u2010-\u2015]\s*([^\W\d][^\d=:;,()\[\]|/]{{0,60}})", re.IGNORECASE)
-_BEFORE_THE_NEXT = re.compile(r"[\s.:\-\u2013]+(?:(?:and|dan|y|e|et|und|to|sampai|s/d|hingga)[\s.:\-\u2013]*)?$", re.IGNORECASE)
+_BEFORE_THE_NEXT = re.compile(
+    r"[\s.:\-\u2013]+(?:(?:and|dan|y|e|et|und|to|sampai|s/d|hingga)[\s.:\-\u2013]*)?$", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 

@@ -87,10 +87,10 @@ def item_texts(table: Table, blocks: Sequence[Block], coded: Collection[int]) ->
         asked = _question([whole[at] for at in block.positions])
         alone.update({at: whole[at].removeprefix(asked) for at in block.positions if asked})
     others = [at for at in range(len(table.headings)) if at not in whole]
-    counts = Counter(map(heading_key, alone.values()))
-    counts.update(heading_key(wording_of(text_of(table, at))) for at in others)
+    elsewhere = Counter(heading_key(wording_of(text_of(table, at))) for at in others)
+    counts = Counter(map(heading_key, alone.values())) + elsewhere
     for block in blocks:
-        own = Counter(heading_key(alone[at]) for at in block.positions)
+        own = Counter(heading_key(alone[at]) for at in block.positions) + elsewhere
         for at in block.positions:
             same = own if at in coded else counts
             whole[at] = alone[at] if same[heading_key(alone[at])] == 1 else whole[at]

@@ -107,12 +107,12 @@ def number_range(
     low, high = min(sure), max(sure)
     known = bool(named or stated)
     lowest = min((number for number in counts if 0 < number < low), default=low)
-    low = 1 if 1 < low and lowest <= LEAST_POINTS + 1 and not known else low
+    low = 1 if low > 1 and lowest <= LEAST_POINTS + 1 and not known else low
     codes, doubtful = _sorted_out(low, high, counts, labels, known=known)
     if not known and _strange(low, high, counts, {*codes, *doubtful}):
         return None
     if not known:
-        doubtful |= {code: "unmet" for code in _further(low, high, doubtful, counts)}
+        doubtful |= dict.fromkeys(_further(low, high, doubtful, counts), "unmet")
     found = NumberRange(
         low=low, high=high, codes=tuple(sorted({*codes, *none})), doubtful=dict(sorted(doubtful.items()))
     )
@@ -138,7 +138,7 @@ def _near_zero(code: int) -> bool:
     return abs(code) < MOST_POINTS
 
 
-def _usual_codes(sure: Collection[int], labels: Mapping[int, str]) -> set[int]:
+def _usual_codes(sure: set[int], labels: Mapping[int, str]) -> set[int]:
     """Return 8, 9 and -1 beyond which no other number lies, unless their label is a known answer."""
     plain = {code for code in sure if code not in MISSING_CODES or is_answer_word(labels.get(code, ""))}
     if not plain:
@@ -147,9 +147,7 @@ def _usual_codes(sure: Collection[int], labels: Mapping[int, str]) -> set[int]:
     return {code for code in sure - plain if code not in inside and not (code < 0 and code == -max(plain))}
 
 
-def _tail(
-    sure: Collection[int], named: Collection[int], counts: Counter[int], labels: Mapping[int, str]
-) -> set[int]:
+def _tail(sure: Collection[int], named: Collection[int], counts: Counter[int], labels: Mapping[int, str]) -> set[int]:
     """Return one or two numbers at the top that stand apart: between them and the others nothing is met or named.
 
     One whose label is a known answer does not stand apart.
@@ -178,7 +176,9 @@ def _sorted_out(
             continue
         if number in labels:
             doubtful[number] = "label"
-        elif number in MISSING_CODES and high < number < max((code for code in labels if _near_zero(code)), default=number):
+        elif number in MISSING_CODES and high < number < max(
+            (code for code in labels if _near_zero(code)), default=number
+        ):
             doubtful[number] = "code"  # inside, if the label beyond it is that of a point
         elif number in MISSING_CODES and (known or apart > FAR or number < 0 or not _near_zero(number)):
             codes.add(number)

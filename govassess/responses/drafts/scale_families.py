@@ -335,20 +335,28 @@ def missing_language(text: str) -> str | None:
     return None
 
 
-_LIKE_NO_ANSWER = re.compile(
-    r"\b(?:do(?: not|n'?t) (?:know|remember|use)|dk|no (?:answer|opinion|response|experience|reply)|not (?:applicable|sure|answered"
-    r"|asked|stated|available|relevant|known)|unsure|can(?:no|')?t (?:say|tell|rate|answer)|unable to|undisclosed|refused?(?: to)?"
-    r"|declined?|prefer not|missing|skipped|unknown|does not apply"
-    r"|^tidak yakin|tidak (?:tahu|menjawab|mau menjawab|relevan|berlaku|ada (?:jawaban|pendapat|pengalaman)|mengisi|dapat (?:menjawab"
-    r"|menilai)|bisa (?:menjawab|menilai)|berpendapat|diisi|ditanya(?:kan)?|ingat)|tdk (?:tahu|menjawab)|belum (?:tahu|pernah"
-    r" menggunakan)|menolak|kosong|lupa"
-    r"|no (?:sabe|sabr?\w+|s[eé]|contesta|contest\w+|responde|respond\w+|aplica|procede|opina|recuerda)|ns|nr|nc|na|sin (?:respuesta|opini[oó]n|dato)"
-    r"|rehus\w+|n[aã]o (?:sabe|sei|respond\w+|se aplica|aplic\w+|opina|quis|lembra)|sem (?:resposta|opini[aã]o)|recus\w+"
-    r"|ne (?:sait|sais|se prononce|souhaite)\b.*|nsp|sans (?:r[eé]ponse|opinion|avis|objet)|pas de r[eé]ponse"
-    r"|pas d'(?:avis|opinion)|non (?:concern\w+|r[eé]ponse|applicable|pr[eé]cis\w+)|refus(?: de)?"
-    r"|wei(?:ß|ss)s? (?:es )?nicht|keine (?:angaben?|antwort|meinung|ahnung)|k\.? ?a|verweiger\w+|nicht (?:zutreffend|relevant"
-    r"|beantwortet)|entf[aä]llt|ohne angabe)\b|^n\.? ?/ ?[adr]\b",
+_READING_LIKE_NO_ANSWER = (
+    # English
+    r"do(?: not|n'?t) (?:know|remember|use)|dk|no (?:answer|opinion|response|experience|reply)|unable to",
+    r"not (?:applicable|sure|answered|asked|stated|available|relevant|known)|can(?:no|')?t (?:say|rate|tell)",
+    r"unsure|undisclosed|refused?(?: to)?|declined?|prefer not|missing|skipped|unknown|does not apply",
+    # Indonesian
+    r"tidak (?:tahu|(?:mau )?menjawab|relevan|berlaku|mengisi|berpendapat|diisi|ditanya(?:kan)?|ingat)|lupa",
+    r"tidak (?:ada (?:jawaban|pendapat|pengalaman)|(?:dapat|bisa) (?:menjawab|menilai))|tdk (?:tahu|menjawab)",
+    r"belum (?:tahu|pernah menggunakan)|menolak|kosong",
+    # Spanish
+    r"no (?:sabe|s[eé]|contest\w+|respond\w+|aplica|procede|opina|recuerda)|ns|nr|nc|na|sin (?:respuesta|dato)",
+    r"sin opini[oó]n|rehus\w+",
+    # Portuguese
+    r"n[aã]o (?:sabe|sei|respond\w+|se aplica|aplic\w+|opina|quis|lembra)|sem (?:resposta|opini[aã]o)|recus\w+",
+    # French
+    r"ne (?:sait|sais|se prononce|souhaite)|nsp|sans (?:r[eé]ponse|opinion|avis|objet)|refus(?: de)?",
+    r"pas (?:de r[eé]ponse|d'avis|d'opinion)|non (?:concern\w+|r[eé]ponse|applicable|pr[eé]cis\w+)",
+    # German, in comparable spelling
+    r"weiss (?:es )?nicht|keine (?:angaben?|antwort|meinung|ahnung)|k\.? ?a|verweiger\w+|entf[aä]llt|ohne angabe",
+    r"nicht (?:zutreffend|relevant|beantwortet)",
 )
+_LIKE_NO_ANSWER = re.compile(rf"^n\.? ?/ ?[adr]\b|\b(?:{'|'.join(_READING_LIKE_NO_ANSWER)})\b|^tidak yakin$")
 
 
 def reads_like_no_answer(text: str) -> bool:
@@ -358,7 +366,10 @@ def reads_like_no_answer(text: str) -> bool:
 
     Examples
     --------
-    >>> [reads_like_no_answer(text) for text in ("NS/NR", "Weiß nicht", "9 = Não sabe", "Tidak setuju", "No estoy de acuerdo")]
+    >>> [
+    ...     reads_like_no_answer(text)
+    ...     for text in ("NS/NR", "Weiß nicht", "9 = Não sabe", "Tidak setuju", "No estoy de acuerdo")
+    ... ]
     [True, True, True, False, False]
     """
     if missing_language(text) is not None:

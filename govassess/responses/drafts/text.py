@@ -121,7 +121,7 @@ def _scales(draft: DraftInstrument, lang: str) -> Iterator[str]:
         yield f"    min: {found.scale.min}"
         yield f"    max: {found.scale.max}"
         yield f"    direction: {found.scale.direction if found.directed else QUESTION}"
-        codes = [doubt.place.removeprefix("codes.") for doubt in found.doubts if doubt.place.startswith("codes.")]
+        codes = [doubt.place[len("codes[") : -1] for doubt in found.doubts if doubt.place.startswith("codes[")]
         if codes:
             yield f"    codes: {{{', '.join(f'{code}: {QUESTION}' for code in codes)}}}"
         if found.scale.labels:
@@ -163,7 +163,9 @@ def question_text(doubt: Doubt, lang: str) -> str:
     """
     values = {name: _commented(value) if isinstance(value, str) else value for name, value in doubt.values.items()}
     counts = ", ".join(f"{_commented(what)} ({numbers.integer(count, lang)})" for what, count in doubt.counts.items())
-    return say(f"draft.doubt.{doubt.question}", lang, **{**values, "counts": counts, "choices": ", ".join(doubt.choices)})
+    return say(
+        f"draft.doubt.{doubt.question}", lang, **{**values, "counts": counts, "choices": ", ".join(doubt.choices)}
+    )
 
 
 def _label(label: ScaleLabel, *, open_: bool) -> str:

@@ -42,8 +42,8 @@ def _settle(scale: dict[str, Any], place: str, doubt: Doubt, truth: Truth) -> No
     labels = scale.get("labels", {})
     if place == "direction":
         scale["direction"] = "down" if truth.down else "up"
-    elif place.startswith("codes."):
-        code = int(place.removeprefix("codes."))
+    elif place.startswith("codes["):
+        code = int(place.removeprefix("codes[").removesuffix("]"))
         scale["codes"][code] = _meaning(code, doubt, truth)
         assert scale["codes"][code] in doubt.choices, doubt
     elif place == "labels":

@@ -216,7 +216,9 @@ def _block(
     codes = sorted(draw.sample(codes, draw.randint(1, min(2, len(codes))))) if codes else []
     said = draw.choice(NO_ANSWER[draw.choice([lang, lang, *NO_ANSWER])])
     legend = _legend(draw, shown, low, high, ends)
-    headings = _headings(draw, lang, size, at, style="coded" if statistics else "plain" if plain else None, legend=legend)
+    headings = _headings(
+        draw, lang, size, at, style="coded" if statistics else "plain" if plain else None, legend=legend
+    )
     negative = set(draw.sample(headings, min(size // 4, sum(draw.random() < 1 / 12 for _ in headings))))
     truth = Truth(
         low=low, high=high, down=down, shown=shown, codes=tuple(codes), words=listed,
@@ -317,7 +319,9 @@ def _slip(draw: random.Random, truth: Truth, value: int, style: str) -> object:
         word = word[:at] + draw.choice(["", word[at] * 2]) + word[at + 1 :]
         return word if truth.shown == "worded" else style.format(number=value, word=word)
     wrong = [truth.high + 1, truth.low - 1, 11 * max(value, 1), 7, 0]
-    return draw.choice([number for number in wrong if not truth.low <= number <= truth.high and number not in truth.codes])
+    return draw.choice(
+        [number for number in wrong if not truth.low <= number <= truth.high and number not in truth.codes]
+    )
 
 
 def _labels(draw: random.Random, lang: str, truth: Truth, ends: Sequence[str]) -> dict[int, str]:
@@ -356,7 +360,9 @@ def _statistics(suffix: str, columns: dict[str, list[object]], labels: dict[str,
     """Return an SPSS or Stata file: its variables have the headings as names."""
     texts = {heading for heading, cells in columns.items() if all(isinstance(cell, str) for cell in cells)}
     data = {
-        heading.replace(" ", "_"): cells if heading in texts else [nan if cell == "" else float(str(cell)) for cell in cells]
+        heading.replace(" ", "_"): cells
+        if heading in texts
+        else [nan if cell == "" else float(str(cell)) for cell in cells]
         for heading, cells in columns.items()
     }
     return data_file(suffix, data, column_labels=list(columns), variable_value_labels=labels)

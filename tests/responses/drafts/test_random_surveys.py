@@ -12,6 +12,7 @@ import pytest
 import govassess as ga
 from govassess.errors import GovassessError
 from govassess.instrument.load import load_instrument
+from govassess.responses.drafts.mapping import mapping_to_draft
 from govassess.responses.inspect import inspect_file
 from govassess.responses.read import read_responses
 from tests.responses.drafts.answering import completed, same
@@ -37,8 +38,14 @@ def measured(survey: RandomSurvey, folder: Path) -> Counter[str]:
     count.update(questions=len(found.draft.doubts))
     own = folder / "own.yaml"
     own.write_text(text, encoding="utf-8")
+    mapping = None
+    if found.draft.unfound:  # the draft says of each of these that the mapping file is needed
+        mapping = folder / "mapping.yaml"
+        mapping.write_text(mapping_to_draft(found, found.draft), encoding="utf-8")
     try:
-        responses = read_responses(path, load_instrument(own), sheet=survey.sheet, on_invalid="missing")
+        responses = read_responses(
+            path, load_instrument(own), sheet=survey.sheet, mapping=mapping, on_invalid="missing"
+        )
         result = ga.assess(responses, draws=50, seed=1)
     except GovassessError as error:
         count.update({f"refused: {error.message().splitlines()[0][:200]}": 1, "files refused": 1})
