@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from govassess.instrument.wording import normalised
 from govassess.responses.drafts.block_scales import SLIDER_TOP, range_of, word_group
@@ -220,18 +221,19 @@ def _shares(table: Table, column: Contents, company: Company) -> bool:
     return r is not None and abs(r) >= LEAST_SHARED
 
 
-def correlation(first: np.ndarray, second: np.ndarray) -> float | None:
+def correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float | None:
     """Return the correlation of two columns of numbers; None where one of them does not vary."""
     if np.ptp(first) == 0 or np.ptp(second) == 0:
         return None
     return float(np.corrcoef(first, second)[0, 1])
 
 
-def numbers_of(table: Table, position: int) -> np.ndarray:
+def numbers_of(table: Table, position: int) -> NDArray[np.float64]:
     """Return the whole numbers of a column by record, NaN where something else stands."""
     column = table.columns[position]
     values = [float(text) if text.strip().isdigit() and len(text) < 10 else np.nan for text in column.contents]
-    return np.array(values, float)[column.codes]
+    found: NDArray[np.float64] = np.array(values, float)[column.codes]
+    return found
 
 
 def labels_agree(columns: Sequence[Contents], column: Contents) -> bool:

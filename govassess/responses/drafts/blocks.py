@@ -311,7 +311,8 @@ def _codes_of_two(table: Table, column: Contents) -> bool:
     points = {number for number, count in column.numbers.items() if count > slips} - MISSING_CODES
     heading = table.headings[column.position]
     two = len(points) == LEAST_NAMED and points <= YES_OR_NO and not column.words
-    return two and not ticks(heading, column) and not asks_consent(heading)
+    ticked = ticks(heading, column) or ("/" in heading and points == {0, 1})
+    return two and not ticked and not asks_consent(heading)
 
 
 def _started(column: Contents, place: int) -> _Run | None:

@@ -41,14 +41,17 @@ def no_items(survey: Survey, positions: Iterable[int]) -> dict[int, Against]:
     instrument knows as part of the profile is about the respondent.
     """
     table = survey.table
-    kinds = ("profile", "consent", "choice", "option")
-    known = {match.position for one in survey.candidates for match in one.matching.of_kind(*kinds)}
+    known: dict[int, str] = {}
+    for one in survey.candidates:
+        matches = one.matching.of_kind("profile", "consent", "choice", "option")
+        known |= {match.position: match.target.kind for match in matches}
     found: dict[int, Against] = {}
     for at in positions:
         why = against(table, at, labels=numbered_labels(table, at))
         if why is None:
             why = "respondent" if at in known else "personal" if table.headings[at] in survey.personal else None
-        if why is not None and not (at not in known and answered_on_a_scale(table, at)):
+        fixed = known.get(at, "profile") != "profile"
+        if why is not None and (fixed or not answered_on_a_scale(table, at)):
             found[at] = why
     return found
 
