@@ -63,7 +63,7 @@ def scoring_of(instrument: Instrument) -> dict[str, Any]:
 def _node(node: Construct | Dimension | Indicator | Item, instrument: Instrument) -> dict[str, Any]:
     weight = None if node.weight is None else str(node.weight)
     if isinstance(node, Item):
-        return {"weight": weight, "reverse": node.reverse, "scale": instrument.scale_name(node)}
+        return {"weight": weight, "reverse": instrument.turned(node), "scale": instrument.scale_name(node)}
     return {
         "kind": type(node).__name__.lower(),
         "weight": weight,

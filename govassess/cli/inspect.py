@@ -23,6 +23,8 @@ CANDIDATES = frozenset({"candidate", "columns_alike", "does_not_fit", "no_instru
 LISTED = frozenset({"unmatched_columns", "personal_columns"})
 """Warnings of which stdout lists everything."""
 
+LISTED_COLUMNS = 12
+
 
 @click.command(
     short_help="Say what a survey file is, and which columns match which items.",
@@ -130,7 +132,10 @@ def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lan
         if found.draft is None:
             raise PlanError("draft_not_needed", instrument=found.instrument or "-")
         if not found.draft.blocks:
-            raise NothingToScoreError("nothing_to_draft", file=found.file)
+            columns = ", ".join(aside.column for aside in found.draft.asides[:LISTED_COLUMNS])
+            columns += ", ..." if len(found.draft.asides) > LISTED_COLUMNS else ""
+            reason = "nothing_to_draft_alone" if columns else "nothing_to_draft"
+            raise NothingToScoreError(reason, file=found.file, columns=columns)
         texts[instrument] = instrument_text(found.draft, file=found.file, lang=lang, name=instrument.name)
         if mapping is not None:
             texts[mapping] = mapping_to_draft(found, found.draft, lang)

@@ -109,12 +109,22 @@ def _candidate(one: CandidateInstrument, lang: str) -> str:
 
 def _blocks(draft: DraftInstrument, lang: str) -> Iterator[str]:
     """Yield the questions that were answered on one scale, for a draft instrument."""
+    yield from _asides(draft, lang)
     if not draft.blocks:
         return
     items = sum(len(block.items) for block in draft.blocks)
     yield say("cli.inspect.blocks", lang, count=len(draft.blocks), items=items)
     head = [say(f"cli.inspect.head.{name}", lang) for name in ("block", "columns", "items", "points", "headings")]
     yield from _aligned([head, *(_block(block, draft, lang) for block in draft.blocks)])
+
+
+def _asides(draft: DraftInstrument, lang: str) -> Iterator[str]:
+    """Yield the columns that fit a scale and were left out of the blocks, by reason."""
+    by_reason: dict[str, list[str]] = {}
+    for aside in draft.asides:
+        by_reason.setdefault(aside.why, []).append(f"{aside.column} {_cut(aside.heading)}")
+    for why, listed in by_reason.items():
+        yield say("cli.inspect.asides", lang, why=say(f"draft.aside.{why}", lang), listed=_listed(listed, lang))
 
 
 def _block(block: DraftBlock, draft: DraftInstrument, lang: str) -> list[str]:
@@ -125,7 +135,7 @@ def _block(block: DraftBlock, draft: DraftInstrument, lang: str) -> list[str]:
         points += f" ({words[0]} ... {words[-1]})" if scale.ordered else f" ({say('cli.inspect.unordered', lang)})"
     first, last = block.items[0], block.items[-1]
     shown = block.group or f"{_cut(first.text)} ... {_cut(last.text)}"
-    return [block.id, f"{first.column}-{last.column}", str(len(block.items)), points, _cut(shown, 2 * WIDEST)]
+    return [block.id, block.columns, str(len(block.items)), points, _cut(shown, 2 * WIDEST)]
 
 
 def _table(found: Inspection, lang: str) -> Iterator[str]:

@@ -10,6 +10,8 @@ from pydantic import ConfigDict, Field
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=64)]
 
+CodeMeaning = Literal["point", "missing", "invalid", "absent"] | int
+
 CLOSED = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
 
 
@@ -64,12 +66,25 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """A response scale of whole numbers from ``min`` to ``max``; ``labels`` may name some of its points."""
+    """A response scale of whole numbers from ``min`` to ``max``; ``labels`` may name some of its points.
+
+    Attributes
+    ----------
+    direction : str
+        ``up``: a higher number is a better answer; ``down``: a lower one is (1 = very satisfied). Labels stand at the
+        numbers that the file and the questionnaire use; items of a scale that runs down are turned once, in scoring.
+    codes : dict
+        Further numbers that stand in files, and what each is: ``point`` of the scale (which then reaches so far),
+        ``missing`` (no answer), ``invalid`` (an error), or the number of the point it stands for. ``absent`` takes a
+        point out of a scale of words: those above it move down. A person answers here what a draft asks.
+    """
 
     __pydantic_config__ = CLOSED
     type: Literal["likert", "binary", "number"] = "likert"
     min: int
     max: int
+    direction: Literal["up", "down"] = "up"
+    codes: Mapping[int, CodeMeaning] = field(default_factory=dict)
     labels: Mapping[int, ScaleLabel] = field(default_factory=dict)
     missing: Missing = field(default_factory=Missing)
 

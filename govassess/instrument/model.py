@@ -314,6 +314,10 @@ class Instrument:
         """Return the name of the item's scale."""
         return item.scale or next(iter(self.scales))
 
+    def turned(self, item: Item) -> bool:
+        """Tell whether scoring turns an item's answers: it is reversed or its scale runs down, not both."""
+        return item.reverse != (self.scale_of(item).direction == "down")
+
     def nodes(self) -> Iterator[Construct | Dimension | Indicator]:
         """Yield every node, parents before children, in the order of the file."""
         for construct in self.constructs:

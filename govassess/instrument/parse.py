@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from govassess.errors import InstrumentError, Problem
 from govassess.files.closed_schema import to_record
 from govassess.files.limits import Limits
 from govassess.files.safe_yaml import YamlDocument, dotted, read_yaml
-from govassess.instrument.checks import faults
+from govassess.instrument.checks import Fault, faults
 from govassess.instrument.checks.placeholders import missing_texts
 from govassess.instrument.model import Instrument, Text
+from govassess.instrument.questions import code_faults, open_questions, settled
+from govassess.instrument.split import without_splits
 
 CODE = "E301"
 
@@ -49,20 +51,21 @@ def parse_instrument(document: YamlDocument, limits: Limits | None = None) -> In
     InstrumentError
         All faults of the schema; or, where there is none, all contradictions within the instrument.
     """
-    given = to_record(adapter(), document, error=InstrumentError, code=CODE)
-    instrument: Instrument = completed(given)
-    found = [
-        Problem(
-            code=CODE,
-            reason=f"instrument.{fault.reason}",
-            file=document.file,
-            line=document.line_of(fault.path),
-            path=dotted(fault.path) or None,
-            value=fault.value,
-            values=fault.values,
-        )
-        for fault in (*missing_texts(given), *faults(instrument, limits or Limits()))
-    ]
+    document = without_splits(document, code=CODE)
+    filled, questions = open_questions(document.data)
+    asked = [_problem(document, each) for each in questions]
+    try:
+        given = to_record(adapter(), replace(document, data=filled), error=InstrumentError, code=CODE)
+    except InstrumentError as error:
+        error.problems = (*error.problems, *asked)
+        raise
+    declared: Instrument = completed(given)
+    clashes = [_problem(document, each) for each in code_faults(declared)]
+    if clashes:
+        raise InstrumentError(sorted([*asked, *clashes], key=lambda problem: problem.line or 0), unfinished=True)
+    instrument = replace(declared, scales={name: settled(scale) for name, scale in declared.scales.items()})
+    checked = (*missing_texts(given), *faults(instrument, limits or Limits()))
+    found = [*asked, *(_problem(document, each) for each in checked)]
     if found:
         raise InstrumentError(sorted(found, key=lambda problem: problem.line or 0))
     return instrument
@@ -82,10 +85,22 @@ def completed(part: Any) -> Any:
         return tuple(map(completed, part))
     if isinstance(part, Mapping):
         return {key: completed(value) for key, value in part.items()}
-    if dataclasses.is_dataclass(part) and not isinstance(part, type):
-        fields = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
-        return dataclasses.replace(part, **{name: completed(value) for name, value in fields.items()})
+    if is_dataclass(part) and not isinstance(part, type):
+        return replace(part, **{field.name: completed(getattr(part, field.name)) for field in fields(part)})
     return part
+
+
+def _problem(document: YamlDocument, fault: Fault) -> Problem:
+    """Return a fault as a problem of the file, with its line."""
+    return Problem(
+        code=CODE,
+        reason=f"instrument.{fault.reason}",
+        file=document.file,
+        line=document.line_of(fault.path),
+        path=dotted(fault.path) or None,
+        value=fault.value,
+        values=fault.values,
+    )
 
 
 def read_instrument(path: Path | str, limits: Limits | None = None) -> Instrument:
@@ -99,6 +114,11 @@ def canonical(instrument: Instrument) -> str:
     Two files that say the same, whatever their layout, comments and defaults left out, have the same text.
     """
     content = adapter().dump_python(instrument, mode="json")
+    for scale in content["scales"].values():  # fields that an instrument need not have do not change its text
+        if scale["direction"] == "up":
+            del scale["direction"]
+        if not scale["codes"]:
+            del scale["codes"]
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 

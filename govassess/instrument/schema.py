@@ -5,8 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from govassess.instrument.parse import adapter
+from govassess.instrument.split import KEY
 
 ADDRESS = "https://json-schema.org/draft/2020-12/schema"
+
+SPLIT = {
+    "type": "array",
+    "description": "Several constructs in place of this one, each with a range of its items: Q1..Q12, Q20.",
+    "minItems": 1,
+    "items": {
+        "type": "object",
+        "required": ["id", "name", "items"],
+        "properties": {
+            "id": {"type": "string"},
+            "name": {"$ref": "#/$defs/Text"},
+            "items": {"type": "string", "pattern": r"^\s*\w+(\s*\.\.\s*\w+)?(\s*,\s*\w+(\s*\.\.\s*\w+)?)*\s*$"},
+        },
+    },
+}
 
 
 def json_schema() -> dict[str, Any]:
@@ -20,4 +36,7 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["additionalProperties"]
     False
     """
-    return {"$schema": ADDRESS, **adapter().json_schema()}
+    found = adapter().json_schema()
+    definitions = found["$defs"]
+    construct = {**definitions["Construct"], "properties": {**definitions["Construct"]["properties"], KEY: SPLIT}}
+    return {"$schema": ADDRESS, **found, "$defs": {**definitions, "Construct": construct}}

@@ -221,7 +221,7 @@ def _answers(
             noise = rng.standard_normal(sample.n)
             response = loading * latent + np.sqrt(1 - loading**2) * noise + shift + rng.uniform(-0.25, 0.25)
             picks = np.searchsorted(np.linspace(-1.5, 1.5, len(points) - 1), response)
-            if item.reverse:
+            if asked.instrument.turned(item):
                 picks = len(points) - 1 - picks
             picks = np.where(style == 1, np.floor(same * len(points)).astype(int), picks)
             picks = np.where(style == 2, rng.integers(0, len(points), sample.n), picks)

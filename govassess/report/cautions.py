@@ -97,6 +97,7 @@ PLACES: Mapping[str, str] = {
     "encoding_fallback": "quality",
     "whole_line_quotes": "quality",
     "heading_case": "quality",
+    "equal_headings": "quality",
     "unmatched_columns": "quality",
     "empty_columns_dropped": "quality",
     "personal_columns": "quality",

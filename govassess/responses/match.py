@@ -16,7 +16,7 @@ from govassess.responses.wording import heading_key, same_sense
 
 _COLUMN = re.compile(r"\s*(?:column|kolom)\s+([A-Za-z]{1,3}|\d{1,5})\s*", re.ASCII | re.IGNORECASE)
 _CODE_FIRST = re.compile(r"\s*[\[(]?([A-Za-z_][\w.]*)[\])]?\s*[.:)\]\-\u2013]+\s+\S", re.ASCII)
-Step = Literal["mapping", "code", "path", "subquestion", "code_in_text", "wording", "name", "row"]
+Step = Literal["mapping", "code", "path", "subquestion", "code_in_text", "wording", "name", "row", "order"]
 
 GENERIC = TOOLS["generic"]
 CODED = frozenset({"item", "checklist"})  # kinds whose codes are found after any sign of a path
@@ -133,7 +133,8 @@ def match_columns(
                 Match(position=position, heading=heading, target=targets.codes[taken[position]], step="mapping")
             )
             continue
-        found = None if heading in ignored or not heading else search.target(position)
+        worded = heading or any(row[position] for row in labels)  # below a common question a heading may be empty
+        found = None if heading in ignored or not worded else search.target(position)
         if found is None or found[0].name in decided:
             unmatched.append(position)
             key = heading_key(heading)

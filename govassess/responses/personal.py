@@ -26,7 +26,7 @@ _HEADINGS = re.compile(
     r"|(?:home |street |postal )?address|emailaddress|custom data(?: \d+)?"
     r"|(?:location|recipient) ?(?:latitude|longitude|email|first ?name|last ?name)"
     r"|external ?(?:data ?)?reference|(?:.* )?(?:latitude|longitude|altitude|precision|accuracy)|.*-(?:lat|long)itude"
-    r"|geolocation|lintang|bujur|koordinat.*|submitted by|submittername|survey identifier|redcap survey identifier"
+    r"|geolocation|lintang|bujur|koordinat(?:\W.*)?|submitted by|submittername|(?:redcap )?survey identifier"
 )
 _INNER = re.compile(r"\[([^\[\]]+)\](?:\.\d+)?$|/([^/]+)$|\w-([A-Za-z]+)$")
 _ASKING = re.compile(r"^(?:what is|apa|siapa|siapakah|masukkan|tuliskan|please enter|enter) ")

@@ -291,15 +291,17 @@ def column_words(words: AnswerWords, table: Table, position: int, *, turned: boo
 
 def on_a_scale(column: Column, instrument: Instrument, *, share: float) -> bool:
     """Tell whether a column holds nothing, or answers of which one of the scales reads at least ``share``."""
-    cells = column.filled()
-    if len(cells) > MOST_ANSWERS:
+    if len(column.filled()) > MOST_ANSWERS:
         return False
-    for name, scale in instrument.scales.items():
-        words = answer_words(name, scale)
-        read = sum(count for text, count in cells.items() if judge(text, words, suggest=False).code is None)
-        if read >= share * sum(cells.values()):
-            return True
-    return False
+    scales = instrument.scales.items()
+    return any(reads_column(column, answer_words(name, scale), share=share) for name, scale in scales)
+
+
+def reads_column(column: Column, words: AnswerWords, *, share: float) -> bool:
+    """Tell whether a scale reads at least ``share`` of what a column holds."""
+    cells = column.filled()
+    read = sum(count for text, count in cells.items() if judge(text, words, suggest=False).code is None)
+    return read >= share * sum(cells.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

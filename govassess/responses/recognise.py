@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -157,7 +158,6 @@ def rivalry(one: Candidate, table: Table) -> list[Problem]:
             "id": name,
             "columns": ", ".join(letters(position) for position in positions),
             "headings": "; ".join(f'"{shown(text)}"' for text in dict.fromkeys(headings[at] for at in positions)),
-            "last": letters(positions[-1]),
         }
         is_item = targets[name].kind == "item"
         reason = "several_columns_in_turn" if _in_turn(table, positions) else "several_columns"
@@ -167,9 +167,16 @@ def rivalry(one: Candidate, table: Table) -> list[Problem]:
                 variable=None if is_item else name, values=values,
             )
         )  # fmt: skip
-    for heading, names in one.matching.unclear.items():
-        values = {"names": ", ".join(names), "first": names[0], "column": letters(headings.index(heading))}
-        problems.append(Problem(code="E107", reason="several_targets", file=file, column=shown(heading), values=values))
+    unclear = [at for at in one.matching.unmatched if headings[at] in one.matching.unclear]
+    met: Counter[tuple[str, ...]] = Counter()
+    for at in unclear:
+        names = one.matching.unclear[headings[at]]
+        own = names[min(met[names], len(names) - 1)]  # the first column of a wording is likely that of the first item
+        met[names] += 1
+        values = {"names": ", ".join(names), "first": own, "column": letters(at)}
+        problems.append(
+            Problem(code="E107", reason="several_targets", file=file, column=shown(headings[at]), values=values)
+        )
     return problems
 
 

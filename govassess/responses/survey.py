@@ -15,6 +15,8 @@ from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
 from govassess.responses.answers import Answers, read_answers, words_of
+from govassess.responses.drafts.no_items import answered_on_a_scale
+from govassess.responses.equal_headings import told_apart
 from govassess.responses.evidence import is_data_dictionary, recognise_tool
 from govassess.responses.formats.csv_text import CountMatches
 from govassess.responses.identities import response_ids
@@ -23,7 +25,7 @@ from govassess.responses.mapping import ColumnMapping, mapping_problems
 from govassess.responses.match import Matching, match_columns
 from govassess.responses.model import Notice
 from govassess.responses.personal import any_personal, personal_heading, shown
-from govassess.responses.recode import column_words, on_a_scale
+from govassess.responses.recode import answer_words, column_words, on_a_scale, reads_column
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
 from govassess.responses.repeats import Kinds, improbable
 from govassess.responses.screen import Screened, find_repeats, repeats_notices, repetition, screen
@@ -31,7 +33,7 @@ from govassess.responses.seconds import time_spent
 from govassess.responses.shape import further_headers, header_problem, is_survey, no_survey
 from govassess.responses.source import HowToRead, read_table
 from govassess.responses.table import Table, letters, likely_header, refusal
-from govassess.responses.targets import Targets, targets_of
+from govassess.responses.targets import Target, Targets, targets_of
 from govassess.responses.tools import NOT_SHOWN, TOOLS, Tool, is_own, vv_plain
 from govassess.responses.totals import summary_problems, summary_rows
 from govassess.responses.wording import heading_key
@@ -129,7 +131,7 @@ def read_survey(
     blanks = tuple(at for at, column in enumerate(table.columns) if not set(column.filled()) - {NOT_SHOWN})
 
     def match(instrument: Instrument) -> Matching:
-        return _match(table, wanted[instrument.id], tool, mapping, blanks)
+        return match_table(table, instrument, wanted[instrument.id], tool, mapping=mapping, blanks=blanks)
 
     def reads(instrument: Instrument, position: int) -> bool:
         return on_a_scale(table.columns[position], instrument, share=HALF)
@@ -169,11 +171,48 @@ def read_survey(
     return _finish(unread, mapping, treat, blanks, headers)
 
 
-def _match(table: Table, targets: Targets, tool: str, mapping: ColumnMapping, blanks: Sequence[int]) -> Matching:
-    return match_columns(
-        table.headings, targets, labels=table.labels, tool=TOOLS[tool], mapped=mapping.items,
-        ignored={*mapping.ignore, *mapping.personal}, empty=set(blanks),
+def match_table(
+    table: Table,
+    instrument: Instrument,
+    targets: Targets,
+    tool: str,
+    *,
+    mapping: ColumnMapping | None = None,
+    blanks: Sequence[int] = (),
+) -> Matching:
+    """Match the columns of a file with an instrument, by their headings first, by what they hold where these are equal.
+
+    Parameters
+    ----------
+    table : Table
+        The file.
+    instrument : Instrument
+        With its ``targets``.
+    targets : Targets
+        From ``targets_of``.
+    tool : str
+        Name of the survey tool.
+    mapping : ColumnMapping, optional
+        A person's decisions.
+    blanks : sequence of int
+        Positions of the empty columns.
+
+    Returns
+    -------
+    Matching
+    """
+    decided = mapping or ColumnMapping()
+    matching = match_columns(
+        table.headings, targets, labels=table.labels, tool=TOOLS[tool], mapped=decided.items,
+        ignored={*decided.ignore, *decided.personal}, empty=set(blanks),
     )  # fmt: skip
+    scales = {item.id: instrument.scale_name(item) for item in instrument.items()}
+
+    def reads(target: Target, position: int) -> bool:
+        name = scales[target.id]
+        return reads_column(table.columns[position], answer_words(name, instrument.scales[name]), share=HALF)
+
+    return told_apart(matching, targets, reads, headings=table.headings, labels=table.labels)
 
 
 def _plain_cells(table: Table, matching: Matching) -> Table:
@@ -305,7 +344,8 @@ def _own_columns(
         contents = list(table.columns[position].filled())[:SEARCHED_CONTENTS]
         counting = known and all(text.isdigit() and len(text) < DIGITS for text in contents)
         texts = (heading, *(labels[position] for labels in table.labels))
-        named = heading in mapping.personal or (any(map(personal_heading, texts)) and not counting)
+        looks = any(map(personal_heading, texts)) and not counting and not answered_on_a_scale(table, position)
+        named = heading in mapping.personal or looks
         if contents and (named or (not known and any_personal(contents))):
             personal.append(heading)
     return tuple(metadata), tuple(personal)
@@ -325,6 +365,11 @@ def _column_notices(
     unnamed = sum(not table.headings[at] for at in blanks) + len(matching.dead)
     if unnamed:
         notices.append(Notice(code="empty_columns_dropped", values={"count": unnamed}))
+    ordered = [match for match in matching.found if match.step == "order"]
+    if ordered:
+        listed = ", ".join(f"{letters(match.position)} = {match.target.name}" for match in ordered[:LISTED_HEADINGS])
+        listed += ", ..." if len(ordered) > LISTED_HEADINGS else ""
+        notices.append(Notice(code="equal_headings", values={"count": len(ordered), "pairs": listed}))
     known = {*metadata, *personal, *mapping.ignore}
     left = [table.headings[at] for at in matching.unmatched if table.headings[at] and table.headings[at] not in known]
     left += [letters(at) for at in matching.unmatched if not table.headings[at] and at not in blanks]

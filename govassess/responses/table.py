@@ -125,6 +125,23 @@ def place_of(name: str) -> int:
     return position - 1
 
 
+def column_ranges(positions: Sequence[int]) -> str:
+    """Return columns (positions from 0, in order) by their letters, neighbours as ranges.
+
+    Examples
+    --------
+    >>> column_ranges([0, 1, 2, 5])
+    'A-C, F'
+    """
+    ranges: list[tuple[int, int]] = []
+    for position in positions:
+        if ranges and ranges[-1][1] == position - 1:
+            ranges[-1] = (ranges[-1][0], position)
+        else:
+            ranges.append((position, position))
+    return ", ".join(letters(low) if low == high else f"{letters(low)}-{letters(high)}" for low, high in ranges)
+
+
 def likely_header(table: Table, count_matches: Callable[[Sequence[str]], int]) -> tuple[int, int]:
     """Return how many items the best row among the first ones matches as a header, and the number of that row."""
     first = range(min(SEARCHED_ROWS, len(table)))

@@ -15,6 +15,8 @@ _LEADING = re.compile(r"\(?([+-]?\d+)\)?\s*[-\u2010-\u2015.:)=]\s*(\S.*)", re.AS
 _LEADING_PARENTHESES = re.compile(r"[(\[]([+-]?\d+)[)\]]\s*(\S.*)", re.ASCII | re.DOTALL)
 _TRAILING = re.compile(r"(.*\S)\s*[(\[=]\s*([+-]?\d+)\s*[)\]]?", re.ASCII | re.DOTALL)
 _ALONE = re.compile(r"[(\[]\s*([+-]?\d+)\s*[)\]]", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _NUMBERING = re.compile(r"(?:[a-z]{0,2}\d{1,3}[a-z]?|[a-z])[.)]\s+(?=\S)")
 
 
@@ -22,12 +24,15 @@ _NUMBERING = re.compile(r"(?:[a-z]{0,2}\d{1,3}[a-z]?|[a-z])[.)]\s+(?=\S)")
 def heading_key(text: str) -> str:
     """Return a heading for comparing with a question's wording: HTML resolved, required marks and end signs removed.
 
+    Characters that cannot be seen make no difference.
+
     Examples
     --------
     >>> heading_key("What&#39;s your role?  *")
     "what's your role"
     """
     plain = re.sub(r"<[^<>]{1,200}>", " ", html.unescape(text))
+    plain = _UNSEEN.sub("", _CONTROL.sub(" ", plain))
     return normalised(plain).rstrip(" .:?*").strip()
 
 

@@ -114,7 +114,9 @@ def scoring_rules(instrument: Instrument, columns: Collection[str], *, reproduce
         branches=tuple(branches),
         items=tuple(item.id for item in items),
         turned={
-            item.id: instrument.scale_of(item).min + instrument.scale_of(item).max for item in items if item.reverse
+            item.id: instrument.scale_of(item).min + instrument.scale_of(item).max
+            for item in items
+            if instrument.turned(item)
         },
         item_parent={item.id: parents[item.id] for item in items},
         printed_weight=printed,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
-from govassess.responses.drafts.headings import group_of, plain_text
-from govassess.responses.drafts.profile import about_the_respondent
-from govassess.responses.personal import any_personal, personal_heading, shown
+from govassess.responses.drafts.contents import numbered_labels
+from govassess.responses.drafts.headings import group_of, plain_text, says_nothing, shared_part
+from govassess.responses.drafts.no_items import Against, against, answered_on_a_scale
+from govassess.responses.personal import any_personal, shown
 from govassess.responses.survey import Survey
 from govassess.responses.table import Table
 from govassess.responses.tools import TOOLS, is_own
@@ -16,45 +19,78 @@ SEARCHED_CONTENTS = 2_000  # distinct ones; a column of identifiers shows itself
 
 _TIMING = re.compile(r".*[_ ](?:first click|last click|page submit|click count)|.* - (?:parent )?topics", re.IGNORECASE)
 _EXPRESSION = re.compile(r"\{.*\}", re.DOTALL)  # a value the survey tool computed
-_NAME = re.compile(r"\b(?:nama|names?|siapa)\b")
-_OF_A_BODY = re.compile(
-    r"\b(?:instansi|organisasi|unit|lembaga|perusahaan|dinas|opd|kantor|kota|kabupaten|kecamatan|desa|layanan"
-    r"|agency|organi[sz]ation|company|institution|office|city|district|service|department)\b"
-)
+_BEGINNING = re.compile(r"([^:]{2,60}?)(?::| [-\u2013])\s+\S.*", re.DOTALL)  # Trust: they share; Trust - they share
 _NO_TEXT = re.compile(r"\{.*\}|response|open-ended response", re.IGNORECASE | re.DOTALL)
 
 
 def left_out(survey: Survey, position: int) -> bool:
-    """Tell whether a column is the survey tool's own, personal, or about how a page was looked at."""
+    """Tell whether a column holds no answers: the survey tool's own, of personal contents, or about page views."""
     table, tool = survey.table, TOOLS[survey.tool]
     heading = table.headings[position]
-    if is_own(tool, heading) or heading in survey.metadata or heading in survey.personal:
+    if is_own(tool, heading) or heading in survey.metadata:
         return True
     if _TIMING.fullmatch(heading) or _EXPRESSION.fullmatch(heading):
-        return True
-    if personal_heading(heading) or _names_people(heading):
         return True
     return any_personal(list(table.columns[position].filled())[:SEARCHED_CONTENTS])
 
 
-def _names_people(heading: str) -> bool:
-    """Tell whether a column asks for names of people: of a superior, of colleagues."""
-    key = heading_key(heading)
-    return _NAME.search(key) is not None and _OF_A_BODY.search(key) is None
+def no_items(survey: Survey, positions: Iterable[int]) -> dict[int, Against]:
+    """Return the columns whose headings or labels speak against a question of a block, with what they are.
 
-
-def respondents_own(survey: Survey) -> set[int]:
-    """Return the columns about who answers: any instrument knows them as such, or their headings say so."""
-    kinds = ("profile", "consent", "choice", "option")
-    known = {match.position for one in survey.candidates for match in one.matching.of_kind(*kinds)}
-    return known | {at for at, heading in enumerate(survey.table.headings) if about_the_respondent(heading)}
+    A heading that looks personal says nothing of a column that was answered on a scale all the same. What an
+    instrument knows as part of the profile is about the respondent.
+    """
+    table = survey.table
+    known: dict[int, str] = {}
+    for one in survey.candidates:
+        matches = one.matching.of_kind("profile", "consent", "choice", "option")
+        known |= {match.position: match.target.kind for match in matches}
+    found: dict[int, Against] = {}
+    for at in positions:
+        why = against(table, at, labels=numbered_labels(table, at))
+        if why is None:
+            why = "respondent" if at in known else "personal" if table.headings[at] in survey.personal else None
+        fixed = known.get(at, "profile") != "profile"
+        if why is not None and (fixed or not answered_on_a_scale(table, at)):
+            found[at] = why
+    return found
 
 
 def groups_of(table: Table) -> list[str | None]:
-    """Return what the heading of each column shares with others; below a common question, its wording."""
+    """Return what the heading of each column shares with others, made comparable; see ``shared_parts``."""
+    questions = filled_right(table)
+    found: list[str | None] = []
+    for question, shared in zip(questions, shared_parts(table), strict=True):
+        own = shared is not None and shared == shared_part(question)
+        found.append(group_of(question) if own else shared and heading_key(shared))
+    return found
+
+
+def shared_parts(table: Table) -> list[str | None]:
+    """Return what the heading of each column shares with others, as it stands there.
+
+    That is the wording of a common question, a path or a code without its number (also that of a worded label, where
+    the headings are only numbered), or the words before ``: `` or `` - `` that other headings begin with too.
+    """
     questions = filled_right(table)
     common = {question for question, heading in zip(questions, table.headings, strict=True) if question != heading}
-    return [heading_key(question) if question in common else group_of(question) for question in questions]
+    begun = [_beginning(question) for question in questions]
+    times = Counter(heading_key(text) for text in begun if text)
+    found: list[str | None] = []
+    for at, question in enumerate(questions):
+        own = question if question in common else shared_part(question)
+        if own is None or says_nothing(own):
+            below = (shared_part(row[at]) for row in table.labels if " " in row[at].strip())
+            own = next((part for part in below if part and not says_nothing(part)), own)
+        start = begun[at]
+        found.append(start if own is None and start and times[heading_key(start)] > 1 else own)
+    return found
+
+
+def _beginning(heading: str) -> str | None:
+    """Return the words of a heading before a colon or a dash."""
+    found = _BEGINNING.fullmatch(heading.strip())
+    return found[1] if found else None
 
 
 def filled_right(table: Table) -> list[str]:

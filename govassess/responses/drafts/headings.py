@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from govassess.instrument.wording import normalised
+from govassess.responses.wording import heading_key
 
 LONGEST_CODE = 64
 
@@ -24,6 +25,14 @@ _CODE_FIRST = re.compile(
 _CODE_AND_SPACE = re.compile(r"([A-Za-z]{1,4}\d+(?:\.\d+)*[a-z]?)\s+\S.*", re.ASCII | re.DOTALL)
 _CODE_LAST = re.compile(r"(?P<before>.*\S)\s*[\[(](?P<code>[A-Za-z_]\w*?\d\w*)[\])]", re.ASCII | re.DOTALL)
 _NUMBERED = re.compile(r"(.*?[^\W\d])[._\-]?\d+[A-Za-z]?|(.*[^\W_])[._\-]\d+[A-Za-z]?", re.ASCII)
+_WORDS_NUMBERED = re.compile(  # Perceived value 1, Trust 2: they share, A.1. they share
+    r"([^\W\d_][^\W\d_ .\-]*(?:[ .\-][^\W\d_][^\W\d_ .\-]*){0,4})[ .\-]{1,2}\d{1,3}[a-z]?(?:\s*[.:)\-\u2013]+\s+\S.*)?",
+    re.DOTALL,
+)
+_SECTION = re.compile(r"([A-Za-z]{1,5}|\d{1,2})[.\-]\d{1,3}[a-z]?[.):]?\s+\S.*", re.ASCII | re.DOTALL)  # 1.2 they share
+_SAYS_NOTHING = re.compile(
+    r"(?:[a-z]|item|var|variable|col|column|kolom|soal|butir|pertanyaan|pernyataan|question|statement|nomor|no)?\W*"
+)
 
 
 def plain_text(heading: str) -> str:
@@ -123,6 +132,8 @@ def shared_part(heading: str) -> str | None:
     --------
     >>> shared_part("Ease of procedure (RM1a)"), shared_part("How far? [Partners share].1")
     ('RM', 'How far?')
+    >>> shared_part("Perceived value 1"), shared_part("2.1 Partners share"), shared_part("Trust 2: they share")
+    ('Perceived value', '2', 'Trust')
     """
     heading = heading.strip()
     for pattern in (_PATH, _BRACKETED):
@@ -130,4 +141,18 @@ def shared_part(heading: str) -> str | None:
             return found[1]
     code = _marked(heading)[0] or heading
     numbered = None if " " in code else _NUMBERED.fullmatch(code)
-    return (numbered[1] or numbered[2]).rstrip("._-") if numbered else None
+    if numbered:
+        return (numbered[1] or numbered[2]).rstrip("._-")
+    found = _WORDS_NUMBERED.fullmatch(heading) or _SECTION.fullmatch(heading)
+    return found[1] if found else None
+
+
+def says_nothing(shared: str) -> bool:
+    """Tell whether what headings share numbers them only: ``Q``, ``V``, ``item``.
+
+    Examples
+    --------
+    >>> says_nothing("Q"), says_nothing("item_"), says_nothing("PV")
+    (True, True, False)
+    """
+    return _SAYS_NOTHING.fullmatch(heading_key(shared).replace("_", " ").strip()) is not None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from govassess.errors import NotEstimable
 from govassess.instrument.model import (
     Band,
     Construct,
@@ -17,19 +17,25 @@ from govassess.instrument.model import (
     ProfileVariable,
     Text,
 )  # fmt: skip
+from govassess.responses.drafts.attached import Why, correlation
 from govassess.responses.drafts.block_scales import FoundScale
-from govassess.responses.drafts.blocks import Block, find_blocks
-from govassess.responses.drafts.columns import groups_of, left_out, respondents_own, text_of
-from govassess.responses.drafts.headings import plain_text
+from govassess.responses.drafts.blocks import Block, FoundBlocks, find_blocks
+from govassess.responses.drafts.columns import groups_of, left_out, no_items, text_of
+from govassess.responses.drafts.doubts import Doubt
+from govassess.responses.drafts.headings import code_of, plain_text
 from govassess.responses.drafts.names import item_ids, item_texts, node_ids, scale_names, shared_by
 from govassess.responses.drafts.profile import DraftConsent, DraftVariable, draft_consent, draft_profile
-from govassess.responses.match import match_columns
 from govassess.responses.personal import shown
 from govassess.responses.recode import answer_words, judge_column
-from govassess.responses.survey import Survey
-from govassess.responses.table import Table, letters
+from govassess.responses.survey import Survey, match_table
+from govassess.responses.table import Table, column_ranges, letters, place_of
 from govassess.responses.targets import targets_of
-from govassess.responses.tools import TOOLS
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
 
 LEAST_ROWS = 10  # complete ones; fewer tell nothing about a correlation
 MOST_ROWS = 100_000  # more would take long and tell the same
@@ -40,7 +46,8 @@ LEAST_AGAINST = -0.005  # nearer to 0 no two decimals show
 class DraftItem:
     """A question of a block: its column, its text, and its item-rest correlation where that is negative.
 
-    ``found`` tells whether its column is found by its id or text alone, without a mapping file.
+    ``doubtful`` tells whether that is no accident, so that a person is asked; ``found`` whether its column is found by
+    its id or text alone, without a mapping file.
     """
 
     id: str
@@ -48,7 +55,13 @@ class DraftItem:
     heading: str
     text: str
     negative: float | None = None
+    doubtful: bool = False
     found: bool = True
+
+    @property
+    def position(self) -> int:
+        """Where the column stands, from 0."""
+        return place_of(self.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +72,23 @@ class DraftBlock:
     group: str | None
     scale: str
     items: tuple[DraftItem, ...]
+
+    @property
+    def columns(self) -> str:
+        """The columns of the items as ranges: ``A-C, F``."""
+        return column_ranges([item.position for item in self.items])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftAside:
+    """A column that fits a scale and was left out of the blocks, and why; ``block`` is the place of the nearest one."""
+
+    id: str
+    column: str
+    heading: str
+    text: str
+    why: Why
+    block: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -79,6 +109,10 @@ class DraftInstrument:
         Columns (letters) that hold ranks, and are left out.
     consent : DraftConsent or None
         The column that seems to ask whether somebody takes part.
+    doubts : tuple of Doubt
+        What only a person can decide: each is a ``?`` in the file.
+    asides : tuple of DraftAside
+        Columns that fit a scale and are in no block.
     """
 
     blocks: tuple[DraftBlock, ...]
@@ -87,6 +121,8 @@ class DraftInstrument:
     ranked: tuple[str, ...]
     consent: DraftConsent | None = None
     lang: str | None = None
+    doubts: tuple[Doubt, ...] = ()
+    asides: tuple[DraftAside, ...] = ()
 
     @property
     def unfound(self) -> tuple[DraftItem, ...]:
@@ -108,16 +144,30 @@ def draft_instrument(survey: Survey) -> DraftInstrument:
         Nothing that fewer than five respondents said, and nothing personal, is in it.
     """
     table = survey.table
-    groups = groups_of(table)
     allowed = [at for at in range(len(table.columns)) if not left_out(survey, at)]
-    known = respondents_own(survey)
-    found = find_blocks(table, [at for at in allowed if at not in known], groups)
+    against = no_items(survey, allowed)
+    found = find_blocks(table, allowed, groups_of(table), against)
     used = {position for block in found.blocks for position in block.positions}
-    ids, coded = item_ids(table, sorted(used))
+    others = [
+        at for at in allowed
+        if at not in used and at not in found.ranked and against.get(at) not in {"personal", "name"}
+    ]  # fmt: skip
+    draft = _drafted(survey, found, others)
+    misled = {item.position for block in draft.blocks for item in block.items if not item.found}
+    again = _drafted(survey, found, others, without=misled) if misled else draft
+    return again if len(again.unfound) < len(draft.unfound) else draft
+
+
+def _drafted(
+    survey: Survey, found: FoundBlocks, others: Sequence[int], *, without: Collection[int] = ()
+) -> DraftInstrument:
+    """Return the draft with names for all; items in ``without`` are not named by the codes of their headings."""
+    table = survey.table
+    used = {position for block in found.blocks for position in block.positions}
+    ids, coded = item_ids(table, sorted(used), without)
     texts = item_texts(table, found.blocks, coded)
     names = scale_names(found.blocks)
     nodes = node_ids(table, found.blocks, set(ids.values()))
-    others = [at for at in allowed if at not in used and at not in found.ranked]
     asked = [text_of(table, at) for at in range(len(table.headings))]
     profile = draft_profile(table, others, taken={*ids.values(), *nodes}, texts=asked)
     taken = {*ids.values(), *nodes, *(variable.id for variable in profile)}
@@ -132,8 +182,38 @@ def draft_instrument(survey: Survey) -> DraftInstrument:
         blocks=tuple(blocks), scales={name: scale for scale, name in names.items()}, profile=profile,
         ranked=tuple(map(letters, found.ranked)), consent=draft_consent(table, others, taken=taken, texts=asked),
         lang=survey.lang,
+        doubts=tuple(_doubts(blocks, {name: scale for scale, name in names.items()})),
+        asides=tuple(_asides(table, found, taken)),
     )  # fmt: skip
     return _with_matches(draft, survey)
+
+
+def _doubts(blocks: Sequence[DraftBlock], scales: Mapping[str, FoundScale]) -> Iterator[Doubt]:
+    """Yield every question of a draft with its place in the file."""
+    for name, found in scales.items():
+        for doubt in found.doubts:
+            yield replace(doubt, place=f"scales.{name}.{doubt.place}")
+    for at, block in enumerate(blocks):
+        for number, item in enumerate(block.items):
+            if item.doubtful and item.negative is not None:
+                yield Doubt(
+                    place=f"constructs[{at}].items[{number}].reverse", question="reverse", choices=("true", "false"),
+                    values={"item": item.id, "column": item.column, "r": f"{item.negative:.2f}"},
+                )  # fmt: skip
+
+
+def _asides(table: Table, found: FoundBlocks, taken: Collection[str]) -> Iterator[DraftAside]:
+    """Yield the columns that fit a scale and are in no block, with the block they stand at."""
+    used = {name.casefold() for name in taken}
+    for number, aside in enumerate(found.asides, start=1):
+        at = next((at for at, block in enumerate(found.blocks) if aside.near in block.positions), None)
+        code = code_of(table.headings[aside.position]) or ""
+        name = code if code and code.casefold() not in used else f"LEFT{number}"
+        used.add(name.casefold())
+        yield DraftAside(
+            id=name, column=letters(aside.position), heading=table.headings[aside.position],
+            text=text_of(table, aside.position) or name, why=aside.why, block=at,
+        )  # fmt: skip
 
 
 def _items(table: Table, block: Block, ids: Mapping[int, str], texts: Mapping[int, str]) -> Iterator[DraftItem]:
@@ -143,29 +223,67 @@ def _items(table: Table, block: Block, ids: Mapping[int, str], texts: Mapping[in
         yield DraftItem(
             id=ids[position], column=letters(position), heading=table.headings[position],
             text=texts[position] or ids[position],
-            negative=against.get(position),
+            negative=against[position][0] if position in against else None,
+            doubtful=position in against and against[position][1],
         )  # fmt: skip
 
 
-def _negative(table: Table, block: Block) -> dict[int, float]:
-    """Return the columns whose answers run against those of the rest of the block, with the correlation."""
-    import pandas as pd
+def _negative(table: Table, block: Block) -> dict[int, tuple[float, bool]]:
+    """Return the columns whose answers run against the rest of the block: the correlation, whether it is no accident.
 
-    from govassess.stats.describe import item_analysis
+    It is that of the answers with the mean of the other ones, over the rows that hold the answer and half of these; it
+    is no accident where it is below -1.5 / sqrt(n).
+    """
+    import numpy as np
 
-    if not block.scale.ordered:
-        return {}
     words = answer_words("draft", block.scale.scale)
-    first = slice(0, MOST_ROWS)
-    values = {at: judge_column(table.columns[at].taken(first), words).values for at in block.positions}
-    try:
-        found = item_analysis(pd.DataFrame(values))
-    except NotEstimable:
-        return {}
-    if found.n_used < LEAST_ROWS:
-        return {}
-    rest = dict(zip(block.positions, found.statistics["item_rest_r"].tolist(), strict=True))
-    return {position: r for position, r in rest.items() if r <= LEAST_AGAINST}
+    columns = [judge_column(table.columns[at].taken(slice(0, MOST_ROWS)), words).values for at in block.positions]
+    values = np.column_stack(columns)
+    if not block.scale.ordered:
+        values = _placed(values)
+    given = ~np.isnan(values)
+    sums, counts = np.nansum(values, axis=1), given.sum(axis=1)
+    found: dict[int, tuple[float, bool]] = {}
+    for at, position in enumerate(block.positions):
+        others = counts - given[:, at]
+        rows = given[:, at] & (2 * others >= len(columns) - 1) & (others > 0)
+        n = int(rows.sum())
+        if n < LEAST_ROWS:
+            continue
+        own = values[rows, at]
+        rest = (sums[rows] - own) / others[rows]
+        r = correlation(own, rest)
+        if r is not None and r <= LEAST_AGAINST:
+            found[position] = (r, r < -1.5 / n**0.5)
+    return found
+
+
+def _placed(values: FloatArray) -> FloatArray:
+    """Return answers in words of unknown order by where their words stand, in the median of the items.
+
+    For each item on its own, the first axis of multiple correspondence analysis places its words; few items that ask
+    the other way round do not move their medians. Which end is the better one is not known, and not needed for a
+    sign against the rest (Greenacre, M. (2017). Correspondence Analysis in Practice, 3rd ed., chapter 18. CRC Press).
+    """
+    import numpy as np
+
+    points = np.unique(values[~np.isnan(values)])
+    chosen = np.stack([values == point for point in points], axis=2).astype(float)  # persons, items, points
+    table = chosen.reshape(len(values), -1)
+    table = table[table.sum(axis=1) > 0]
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    met = table.sum(axis=0) > 0
+    residuals = (table - expected)[:, met] / np.sqrt(expected[:, met])
+    _, _, axes = np.linalg.svd(residuals, full_matrices=False)
+    places = np.zeros(table.shape[1])
+    places[met] = axes[0] / np.sqrt(table.sum(axis=0)[met])
+    counts = chosen.sum(axis=0)
+    each = np.where(counts > 0, places.reshape(counts.shape), np.nan)
+    middle = np.nanmedian(each, axis=0)
+    found = np.full(values.shape, np.nan)
+    for point, place in zip(points, np.argsort(np.argsort(middle)), strict=True):  # ranks: rare words stand far out
+        found[values == point] = place
+    return found
 
 
 def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:
@@ -175,6 +293,10 @@ def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:
     """
     if not draft.blocks:
         return replace(draft, profile=())
+    variables = draft.profile
+    draft = replace(
+        draft, profile=tuple(each for each in variables if each.sure)
+    )  # the others are comments in the file
     found = _found(draft, survey)
     texts = {
         item.id: plain_text(item.heading) for block in draft.blocks for item in block.items
@@ -187,7 +309,8 @@ def _with_matches(draft: DraftInstrument, survey: Survey) -> DraftInstrument:
         replace(block, items=tuple(replace(item, found=found.get(item.id) == item.column) for item in block.items))
         for block in draft.blocks
     )
-    profile = tuple(variable for variable in draft.profile if found.get(variable.id) == variable.column)
+    found |= {name: at for name, at in _found(replace(draft, profile=variables), survey).items() if name not in found}
+    profile = tuple(variable for variable in variables if found.get(variable.id) == variable.column)
     return replace(draft, blocks=blocks, profile=profile)
 
 
@@ -197,9 +320,8 @@ def _with_texts(block: DraftBlock, texts: Mapping[str, str]) -> DraftBlock:
 
 def _found(draft: DraftInstrument, survey: Survey) -> dict[str, str]:
     """Return id -> column (letters) of everything in a draft that the headings of the file lead to."""
-    table = survey.table
-    tool = TOOLS[survey.tool]
-    matching = match_columns(table.headings, targets_of(_skeleton(draft)), labels=table.labels, tool=tool)
+    instrument = _skeleton(draft)
+    matching = match_table(survey.table, instrument, targets_of(instrument), survey.tool)
     return {
         match.target.id: letters(match.position) for match in matching.found if match.target.name not in matching.rivals
     }
@@ -211,7 +333,9 @@ def _skeleton(draft: DraftInstrument) -> Instrument:
     constructs = tuple(
         Construct(
             id=block.id, name=any_text,
-            items=tuple(Item(id=item.id, text=Text(en=item.text, id=item.text)) for item in block.items),
+            items=tuple(
+                Item(id=item.id, text=Text(en=item.text, id=item.text), scale=block.scale) for item in block.items
+            ),
         )
         for block in draft.blocks
     )  # fmt: skip

@@ -10,8 +10,8 @@ from string import ascii_lowercase
 
 from govassess.responses.drafts.block_scales import FoundScale
 from govassess.responses.drafts.blocks import Block
-from govassess.responses.drafts.columns import filled_right, text_of
-from govassess.responses.drafts.headings import LONGEST_CODE, code_of, plain_text, shared_part, wording_of
+from govassess.responses.drafts.columns import shared_parts, text_of
+from govassess.responses.drafts.headings import LONGEST_CODE, code_of, plain_text, wording_of
 from govassess.responses.personal import shown
 from govassess.responses.table import Table
 from govassess.responses.wording import heading_key
@@ -21,9 +21,12 @@ LONGEST_NODE = 20  # characters of a shared heading that can name a node
 _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def item_ids(table: Table, positions: Sequence[int]) -> tuple[dict[int, str], set[int]]:
-    """Return an id for each column, and which of them are codes of headings; else a number that no heading holds."""
-    coded = {at: code for at in positions if (code := code_of(table.headings[at]))}
+def item_ids(table: Table, positions: Sequence[int], without: Collection[int] = ()) -> tuple[dict[int, str], set[int]]:
+    """Return an id for each column, and which of them are codes of headings; else a number that no heading holds.
+
+    Columns in ``without`` get a number, whatever code their headings bear.
+    """
+    coded = {at: code for at in positions if at not in without and (code := code_of(table.headings[at]))}
     times = Counter(code.casefold() for code in coded.values())
     for at, code in coded.items():
         if times[code.casefold()] > 1:
@@ -83,9 +86,11 @@ def item_texts(table: Table, blocks: Sequence[Block], coded: Collection[int]) ->
     for block in blocks:
         asked = _question([whole[at] for at in block.positions])
         alone.update({at: whole[at].removeprefix(asked) for at in block.positions if asked})
-    counts = Counter(map(heading_key, alone.values()))
+    others = [at for at in range(len(table.headings)) if at not in whole]
+    elsewhere = Counter(heading_key(wording_of(text_of(table, at))) for at in others)
+    counts = Counter(map(heading_key, alone.values())) + elsewhere
     for block in blocks:
-        own = Counter(heading_key(alone[at]) for at in block.positions)
+        own = Counter(heading_key(alone[at]) for at in block.positions) + elsewhere
         for at in block.positions:
             same = own if at in coded else counts
             whole[at] = alone[at] if same[heading_key(alone[at])] == 1 else whole[at]
@@ -109,6 +114,5 @@ def shared_by(table: Table, block: Block) -> str | None:
 
 
 def _code_shared(table: Table, block: Block) -> str | None:
-    question = filled_right(table)[block.positions[-1]]
-    text = plain_text(shared_part(question) or question) if block.group else ""
+    text = plain_text(shared_parts(table)[block.positions[-1]] or "") if block.group else ""
     return None if shown(text) == "***" or not text else text

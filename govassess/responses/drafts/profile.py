@@ -12,6 +12,7 @@ from typing import Literal
 from govassess.instrument.wording import normalised
 from govassess.responses.drafts.contents import Contents, contents_of
 from govassess.responses.drafts.headings import code_of, group_of, plain_text, tidied
+from govassess.responses.drafts.no_items import about_the_respondent
 from govassess.responses.drafts.scale_families import missing_language
 from govassess.responses.personal import shown
 from govassess.responses.profile import NAMED_FROM
@@ -26,13 +27,6 @@ LONGEST_OPTION = 60  # characters
 LONGEST_ID = 40
 TICKS = frozenset({"yes", "no", "ya", "tidak", "y", "n", "checked", "unchecked", "true", "false"})
 
-_ABOUT = re.compile(
-    r"(?:(?:what is|what's|apa|apakah|berapa|your|anda|highest|level of|the) )*"
-    r"(?:gender|sex|jenis kelamin|age|usia|umur|education|pendidikan|(?:household )?income|pendapatan|penghasilan"
-    r"|occupation|pekerjaan|profession|profesi|job|jabatan|position|pangkat|golongan|masa kerja|lama (?:be)?kerja"
-    r"|tenure|years of|marital status|status perkawinan|religion|agama|ethnicity|suku|race|nationality|country"
-    r"|location|lokasi|domisili|kabupaten|kecamatan|kelurahan|provinsi|instansi|unit kerja)\b"
-)
 _AGE = re.compile(r"\b(?:age|usia|umur|masa kerja|lama (?:be)?kerja|tenure|years of (?:service|experience))\b")
 _CONSENT = re.compile(r"\b(?:consent|persetujuan|bersedia|agree to (?:take part|participate))\b")
 _DECIMAL = re.compile(r"[+-]?\d+[.,]\d+", re.ASCII)
@@ -73,18 +67,6 @@ class DraftConsent:
     column: str
     text: str
     answers: tuple[DraftOption, ...]
-
-
-def about_the_respondent(heading: str) -> bool:
-    """Tell whether a heading asks who answers, not what they think.
-
-    Examples
-    --------
-    >>> about_the_respondent("3. Pendidikan terakhir"), about_the_respondent("Layanan pendidikan di kota ini baik")
-    (True, False)
-    """
-    key = without_numbering(heading_key(heading))
-    return len(key.split()) <= 8 and _ABOUT.match(key.replace("_", " ")) is not None
 
 
 def draft_profile(
@@ -148,6 +130,11 @@ def draft_consent(
     return None
 
 
+def asks_consent(heading: str) -> bool:
+    """Tell whether a heading asks whether somebody takes part."""
+    return _CONSENT.search(heading_key(heading)) is not None
+
+
 def _variable(table: Table, position: int, name: str, text: str) -> DraftVariable | None:
     heading = table.headings[position]
     filled = table.columns[position].filled()
@@ -156,7 +143,7 @@ def _variable(table: Table, position: int, name: str, text: str) -> DraftVariabl
     if _AGE.search(heading_key(heading).replace("_", " ")) and _ages(filled):
         return DraftVariable(id=name, column=letters(position), heading=heading, text=text, type="number")
     contents = contents_of(table, position)
-    if contents is None or _ticks(heading, contents):
+    if contents is None or ticks(heading, contents):
         return None
     options = _options(filled, contents)
     common = [option for option in options if option.count >= NAMED_FROM]
@@ -174,7 +161,7 @@ def _ages(filled: Collection[str]) -> bool:
     return all(re.fullmatch(r"\d{1,3}(?:[.,]\d{1,2})?", text.strip(), re.ASCII) for text in filled) and len(filled) > 2
 
 
-def _ticks(heading: str, contents: Contents) -> bool:
+def ticks(heading: str, contents: Contents) -> bool:
     """Tell whether a column says whether one option of a question with several answers was chosen."""
     few = set(contents.words) <= TICKS and set(contents.numbers) <= {0, 1}
     return few and ("___" in heading or (group_of(heading) is not None and not code_of(heading)) or "[" in heading)

@@ -10,14 +10,18 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from typing import Literal
 
 from govassess.instrument.model import Text
 from govassess.instrument.wording import normalised
-from govassess.responses.value_labels import NO_ANSWER
+from govassess.responses.value_labels import NO_ANSWER, wordings
 
+MOST_WORDS = 5  # of a text that may read like "no answer"; longer ones say more
 MISSING_CODES = frozenset({8, 9, 88, 98, 99, 888, 999, -1, -9, -99})
 
 _SYMBOLS = frozenset({"-"})
+_OPEN_NO_ANSWER = frozenset({"not sure", "tidak yakin", "unfamiliar", "tidak relevan"})  # points of some scales too
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,10 @@ FAMILIES: tuple[Family, ...] = (
         "frequency",
         (
             Level(("Never",), ("Tidak pernah",)),
-            Level(("Rarely", "Seldom"), ("Jarang",)),
+            Level(("Rarely", "Seldom", "Almost never", "Hardly ever"), ("Jarang", "Hampir tidak pernah")),
             Level(("Sometimes", "Occasionally"), ("Kadang-kadang", "Kadang kadang", "Kadang")),
-            Level(("Often", "Frequently"), ("Sering",)),
-            Level(("Always",), ("Selalu",)),
+            Level(("Often", "Frequently", "Very often", "Almost always"), ("Sering", "Sangat sering", "Hampir selalu")),
+            Level(("Always", "Every day", "Daily"), ("Selalu", "Setiap hari")),
         ),
         ((0, 2, 3, 4), (0, 1, 3, 4), (0, 1, 2, 4), (0, 1, 2, 3, 4)),
     ),
@@ -139,6 +143,114 @@ FAMILIES: tuple[Family, ...] = (
         ("not at all", "slightly", "moderately", "very", "extremely"),
     ),
 )  # fmt: skip
+
+
+def _stem(name: str, en: tuple[str, ...], id_: tuple[str, ...]) -> Family:
+    """Return a family of which only the ends matter: no, hardly, fairly, yes, very."""
+    return Family(
+        name,
+        (
+            Level(tuple(f"Very {word}" for word in en[:1]), tuple(f"Sangat {word}" for word in id_[:1])),
+            Level(en[:1], (f"Tidak {id_[1]}", *id_[:1])),
+            Level((f"Not {en[1]}", f"Less {en[1]}"), (f"Kurang {id_[1]}", f"Agak {id_[0]}")),
+            Level((f"Fairly {en[1]}", f"Quite {en[1]}", f"Somewhat {en[1]}"), (f"Cukup {id_[1]}", f"Agak {id_[1]}")),
+            Level(en[1:2], id_[1:2]),
+            Level((f"Very {en[1]}", f"Extremely {en[1]}"), (f"Sangat {id_[1]}",)),
+        ),
+        (),
+    )
+
+
+POLES: tuple[Family, ...] = (
+    *FAMILIES,
+    _stem("level", ("low", "high"), ("rendah", "tinggi")),
+    _stem("ease", ("difficult", "easy"), ("sulit", "mudah")),
+    _stem("ease", ("hard", "easy"), ("sukar", "mudah")),
+    _stem("speed", ("slow", "fast"), ("lambat", "cepat")),
+    _stem("likelihood", ("unlikely", "likely"), ("mustahil", "mungkin")),
+    _stem("usefulness", ("useless", "useful"), ("sia-sia", "bermanfaat")),
+    _stem("fit", ("unsuitable", "suitable"), ("menyimpang", "sesuai")),
+    _stem("courtesy", ("impolite", "polite"), ("kasar", "sopan")),
+    _stem("courtesy", ("unfriendly", "friendly"), ("ketus", "ramah")),
+    _stem("competence", ("incompetent", "competent"), ("gagap", "kompeten")),
+    _stem("confidence", ("insecure", "confident"), ("ragu", "yakin")),
+    _stem("trust", ("untrustworthy", "trustworthy"), ("curiga", "percaya")),
+    _stem("clarity", ("unclear", "clear"), ("kabur", "jelas")),
+    _stem("quality", ("bad", "good"), ("jelek", "bagus")),
+    _stem("quality", ("poor", "good"), ("buruk", "baik")),
+    Family(
+        "ends",
+        (
+            Level(
+                (
+                    "Worst", "Lowest", "Minimum", "Least", "Not at all", "Worst possible", "Very bad", "Very low",
+                    "Very poor", "Completely disagree", "Not at all satisfied", "Not at all likely", "Strongly oppose",
+                ),
+                (
+                    "Terburuk", "Terendah", "Paling rendah", "Paling buruk", "Sama sekali tidak", "Tidak sama sekali",
+                    "Sangat buruk", "Sangat rendah", "Sangat jelek", "Tidak setuju sama sekali",
+                    "Tidak puas sama sekali", "Sama sekali tidak setuju", "Sama sekali tidak puas",
+                ),
+            ),
+            Level(
+                (
+                    "Best", "Highest", "Maximum", "Most", "Completely", "Best possible", "Very good", "Excellent",
+                    "Very high", "Completely satisfied", "Extremely satisfied", "Extremely likely", "Perfect",
+                    "Completely agree", "Fully agree", "Strongly support",
+                ),
+                (
+                    "Terbaik", "Tertinggi", "Paling tinggi", "Paling baik", "Sepenuhnya", "Sangat baik", "Istimewa",
+                    "Sangat tinggi", "Sempurna", "Sepenuhnya setuju", "Sepenuhnya puas", "Sangat bagus",
+                ),
+            ),
+        ),
+        (),
+    ),
+)  # fmt: skip
+"""Families by whose words a direction is proven; the first ones also make scales of words."""
+
+
+def direction_of(labels: Mapping[int, str]) -> Literal["up", "down"] | None:
+    """Return which way the words of a scale run; None where its known words do not prove it.
+
+    Parameters
+    ----------
+    labels : dict
+        Point -> its words, without those that say "no answer".
+
+    Returns
+    -------
+    str or None
+        ``up`` where one family knows the words of both ends, or at least two and half of all, and the higher point has
+        always the higher rank; ``down`` where it has always the lower one.
+
+    Examples
+    --------
+    >>> direction_of({1: "Sangat setuju", 5: "Sangat tidak setuju"}), direction_of({1: "often", 4: "never"})
+    ('down', 'down')
+    >>> direction_of({1: "Kokoh", 5: "Goyah"}) is None
+    True
+    """
+    points = sorted(labels)
+    if len(points) < 2:
+        return None
+    for family in POLES:
+        ranks = ranks_of(family)
+        known = {at: ranks[key] for at in points for key in wordings(labels[at]) if key in ranks}
+        ends = {points[0], points[-1]} <= known.keys()
+        if len(known) < 2 or not (ends or 2 * len(known) >= len(points)):
+            continue
+        places = [known[at] for at in sorted(known)]
+        if all(low < high for low, high in pairwise(places)):
+            return "up"
+        if all(low > high for low, high in pairwise(places)):
+            return "down"
+    return None
+
+
+def is_answer_word(label: str) -> bool:
+    """Tell whether a known scale has an answer of these words."""
+    return any(key in ranks_of(family) for family in POLES for key in wordings(label))
 
 
 @cache
@@ -221,6 +333,60 @@ def missing_language(text: str) -> str | None:
             if part in words:
                 return lang if part == key or all(map(missing_language, _parts(key))) else None
     return None
+
+
+_READING_LIKE_NO_ANSWER = (
+    # English
+    r"do(?: not|n'?t) (?:know|remember|use)|dk|no (?:answer|opinion|response|experience|reply)|unable to",
+    r"not (?:applicable|sure|answered|asked|stated|available|relevant|known)|can(?:no|')?t (?:say|rate|tell)",
+    r"unsure|undisclosed|refused?(?: to)?|declined?|prefer not|missing|skipped|unknown|does not apply",
+    # Indonesian
+    r"tidak (?:tahu|(?:mau )?menjawab|relevan|berlaku|mengisi|berpendapat|diisi|ditanya(?:kan)?|ingat)|lupa",
+    r"tidak (?:ada (?:jawaban|pendapat|pengalaman)|(?:dapat|bisa) (?:menjawab|menilai))|tdk (?:tahu|menjawab)",
+    r"belum (?:tahu|pernah menggunakan)|menolak|kosong",
+    # Spanish
+    r"no (?:sabe|s[eé]|contest\w+|respond\w+|aplica|procede|opina|recuerda)|ns|nr|nc|na|sin (?:respuesta|dato)",
+    r"sin opini[oó]n|rehus\w+",
+    # Portuguese
+    r"n[aã]o (?:sabe|sei|respond\w+|se aplica|aplic\w+|opina|quis|lembra)|sem (?:resposta|opini[aã]o)|recus\w+",
+    # French
+    r"ne (?:sait|sais|se prononce|souhaite)|nsp|sans (?:r[eé]ponse|opinion|avis|objet)|refus(?: de)?",
+    r"pas (?:de r[eé]ponse|d'avis|d'opinion)|non (?:concern\w+|r[eé]ponse|applicable|pr[eé]cis\w+)",
+    # German, in comparable spelling
+    r"weiss (?:es )?nicht|keine (?:angaben?|antwort|meinung|ahnung)|k\.? ?a|verweiger\w+|entf[aä]llt|ohne angabe",
+    r"nicht (?:zutreffend|relevant|beantwortet)",
+)
+_LIKE_NO_ANSWER = re.compile(rf"^n\.? ?/ ?[adr]\b|\b(?:{'|'.join(_READING_LIKE_NO_ANSWER)})\b|^tidak yakin$")
+
+
+def reads_like_no_answer(text: str) -> bool:
+    """Tell whether words read like "do not know", "no answer", "not applicable" in one of six languages.
+
+    Wider than ``missing_language``: what only reads so has to be asked about.
+
+    Examples
+    --------
+    >>> [
+    ...     reads_like_no_answer(text)
+    ...     for text in ("NS/NR", "Weiß nicht", "9 = Não sabe", "Tidak setuju", "No estoy de acuerdo")
+    ... ]
+    [True, True, True, False, False]
+    """
+    if missing_language(text) is not None:
+        return True
+    keys = [key for key in wordings(text) if len(key.split()) <= MOST_WORDS]
+    return any(_LIKE_NO_ANSWER.search(key) for key in keys) and not is_answer_word(text)
+
+
+def is_sure_no_answer(text: str) -> bool:
+    """Tell whether words say "no answer" and are on no scale: ``not sure`` may be a point of one of confidence.
+
+    Examples
+    --------
+    >>> is_sure_no_answer("Tidak menjawab"), is_sure_no_answer("Tidak yakin"), is_sure_no_answer("NS/NR")
+    (True, False, False)
+    """
+    return missing_language(text) is not None and normalised(text) not in _OPEN_NO_ANSWER
 
 
 def _parts(key: str) -> list[str]:

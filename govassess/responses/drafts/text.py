@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from govassess.files.cells import slug
 from govassess.files.yaml_text import flow_list, key, quoted
 from govassess.instrument.model import Missing, ScaleLabel, Words
 from govassess.responses.drafts.block_scales import FoundScale
-from govassess.responses.drafts.instrument import DraftBlock, DraftInstrument, DraftItem
+from govassess.responses.drafts.doubts import Doubt
+from govassess.responses.drafts.instrument import DraftAside, DraftBlock, DraftInstrument, DraftItem
 from govassess.responses.drafts.profile import DraftConsent, DraftVariable
 from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
 
+QUESTION = '"?"'
 OPEN = "?"
 BANDS = 5  # of equal width on an index from 0 to 100
 SHOWN = 60  # characters of a shared heading
+LONG = 8  # items; a block of as many may be several constructs
+MOST_MET = 21  # points that are listed with their counts
 
 
 def instrument_text(draft: DraftInstrument, *, file: str, lang: str = "en", name: str = "draft.yaml") -> str:
@@ -43,8 +47,10 @@ def instrument_text(draft: DraftInstrument, *, file: str, lang: str = "en", name
     lines += _general(draft, file, spoken)
     lines += ["", *_scales(draft, lang), "", *_rules(lang), ""]
     lines += [*_comments("constructs", lang), "constructs:"]
-    for block in draft.blocks:
-        lines += _block(block, lang, spoken, scales=len(draft.scales))
+    for at, block in enumerate(draft.blocks):
+        asides = [aside for aside in draft.asides if aside.block == at]
+        lines += _block(block, asides, lang, spoken, scales=len(draft.scales))
+    lines += _elsewhere(draft, lang)
     if draft.ranked:
         lines += ["", *_comments("ranked", lang, columns=", ".join(draft.ranked))]
     return "\n".join([*lines, *_consent(draft.consent, lang, spoken), *_profile(draft, lang, spoken)]) + "\n"
@@ -115,26 +121,52 @@ def _scales(draft: DraftInstrument, lang: str) -> Iterator[str]:
         yield "    type: likert"
         yield f"    min: {found.scale.min}"
         yield f"    max: {found.scale.max}"
+        yield f"    direction: {found.scale.direction if found.directed else QUESTION}"
+        codes = [doubt.place[len("codes[") : -1] for doubt in found.doubts if doubt.place.startswith("codes[")]
+        if codes:
+            yield f"    codes: {{{', '.join(f'{code}: {QUESTION}' for code in codes)}}}"
         if found.scale.labels:
             yield "    labels:"
             for point, label in found.scale.labels.items():
-                yield f"      {point}: {_label(label, open_=point in found.doubts)}"
+                yield f"      {point}: {_label(label, open_=not found.ordered)}"
         if found.scale.missing != Missing():
-            yield f"    missing: {_missing(found.scale.missing)}"
+            yield f"    missing: {_missing(found)}"
 
 
 def _scale_comments(found: FoundScale, lang: str) -> Iterator[str]:
-    met = ", ".join(f"{point} ({numbers.integer(count, lang)})" for point, count in sorted(found.met.items()))
-    yield from _comments("scale.met", lang, indent=2, met=met)
-    if found.kind == "numbers" and not set(found.scale.points) <= found.scale.labels.keys() - found.doubts.keys():
+    if len(found.met) <= MOST_MET:
+        met = ", ".join(f"{point} ({numbers.integer(count, lang)})" for point, count in sorted(found.met.items()))
+        yield from _comments("scale.met", lang, indent=2, met=met)
+    if found.kind == "slider":
+        yield from _comments("scale.slider", lang, indent=2, low=min(found.met), high=max(found.met))
+    if found.kind == "numbers" and not set(found.scale.points) <= found.scale.labels.keys():
         yield from _comments("scale.numbers", lang, indent=2)
-    for doubt in dict.fromkeys(found.doubts.values()):
-        points = [point for point, why in found.doubts.items() if why == doubt]
-        yield from _comments(
-            f"scale.{doubt}", lang, indent=2, points=", ".join(map(str, points)), first=points[0], before=points[0] - 1
-        )
+    for doubt in found.doubts:
+        yield from (f"  # {line}" for line in question_text(doubt, lang).split("\n"))
     if found.unlisted:
         yield from _comments("scale.unlisted", lang, indent=2, count=found.unlisted)
+
+
+def question_text(doubt: Doubt, lang: str) -> str:
+    """Return the sentence in which a person is asked.
+
+    Parameters
+    ----------
+    doubt : Doubt
+        The question.
+    lang : str
+        ``en`` or ``id``.
+
+    Returns
+    -------
+    str
+        Texts of the survey file are fit for a comment.
+    """
+    values = {name: _commented(value) if isinstance(value, str) else value for name, value in doubt.values.items()}
+    counts = ", ".join(f"{_commented(what)} ({numbers.integer(count, lang)})" for what, count in doubt.counts.items())
+    return say(
+        f"draft.doubt.{doubt.question}", lang, **{**values, "counts": counts, "choices": ", ".join(doubt.choices)}
+    )
 
 
 def _label(label: ScaleLabel, *, open_: bool) -> str:
@@ -148,17 +180,23 @@ def _words(words: Words) -> str:
     return f"{{en: {flow_list(words.en)}, id: {flow_list(words.id)}}}"
 
 
-def _missing(missing: Missing) -> str:
+def _missing(found: FoundScale) -> str:
+    missing = found.scale.missing
+    open_ = {word for doubt in found.doubts if doubt.question == "no_answer_word" for word in doubt.counts}
+    marked = Words(
+        en=tuple(f"? {word}" if word in open_ else word for word in missing.words.en),
+        id=tuple(f"? {word}" if word in open_ else word for word in missing.words.id),
+    )
     parts = []
     if missing.codes:
         parts.append(f"codes: [{', '.join(map(str, missing.codes))}]")
-    if missing.words != Words():
-        parts.append(f"words: {_words(missing.words)}")
+    if marked != Words():
+        parts.append(f"words: {_words(marked)}")
     return "{" + ", ".join(parts) + "}"
 
 
-def _block(block: DraftBlock, lang: str, spoken: str, *, scales: int) -> Iterator[str]:
-    columns = f"{block.items[0].column}-{block.items[-1].column}"
+def _block(block: DraftBlock, asides: Sequence[DraftAside], lang: str, spoken: str, *, scales: int) -> Iterator[str]:
+    columns = block.columns
     if block.group:
         shared = block.group if len(block.group) <= SHOWN else block.group[: SHOWN - 1] + "…"
         yield from _comments("block.shared", lang, indent=2, columns=columns, shared=_commented(shared))
@@ -166,18 +204,55 @@ def _block(block: DraftBlock, lang: str, spoken: str, *, scales: int) -> Iterato
         yield from _comments("block.plain", lang, indent=2, columns=columns)
     yield f"  - id: {key(block.id)}"
     yield f"    name: {_text(OPEN, spoken)}"
+    if len(block.items) >= LONG:
+        yield from _split(block, lang, spoken)
     yield "    items:"
+    scale = block.scale if scales > 1 else None
     for item in block.items:
-        yield from _item(item, block.scale if scales > 1 else None, lang, spoken)
+        yield from _item(item, scale, lang, spoken)
+    if asides:
+        yield from _comments("asides", lang, indent=6)
+    for aside in asides:
+        why = say(f"draft.aside.{aside.why}", lang)
+        remark = say("draft.aside", lang, column=aside.column, why=why)
+        yield f"      #- {_item_text(aside.id, aside.text, scale, spoken)}  # {remark}"
+
+
+def _split(block: DraftBlock, lang: str, spoken: str) -> Iterator[str]:
+    """Yield as comments how a long block is split into several constructs."""
+    yield from _comments("split", lang, indent=4)
+    ids = [item.id for item in block.items]
+    half = len(ids) // 2
+    yield "    #split:"
+    for number, part in enumerate((ids[:half], ids[half:]), start=1):
+        named = f"id: {key(f'{block.id}_{number}')}, name: {_text(OPEN, spoken)}"
+        yield f"    #  - {{{named}, items: {part[0]}..{part[-1]}}}"
+
+
+def _elsewhere(draft: DraftInstrument, lang: str) -> Iterator[str]:
+    """Yield the columns that fit a scale and stand at no block, as comments."""
+    by_reason: dict[str, list[str]] = {}
+    for aside in draft.asides:
+        if aside.block is None:
+            by_reason.setdefault(aside.why, []).append(aside.column)
+    for why, columns in by_reason.items():
+        yield from _comments("asides.elsewhere", lang, columns=", ".join(columns), why=say(f"draft.aside.{why}", lang))
 
 
 def _item(item: DraftItem, scale: str | None, lang: str, spoken: str) -> Iterator[str]:
     if item.negative is not None:
-        yield from _comments("negative", lang, indent=6, r=numbers.decimal(item.negative, 2, lang))
+        name = "doubt.reverse" if item.doubtful else "negative"
+        yield from _comments(name, lang, indent=6, r=numbers.decimal(item.negative, 2, lang))
     if not item.found:
         yield from _comments("unfound", lang, indent=6, column=item.column)
+    text = _item_text(item.id, item.text, scale, spoken, reverse=QUESTION if item.doubtful else None)
+    yield f"      - {text}  # {item.column}"
+
+
+def _item_text(name: str, text: str, scale: str | None, spoken: str, *, reverse: str | None = None) -> str:
     named = f", scale: {key(scale)}" if scale else ""
-    yield f"      - {{id: {key(item.id)}, text: {_text(item.text, spoken)}{named}}}"
+    turned = f", reverse: {reverse}" if reverse else ""
+    return f"{{id: {key(name)}{turned}, text: {_text(text, spoken)}{named}}}"
 
 
 def _consent(consent: DraftConsent | None, lang: str, spoken: str) -> Iterator[str]:

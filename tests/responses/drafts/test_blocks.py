@@ -36,6 +36,10 @@ def scale_of(columns, **more):
     return only.scale
 
 
+def asked(scale, *, besides=("direction",)):
+    return {doubt.place: doubt.question for doubt in scale.doubts if doubt.place not in besides}
+
+
 # -- numbers -----------------------------------------------------------------------------------------------------------
 
 
@@ -126,16 +130,18 @@ def test_one_column_that_stays_low_does_not_leave_its_block():
 def test_a_block_one_point_below_the_others_has_a_top_to_be_confirmed():
     columns = {**block(["A1", "A2", "A3"], high=4), **block(["B1", "B2", "B3"], high=5)}
     first, second = found(columns).blocks
-    assert (first.scale.scale.max, dict(first.scale.doubts)) == (5, {5: "top"})
-    assert (second.scale.scale.max, dict(second.scale.doubts)) == (5, {})
+    assert (first.scale.scale.max, asked(first.scale)) == (4, {"codes[5]": "code_higher"})
+    assert (second.scale.scale.max, asked(second.scale)) == (5, {})
 
 
 def test_a_point_that_nobody_of_many_chose_is_a_doubt_about_those_above_it():
     columns = {name: [1, 2, 3, 4, 6] * 20 for name in ("L1", "L2", "L3", "L4")}
     scale = scale_of(columns)
-    assert dict(scale.doubts) == {6: "gap"}
-    assert scale.scale.labels[6].text.en == "6"
-    assert dict(scale_of({name: cells[:20] for name, cells in columns.items()}).doubts) == {}  # too few to tell
+    assert (scale.scale.max, asked(scale)) == (4, {"codes[6]": "code_gap"})
+    assert scale.doubts[1].choices == ("point", "missing", "invalid", "5")
+    assert scale.doubts[1].counts == {"4": 80, "6": 80}
+    few = scale_of({name: cells[:10] for name, cells in columns.items()})
+    assert (few.scale.max, asked(few)) == (6, {})  # too few to tell
 
 
 def test_ranks_are_no_answers():
@@ -151,10 +157,10 @@ def test_ranks_are_no_answers():
     [
         ([1, 2, 3, 4, 5], 1, 5, (), ()),
         ([0, 1, 2, 3], 0, 3, (), ()),
-        ([2, 3, 4], 1, 4, (), ()),
+        ([2, 3, 4], 1, 4, (), (0,)),
         ([1, 2, 3, 4, 5, 9, 99], 1, 5, (9, 99), ()),
         ([1, 2, 3, 4, 8, 88, -1], 1, 4, (-1, 8, 88), ()),
-        ([1, 3, 5, 7, 8, 9], 1, 9, (), (8, 9)),  # 8 and 9 follow on 7
+        ([1, 3, 5, 7, 8, 9], 1, 7, (), (8, 9)),  # 8 and 9 follow on 7
         ([0, 3, 8, 9, 10], 0, 10, (), ()),  # inside
         ([0, 1, 2, 3, -1], 0, 3, (-1,), ()),
         ([-1, 0, 1], -1, 1, (), ()),
@@ -163,7 +169,7 @@ def test_ranks_are_no_answers():
 )
 def test_the_range_of_a_scale_and_the_codes_outside_it(met, low, high, codes, doubtful):
     scale = number_range(dict.fromkeys(met, 5), {})
-    assert (scale.low, scale.high, scale.codes, scale.doubtful) == (low, high, codes, doubtful)
+    assert (scale.low, scale.high, scale.codes, tuple(scale.doubtful)) == (low, high, codes, doubtful)
 
 
 @pytest.mark.parametrize("met", [[99, 98], [1, 2], [18, 25, 40], [0, 50, 100], [-3, 1, 2], [5, 6, 7], [1, 12]])
@@ -197,13 +203,13 @@ def test_a_number_typed_twice_is_a_slip_and_keeps_no_column_out():
 
 
 @pytest.mark.parametrize(("slip", "low", "high"), [(0, 0, 5), (6, 1, 6)])
-def test_an_end_that_hardly_anybody_chose_is_to_be_confirmed_where_scales_seldom_end(slip, low, high):
+def test_an_end_that_hardly_anybody_chose_is_asked_about(slip, low, high):
     columns = block(["a", "b", "c"], n=60)
     columns["b"][7] = slip
     scale = scale_of(columns)
-    assert (scale.scale.min, scale.scale.max, dict(scale.doubts)) == (low, high, {slip: "rare"})
+    assert (scale.scale.min, scale.scale.max, asked(scale)) == (1, 5, {f"codes[{slip}]": "code_rare"})
     columns["a"][10:30] = [slip] * 20
-    assert dict(scale_of(columns).doubts) == {}
+    assert asked(scale_of(columns)) == {}
 
 
 def test_labels_of_the_file_name_the_points_and_the_codes():
@@ -213,7 +219,7 @@ def test_labels_of_the_file_name_the_points_and_the_codes():
     assert {point: label.text.en for point, label in scale.scale.labels.items()} == {
         1: "Low", 2: "Middle", 3: "High", 4: "Very high",
     }  # fmt: skip
-    assert (scale.scale.max, scale.scale.missing.codes, dict(scale.doubts)) == (4, (8,), {})
+    assert (scale.scale.max, scale.scale.missing.codes, asked(scale)) == (4, (8,), {})
 
 
 def test_columns_with_different_labels_are_on_different_scales():
@@ -274,7 +280,7 @@ WORDS = {
 @pytest.mark.parametrize(("kind", "words"), [(kind, words) for kind, lists in WORDS.items() for words in lists])
 def test_words_of_a_family_get_their_rank_for_the_number_of_points_met(kind, words):
     scale = scale_of(worded(block(["a b", "c d", "e f"], high=len(words)), words))
-    assert (scale.kind, scale.scale.min, scale.scale.max, dict(scale.doubts)) == (kind, 1, len(words), {})
+    assert (scale.kind, scale.scale.min, scale.scale.max, scale.doubts) == (kind, 1, len(words), ())
     for point, word in enumerate(words, start=1):
         label = scale.scale.labels[point]
         known = {label.text.en, label.text.id, *label.synonyms.en, *label.synonyms.id}
@@ -284,7 +290,7 @@ def test_words_of_a_family_get_their_rank_for_the_number_of_points_met(kind, wor
 def test_a_point_that_nobody_chose_is_filled_in_and_to_be_confirmed():
     words = ["Tidak setuju", "Netral", "Setuju", "Sangat setuju"]
     scale = scale_of(worded(block(["a b", "c d", "e f"], high=4), words))
-    assert (scale.scale.max, dict(scale.doubts)) == (5, {1: "unmet"})
+    assert (scale.scale.max, asked(scale)) == (5, {"codes[1]": "word_unmet"})
     assert scale.scale.labels[1].text.id == "Sangat tidak setuju"
 
 
@@ -292,7 +298,7 @@ def test_a_point_that_is_met_in_one_block_is_known_in_the_other():
     columns = {**worded(block(["A1", "A2", "A3"]), AGREE), **worded(block(["B1", "B2", "B3"], high=4), AGREE[1:])}
     first, second = found(columns).blocks
     assert first.scale is second.scale
-    assert dict(first.scale.doubts) == {}
+    assert first.scale.doubts == ()
 
 
 def test_words_with_numbers_and_bare_numbers_are_read_through_the_words():
@@ -305,7 +311,7 @@ def test_words_with_numbers_and_bare_numbers_are_read_through_the_words():
 def test_words_of_no_family_stand_as_they_appear_and_have_to_be_put_in_order():
     words = ["Berat sebelah", "Agak timpang", "Cukup adil", "Adil benar"]
     scale = scale_of(worded(block(["a b", "c d", "e f"], high=4), words))
-    assert (scale.kind, dict(scale.doubts)) == ("words", dict.fromkeys(range(1, 5), "order"))
+    assert (scale.kind, asked(scale)) == ("words", {"labels": "order"})
     assert [label.text.id for label in scale.scale.labels.values()] == words
     assert not scale.ordered
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from govassess.errors import InstrumentError
+from govassess.errors import DataError, InstrumentError
 from govassess.files.safe_yaml import parse_yaml
 from govassess.instrument.load import load_instrument
 from govassess.instrument.parse import parse_instrument
@@ -46,7 +46,9 @@ def drafted(path, lang="en", **options):
 
 
 def filled(text: str) -> str:
-    """Say what only a person can say: every open text, and yes to every text to be confirmed."""
+    """Say what only a person can say: every open text, yes to every text to be confirmed, and what is usual."""
+    text = text.replace('direction: "?"', "direction: up").replace('reverse: "?"', "reverse: false")
+    text = re.sub(r"(?m)^    codes: .*$", lambda line: line[0].replace('"?"', "invalid"), text)
     return text.replace('"?"', '"Kepercayaan"').replace('"? ', '"')
 
 
@@ -79,8 +81,11 @@ def test_the_check_names_each_open_place_by_line_and_accepts_the_file_once_they_
     _, text = drafted(survey, lang)
     lines = text.splitlines()
     problems = faults(text)
-    assert {problem.reason for problem in problems} == {"instrument.placeholder"}
-    assert [problem.path for problem in problems] == ["title", "citation", "constructs[0].name", "constructs[1].name"]
+    assert {problem.path: problem.reason.removeprefix("instrument.") for problem in problems} == {
+        "title": "placeholder", "citation": "placeholder", "scales.points_1_5.direction": "open_direction",
+        "constructs[0].name": "placeholder", "constructs[1].name": "placeholder",
+        "constructs[1].items[3].reverse": "open_reverse",
+    }  # fmt: skip
     assert all('"?"' in lines[problem.line - 1] for problem in problems)
     instrument = parsed(filled(text))
     assert (instrument.status, instrument.validated, instrument.citation) == ("proposed", False, "Kepercayaan")
@@ -124,9 +129,10 @@ def test_no_item_is_turned_but_one_that_runs_against_the_others_is_pointed_at(su
     assert [item.id for part in draft.blocks for item in part.items if item.negative] == ["RM4"]
     assert not any(item.reverse for item in parsed(filled(text)).items())
     lines = text.splitlines()
-    (at,) = [at for at, line in enumerate(lines) if "reverse: true" in line and "r = " in line]
-    assert "id: RM4," in lines[at + 1]
-    assert parsed(filled(text.replace("{id: RM4,", "{id: RM4, reverse: true,"))).node("RM").items[3].reverse
+    (at,) = [at for at, line in enumerate(lines) if "write true" in line and "r = " in line]
+    assert 'id: RM4, reverse: "?",' in lines[at + 1]
+    assert [doubt.place for doubt in draft.doubts if doubt.question == "reverse"] == ["constructs[1].items[3].reverse"]
+    assert parsed(filled(text.replace('{id: RM4, reverse: "?"', "{id: RM4, reverse: true"))).node("RM").items[3].reverse
 
 
 def test_nothing_personal_and_nothing_rare_is_in_the_draft(survey):
@@ -192,19 +198,36 @@ def test_unknown_words_never_pass_the_check_in_the_order_they_were_met(write):
     assert items["Q1"].tolist() == [5 - value for value in block(STATEMENTS, n=N, high=4)[STATEMENTS[0]]]
 
 
-def test_a_gap_between_the_codes_has_to_be_settled(write):
-    columns = {name: [1, 2, 3, 4, 6] * 20 for name in RM}
+@pytest.mark.parametrize(
+    ("answer", "high", "read"),
+    [("point", 6, [1, 2, 3, 4, 6]), ("5", 5, [1, 2, 3, 4, 5]), ("missing", 4, [1, 2, 3, 4, None])],
+)
+def test_a_gap_between_the_codes_has_to_be_settled(write, answer, high, read):
+    path = write(survey_rows({name: [1, 2, 3, 4, 6] * 20 for name in RM}))
+    _, text = drafted(path)
+    (problem,) = [each for each in faults(text) if each.reason == "instrument.open_code"]
+    assert problem.path == "scales.points_1_4.codes[6]"
+    for lang in ("en", "id"):
+        assert "point, missing, invalid" in InstrumentError([problem]).message(lang)
+    settled = filled(text.replace('{6: "?"}', f"{{6: {answer}}}"))
+    responses = read_responses(path, write(settled, "i.yaml"))
+    assert responses.instrument.scales["points_1_4"].max == high
+    values = [None if value != value else value for value in responses.items["RM1"].tolist()]
+    assert values == read * 20
+
+
+def test_a_refused_number_is_a_problem_of_the_file_and_counted_where_it_is_blanked(write):
+    columns = block(RM, n=N, high=4)
+    columns["RM2"][7] = 5
     path = write(survey_rows(columns))
     _, text = drafted(path)
-    (problem,) = [each for each in faults(text) if each.reason == "instrument.unconfirmed"]
-    assert problem.path == "scales.points_1_6.labels[6].text"
-    assert 'write max: 5 and the label 5 with the synonym "6"' in text
-    settled = filled(text).replace("max: 6\n", "max: 5\n").replace(
-        '6: {text: {en: "6", id: "6"}}', '5: {text: {en: "Fully", id: "Penuh"}, synonyms: {en: ["6"], id: []}}'
-    )  # fmt: skip
-    assert read_responses(path, write(settled, "i.yaml")).items["RM1"].tolist() == [1, 2, 3, 4, 5] * 20
-    missing = re.sub(r"    labels:\n.*\n", "    missing: {codes: [6]}\n", filled(text).replace("max: 6\n", "max: 4\n"))
-    assert read_responses(path, write(missing, "j.yaml")).items["RM1"].isna().sum() == 20
+    instrument = write(filled(text.replace('5: "?"', "5: invalid")), "i.yaml")
+    assert parsed(instrument.read_text()).scales["points_1_4"].max == 4
+    with pytest.raises(DataError) as caught:
+        read_responses(path, instrument)
+    assert [(each.code, each.value) for each in caught.value.problems] == [("E202", "5")]
+    notices = read_responses(path, instrument, on_invalid="missing").issues
+    assert [(each.code, each.values["count"]) for each in notices if each.where == "RM2"] == [("invalid_blanked", 1)]
 
 
 def test_two_scales_of_the_same_ends_have_two_names(write):
@@ -212,9 +235,10 @@ def test_two_scales_of_the_same_ends_have_two_names(write):
         **{name: [1, 2, 3, 4, 6] * 20 for name in RM},
         **{name: [1, 2, 3, 4, 5, 6, 6, 5, 4, 3] * 10 for name in ("IR1", "IR2", "IR3")},
     }
-    draft, text = drafted(write(survey_rows(columns)))
-    assert list(draft.scales) == ["points_1_6", "points_1_6_b"]
-    assert parsed(filled(text)).scale_name(next(parsed(filled(text)).items())) == "points_1_6"
+    draft, _ = drafted(write(survey_rows(columns)))
+    assert list(draft.scales) == ["points_1_4", "points_1_6"]
+    two, _ = drafted(write(survey_rows({**block(RM, n=N), **block(["IR1", "IR2", "IR3"], n=N)}), "two.csv"))
+    assert list(two.scales) == ["points_1_5", "points_1_5_b"]  # which way each runs is asked
 
 
 # -- ids, texts, headings ----------------------------------------------------------------------------------------------
@@ -305,9 +329,10 @@ def test_hostile_headings_and_words_leave_the_file_a_valid_instrument(write):
     instrument = parsed(filled(text))
     assert next(item.text.en for item in instrument.items()) == headings[0]
     assert "<" not in "".join(item.text.en for item in instrument.items())
-    assert [item.id for item in found.draft.unfound] == ["Q3"]  # the sign that turns the writing is not carried over
+    assert found.draft.unfound == ()  # the sign that turns the writing is not carried over, and makes no difference
     mapping = write(mapping_to_draft(found, found.draft), "m.yaml")
     assert read_responses(path, write(filled(text), "i.yaml"), mapping=mapping).items.shape == (N, 4)
+    assert read_responses(path, write(filled(text), "i.yaml")).items.shape == (N, 4)
 
 
 def test_a_heading_that_tells_on_somebody_is_no_text_of_an_item(write):
@@ -389,7 +414,7 @@ def test_limesurvey_codes_are_seven_blocks_of_five(shared, write):
     path = shared / "exports" / "limesurvey" / "codes_only.csv"
     draft, text = drafted(path)
     assert blocks_of(draft) == [(f"QMIQ0{2 + at}", qmi(1 + 5 * at)) for at in range(7)]
-    assert {name: (scale.scale.min, scale.scale.max) for name, scale in draft.scales.items()} == {"points_1_7": (1, 7)}
+    assert [(scale.scale.min, scale.scale.max) for scale in draft.scales.values()] == [(1, 7)] * 7
     responses = read_responses(path, write(filled(text), "i.yaml"))
     assert responses.items.shape == (50, 35)
     assert responses.columns["QMI06"] == "QMIQ03[QMI06]"
@@ -419,17 +444,19 @@ def test_qualtrics_numbers_are_parted_and_their_gap_and_ranks_are_seen(shared, w
     path = shared / "exports" / "qualtrics" / "numeric_recode_partial_156.csv"
     draft, text = drafted(path)
     assert [(part.id, len(part.items), part.scale) for part in draft.blocks] == [
-        ("practice_m2", 5, "points_1_3"), ("practice_m3", 5, "points_1_6"), ("legitimacy_1", 4, "points_1_6_b"),
-        ("legitimacy_2", 4, "points_1_6_b"), ("polarization", 20, "points_1_5"),
+        ("practice_m2", 5, "points_1_3"), ("practice_m3", 5, "points_1_6"), ("legitimacy_1", 4, "points_1_4"),
+        ("legitimacy_2", 4, "points_1_4_b"), ("polarization", 20, "points_1_5"),
     ]  # fmt: skip
     assert draft.ranked == ("CH", "CI", "CJ", "CK", "CL")
-    assert dict(draft.scales["points_1_6_b"].doubts) == {6: "gap"}
+    assert [(doubt.place, doubt.question) for doubt in draft.scales["points_1_4"].doubts] == [
+        ("direction", "direction"), ("codes[6]", "code_gap"),
+    ]  # fmt: skip
     assert [item.text for item in draft.blocks[2].items][:2] == [
         "choose one option",
         "approve, stay neutral, disapprove",
     ]
     assert {each.id for each in draft.profile if each.sure} >= {"gender", "age", "education"}
-    responses = read_responses(path, write(filled(text), "i.yaml"))
+    responses = read_responses(path, write(filled(text.replace('6: "?"', "6: 5")), "i.yaml"))
     assert responses.items.shape == (156, 38)
 
 
@@ -499,7 +526,8 @@ def test_files_without_scales_give_no_block(shared, name):
 def test_reference_data_are_found_as_blocks(shared, name):
     draft = inspect_file(shared / "reference" / "data" / f"{name}.csv").draft
     found = sorted(len(part.items) for part in draft.blocks)
-    assert sum(found) >= {"mobi": 24, "bfi": 25}[name]
+    assert sum(found) == {"mobi": 23, "bfi": 25}[name]
+    assert [aside.heading for aside in draft.asides] == {"mobi": ["CUSCO"], "bfi": []}[name]
 
 
 def test_a_question_of_consent_is_drafted_as_comments_and_works_once_it_is_completed(write):
