@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from govassess.assessment.result import GroupResult, NodeScore, Unavailable
 from govassess.assessment.withheld import hidden_by_node, hidden_groups
+from govassess.disclosure.digits import SMALL, shares_as_printed, significant, to_step
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression
 from govassess.instrument.model import IndexName, Levels
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import leading_levels, level_of, level_shares, next_band
 from govassess.scoring.rules import Branch, Rules
 from govassess.stats.differences import standard_error
-from govassess.stats.draws import Draws, make_draws
+from govassess.stats.draws import Draws, make_draws, pooled_within
 from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means
 
@@ -33,6 +34,8 @@ MANY_ROWS = 5000
 SHARDS = 2000
 
 UNKNOWN = ("mean", "mean_low", "mean_high", "sd", "index", "conf_low", "conf_high", "tcr", "level")
+
+ENDS = ("mean_low", "mean_high", "conf_low", "conf_high")
 
 ERRORS = ("std_error", "mean_std_error", "df")
 
@@ -57,14 +60,22 @@ def node_scores(
     sampling: Sampling,
     *,
     kinds: Sequence[str] = ("overall", "construct", "dimension", "indicator"),
+    coarse: bool = False,
 ) -> tuple[NodeScore, ...]:
     """Return index, interval and level of each measured node over the rows of ``values`` (n, nodes).
 
     Without ``draws`` (a single respondent) there is no interval and no level share. With a finite-population
     correction the draws are drawn towards the estimate by sqrt(1 - n/N) before intervals and shares are taken.
+
+    With ``coarse`` what the draws say is rounded as it is printed. Below 30 respondents it always is, and does not
+    depend on the order of the rows: the draws of respondents weigh the scores of each node in the order of their size.
     """
     branches = [branch for branch in rules.branches if branch.kind in kinds]
     x = values[[branch.id for branch in branches]].to_numpy(float)
+    if len(x) < SMALL:
+        coarse = True
+        if draws is not None and draws.kind == "rows":
+            x = np.sort(x, axis=0)  # NaN last
     n = (~np.isnan(x)).sum(axis=0)
     means = np.divide(np.nansum(x, axis=0), n, out=np.full(len(branches), np.nan), where=n > 0)
     drawn = None
@@ -80,6 +91,7 @@ def node_scores(
             float(means[place]),
             None if drawn is None or draws is None else (drawn[:, place], draws),
             sampling.conf_level,
+            coarse=coarse,
         )
         for place, branch in enumerate(branches)
     )
@@ -92,6 +104,8 @@ def _node_score(
     mean: float,
     drawn: tuple[NDArray[Any], Draws] | None,
     conf_level: float,
+    *,
+    coarse: bool,
 ) -> NodeScore:
     """Return one node's score; a node that nobody scored on keeps only its n of 0."""
     name, levels = rules.instrument.scoring.index, rules.instrument.levels
@@ -116,10 +130,13 @@ def _node_score(
         bounds = interval(drawn[0], conf_level=conf_level, draws=drawn[1])
         failed = int(bounds.failed)
         if not np.isnan(bounds.low):
-            errors = _errors(drawn[0], drawn[1], ~np.isnan(x), index_slope(name, branch.low, branch.high))
+            errors = _errors(drawn[0], drawn[1], ~np.isnan(x), index_slope(name, branch.low, branch.high), coarse=coarse)
             low, high = float(bounds.low), float(bounds.high)
             basis = drawn[0] if levels.basis == "mean" else re_express(drawn[0], name, branch.low, branch.high)
             shares = level_shares(basis, levels) if branch.has_level else {}
+    if coarse:
+        low, high = (None if end is None else _end_as_printed(end, branch, rules) for end in (low, high))
+        shares = shares_as_printed(shares)
     found = {
         "mean": mean,
         "mean_low": low,
@@ -135,10 +152,28 @@ def _node_score(
     return NodeScore(**(fixed | found | errors | _level(branch, levels, mean, index, shares, name)))
 
 
-def _errors(drawn: NDArray[Any], draws: Draws, scored: NDArray[np.bool_], slope: float) -> dict[str, float | None]:
+def _end_as_printed(mean: float, branch: Branch, rules: Rules) -> float:
+    """Return an end of an interval, on the item scale, such that its index has the decimals that are printed."""
+    name = rules.instrument.scoring.index
+    zero, slope = re_express(0.0, name, branch.low, branch.high), index_slope(name, branch.low, branch.high)
+    return (to_step(re_express(mean, name, branch.low, branch.high), last_digit(rules)) - zero) / slope
+
+
+def last_digit(rules: Rules) -> float:
+    """Return the last digit of an index that is printed: 0.1, or that by which the levels are read off."""
+    levels = rules.instrument.levels
+    if rules.instrument.scoring.index == "none":
+        return 0.01
+    return 10.0 ** -(1 if levels.decimals is None or levels.basis != "index" else levels.decimals)
+
+
+def _errors(
+    drawn: NDArray[Any], draws: Draws, scored: NDArray[np.bool_], slope: float, *, coarse: bool
+) -> dict[str, float | None]:
     """Return the standard errors of mean and index and their df, over the units that hold a score."""
     units = draws.take(scored).units_present if draws.codes is not None else int(scored.sum())
     error = standard_error(drawn, units)
+    error = significant(error) if coarse and error is not None else error
     return {
         "std_error": None if error is None else error * abs(slope),
         "mean_std_error": error,
@@ -210,8 +245,9 @@ def group_results(
                 results.append(GroupResult(by=by, value=name, n=None, suppressed=why, resampled=None, scores=()))
                 continue
             rows = labels == name
-            draws = resamples(int(rows.sum()), sampling, None if clusters is None else clusters[rows])
-            scores = node_scores(values[rows], rules, draws, sampling, kinds=SHOWN_BY_GROUP)
+            inside = None if clusters is None else pooled_within(clusters[rows], rule.minimum, clusters)
+            draws = resamples(int(rows.sum()), sampling, inside) if rows.sum() >= DISTRIBUTION else None
+            scores = node_scores(values[rows], rules, draws, sampling, kinds=SHOWN_BY_GROUP, coarse=True)
             shown = [_withheld(each) if name in withheld[each.id] else _within_rule(each, rule) for each in scores]
             absent.extend(
                 Unavailable(where=f"groups.{by}.{name}.{node}", field="index", code="suppressed")
@@ -257,9 +293,13 @@ def _withheld(score: NodeScore) -> NodeScore:
 
 
 def _within_rule(score: NodeScore, rule: Disclosure) -> NodeScore:
-    """Return the score as its size allows: no SD under 10 respondents, n rounded where the policy says so.
+    """Return the score of a group as its size allows: n rounded where the policy says so.
 
-    A group has no standard error: with its exact n, which may be rounded, it would tell the SD and the size.
+    A group has no standard error and no SD: with its exact n, which may be rounded, these would tell the sum of the
+    squares, and the total less the other groups would tell that of a small one. Under 10 respondents it has no
+    interval and no shares either: from these, with the seed, each score can be found.
     """
-    bare: dict[str, Any] = dict.fromkeys(ERRORS)
-    return replace(score, n=rule.shown_count(score.n), sd=score.sd if score.n >= DISTRIBUTION else None, **bare)
+    bare: dict[str, Any] = dict.fromkeys((*ERRORS, "sd"))
+    if score.n < DISTRIBUTION:
+        bare |= {**dict.fromkeys(ENDS), "level_share": {}, "leading": (), "draws_failed": 0}
+    return replace(score, n=rule.shown_count(score.n), **bare)

@@ -57,7 +57,7 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
     ``grouping`` are the variables by which results may be grouped.
     """
     scores, rule, sampling = basis.scores, basis.rule, basis.sampling
-    whole = node_scores(scores.values, scores.rules, basis.draws, sampling)
+    whole = node_scores(scores.values, scores.rules, basis.draws, sampling, coarse=basis.pooled)
     declared = basis.responses.instrument.profile
     hidden = hidden_counts(counted_variables(declared, basis.profile, grouping), basis.profile, rule)
     groups, group_gaps = group_results(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
@@ -20,7 +21,7 @@ from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice
 from govassess.stats.clustered import FEWEST
 from govassess.stats.design import complete_rows
-from govassess.stats.draws import Draws, make_draws
+from govassess.stats.draws import POOL, Draws, make_draws, pooled_within
 from govassess.stats.mediation import Ci
 from govassess.stats.multiplicity import adjust
 
@@ -209,10 +210,13 @@ def _rows_with(nodes: Sequence[str], wanted: Sequence[str], survey: Survey) -> S
         raise NotEstimable("regression", "too_few_respondents", found=int(used.sum()), needed=LEAST_ROWS)
     draws, count, clustered = survey.draws, None, False
     if survey.clusters is not None:
-        count = len(set(survey.clusters[used].tolist()))
+        clusters = _units_of(survey.clusters, used, survey.minimum)
+        count = len(set(clusters[used].tolist()))
         clustered = count >= FEWEST
         if clustered:
-            data[CLUSTER] = survey.clusters
+            data[CLUSTER] = clusters
+            if draws is not None and clusters is not survey.clusters:
+                draws = make_draws(draws.n_rows, seed=draws.seed, count=draws.count, clusters=clusters)
         else:
             draws = None if draws is None else _of_respondents(draws)
     return Setting(
@@ -226,6 +230,18 @@ def _rows_with(nodes: Sequence[str], wanted: Sequence[str], survey: Survey) -> S
         clusters=count,
         clustered=clustered,
     )
+
+
+def _units_of(clusters: NDArray[Any], used: NDArray[np.bool_], minimum: int) -> NDArray[Any]:
+    """Return the clusters, with those pooled of which fewer than the minimum are among the rows ``used``.
+
+    The errors of an equation depend on each cluster's sums over its rows.
+    """
+    pooled = pooled_within(clusters[used], minimum)
+    if (pooled == clusters[used]).all():
+        return clusters
+    joined = set(clusters[used][pooled != clusters[used]].tolist())
+    return np.where(np.isin(clusters, list(joined)), POOL, clusters).astype(object)
 
 
 def _of_respondents(draws: Draws) -> Draws:

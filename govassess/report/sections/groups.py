@@ -161,7 +161,7 @@ def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
         rows=tuple(group_row(view, by, place, group) for place, group in groups),
         notes=Notes(
             general=view.phrase(f"table.note.groups.{basis}", low=view.scale().min, high=view.scale().max),
-            specific=(*hidden_notes(view, groups), *untested_notes(view, by), *view.rounded_notes()),
+            specific=(*hidden_notes(view, groups), *small_notes(view, groups), *untested_notes(view, by), *view.rounded_notes()),
         ),
         lang=view.lang,
     )
@@ -172,6 +172,13 @@ def hidden_notes(view: View, groups: list[Placed]) -> tuple[Markup, ...]:
     met = dict.fromkeys(group.suppressed for _, group in groups if group.suppressed)
     minimum = view.number(view.result.options.min_group, "n", "options.min_group")
     return tuple(view.phrase(f"table.note.suppressed.{why}", minimum=minimum) for why in met)
+
+
+def small_notes(view: View, groups: list[Placed]) -> tuple[Markup, ...]:
+    """Return why groups that are shown have no interval."""
+    scores = [score for _, group in groups for score in group.scores]
+    small = view.result.options.draws and any(score.mean is not None and score.mean_low is None for score in scores)
+    return (view.phrase("table.note.groups_small"),) if small else ()
 
 
 def untested_notes(view: View, by: str) -> tuple[Markup, ...]:
