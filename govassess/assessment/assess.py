@@ -24,6 +24,7 @@ from govassess.assessment.indices import (
 from govassess.assessment.model import TcrCategories
 from govassess.assessment.parts import description, measurement, relations
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
+from govassess.assessment.printed import checklist_in_steps, choices_in_steps, for_publication
 from govassess.assessment.priorities import opportunities, priorities
 from govassess.assessment.publication import Publication, notices_of, publication
 from govassess.assessment.result import (
@@ -155,6 +156,12 @@ def run(responses: Responses, chosen: Plan) -> Run:
         "options": _options(chosen, basis, categories, by, cluster, n),
         "funnel": scores.funnel,
     }
+    choices = multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling, basis.rule)
+    if basis.pooled or basis.rule.policy == "published":
+        choices = tuple(map(choices_in_steps, choices))
+    if basis.rule.policy == "published":
+        parts = for_publication(parts, scores.rules)
+        checked = tuple(map(checklist_in_steps, checked))
     result = Assessment(
         schema_version=SCHEMA_VERSION,
         govassess=_own_version(),
@@ -166,7 +173,7 @@ def run(responses: Responses, chosen: Plan) -> Run:
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         priorities=first,
         opportunities=opportunities(scores.values, scores.rules, first, register),
-        multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling, basis.rule),
+        multiple_choice=choices,
         checklists=checked,
         unavailable=(
             *(() if first else (Unavailable(where="priorities", field="list", code="target_reached"),)),

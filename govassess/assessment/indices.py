@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.result import GroupResult, NodeScore, Unavailable
+from govassess.assessment.units import pooled_within
 from govassess.assessment.withheld import hidden_by_node, hidden_groups
-from govassess.disclosure.digits import SMALL, shares_as_printed, significant, to_step
+from govassess.disclosure.digits import SMALL, shares_as_printed
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression
+from govassess.files.stored import at_least, significant, to_step
 from govassess.instrument.model import IndexName, Levels
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import leading_levels, level_of, level_shares, next_band
 from govassess.scoring.rules import Branch, Rules
 from govassess.stats.differences import standard_error
-from govassess.stats.draws import Draws, make_draws, pooled_within
+from govassess.stats.draws import Draws, make_draws
 from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means
 
@@ -38,6 +40,8 @@ UNKNOWN = ("mean", "mean_low", "mean_high", "sd", "index", "conf_low", "conf_hig
 ENDS = ("mean_low", "mean_high", "conf_low", "conf_high")
 
 ERRORS = ("std_error", "mean_std_error", "df")
+
+FROM_MEAN = ("level", "to_next", "to_next_mean")
 
 SHOWN_BY_GROUP = ("overall", "construct", "dimension")
 """Kinds of node that a group comparison shows; an indicator of a small group would rest on too little."""
@@ -248,7 +252,7 @@ def group_results(
             inside = None if clusters is None else pooled_within(clusters[rows], rule.minimum, clusters)
             draws = resamples(int(rows.sum()), sampling, inside) if rows.sum() >= DISTRIBUTION else None
             scores = node_scores(values[rows], rules, draws, sampling, kinds=SHOWN_BY_GROUP, coarse=True)
-            shown = [_withheld(each) if name in withheld[each.id] else _within_rule(each, rule) for each in scores]
+            shown = [_withheld(each) if name in withheld[each.id] else _within_rule(each, rule, rules) for each in scores]
             absent.extend(
                 Unavailable(where=f"groups.{by}.{name}.{node}", field="index", code="suppressed")
                 for node in nodes
@@ -292,14 +296,56 @@ def _withheld(score: NodeScore) -> NodeScore:
     return NodeScore(**(blank | kept | {"n": 0}))
 
 
-def _within_rule(score: NodeScore, rule: Disclosure) -> NodeScore:
+def _within_rule(score: NodeScore, rule: Disclosure, rules: Rules) -> NodeScore:
     """Return the score of a group as its size allows: n rounded where the policy says so.
 
     A group has no standard error and no SD: with its exact n, which may be rounded, these would tell the sum of the
     squares, and the total less the other groups would tell that of a small one. Under 10 respondents it has no
-    interval and no shares either: from these, with the seed, each score can be found.
+    interval and no shares either: from these, with the seed, each score can be found. Under 30 it has no shares, and
+    the ends of its interval are no finer than two of the means that so many can have.
     """
     bare: dict[str, Any] = dict.fromkeys((*ERRORS, "sd"))
+    if score.n < SMALL:
+        bare |= {"level_share": {}, "leading": ()}
     if score.n < DISTRIBUTION:
-        bare |= {**dict.fromkeys(ENDS), "level_share": {}, "leading": (), "draws_failed": 0}
+        bare |= {**dict.fromkeys(ENDS), "draws_failed": 0}
+    elif score.n < SMALL:
+        bare |= ends_in_steps(score, rules, 2 * finest(rules, score.id) / score.n)
     return replace(score, n=rule.shown_count(score.n), **bare)
+
+
+def restated(score: NodeScore, mean: float, rules: Rules) -> NodeScore:
+    """Return a score with another mean and all that follows from it."""
+    branch, name, levels = rules.branch(score.id), rules.instrument.scoring.index, rules.instrument.levels
+    index, share = re_express(mean, name, branch.low, branch.high), rules.share(score.id)
+    return replace(
+        score,
+        mean=mean,
+        index=index,
+        tcr=re_express(mean, "tcr", branch.low, branch.high),
+        contribution=None if share is None else float(share) * index,
+        **{key: each for key, each in _level(branch, levels, mean, index, {}, name).items() if key in FROM_MEAN},
+    )
+
+
+def finest(rules: Rules, node: str) -> float:
+    """Return by how much a respondent's score on a node moves at least if one answer moves by one point."""
+    branch = next((each for each in rules.branches if each.id == node), None)
+    if branch is None:  # an item
+        return 1.0
+    weights = zip(branch.children, branch.weights, strict=True)
+    return min((float(weight) * finest(rules, child) for child, weight in weights if weight), default=1.0)
+
+
+def ends_in_steps(score: NodeScore, rules: Rules, distance: float) -> dict[str, float | None]:
+    """Return the ends of an interval in steps of at least a distance on the item scale."""
+    branch, name = rules.branch(score.id), rules.instrument.scoring.index
+    zero, slope = re_express(0.0, name, branch.low, branch.high), index_slope(name, branch.low, branch.high)
+    step = at_least(distance * slope, last_digit(rules))
+    lowest, highest = (re_express(float(end), name, branch.low, branch.high) for end in (branch.low, branch.high))
+    found: dict[str, float | None] = {}
+    for end, mean in (("conf_low", "mean_low"), ("conf_high", "mean_high")):
+        value = getattr(score, end)
+        rounded = None if value is None else min(max(to_step(value, step), lowest), highest)
+        found |= {end: rounded, mean: None if rounded is None else (rounded - zero) / slope}
+    return found

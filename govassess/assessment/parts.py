@@ -122,6 +122,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         minimum=basis.rule.minimum,
         conf_level=level,
         hidden=_hidden(basis, register, described.parts["groups"]),
+        published=basis.rule.policy == "published",
     )
     models, model_gaps = path_models(register, scores, draws, conf_level=level)
     models, hidden_maps = without_maps(models, scores, basis.rule.minimum)

@@ -19,10 +19,12 @@ from govassess.assessment.withheld import hidden_by_node, hidden_groups
 from govassess.disclosure.across import gives_away
 from govassess.disclosure.minimum import Disclosure, Suppression, never_alone
 from govassess.scoring.rules import Rules
-from govassess.stats.draws import POOL
 
 if TYPE_CHECKING:
     import pandas as pd
+
+POOL = "\0pool"
+"""Labels of pooled clusters begin so; no value of a profile variable does."""
 
 SHOWN_KINDS = ("overall", "construct", "dimension")
 
@@ -83,8 +85,8 @@ def cluster_units(
         return Units(labels=clusters, pooled=0, pools=0)
     shown = [size for each, size in sizes.items() if each not in pooled]
     least = max(rule.minimum, int(median(shown)) if shown else 0)
-    one = np.where(np.isin(clusters, list(pooled)), POOL, clusters.astype(object)).astype(object)
-    several = _several(clusters, pooled, least)
+    one = _dealt(clusters, pooled, len(clusters))
+    several = _dealt(clusters, pooled, least)
     told = {**partitions, name: clusters}
     if len(set(several.tolist())) > len(set(one.tolist())) and _safe(
         values, several, told, {name: pooled}, rules, rule, known
@@ -92,6 +94,33 @@ def cluster_units(
         one = several
     pools = {label for label in one.tolist() if label.startswith(POOL)}
     return Units(labels=one, pooled=len(pooled - {""}), pools=len(pools))
+
+
+def pooled_within(labels: NDArray[Any], least: int, whole: NDArray[Any]) -> NDArray[Any]:
+    """Return the units of the respondents of one group.
+
+    Parameters
+    ----------
+    labels : array (n,)
+        Unit of each of these respondents.
+    least : int
+        The disclosure minimum: a unit of which fewer are in the group, or fewer but some are not, is pooled.
+    whole : array (N,)
+        Units of all respondents.
+
+    Examples
+    --------
+    >>> units = np.array(list("aabbbccc"), dtype=object)
+    >>> len(set(pooled_within(units, 3, units))), len(set(pooled_within(units[2:], 3, units)))
+    (2, 2)
+    """
+    inside, every = (dict(zip(*map(list, np.unique(each, return_counts=True)), strict=True)) for each in (labels, whole))
+    joined = {unit for unit, n in inside.items() if n < least or 0 < every[unit] - n < least}
+    for unit in sorted(set(inside) - joined, key=lambda each: (inside[each], each)):
+        if not joined or (len(joined) > 1 and sum(inside[each] for each in joined) >= least):
+            break
+        joined.add(unit)
+    return _dealt(labels, joined, least) if joined else labels
 
 
 def _pooled(
@@ -143,17 +172,11 @@ def _with_tables(
     return pooled
 
 
-def _several(clusters: NDArray[Any], pooled: Collection[str], least: int) -> NDArray[Any]:
-    """Return the units where the pool is dealt, in the order of names, to units of ``least`` respondents."""
-    labels = np.where(np.isin(clusters, list(pooled)), "", clusters.astype(object)).astype(object)
-    units = list(_dealt(clusters, pooled, least))
-    for place, rows in enumerate(units):
-        labels[rows] = POOL if len(units) == 1 else f"{POOL}{place:05d}"
-    return labels
+def _dealt(clusters: NDArray[Any], pooled: Collection[str], least: int) -> NDArray[Any]:
+    """Return labels with those ``pooled`` dealt to units of two clusters or more and ``least`` respondents or more.
 
-
-def _dealt(clusters: NDArray[Any], pooled: Collection[str], least: int) -> Iterator[NDArray[np.int_]]:
-    """Yield the rows of each unit: two clusters or more, ``least`` respondents or more; the rest joins the last one."""
+    They are taken in the order of their names, each respondent without a cluster as one; the rest joins the last unit.
+    """
     rows_of = [np.flatnonzero(clusters == name) for name in sorted(pooled) if name]
     rows_of += [np.array([row]) for row in np.flatnonzero(clusters == "")] if "" in pooled else []
     units: list[list[NDArray[np.int_]]] = [[]]
@@ -161,10 +184,12 @@ def _dealt(clusters: NDArray[Any], pooled: Collection[str], least: int) -> Itera
         if len(units[-1]) >= 2 and sum(map(len, units[-1])) >= least:
             units.append([])
         units[-1].append(rows)
-    last = units[-1]
-    if len(units) > 1 and (len(last) < 2 or sum(map(len, last)) < least):
+    if len(units) > 1 and (len(units[-1]) < 2 or sum(map(len, units[-1])) < least):
         units[-2].extend(units.pop())
-    yield from (np.concatenate(unit) for unit in units if unit)
+    labels = clusters.astype(object)
+    for place, unit in enumerate(units):
+        labels[np.concatenate(unit)] = f"{POOL}{place:05d}"
+    return labels
 
 
 def _safe(

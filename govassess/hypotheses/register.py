@@ -6,12 +6,11 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.hypotheses.covariates import covariates
-from govassess.hypotheses.groups import between_groups
+from govassess.hypotheses.groups import between_groups, in_few_digits
 from govassess.hypotheses.model import HypothesisResult, Model
 from govassess.hypotheses.runners import run
 from govassess.hypotheses.setting import CLUSTER, Setting, Tested
@@ -21,7 +20,7 @@ from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice
 from govassess.stats.clustered import FEWEST
 from govassess.stats.design import complete_rows
-from govassess.stats.draws import POOL, Draws, make_draws, pooled_within
+from govassess.stats.draws import Draws, make_draws
 from govassess.stats.mediation import Ci
 from govassess.stats.multiplicity import adjust
 
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
 
 LEAST_ROWS = 10
 """Fewer respondents, or residual degrees of freedom, give no p value: a regression comes close to single people."""
+
+FEW = 30
+"""Of fewer respondents a sum of squares may be searched for their scores."""
 
 MANY_ROWS, SHARDS = 5000, 2000
 """Above so many respondents that many random shards of them are resampled, which gives the same intervals faster."""
@@ -59,6 +61,7 @@ class Survey:
     minimum: int
     conf_level: float
     hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
+    published: bool = False  # sizes of groups are rounded
     settings: dict[Hashable, Setting] = field(default_factory=dict, init=False)  # made so far: hypotheses may share one
 
 
@@ -74,6 +77,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
     minimum: int,
     conf_level: float,
     hidden: Mapping[str, Collection[str]] | None = None,
+    published: bool = False,
 ) -> Register:
     """Test every hypothesis and adjust the p values within each family.
 
@@ -99,6 +103,9 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
         Level of the intervals.
     hidden : mapping, optional
         Hypothesis about groups -> groups that the tables of the run hide; they are compared nowhere.
+    published : bool
+        Whether sizes of groups are rounded: tests of groups then have few digits, as they have where fewer than 30
+        respondents are in a group or left out.
 
     Notes
     -----
@@ -117,6 +124,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
         minimum=minimum,
         conf_level=conf_level,
         hidden=hidden or {},
+        published=published,
     )
     results: list[HypothesisResult] = []
     models: list[Model] = []
@@ -210,13 +218,10 @@ def _rows_with(nodes: Sequence[str], wanted: Sequence[str], survey: Survey) -> S
         raise NotEstimable("regression", "too_few_respondents", found=int(used.sum()), needed=LEAST_ROWS)
     draws, count, clustered = survey.draws, None, False
     if survey.clusters is not None:
-        clusters = _units_of(survey.clusters, used, survey.minimum)
-        count = len(set(clusters[used].tolist()))
+        count = len(set(survey.clusters[used].tolist()))
         clustered = count >= FEWEST
         if clustered:
-            data[CLUSTER] = clusters
-            if draws is not None and clusters is not survey.clusters:
-                draws = make_draws(draws.n_rows, seed=draws.seed, count=draws.count, clusters=clusters)
+            data[CLUSTER] = survey.clusters
         else:
             draws = None if draws is None else _of_respondents(draws)
     return Setting(
@@ -232,18 +237,6 @@ def _rows_with(nodes: Sequence[str], wanted: Sequence[str], survey: Survey) -> S
     )
 
 
-def _units_of(clusters: NDArray[Any], used: NDArray[np.bool_], minimum: int) -> NDArray[Any]:
-    """Return the clusters, with those pooled of which fewer than the minimum are among the rows ``used``.
-
-    The errors of an equation depend on each cluster's sums over its rows.
-    """
-    pooled = pooled_within(clusters[used], minimum)
-    if (pooled == clusters[used]).all():
-        return clusters
-    joined = set(clusters[used][pooled != clusters[used]].tolist())
-    return np.where(np.isin(clusters, list(joined)), POOL, clusters).astype(object)
-
-
 def _of_respondents(draws: Draws) -> Draws:
     """Return as many draws that resample respondents, or random shards of them where there are very many."""
     shards = SHARDS if draws.n_rows > MANY_ROWS else None
@@ -253,7 +246,7 @@ def _of_respondents(draws: Draws) -> Draws:
 def _compared(hypothesis: Hypothesis, survey: Survey) -> Tested:
     """Return the test of a group hypothesis; it holds no covariates."""
     variable = next((each for each in survey.instrument.profile if each.id == hypothesis.predictor), None)
-    return between_groups(
+    tested = between_groups(
         hypothesis,
         survey.scores.values[hypothesis.outcome],
         group_labels(survey.profile[hypothesis.predictor]),
@@ -263,6 +256,8 @@ def _compared(hypothesis: Hypothesis, survey: Survey) -> Tested:
         conf_level=survey.conf_level,
         clusters=survey.clusters,
     )
+    few = min(tested.fields["n_dropped"] or FEW, *(group.n for group in tested.fields["groups"])) < FEW
+    return in_few_digits(tested) if survey.published or few else tested
 
 
 def _not_tested(fixed: dict[str, Any], code: str, **values: str | float) -> HypothesisResult:

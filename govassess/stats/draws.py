@@ -11,8 +11,6 @@ import pandas as pd
 
 SEED = 20231031
 BLOCK = 512
-POOL = "\0pool"
-"""Label of a unit of clusters that are pooled; no value of a profile variable can be the same."""
 DrawKind = Literal["rows", "clusters", "shards"]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -161,44 +159,6 @@ def as_draws(draws: int | Draws, n_rows: int, seed: int) -> Draws:
     if draws.n_rows != n_rows:
         raise ValueError(f"the draws weigh {draws.n_rows} rows, the data have {n_rows}")
     return draws
-
-
-def pooled_within(labels: npt.NDArray[np.object_], least: int, whole: npt.NDArray[np.object_] | None = None) -> npt.NDArray[np.object_]:
-    """Return the units of some respondents, with those pooled of which too few are among them.
-
-    Parameters
-    ----------
-    labels : array (n,)
-        Unit of each of these respondents.
-    least : int
-        A unit of fewer of them joins the pool; so does the smallest other one where the pool would hold fewer.
-    whole : array, optional
-        Units of all respondents: a unit joins the pool, too, where fewer than ``least`` of its respondents, but some,
-        are not among these.
-
-    Examples
-    --------
-    >>> pooled_within(np.array(list("aabbbccc"), dtype=object), 3).tolist()[:5]
-    ['\\x00pool', '\\x00pool', '\\x00pool', '\\x00pool', '\\x00pool']
-    >>> pooled_within(np.array(list("bbbccc"), dtype=object), 3).tolist() == list("bbbccc")
-    True
-    """
-    inside = _sizes(labels)
-    every = inside if whole is None else _sizes(whole)
-    joined = {unit for unit, n in inside.items() if n < least or 0 < every[unit] - n < least}
-    if not joined:
-        return labels
-    joined |= {unit for unit in inside if unit == POOL}
-    for unit in sorted(set(inside) - joined, key=lambda each: (inside[each], each)):
-        if sum(inside[each] for each in joined) >= least:
-            break
-        joined.add(unit)
-    return np.where(np.isin(labels, list(joined)), POOL, labels).astype(object)
-
-
-def _sizes(labels: npt.NDArray[np.object_]) -> dict[str, int]:
-    names, counts = np.unique(labels, return_counts=True)
-    return dict(zip(names.tolist(), counts.tolist(), strict=True))
 
 
 def _codes_of(clusters: npt.ArrayLike, n_rows: int) -> tuple[IntArray, int]:
