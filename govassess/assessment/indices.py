@@ -134,7 +134,9 @@ def _node_score(
         bounds = interval(drawn[0], conf_level=conf_level, draws=drawn[1])
         failed = int(bounds.failed)
         if not np.isnan(bounds.low):
-            errors = _errors(drawn[0], drawn[1], ~np.isnan(x), index_slope(name, branch.low, branch.high), coarse=coarse)
+            errors = _errors(
+                drawn[0], drawn[1], ~np.isnan(x), index_slope(name, branch.low, branch.high), coarse=coarse
+            )
             low, high = float(bounds.low), float(bounds.high)
             basis = drawn[0] if levels.basis == "mean" else re_express(drawn[0], name, branch.low, branch.high)
             shares = level_shares(basis, levels) if branch.has_level else {}
@@ -252,7 +254,9 @@ def group_results(
             inside = None if clusters is None else pooled_within(clusters[rows], rule.minimum, clusters)
             draws = resamples(int(rows.sum()), sampling, inside) if rows.sum() >= DISTRIBUTION else None
             scores = node_scores(values[rows], rules, draws, sampling, kinds=SHOWN_BY_GROUP, coarse=True)
-            shown = [_withheld(each) if name in withheld[each.id] else _within_rule(each, rule, rules) for each in scores]
+            shown = [
+                _withheld(each) if name in withheld[each.id] else _within_rule(each, rule, rules) for each in scores
+            ]
             absent.extend(
                 Unavailable(where=f"groups.{by}.{name}.{node}", field="index", code="suppressed")
                 for node in nodes

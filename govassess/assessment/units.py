@@ -7,7 +7,7 @@ sum over the pool is the total less the clusters shown, which is known anyway.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -85,8 +85,8 @@ def cluster_units(
         return Units(labels=clusters, pooled=0, pools=0)
     shown = [size for each, size in sizes.items() if each not in pooled]
     least = max(rule.minimum, int(median(shown)) if shown else 0)
-    one = _dealt(clusters, pooled, len(clusters))
-    several = _dealt(clusters, pooled, least)
+    one = dealt(clusters, pooled, len(clusters))
+    several = dealt(clusters, pooled, least)
     told = {**partitions, name: clusters}
     if len(set(several.tolist())) > len(set(one.tolist())) and _safe(
         values, several, told, {name: pooled}, rules, rule, known
@@ -114,13 +114,15 @@ def pooled_within(labels: NDArray[Any], least: int, whole: NDArray[Any]) -> NDAr
     >>> len(set(pooled_within(units, 3, units))), len(set(pooled_within(units[2:], 3, units)))
     (2, 2)
     """
-    inside, every = (dict(zip(*map(list, np.unique(each, return_counts=True)), strict=True)) for each in (labels, whole))
+    inside, every = (
+        dict(zip(*map(list, np.unique(each, return_counts=True)), strict=True)) for each in (labels, whole)
+    )
     joined = {unit for unit, n in inside.items() if n < least or 0 < every[unit] - n < least}
     for unit in sorted(set(inside) - joined, key=lambda each: (inside[each], each)):
         if not joined or (len(joined) > 1 and sum(inside[each] for each in joined) >= least):
             break
         joined.add(unit)
-    return _dealt(labels, joined, least) if joined else labels
+    return dealt(labels, joined, least) if joined else labels
 
 
 def _pooled(
@@ -172,7 +174,7 @@ def _with_tables(
     return pooled
 
 
-def _dealt(clusters: NDArray[Any], pooled: Collection[str], least: int) -> NDArray[Any]:
+def dealt(clusters: NDArray[Any], pooled: Collection[str], least: int) -> NDArray[Any]:
     """Return labels with those ``pooled`` dealt to units of two clusters or more and ``least`` respondents or more.
 
     They are taken in the order of their names, each respondent without a cluster as one; the rest joins the last unit.

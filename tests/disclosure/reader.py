@@ -39,11 +39,15 @@ def grain(rules: Rules, node: str) -> float:
     parts = [branch for branch in rules.branches if branch.id == node]
     if not parts:
         return 1.0
-    return min(grain(rules, child) * float(weight) for child, weight in zip(parts[0].children, parts[0].weights, strict=True))
+    return min(
+        grain(rules, child) * float(weight) for child, weight in zip(parts[0].children, parts[0].weights, strict=True)
+    )
 
 
 def spans(lowest: Sequence[float], highest: Sequence[float], step: float) -> Iterator[np.ndarray]:
-    yield from (np.arange(round((high - low) / step) + 1) * step + low for low, high in zip(lowest, highest, strict=True))
+    yield from (
+        np.arange(round((high - low) / step) + 1) * step + low for low, high in zip(lowest, highest, strict=True)
+    )
 
 
 def hidden_means(
@@ -55,6 +59,7 @@ def hidden_means(
 
     ``labels``: the group of each respondent; ``units``: the unit in which the program puts them before it draws.
     """
+
     def of(field: str) -> list[float]:
         return [score[field] for score in result["scores"]]
 
@@ -99,7 +104,9 @@ def hidden_means(
     factor = (standard_error(one, draws.units) or 0.0) / np.std(one, ddof=1)
     loose = slack / n
     error = np.sqrt(np.maximum(variance, 0)) * factor
-    sums = sums[np.abs(error - total["mean_std_error"]) <= half_unit(total["mean_std_error"], of("mean_std_error")) + loose]
+    sums = sums[
+        np.abs(error - total["mean_std_error"]) <= half_unit(total["mean_std_error"], of("mean_std_error")) + loose
+    ]
     if not len(sums):
         return before, before
     place = {name: at for at, name in enumerate(("conf_low", "conf_high"))}
@@ -109,13 +116,21 @@ def hidden_means(
         drawn = ((weights @ known) / counts)[:, None] + moving @ some.T
         found = interval(drawn, conf_level=result["options"]["conf_level"], draws=draws)
         ends = [(each - 1) * 25 for each in (found.low, found.high)]
-        good = np.all([np.abs(ends[at] - total[name]) <= half_unit(total[name], of(name)) + 25 * loose for name, at in place.items()], axis=0)
+        good = np.all(
+            [
+                np.abs(ends[at] - total[name]) <= half_unit(total[name], of(name)) + 25 * loose
+                for name, at in place.items()
+            ],
+            axis=0,
+        )
         kept.append(some[good])
     sums = np.concatenate(kept)
     return before, (_ranges(sums, names, sizes, hidden) if len(sums) else before)
 
 
-def _ranges(sums: np.ndarray, names: np.ndarray, sizes: np.ndarray, hidden: Sequence[int]) -> dict[str, tuple[float, float]]:
+def _ranges(
+    sums: np.ndarray, names: np.ndarray, sizes: np.ndarray, hidden: Sequence[int]
+) -> dict[str, tuple[float, float]]:
     return {
         str(names[place]): (float(sums[:, at].min() / sizes[place]), float(sums[:, at].max() / sizes[place]))
         for at, place in enumerate(hidden)
@@ -164,10 +179,9 @@ def assignments(
         data = scores.assign(cluster=[unit_of[name] for name in guess])
         fit = fit_ols(data, model["outcome"], [term["term"]], vcov="cluster", cluster="cluster", wild=False)
         row = fit.to_frame().iloc[-1]
-        if (
-            abs(row["std_error"] - term["std_error"]) <= half_unit(term["std_error"])
-            and abs(row["df"] - term["df"]) <= half_unit(term["df"])
-        ):
+        if abs(row["std_error"] - term["std_error"]) <= half_unit(term["std_error"]) and abs(
+            row["df"] - term["df"]
+        ) <= half_unit(term["df"]):
             kept.append(guess)
     return kept
 
@@ -185,12 +199,20 @@ def vectors(n: int, total: float, step: float) -> np.ndarray:
 
 
 def people(
-    group: Mapping[str, Any], node: str, n: int, options: Mapping[str, Any], rules: Rules, step: float, *, in_order: bool
+    group: Mapping[str, Any],
+    node: str,
+    n: int,
+    options: Mapping[str, Any],
+    rules: Rules,
+    step: float,
+    *,
+    in_order: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The scores of a group of n that its mean leaves open, and those that all that is stored about it does.
 
     ``in_order``: whether the program draws them in the order of the file, or in that of their size.
     """
+
     def near(field: str) -> float:
         return half_unit(score[field], [each[field] for each in group["scores"]])
 

@@ -14,7 +14,7 @@ from govassess.assessment.assess import assess
 from govassess.assessment.codec import encode
 from govassess.instrument.load import load_instrument
 from govassess.scoring.scores import score
-from tests.disclosure.reader import assignments, fixed, found_means, grain, hidden_means, people, sizes_left
+from tests.disclosure.reader import assignments, found_means, grain, hidden_means, people, sizes_left
 from tests.surveys import answers, responses
 
 SMALL = load_instrument(Path(__file__).parents[1] / "instruments" / "two_constructs.yaml")
@@ -150,7 +150,9 @@ def test_what_is_stored_about_a_small_group_fixes_nobody(seed, node):
         return
     assert found["conf_low"] is found["sd"] is None
     assert found["level_share"] == {}
-    every, left = people(group, found["id"], n, result["options"], scores.rules, grain(scores.rules, node), in_order=True)
+    every, left = people(
+        group, found["id"], n, result["options"], scores.rules, grain(scores.rules, node), in_order=True
+    )
     assert len(left) == len(every)
 
 
