@@ -341,13 +341,13 @@ def finest(rules: Rules, node: str) -> float:
     return min((float(weight) * finest(rules, child) for child, weight in weights if weight), default=1.0)
 
 
-def ends_in_steps(score: NodeScore, rules: Rules, distance: float) -> dict[str, float | None]:
+def ends_in_steps(score: NodeScore, rules: Rules, distance: float) -> dict[str, Any]:
     """Return the ends of an interval in steps of at least a distance on the item scale."""
     branch, name = rules.branch(score.id), rules.instrument.scoring.index
     zero, slope = re_express(0.0, name, branch.low, branch.high), index_slope(name, branch.low, branch.high)
     step = at_least(distance * slope, last_digit(rules))
     lowest, highest = (re_express(float(end), name, branch.low, branch.high) for end in (branch.low, branch.high))
-    found: dict[str, float | None] = {}
+    found: dict[str, Any] = {}
     for end, mean in (("conf_low", "mean_low"), ("conf_high", "mean_high")):
         value = getattr(score, end)
         rounded = None if value is None else min(max(to_step(value, step), lowest), highest)

@@ -145,12 +145,13 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
 
 def _of_one_cluster(basis: Basis, groups: Sequence[GroupResult]) -> tuple[Notice, ...]:
     """Return a notice for each variable of which shown groups come from a single cluster: they compare clusters."""
-    if basis.clusters is None:
+    if basis.clusters is None or basis.cluster is None:
         return ()
+    clusters = group_labels(basis.profile[basis.cluster]).to_numpy()
     alone = Counter(
         group.by
         for group in groups
-        if not group.suppressed and len(set(basis.clusters[basis.partitions[group.by] == group.value])) == 1
+        if not group.suppressed and len(set(clusters[basis.partitions[group.by] == group.value])) == 1
     )
     return tuple(
         Notice(code="groups_of_one_cluster", where=f"groups.{by}", values={"by": by, "count": count})

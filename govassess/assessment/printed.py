@@ -115,14 +115,18 @@ def _hypothesis(found: HypothesisResult, rules: Rules) -> HypothesisResult:
         else group
         for group in found.groups
     )
-    apart = {"estimate": groups[1].mean - groups[0].mean} if len(groups) == 2 and found.estimate is not None else {}
+    apart: dict[str, Any] = {}
+    if len(groups) == 2 and found.estimate is not None:
+        apart["estimate"] = groups[1].mean - groups[0].mean
     return replace(found, groups=groups, **apart)
 
 
 def _agreement(found: AggregationEvidence) -> AggregationEvidence:
     """Return the evidence in three digits: F and ICC(1) together tell the sum of the squared sizes."""
     names = ("icc1", "icc1_low", "icc1_high", "f_statistic", "rwg_mean", "rwg_median", "rwg_share")
-    few = {name: None if (value := getattr(found, name)) is None else significant(value) for name in names}
+    few: dict[str, Any] = {
+        name: None if (value := getattr(found, name)) is None else significant(value) for name in names
+    }
     f, icc1, p = few["f_statistic"], few["icc1"], found.p_value
     mean_size = found.n_used / found.groups if found.groups else 1.0
     return replace(

@@ -186,13 +186,15 @@ def assignments(
     return kept
 
 
-def vectors(n: int, total: float, step: float) -> np.ndarray:
-    """All scores 1 to 5 in steps of n people, in the order of the file, that add up to ``total``."""
+def vectors(n: int, total: float, step: float, *, in_order: bool = True) -> np.ndarray:
+    """All scores 1 to 5 in steps of n people that add up to ``total``: by person, or else sorted ones only."""
     values = np.arange(round(4 / step) + 1, dtype=np.int16)
     wanted = round((total - n) / step)
     found = np.zeros((1, 0), dtype=np.int16)
     for place in range(n):
         found = np.column_stack([np.repeat(found, len(values), axis=0), np.tile(values, len(found))])
+        if place and not in_order:
+            found = found[found[:, -1] >= found[:, -2]]
         so_far, more = found.sum(axis=1), (n - place - 1) * values[-1]
         found = found[(so_far <= wanted) & (so_far + more >= wanted)]
     return found * step + 1
@@ -217,9 +219,7 @@ def people(
         return half_unit(score[field], [each[field] for each in group["scores"]])
 
     score = next(each for each in group["scores"] if each["id"] == node)
-    every = vectors(n, score["mean"] * n, step)
-    if not in_order:
-        every = np.unique(np.sort(every, axis=1), axis=0)
+    every = vectors(n, score["mean"] * n, step, in_order=in_order)
     kept = every
     if score["sd"] is not None:
         kept = kept[np.abs(np.std(kept, axis=1, ddof=1) - score["sd"]) <= near("sd")]
@@ -235,7 +235,8 @@ def people(
         found = interval(drawn, conf_level=options["conf_level"], draws=draws)
         good = np.ones(len(some), dtype=bool)
         for name, mean in (("conf_low", found.low), ("conf_high", found.high)):
-            good &= np.abs((mean - 1) * 25 - score[name]) <= near(name)
+            unit = near(name) if n >= 30 or in_order else steps_of(2 * step * 25 / n)  # as the program has them
+            good &= np.abs((mean - 1) * 25 - score[name]) <= unit + 1e-9
         place = levels_of((drawn - 1) * 25, rules.instrument.levels)
         for level, share in score["level_share"].items():
             good &= np.abs((place == int(level)).mean(axis=0) - share) <= (0.0011 if coarse else 1e-6)
