@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from scipy.special import fdtrc
+
 from govassess.assessment.indices import ends_in_steps, finest, last_digit, restated
 from govassess.assessment.result import (
     AggregationEvidence,
@@ -30,6 +32,9 @@ from govassess.stats.recorded import LEAST_P
 
 PRINTED = 0.01
 """The last digit of a mean."""
+
+ENOUGH, SIGNIFICANT = 0.70, 0.05
+"""ICC(2) and p of F that decide whether answers may be averaged."""
 
 OFF = 2
 """A count that is rounded to the nearest five is off by up to two."""
@@ -122,20 +127,27 @@ def _hypothesis(found: HypothesisResult, rules: Rules) -> HypothesisResult:
 
 
 def _agreement(found: AggregationEvidence) -> AggregationEvidence:
-    """Return the evidence in three digits: F and ICC(1) together tell the sum of the squared sizes."""
-    names = ("icc1", "icc1_low", "icc1_high", "f_statistic", "rwg_mean", "rwg_median", "rwg_share")
+    """Return the evidence in three digits: F and ICC(1) together tell the sum of the squared sizes.
+
+    F keeps more of them where the decision would be another one.
+    """
     few: dict[str, Any] = {
-        name: None if (value := getattr(found, name)) is None else significant(value) for name in names
+        name: None if (value := getattr(found, name)) is None else significant(value)
+        for name in ("icc1", "icc1_low", "icc1_high")
     }
-    f, icc1, p = few["f_statistic"], few["icc1"], found.p_value
-    mean_size = found.n_used / found.groups if found.groups else 1.0
-    return replace(
-        found,
-        **few,
-        p_value=None if p is None else max(significant(p), LEAST_P),
-        icc2=1 - 1 / f if f and found.icc2 is not None else found.icc2,
-        design_effect=None if found.design_effect is None or icc1 is None else 1 + (mean_size - 1) * max(icc1, 0.0),
-    )
+    icc1, mean_size = few["icc1"], found.n_used / found.groups if found.groups else 1.0
+    if icc1 is not None and found.design_effect is not None:
+        few["design_effect"] = 1 + (mean_size - 1) * max(icc1, 0.0)
+    exact = found.f_statistic
+    if exact is None or found.df1 is None or found.df2 is None or found.icc2 is None or exact <= 0:
+        return replace(found, **few)
+
+    def sides(f: float) -> tuple[bool, bool]:
+        return 1 - 1 / f >= ENOUGH, float(fdtrc(found.df1, found.df2, f)) < SIGNIFICANT
+
+    f = next((each for digits in range(3, 9) if sides(each := significant(exact, digits)) == sides(exact)), exact)
+    p = max(float(fdtrc(found.df1, found.df2, f)), LEAST_P)
+    return replace(found, **few, f_statistic=f, icc2=1 - 1 / f, p_value=p)
 
 
 def _numbers(found: ProfileSummary) -> ProfileSummary:

@@ -23,7 +23,7 @@ from govassess.stats.regression import fit_ols
 STORED = Path(__file__).with_name("pooling_study.json")
 MINIMUM = 5
 ICC = 0.15
-REPLICATIONS = 2000
+REPLICATIONS = 600
 DRAWS = 499
 
 DESIGNS = {
@@ -73,5 +73,8 @@ def study(sizes: list[int], replications: int) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    results = {name: study(sizes, REPLICATIONS) for name, sizes in DESIGNS.items()}
-    STORED.write_text(json.dumps({"replications": REPLICATIONS, "results": results}, indent=1) + "\n", encoding="utf-8")
+    results: dict[str, dict[str, float]] = {}
+    for name, sizes in DESIGNS.items():
+        results[name] = study(sizes, REPLICATIONS)
+        stored = json.dumps({"replications": REPLICATIONS, "results": results}, indent=1)
+        STORED.write_text(stored + "\n", encoding="utf-8")
