@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.achievement import categories_of, categorised
@@ -24,6 +23,7 @@ from govassess.assessment.indices import (
 from govassess.assessment.model import TcrCategories
 from govassess.assessment.parts import description, measurement, relations
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
+from govassess.assessment.printed import checklist_in_steps, choices_in_steps, for_publication
 from govassess.assessment.priorities import opportunities, priorities
 from govassess.assessment.publication import Publication, notices_of, publication
 from govassess.assessment.result import (
@@ -34,8 +34,9 @@ from govassess.assessment.result import (
     Unavailable,
 )
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
+from govassess.assessment.units import Units, cluster_units
 from govassess.assessment.warnings import run_notices
-from govassess.assessment.withheld import unnamed
+from govassess.assessment.withheld import counted_variables, hidden_counts, unnamed
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
@@ -154,6 +155,12 @@ def run(responses: Responses, chosen: Plan) -> Run:
         "options": _options(chosen, basis, categories, by, cluster, n),
         "funnel": scores.funnel,
     }
+    choices = multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling, basis.rule)
+    if basis.pooled or basis.rule.policy == "published":
+        choices = tuple(map(choices_in_steps, choices))
+    if basis.rule.policy == "published":
+        parts = for_publication(parts, scores.rules)
+        checked = tuple(map(checklist_in_steps, checked))
     result = Assessment(
         schema_version=SCHEMA_VERSION,
         govassess=_own_version(),
@@ -165,7 +172,7 @@ def run(responses: Responses, chosen: Plan) -> Run:
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         priorities=first,
         opportunities=opportunities(scores.values, scores.rules, first, register),
-        multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling, basis.rule),
+        multiple_choice=choices,
         checklists=checked,
         unavailable=(
             *(() if first else (Unavailable(where="priorities", field="list", code="target_reached"),)),
@@ -220,7 +227,9 @@ def _basis(
         if few:
             raise NothingToScoreError("items_too_few_to_publish", items=", ".join(few), least=rule.minimum)
     profile = responses.profile.loc[scores.kept].reset_index(drop=True)
-    clusters, cluster, notices = _clusters(chosen, responses.instrument, profile)
+    partitions = {name: group_labels(profile[name]).to_numpy() for name in by}
+    units, cluster, notices = _clusters(chosen, responses.instrument, profile, scores, partitions, rule)
+    clusters = None if units is None else units.labels
     rate = _response_rate(study, n)
     sampling = Sampling(
         conf_level=chosen.conf_level, seed=chosen.seed, count=chosen.draws, fpc=None if rate is None else rate.fpc
@@ -235,7 +244,8 @@ def _basis(
         cluster=cluster,
         sampling=sampling,
         draws=resamples(n, sampling, clusters),
-        partitions={name: group_labels(profile[name]).to_numpy() for name in by},
+        partitions=partitions,
+        pooled=units is not None and units.pools > 0,
         sample="all",
         rate=rate,
         notices=notices,
@@ -319,12 +329,14 @@ def _variable(instrument: Instrument, name: str, known: Sequence[str]) -> str:
 
 
 def _clusters(
-    plan: Plan, instrument: Instrument, profile: pd.DataFrame
-) -> tuple[NDArray[Any] | None, str | None, tuple[Notice, ...]]:
-    """Return each respondent's cluster where clusters are resampled, the variable's name, and what to know about it.
-
-    Respondents without a cluster are each one of their own: nothing is known to tie them to anybody.
-    """
+    plan: Plan,
+    instrument: Instrument,
+    profile: pd.DataFrame,
+    scores: Scores,
+    partitions: Mapping[str, NDArray[Any]],
+    rule: Disclosure,
+) -> tuple[Units | None, str | None, tuple[Notice, ...]]:
+    """Return the units that are resampled where they are clusters, the variable's name, and what to know about it."""
     name = instrument.respondent.cluster if plan.cluster is None else plan.cluster
     if name is None or name == "none":
         return None, None, ()
@@ -334,13 +346,23 @@ def _clusters(
         return None, None, (Notice(code="cluster_absent", where=name, values={"variable": name}),)
     labels = group_labels(profile[name])
     count = int(labels[labels != ""].nunique())
-    alone = int((labels == "").sum())
     if count < FEW_CLUSTERS:
         few = Notice(code="few_clusters", where=name, values={"variable": name, "count": count})
         return None, name, (few,) if len(labels) > 1 else ()  # of one respondent nothing is resampled at all
-    own = [f"\0{row}" if label == "" else label for row, label in enumerate(labels)]
-    notice = Notice(code="cluster_missing", where=name, values={"variable": name, "count": alone})
-    return np.array(own, dtype=object), name, (notice,) if alone else ()
+    counted = counted_variables(instrument.profile, profile, (name, *partitions, *instrument.respondent.group_by))
+    known = hidden_counts(counted, profile, rule)
+    units = cluster_units(scores.values, labels.to_numpy(object), name, partitions, scores.rules, rule, known)
+    alone = int((labels == "").sum())
+    notices = []
+    if units.count < FEW_CLUSTERS:
+        pooled: dict[str, str | int | float] = {"variable": name, "pooled": units.pooled, "count": units.count}
+        return None, name, (Notice(code="few_units", where=name, values=pooled),)
+    if units.pooled:
+        values: dict[str, str | int | float] = {"variable": name, "pooled": units.pooled, "units": units.pools}
+        notices.append(Notice(code="clusters_pooled", where=name, values=values))
+    if alone:
+        notices.append(Notice(code="cluster_missing", where=name, values={"variable": name, "count": alone}))
+    return units, name, tuple(notices)
 
 
 def _response_rate(study: Study, n: int) -> ResponseRate | None:

@@ -33,7 +33,7 @@ class Basis:
     rule: Disclosure
     scores: Scores
     profile: pd.DataFrame
-    clusters: NDArray[Any] | None  # where the draws resample clusters
+    clusters: NDArray[Any] | None  # where the draws resample clusters: the unit of each respondent
     cluster: str | None  # their variable
     sampling: Sampling
     draws: Draws | None
@@ -41,6 +41,7 @@ class Basis:
     sample: Sample  # all who can be scored, or those not flagged as careless
     rate: ResponseRate | None
     notices: tuple[Notice, ...]  # what to know about the clusters
+    pooled: bool = False  # one unit or more are clusters that may not be told apart
 
     def survey(self) -> Survey:
         """Return what hypotheses are estimated on by several methods, each with percentile intervals."""

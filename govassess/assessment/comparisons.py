@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import chdtrc, fdtrc
 
 from govassess.assessment.indices import SHOWN_BY_GROUP
 from govassess.assessment.result import Comparison, GroupResult, PairDifference, Unavailable
+from govassess.disclosure.digits import SMALL as SMALL_SAMPLE
 from govassess.disclosure.minimum import Disclosure
+from govassess.files.stored import significant
 from govassess.scoring.rules import Rules
 from govassess.stats.groups import SMALL, GroupComparison, compare_groups
 from govassess.stats.multiplicity import adjust
@@ -118,7 +121,37 @@ def _compared(
         return replace(bare, code="small_group")
     paired = node in rules.instrument.headline and len(shown) <= MOST_PAIRED
     result = compare_groups(y[rows], labels[rows], conf_level=conf_level, paired=paired)
-    return replace(bare, code=result.reasons.get("welch"), pairs=_pairs(result) if paired else (), **_numbers(result))
+    numbers, pairs = _numbers(result), _pairs(result) if paired else ()
+    least, left_out = int(result.groups["n"].min()), int((~np.isnan(y)).sum() - rows.sum())
+    if rule.policy == "published" or least < SMALL_SAMPLE or 0 < left_out < SMALL_SAMPLE:
+        numbers = _in_few_digits(numbers, None if rule.policy == "published" else int(rows.sum()), len(shown))
+        pairs = tuple(_pair_in_few_digits(pair) for pair in pairs)
+    return replace(bare, code=result.reasons.get("welch"), pairs=pairs, **numbers)
+
+
+def _in_few_digits(numbers: Mapping[str, Any], n: int | None, groups: int) -> dict[str, Any]:
+    """Return tests and effects in so few digits that no group's sum of squares follows from them, and no size.
+
+    Statistics, their degrees of freedom and eta squared have three digits, and what follows from these and the number
+    of respondents ``n`` is that of these; so has all of it where that number is rounded (None).
+    """
+    found = {name: significant(each) if isinstance(each, float) else each for name, each in numbers.items()}
+    f, df1, df2, h, eta = (found[name] for name in ("welch", "df1", "df2", "kruskal", "eta_squared"))
+    if f is not None and df2 is not None:
+        found["p_value"] = recorded_p(float(fdtrc(df1, df2, f)))
+    if h is not None:
+        found["kruskal_p"] = recorded_p(float(chdtrc(found["kruskal_df"], h)))
+    if n is not None and h is not None:
+        found["epsilon_squared"] = h / (n - 1)
+    if n is not None and eta is not None and found["omega_squared"] is not None:
+        error = (1 - eta) / (n - groups)
+        found["omega_squared"] = (eta - (groups - 1) * error) / (1 + error)
+    return found
+
+
+def _pair_in_few_digits(pair: PairDifference) -> PairDifference:
+    low, high, p = (significant(each) for each in (pair.conf_low, pair.conf_high, pair.p_value))
+    return replace(pair, conf_low=low, conf_high=high, p_value=max(p, LEAST_P))
 
 
 def _numbers(result: GroupComparison) -> dict[str, Any]:

@@ -10,8 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.result import GroupResult, NodeScore, Unavailable
+from govassess.assessment.units import pooled_within
 from govassess.assessment.withheld import hidden_by_node, hidden_groups
+from govassess.disclosure.digits import SMALL, shares_as_printed
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression
+from govassess.files.stored import at_least, significant, to_step
 from govassess.instrument.model import IndexName, Levels
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import leading_levels, level_of, level_shares, next_band
@@ -34,7 +37,11 @@ SHARDS = 2000
 
 UNKNOWN = ("mean", "mean_low", "mean_high", "sd", "index", "conf_low", "conf_high", "tcr", "level")
 
+ENDS = ("mean_low", "mean_high", "conf_low", "conf_high")
+
 ERRORS = ("std_error", "mean_std_error", "df")
+
+FROM_MEAN = ("level", "to_next", "to_next_mean")
 
 SHOWN_BY_GROUP = ("overall", "construct", "dimension")
 """Kinds of node that a group comparison shows; an indicator of a small group would rest on too little."""
@@ -57,14 +64,22 @@ def node_scores(
     sampling: Sampling,
     *,
     kinds: Sequence[str] = ("overall", "construct", "dimension", "indicator"),
+    coarse: bool = False,
 ) -> tuple[NodeScore, ...]:
     """Return index, interval and level of each measured node over the rows of ``values`` (n, nodes).
 
     Without ``draws`` (a single respondent) there is no interval and no level share. With a finite-population
     correction the draws are drawn towards the estimate by sqrt(1 - n/N) before intervals and shares are taken.
+
+    With ``coarse`` what the draws say is rounded as it is printed. Below 30 respondents it always is, and does not
+    depend on the order of the rows: the draws of respondents weigh the scores of each node in the order of their size.
     """
     branches = [branch for branch in rules.branches if branch.kind in kinds]
     x = values[[branch.id for branch in branches]].to_numpy(float)
+    if len(x) < SMALL:
+        coarse = True
+        if draws is not None and draws.kind == "rows":
+            x = np.sort(x, axis=0)  # NaN last
     n = (~np.isnan(x)).sum(axis=0)
     means = np.divide(np.nansum(x, axis=0), n, out=np.full(len(branches), np.nan), where=n > 0)
     drawn = None
@@ -80,6 +95,7 @@ def node_scores(
             float(means[place]),
             None if drawn is None or draws is None else (drawn[:, place], draws),
             sampling.conf_level,
+            coarse=coarse,
         )
         for place, branch in enumerate(branches)
     )
@@ -92,6 +108,8 @@ def _node_score(
     mean: float,
     drawn: tuple[NDArray[Any], Draws] | None,
     conf_level: float,
+    *,
+    coarse: bool,
 ) -> NodeScore:
     """Return one node's score; a node that nobody scored on keeps only its n of 0."""
     name, levels = rules.instrument.scoring.index, rules.instrument.levels
@@ -116,10 +134,15 @@ def _node_score(
         bounds = interval(drawn[0], conf_level=conf_level, draws=drawn[1])
         failed = int(bounds.failed)
         if not np.isnan(bounds.low):
-            errors = _errors(drawn[0], drawn[1], ~np.isnan(x), index_slope(name, branch.low, branch.high))
+            errors = _errors(
+                drawn[0], drawn[1], ~np.isnan(x), index_slope(name, branch.low, branch.high), coarse=coarse
+            )
             low, high = float(bounds.low), float(bounds.high)
             basis = drawn[0] if levels.basis == "mean" else re_express(drawn[0], name, branch.low, branch.high)
             shares = level_shares(basis, levels) if branch.has_level else {}
+    if coarse:
+        low, high = (None if end is None else _end_as_printed(end, branch, rules) for end in (low, high))
+        shares = shares_as_printed(shares)
     found = {
         "mean": mean,
         "mean_low": low,
@@ -135,10 +158,28 @@ def _node_score(
     return NodeScore(**(fixed | found | errors | _level(branch, levels, mean, index, shares, name)))
 
 
-def _errors(drawn: NDArray[Any], draws: Draws, scored: NDArray[np.bool_], slope: float) -> dict[str, float | None]:
+def _end_as_printed(mean: float, branch: Branch, rules: Rules) -> float:
+    """Return an end of an interval, on the item scale, such that its index has the decimals that are printed."""
+    name = rules.instrument.scoring.index
+    zero, slope = re_express(0.0, name, branch.low, branch.high), index_slope(name, branch.low, branch.high)
+    return (to_step(re_express(mean, name, branch.low, branch.high), last_digit(rules)) - zero) / slope
+
+
+def last_digit(rules: Rules) -> float:
+    """Return the last digit of an index that is printed: 0.1, or that by which the levels are read off."""
+    levels = rules.instrument.levels
+    if rules.instrument.scoring.index == "none":
+        return 0.01
+    return 10.0 ** -(1 if levels.decimals is None or levels.basis != "index" else levels.decimals)
+
+
+def _errors(
+    drawn: NDArray[Any], draws: Draws, scored: NDArray[np.bool_], slope: float, *, coarse: bool
+) -> dict[str, float | None]:
     """Return the standard errors of mean and index and their df, over the units that hold a score."""
     units = draws.take(scored).units_present if draws.codes is not None else int(scored.sum())
     error = standard_error(drawn, units)
+    error = significant(error) if coarse and error is not None else error
     return {
         "std_error": None if error is None else error * abs(slope),
         "mean_std_error": error,
@@ -210,9 +251,12 @@ def group_results(
                 results.append(GroupResult(by=by, value=name, n=None, suppressed=why, resampled=None, scores=()))
                 continue
             rows = labels == name
-            draws = resamples(int(rows.sum()), sampling, None if clusters is None else clusters[rows])
-            scores = node_scores(values[rows], rules, draws, sampling, kinds=SHOWN_BY_GROUP)
-            shown = [_withheld(each) if name in withheld[each.id] else _within_rule(each, rule) for each in scores]
+            inside = None if clusters is None else pooled_within(clusters[rows], rule.minimum, clusters)
+            draws = resamples(int(rows.sum()), sampling, inside) if rows.sum() >= DISTRIBUTION else None
+            scores = node_scores(values[rows], rules, draws, sampling, kinds=SHOWN_BY_GROUP, coarse=True)
+            shown = [
+                _withheld(each) if name in withheld[each.id] else _within_rule(each, rule, rules) for each in scores
+            ]
             absent.extend(
                 Unavailable(where=f"groups.{by}.{name}.{node}", field="index", code="suppressed")
                 for node in nodes
@@ -256,10 +300,56 @@ def _withheld(score: NodeScore) -> NodeScore:
     return NodeScore(**(blank | kept | {"n": 0}))
 
 
-def _within_rule(score: NodeScore, rule: Disclosure) -> NodeScore:
-    """Return the score as its size allows: no SD under 10 respondents, n rounded where the policy says so.
+def _within_rule(score: NodeScore, rule: Disclosure, rules: Rules) -> NodeScore:
+    """Return the score of a group as its size allows: n rounded where the policy says so.
 
-    A group has no standard error: with its exact n, which may be rounded, it would tell the SD and the size.
+    A group has no standard error and no SD: with its exact n, which may be rounded, these would tell the sum of the
+    squares, and the total less the other groups would tell that of a small one. Under 10 respondents it has no
+    interval and no shares either: from these, with the seed, each score can be found. Under 30 it has no shares, and
+    the ends of its interval are no finer than two of the means that so many can have.
     """
-    bare: dict[str, Any] = dict.fromkeys(ERRORS)
-    return replace(score, n=rule.shown_count(score.n), sd=score.sd if score.n >= DISTRIBUTION else None, **bare)
+    bare: dict[str, Any] = dict.fromkeys((*ERRORS, "sd"))
+    if score.n < SMALL:
+        bare |= {"level_share": {}, "leading": ()}
+    if score.n < DISTRIBUTION:
+        bare |= {**dict.fromkeys(ENDS), "draws_failed": 0}
+    elif score.n < SMALL:
+        bare |= ends_in_steps(score, rules, 2 * finest(rules, score.id) / score.n)
+    return replace(score, n=rule.shown_count(score.n), **bare)
+
+
+def restated(score: NodeScore, mean: float, rules: Rules) -> NodeScore:
+    """Return a score with another mean and all that follows from it."""
+    branch, name, levels = rules.branch(score.id), rules.instrument.scoring.index, rules.instrument.levels
+    index, share = re_express(mean, name, branch.low, branch.high), rules.share(score.id)
+    return replace(
+        score,
+        mean=mean,
+        index=index,
+        tcr=re_express(mean, "tcr", branch.low, branch.high),
+        contribution=None if share is None else float(share) * index,
+        **{key: each for key, each in _level(branch, levels, mean, index, {}, name).items() if key in FROM_MEAN},
+    )
+
+
+def finest(rules: Rules, node: str) -> float:
+    """Return by how much a respondent's score on a node moves at least if one answer moves by one point."""
+    branch = next((each for each in rules.branches if each.id == node), None)
+    if branch is None:  # an item
+        return 1.0
+    weights = zip(branch.children, branch.weights, strict=True)
+    return min((float(weight) * finest(rules, child) for child, weight in weights if weight), default=1.0)
+
+
+def ends_in_steps(score: NodeScore, rules: Rules, distance: float) -> dict[str, Any]:
+    """Return the ends of an interval in steps of at least a distance on the item scale."""
+    branch, name = rules.branch(score.id), rules.instrument.scoring.index
+    zero, slope = re_express(0.0, name, branch.low, branch.high), index_slope(name, branch.low, branch.high)
+    step = at_least(distance * slope, last_digit(rules))
+    lowest, highest = (re_express(float(end), name, branch.low, branch.high) for end in (branch.low, branch.high))
+    found: dict[str, Any] = {}
+    for end, mean in (("conf_low", "mean_low"), ("conf_high", "mean_high")):
+        value = getattr(score, end)
+        rounded = None if value is None else min(max(to_step(value, step), lowest), highest)
+        found |= {end: rounded, mean: None if rounded is None else (rounded - zero) / slope}
+    return found

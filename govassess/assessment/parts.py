@@ -58,7 +58,7 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
     ``grouping`` are the variables by which results may be grouped.
     """
     scores, rule, sampling = basis.scores, basis.rule, basis.sampling
-    whole = node_scores(scores.values, scores.rules, basis.draws, sampling)
+    whole = node_scores(scores.values, scores.rules, basis.draws, sampling, coarse=basis.pooled)
     declared = basis.responses.instrument.profile
     hidden = hidden_counts(counted_variables(declared, basis.profile, grouping), basis.profile, rule)
     groups, group_gaps = group_results(
@@ -123,6 +123,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         minimum=basis.rule.minimum,
         conf_level=level,
         hidden=_hidden(basis, register, described.parts["groups"]),
+        published=basis.rule.policy == "published",
     )
     models, model_gaps = path_models(register, scores, draws, conf_level=level)
     models, hidden_maps = without_maps(models, scores, basis.rule.minimum)
@@ -145,12 +146,13 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
 
 def _of_one_cluster(basis: Basis, groups: Sequence[GroupResult]) -> tuple[Notice, ...]:
     """Return a notice for each variable of which shown groups come from a single cluster: they compare clusters."""
-    if basis.clusters is None:
+    if basis.clusters is None or basis.cluster is None:
         return ()
+    clusters = group_labels(basis.profile[basis.cluster]).to_numpy()
     alone = Counter(
         group.by
         for group in groups
-        if not group.suppressed and len(set(basis.clusters[basis.partitions[group.by] == group.value])) == 1
+        if not group.suppressed and len(set(clusters[basis.partitions[group.by] == group.value])) == 1
     )
     return tuple(
         Notice(code="groups_of_one_cluster", where=f"groups.{by}", values={"by": by, "count": count})

@@ -26,7 +26,8 @@ def robust_scores(beside: Beside | None, node_results: Sequence[NodeScore]) -> t
     headline = [node for node in rules.instrument.headline if rules.measures(node)]
     kinds = sorted({rules.branch(node).kind for node in headline})
     others = {
-        score.id: score for score in node_scores(basis.scores.values, rules, basis.draws, basis.sampling, kinds=kinds)
+        score.id: score
+        for score in node_scores(basis.scores.values, rules, basis.draws, basis.sampling, kinds=kinds, coarse=True)
     }
     proper = {score.id: score for score in node_results}
     found = []

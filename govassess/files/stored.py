@@ -1,6 +1,8 @@
-"""The one rule by which numbers are stored: 10 significant digits."""
+"""The rule by which numbers are stored: 10 significant digits, and fewer of what would tell about few."""
 
 from __future__ import annotations
+
+import math
 
 DIGITS = 10
 """Enough for any reader, few enough that a sum's last bits, which differ between machines, never show."""
@@ -15,3 +17,50 @@ def stored(value: float) -> float:
     1.8
     """
     return float(f"{value:.{DIGITS}g}") + 0.0
+
+
+def significant(value: float, digits: int = 3) -> float:
+    """Return a value rounded to some significant digits.
+
+    Examples
+    --------
+    >>> significant(0.0412345), significant(1234.5)
+    (0.0412, 1230.0)
+    """
+    return float(f"{value:.{digits - 1}e}")
+
+
+def at_least(distance: float, printed: float) -> float:
+    """Return the step to which a value is rounded: 1, 2 or 5 times a power of ten, ``printed`` or above.
+
+    Parameters
+    ----------
+    distance : float
+        The step is at least as wide as this. A mean of n whole numbers is a multiple of 1/n: rounded to steps of 1/n or
+        more it is a mean of n whole numbers for every n from that one on, and does not tell which.
+    printed : float
+        The last digit that is printed, a power of ten.
+
+    Examples
+    --------
+    >>> at_least(0.003, 0.01), at_least(0.4, 0.1), at_least(0.0101, 0.01)
+    (0.01, 0.5, 0.02)
+    """
+    step = printed
+    for factor in (1, 2, 5, 10, 20, 50, 100):
+        step = factor * printed
+        if step >= distance * (1 - 1e-12):
+            break
+    return step
+
+
+def to_step(value: float, step: float) -> float:
+    """Return the multiple of ``step`` that is next to a value, ties upward.
+
+    Examples
+    --------
+    >>> to_step(63.42, 0.1), to_step(63.42, 0.5)
+    (63.4, 63.5)
+    """
+    decimals = max(0, math.ceil(-math.log10(step) - 1e-9))
+    return round(math.floor(value / step + 0.5 + 1e-9) * step, decimals)

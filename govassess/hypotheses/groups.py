@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
+from scipy.special import fdtrc
 
 from govassess.errors import NotEstimable
+from govassess.files.stored import significant
 from govassess.hypotheses.equations import records
 from govassess.hypotheses.model import ComparedGroup
 from govassess.hypotheses.setting import Tested
 from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Notice
 from govassess.stats.groups import compare_groups
+from govassess.stats.recorded import recorded_p
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,3 +153,21 @@ def _difference(pairs: pd.DataFrame, groups: dict[str, dict[str, Any]], named: S
         "conf_high": -low if turned else high,
         "interval": "t",
     }
+
+
+def in_few_digits(tested: Tested) -> Tested:
+    """Return a test of groups in so few digits that no group's sum of squares follows, and none's size.
+
+    F and its second degrees of freedom have three digits, and p is that of these.
+    """
+    fields = dict(tested.fields)
+    statistic, df = significant(fields["statistic"]), significant(fields["df"])
+    fields |= {"statistic": statistic, "df": df, "p_value": recorded_p(float(fdtrc(fields["df1"], df, statistic)))}
+    for name in ("omega_squared", "std_error", "conf_low", "conf_high"):
+        if fields.get(name) is not None:
+            fields[name] = significant(fields[name])
+    fields["groups"] = tuple(
+        replace(group, conf_low=significant(group.conf_low), conf_high=significant(group.conf_high))
+        for group in fields["groups"]
+    )
+    return replace(tested, fields=fields)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.hypotheses.covariates import covariates
-from govassess.hypotheses.groups import between_groups
+from govassess.hypotheses.groups import between_groups, in_few_digits
 from govassess.hypotheses.model import HypothesisResult, Model
 from govassess.hypotheses.runners import run
 from govassess.hypotheses.setting import CLUSTER, Setting, Tested
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 LEAST_ROWS = 10
 """Fewer respondents, or residual degrees of freedom, give no p value: a regression comes close to single people."""
+
+FEW = 30
+"""Of fewer respondents a sum of squares may be searched for their scores."""
 
 MANY_ROWS, SHARDS = 5000, 2000
 """Above so many respondents that many random shards of them are resampled, which gives the same intervals faster."""
@@ -58,6 +61,7 @@ class Survey:
     minimum: int
     conf_level: float
     hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
+    published: bool = False  # sizes of groups are rounded
     settings: dict[Hashable, Setting] = field(default_factory=dict, init=False)  # made so far: hypotheses may share one
 
 
@@ -73,6 +77,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
     minimum: int,
     conf_level: float,
     hidden: Mapping[str, Collection[str]] | None = None,
+    published: bool = False,
 ) -> Register:
     """Test every hypothesis and adjust the p values within each family.
 
@@ -98,6 +103,9 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
         Level of the intervals.
     hidden : mapping, optional
         Hypothesis about groups -> groups that the tables of the run hide; they are compared nowhere.
+    published : bool
+        Whether sizes of groups are rounded: tests of groups then have few digits, as they have where fewer than 30
+        respondents are in a group or left out.
 
     Notes
     -----
@@ -116,6 +124,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
         minimum=minimum,
         conf_level=conf_level,
         hidden=hidden or {},
+        published=published,
     )
     results: list[HypothesisResult] = []
     models: list[Model] = []
@@ -237,7 +246,7 @@ def _of_respondents(draws: Draws) -> Draws:
 def _compared(hypothesis: Hypothesis, survey: Survey) -> Tested:
     """Return the test of a group hypothesis; it holds no covariates."""
     variable = next((each for each in survey.instrument.profile if each.id == hypothesis.predictor), None)
-    return between_groups(
+    tested = between_groups(
         hypothesis,
         survey.scores.values[hypothesis.outcome],
         group_labels(survey.profile[hypothesis.predictor]),
@@ -247,6 +256,8 @@ def _compared(hypothesis: Hypothesis, survey: Survey) -> Tested:
         conf_level=survey.conf_level,
         clusters=survey.clusters,
     )
+    few = min(tested.fields["n_dropped"] or FEW, *(group.n for group in tested.fields["groups"])) < FEW
+    return in_few_digits(tested) if survey.published or few else tested
 
 
 def _not_tested(fixed: dict[str, Any], code: str, **values: str | float) -> HypothesisResult:

@@ -26,6 +26,7 @@ PLACES: Mapping[str, str] = {
     "nonresponse": "first.rate",
     "one_cluster_value": "first.units",
     "few_clusters": "first.units",
+    "few_units": "first.units",
     "cluster_absent": "first.units",
     "reproduced_weight": "first.index",
     "nearly_the_same_earlier": "scores",
@@ -79,6 +80,7 @@ PLACES: Mapping[str, str] = {
     "denominator_respondents": "scores",
     "finite_population": "first.rate",
     "cluster_missing": "first.units",
+    "clusters_pooled": "first.units",
     # how the file was read
     "duplicate_answers": "quality",
     "duplicates_kept": "quality",

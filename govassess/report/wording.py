@@ -94,17 +94,19 @@ def official(view: View, score: NodeScore, path: str, keys: tuple[str, str]) -> 
     return view.phrase(f"report.level.{keys[bool(others)]}", name=name, share=found_share, others=view.listed(others))
 
 
-def level_cell(view: View, score: NodeScore, *, named: bool = True) -> str:
+def level_cell(view: View, score: NodeScore, *, named: bool = True, withheld: bool = False) -> str:
     """Return the level as a table holds it: ``3 Developing (99%)``, or every level of the leading run with its share.
 
-    Of an official grade the one of the estimate comes first. ``named`` False leaves the names out, for narrow columns.
+    Of an official grade the one of the estimate comes first. ``named`` False leaves the names out, for narrow columns;
+    ``withheld`` says nothing of resamples where there are no shares: a note of the table says why.
     """
     if score.level is None:
         return view.say("table.none")
     names = {band.level: view.level_name(band.level) for band in view.result.instrument.levels.bands}
     if not score.leading:
         level = f"{score.level} {names[score.level]}" if named and not view.by_rule() else score.level
-        return view.say("report.level.cell_without", level=names[score.level] if view.by_rule() else level)
+        level = names[score.level] if view.by_rule() else level
+        return str(level) if withheld else view.say("report.level.cell_without", level=level)
     if view.by_rule():
         order, key = (score.level, *(found for found in score.leading if found != score.level)), "cell_official"
     else:

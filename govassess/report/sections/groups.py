@@ -161,7 +161,12 @@ def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
         rows=tuple(group_row(view, by, place, group) for place, group in groups),
         notes=Notes(
             general=view.phrase(f"table.note.groups.{basis}", low=view.scale().min, high=view.scale().max),
-            specific=(*hidden_notes(view, groups), *untested_notes(view, by), *view.rounded_notes()),
+            specific=(
+                *hidden_notes(view, groups),
+                *small_notes(view, groups),
+                *untested_notes(view, by),
+                *rounded_notes(view),
+            ),
         ),
         lang=view.lang,
     )
@@ -172,6 +177,19 @@ def hidden_notes(view: View, groups: list[Placed]) -> tuple[Markup, ...]:
     met = dict.fromkeys(group.suppressed for _, group in groups if group.suppressed)
     minimum = view.number(view.result.options.min_group, "n", "options.min_group")
     return tuple(view.phrase(f"table.note.suppressed.{why}", minimum=minimum) for why in met)
+
+
+def small_notes(view: View, groups: list[Placed]) -> tuple[Markup, ...]:
+    """Return why groups that are shown have no interval, or no shares of levels."""
+    scores = [score for _, group in groups for score in group.scores if score.mean is not None]
+    small = any(score.mean_low is None or (score.level is not None and not score.leading) for score in scores)
+    return (view.phrase("table.note.groups_small"),) if small and view.result.options.draws else ()
+
+
+def rounded_notes(view: View) -> tuple[Markup, ...]:
+    """Return that counts and values are rounded, where they are: in publications."""
+    counts = view.rounded_notes()
+    return (*counts, view.phrase("table.note.rounded_means")) if counts else ()
 
 
 def untested_notes(view: View, by: str) -> tuple[Markup, ...]:
@@ -196,7 +214,8 @@ def group_row(view: View, by: str, place: int, group: GroupResult) -> Row:
         Cell(value=view.profile_value(by, group.value), marks=marks(view, "groups", group.value)),
         Cell(value=group.n, source=f"{path}.n" if group.n is not None else "", instead=hidden),
     ]
-    for whole in view.headline():
+    headline = view.headline()
+    for whole in headline:
         score = score_in(group, whole.id)
         spot = f"{path}.scores.{whole.id}"
         if group.suppressed or score is None or score.mean is None:
@@ -204,12 +223,13 @@ def group_row(view: View, by: str, place: int, group: GroupResult) -> Row:
             cells += [Cell(instead=hidden if withheld else view.say("table.none"))] * 3
             continue
         value, low, high = ends(view, score)
+        level = None
+        if score.level is not None:
+            level = level_cell(view, score, named=len(headline) == 1, withheld=bool(view.result.options.draws))
         shares = " ".join([f"{spot}.level", *(f"{spot}.level_share.{level}" for level in score.leading)])
         cells += [
             view.cell(value, f"{spot}.{names[0]}"),
             view.interval(low, high, spot, names[1:]),
-            view.cell(
-                level_cell(view, score, named=len(view.headline()) == 1) if score.level is not None else None, shares
-            ),
+            view.cell(level, shares),
         ]
     return Row(cells=tuple(cells))
