@@ -35,7 +35,7 @@ from govassess.assessment.result import (
 )
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
 from govassess.assessment.warnings import run_notices
-from govassess.assessment.withheld import unnamed
+from govassess.assessment.withheld import aliases, unnamed
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
@@ -148,7 +148,7 @@ def run(responses: Responses, chosen: Plan) -> Run:
         "scores": named,
         "items": items,
         **tested.parts,
-        "groups": unnamed(described.parts["groups"], basis.partitions, instrument.profile),
+        **unnamed(described.parts | tested.parts, aliases(described.parts["groups"], basis.partitions, instrument.profile)),
         "response_rate": basis.rate,
         "study": study,
         "options": _options(chosen, basis, categories, by, cluster, n),
@@ -164,7 +164,9 @@ def run(responses: Responses, chosen: Plan) -> Run:
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         priorities=first,
-        opportunities=opportunities(scores.values, scores.rules, first, register),
+        opportunities=opportunities(
+            scores.values, scores.rules, first, register, shown={each.id: each.mean for each in named}
+        ),
         multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling, basis.rule),
         checklists=checked,
         unavailable=(

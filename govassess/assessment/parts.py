@@ -13,9 +13,19 @@ from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
 from govassess.assessment.indices import SHOWN_BY_GROUP, group_results, node_scores
-from govassess.assessment.left_over import without_intercepts, without_maps
+from govassess.assessment.left_over import rows_in, safe_equations, safe_maps
 from govassess.assessment.model import GroupResult
+from govassess.assessment.partly_answered import (
+    Steps,
+    rounded_comparisons,
+    rounded_groups,
+    rounded_hypothesis,
+    rounded_scores,
+    rounding_notices,
+    rounding_steps,
+)
 from govassess.assessment.robustness import robust_scores
+from govassess.assessment.shown_sums import shown_sums
 from govassess.assessment.summaries import profile_summaries, screening
 from govassess.assessment.withheld import (
     counted_variables,
@@ -48,6 +58,7 @@ class Part:
     gaps: tuple[Unavailable, ...]
     notices: tuple[Notice, ...] = ()
     beside: Beside | None = None
+    steps: Steps = Steps(steps={})  # means that are rounded
 
 
 def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Sequence[str]) -> Part:
@@ -68,18 +79,21 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
     )
     careless, careless_gaps = carelessness(searched, rule)
     beside, beside_gaps = other_way(basis, everyone, searched, groups)
+    steps = rounding_steps(basis, groups)
+    whole, groups = rounded_scores(whole, steps, scores.rules), rounded_groups(groups, steps, scores.rules)
     return Part(
         parts={
             "scores": whole,
             "profile": profile_summaries(declared, basis.profile, rule, hidden),
             "groups": groups,
-            "comparisons": compared,
+            "comparisons": rounded_comparisons(compared, steps, groups),
             "robustness": robust_scores(beside, whole),
             "screening": screening(basis.responses, scores.kept, frozenset(scores.rules.turned), careless=careless),
         },
         gaps=(*group_gaps, *comparison_gaps, *careless_gaps, *beside_gaps),
-        notices=_of_one_cluster(basis, groups),
+        notices=(*_of_one_cluster(basis, groups), *rounding_notices(steps)),
         beside=beside,
+        steps=steps,
     )
 
 
@@ -124,12 +138,16 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         hidden=_hidden(basis, register, described.parts["groups"]),
     )
     models, model_gaps = path_models(register, scores, draws, conf_level=level)
-    models, hidden_maps = without_maps(models, scores, basis.rule.minimum)
-    equations, hidden_constants = without_intercepts(tests.models, scores, basis.rule.minimum)
     survey, beside = basis.survey(), described.beside
+    used = {name: rows_in(setting) for name, setting in tests.settings.items()}
+    known = shown_sums(basis, described.parts["groups"], beside)
+    equations, hidden_terms, known = safe_equations(tests.models, used, known)
+    models, hidden_maps = safe_maps(models, scores, known)
     other = None if beside is None else beside.other_way(survey)
     estimates, estimate_gaps = estimators(register, tests.results, survey, models, sample=basis.sample, other=other)
     results = mark_fragile(tests.results, estimates, sample=basis.sample)
+    groups = described.parts["groups"]
+    results = tuple(rounded_hypothesis(each, described.steps, groups) for each in results)
     return Part(
         parts={
             "hypotheses": tuple(_groups_within(each, basis.rule) for each in results),
@@ -137,7 +155,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
             "path_models": models,
             "estimators": estimates,
         },
-        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_constants),
+        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_terms),
         notices=tests.notices,
     )
 
@@ -211,7 +229,8 @@ def _clusters_within(model: Model, rule: Disclosure) -> Model:
 def _groups_within(result: HypothesisResult, rule: Disclosure) -> HypothesisResult:
     """Return the hypothesis with the sizes of its groups as they may be printed."""
     shown = (replace(group, n=None if group.n is None else rule.shown_count(group.n)) for group in result.groups)
-    return replace(result, groups=tuple(shown))
+    left_out = None if result.n_left_out is None else rule.shown_count(result.n_left_out)
+    return replace(result, groups=tuple(shown), n_left_out=left_out)
 
 
 def _size(n: int | None, rule: Disclosure) -> int | None:

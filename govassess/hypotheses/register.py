@@ -43,6 +43,7 @@ class Register:
     results: tuple[HypothesisResult, ...]
     models: tuple[Model, ...]
     notices: tuple[Notice, ...]
+    settings: Mapping[str, Setting]  # hypothesis -> the rows of its equations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,6 +122,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
     models: list[Model] = []
     notices: list[Notice] = []
     classical: dict[str, float | None] = {}
+    settings: dict[str, Setting] = {}
     for hypothesis in hypotheses:
         result, tested = _test(hypothesis, survey)
         results.append(result)
@@ -128,6 +130,8 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
             models.extend(tested.models)
             notices.extend(tested.notices)
             classical[result.id] = tested.p_classical
+            if hypothesis.kind != "group":
+                settings[result.id], *_ = setting_of(hypothesis, survey)
     declared = {hypothesis.id: hypothesis for hypothesis in hypotheses}
     judged: dict[str, HypothesisResult] = {}
     for family in dict.fromkeys(result.family for result in results):
@@ -137,6 +141,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
         results=tuple(judged.get(result.id, result) for result in results),
         models=tuple(models),
         notices=_once(notices),
+        settings=settings,
     )
 
 
