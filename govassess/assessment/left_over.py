@@ -131,6 +131,26 @@ def _without(model: Model, withheld: Sequence[str]) -> Model:
     )
 
 
+def without_categories(
+    models: Sequence[Model], absent: Sequence[Unavailable]
+) -> tuple[tuple[Model, ...], tuple[Unavailable, ...]]:
+    """Return equations without the coefficients of categories and without the constant, which is the level of one.
+
+    ``absent`` are the reasons there are so far; those of what is withheld are added.
+    """
+    kept, gaps = [], list(absent)
+    for model in models:
+        if not model.references:
+            kept.append(model)
+            continue
+        rest = replace(_without(model, (DUMMIES,)), residuals=model.residuals, condition_number=model.condition_number)
+        kept.append(rest)
+        for field in (LOCATED[0], DUMMIES):
+            gap = Unavailable(where=f"models.{model.id}", field=field, code="suppressed")
+            gaps += [] if gap in gaps else [gap]
+    return tuple(kept), tuple(gaps)
+
+
 def safe_maps(
     models: Sequence[PathModel], scores: Scores, known: KnownSums
 ) -> tuple[tuple[PathModel, ...], tuple[Unavailable, ...]]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from govassess.assessment.basis import Basis
 from govassess.assessment.indices import SHOWN_BY_GROUP
 from govassess.assessment.model import Comparison, GroupResult, NodeScore
+from govassess.disclosure.across import NOTHING
 from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.hypotheses.model import HypothesisResult
 from govassess.responses.model import Notice
@@ -31,6 +32,9 @@ UNCERTAIN = 0.25
 STEPS = (1, 2, 5)
 """A rounded mean is a multiple of one of these times a power of ten."""
 
+NEAREST = 0.25
+"""A rounded mean is at least so many steps away from the exact one: what follows from it is never right by chance."""
+
 Place = tuple[str, str]
 """Grouping variable and group; two empty texts are the whole sample."""
 
@@ -42,6 +46,7 @@ class Steps:
     """To which multiple the mean of a node is rounded: node -> the whole sample or a group -> step on the item scale."""
 
     steps: Mapping[str, Mapping[Place, float]]
+    down: frozenset[str] = frozenset()  # nodes whose means are rounded down; others up
 
     def of(self, node: str, place: Place = WHOLE) -> float | None:
         """Return the step, None where the mean is exact."""
@@ -70,19 +75,45 @@ def rounding_steps(basis: Basis, groups: Sequence[GroupResult]) -> Steps:
 
     Where all respondents count in the denominator (SKM) a skipped part adds nothing, and nothing is disclosed.
     """
-    found = {}
+    found, down = {}, set()
     for branch in basis.scores.rules.branches:
         if all(basis.scores.rules.measures(child) for child in branch.children):
             steps = _steps(branch, basis, groups)
             if steps:
                 found[branch.id] = steps
-    return Steps(steps=found)
+                down |= {branch.id} if _goes_down(branch, steps, basis, groups) else set()
+    return Steps(steps=found, down=frozenset(down))
+
+
+def _goes_down(branch: Branch, steps: Mapping[Place, float], basis: Basis, groups: Sequence[GroupResult]) -> bool:
+    """Tell whether means are rounded down: where fewer of them then change their level; else towards the middle."""
+    whole = float(basis.scores.values[branch.id].mean())
+    means = {(group.by, group.value): score.mean for group in groups for score in group.scores if score.id == branch.id}
+    exact = {place: whole if place == WHOLE else means.get(place) or whole for place in steps}
+
+    def changed(way: int) -> int:
+        rules = basis.scores.rules
+        return sum(not _keeps_level(at, _beyond(at, way * steps[of]), branch, rules) for of, at in exact.items())
+
+    up, down = changed(1), changed(-1)
+    return 2 * whole > branch.low + branch.high if up == down else down < up
+
+
+def _keeps_level(exact: float, rounded: float, branch: Branch, rules: Rules) -> bool:
+    """Tell whether a rounded mean lies on the scale and in the level of the exact one."""
+    if not branch.low <= rounded <= branch.high:
+        return False
+    levels, name = rules.instrument.levels, rules.instrument.scoring.index
+    values = (exact, rounded)
+    if levels.basis == "index":
+        values = tuple(re_express(mean, name, branch.low, branch.high) for mean in values)
+    return not branch.has_level or len({level_of(value, levels) for value in values}) == 1
 
 
 def _steps(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> dict[Place, float]:
     """Return how far the means of one node are rounded, of the whole sample and of groups."""
     weight = _weights_of_skipped(branch, basis)
-    skipped = weight > 0
+    skipped = np.asarray(weight > 0, dtype=bool)
     if not skipped.any():
         return {}
     scored = basis.scores.values[branch.id].notna().to_numpy(bool)
@@ -116,10 +147,13 @@ def _weights_of_skipped(branch: Branch, basis: Basis) -> Row:
     there = values[list(branch.children)].notna().to_numpy(float) @ np.array([float(each) for each in branch.weights])
     whole = float(sum(branch.weights))
     scored = values[branch.id].notna().to_numpy(bool)
-    return np.where(scored, np.clip(whole - there, 0, None), there) * (np.abs(there - whole * scored) > 1e-12)
+    skipped = np.abs(there - whole * scored) > NOTHING
+    return np.asarray(np.where(scored, np.clip(whole - there, 0, None), there) * skipped, dtype=np.float64)
 
 
-def _shown(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> Iterator[tuple[Place, Row]]:
+def _shown(
+    branch: Branch, basis: Basis, groups: Sequence[GroupResult]
+) -> Iterator[tuple[Place, NDArray[np.bool_]]]:
     """Yield the whole sample and the groups that show a node and all of its parts."""
     yield WHOLE, np.ones(len(basis.scores.values), dtype=bool)
     if branch.kind not in SHOWN_BY_GROUP:
@@ -153,19 +187,25 @@ def _step(least: float) -> float:
     return next(step for step in steps if step >= least * (1 - 1e-9))
 
 
-def rounded_scores(scores: Sequence[NodeScore], steps: Steps, rules: Rules, place: Place = WHOLE) -> tuple[NodeScore, ...]:
+def rounded_scores(
+    scores: Sequence[NodeScore], steps: Steps, rules: Rules, place: Place = WHOLE
+) -> tuple[NodeScore, ...]:
     """Return the scores with the means that must be rounded as multiples of their steps, and all that follows from them.
 
-    A rounded mean stays in the level of the exact one, and inside its interval.
+    A rounded mean is the next multiple, up or down, that is a quarter of a step away or more. All means of a node go the
+    same way, so that errors do not cancel where several of them lead to one sum; one goes the other way only where that
+    alone keeps the level of the exact mean. It stays inside its interval.
     """
     return tuple(
-        score if step is None or score.mean is None else _rounded(score, step, rules.branch(score.id), rules)
+        score if step is None or score.mean is None else _rounded(score, step, rules, down=score.id in steps.down)
         for score in scores
         for step in [steps.of(score.id, place)]
     )
 
 
-def _rounded(score: NodeScore, step: float, branch: Branch, rules: Rules) -> NodeScore:
+def _rounded(score: NodeScore, step: float, rules: Rules, *, down: bool) -> NodeScore:
+    """Return one score, rounded."""
+    branch = rules.branch(score.id)
     name, levels = rules.instrument.scoring.index, rules.instrument.levels
     slope, ends = index_slope(name, branch.low, branch.high), (branch.low, branch.high)
 
@@ -174,10 +214,10 @@ def _rounded(score: NodeScore, step: float, branch: Branch, rules: Rules) -> Nod
 
     exact = score.mean or 0.0
     places = max(0, -math.floor(math.log10(step)))
-    tried = [round(round(exact / step + turn) * step, places) for turn in (0, -1, 1)]
-    tried = sorted((at for at in tried if branch.low <= at <= branch.high), key=lambda at: abs(at - exact))
-    mean = next((at for at in tried if score.level is None or level_of(basis(at), levels) == score.level), tried[0])
-    low, high = (None if end is None else round(round(end / step) * step, places) for end in (score.mean_low, score.mean_high))
+    tried = [round(_beyond(exact, way * step), places) for way in ((-1, 1) if down else (1, -1))]
+    mean = next((at for at in tried if _keeps_level(exact, at, branch, rules)), tried[0])
+    ends_of = (score.mean_low, score.mean_high)
+    low, high = (None if end is None else round(round(end / step) * step, places) for end in ends_of)
     low, high = (None if low is None else min(low, mean), None if high is None else max(high, mean))
     index = re_express(mean, name, *ends)
     share = rules.share(branch.id)
@@ -199,6 +239,19 @@ def _rounded(score: NodeScore, step: float, branch: Branch, rules: Rules) -> Nod
         std_error=_two_digits(score.std_error),
         mean_std_error=_two_digits(score.mean_std_error),
     )
+
+
+def _beyond(exact: float, step: float) -> float:
+    """Return the first multiple of a step, in its direction, that is at least a quarter of it away.
+
+    Examples
+    --------
+    >>> round(_beyond(3.068, 0.02), 2), round(_beyond(3.068, -0.02), 2), round(_beyond(3.079, 0.02), 2)
+    (3.08, 3.06, 3.1)
+    """
+    size = abs(step)
+    at = exact + NEAREST * step
+    return (math.ceil(at / size - 1e-9) if step > 0 else math.floor(at / size + 1e-9)) * size
 
 
 def _two_digits(value: float | None) -> float | None:
@@ -239,18 +292,28 @@ def rounded_hypothesis(result: HypothesisResult, steps: Steps, groups: Sequence[
     """Return a hypothesis about groups with their means, and the difference of two, as the tables show them."""
     if not any(steps.of(result.outcome, (result.predictor, group.value)) for group in result.groups):
         return result
-    means = {group.value: score.mean for group in groups if group.by == result.predictor for score in group.scores if score.id == result.outcome}
+    means = {
+        group.value: score.mean
+        for group in groups
+        if group.by == result.predictor
+        for score in group.scores
+        if score.id == result.outcome
+    }
     compared = []
     for group in result.groups:
         moved = (means.get(group.value) or group.mean) - group.mean
-        ends = {name: None if end is None else end + moved for name, end in (("conf_low", group.conf_low), ("conf_high", group.conf_high))}
-        compared.append(replace(group, mean=group.mean + moved, **ends))
+        low, high = _moved(group.conf_low, moved), _moved(group.conf_high, moved)
+        compared.append(replace(group, mean=group.mean + moved, conf_low=low, conf_high=high))
     result = replace(result, groups=tuple(compared))
     if result.estimate is None or len(compared) != 2:
         return result
     moved = compared[1].mean - compared[0].mean - result.estimate
-    ends = {name: None if end is None else end + moved for name, end in (("conf_low", result.conf_low), ("conf_high", result.conf_high))}
-    return replace(result, estimate=result.estimate + moved, **ends)
+    low, high = _moved(result.conf_low, moved), _moved(result.conf_high, moved)
+    return replace(result, estimate=result.estimate + moved, conf_low=low, conf_high=high)
+
+
+def _moved(end: float | None, by: float) -> float | None:
+    return None if end is None else end + by
 
 
 def rounding_notices(steps: Steps) -> tuple[Notice, ...]:
@@ -258,8 +321,10 @@ def rounding_notices(steps: Steps) -> tuple[Notice, ...]:
     found = []
     for node, of_place in steps.steps.items():
         if WHOLE in of_place:
-            found.append(Notice(code="rounded_score", where=f"scores.{node}", values={"id": node, "step": of_place[WHOLE]}))
+            values: dict[str, str | int | float] = {"node": node, "step": of_place[WHOLE]}
+            found.append(Notice(code="rounded_score", where=f"scores.{node}", values=values))
         count = len(set(of_place) - {WHOLE})
         if count:
-            found.append(Notice(code="rounded_group_scores", where=f"groups.{node}", values={"id": node, "count": count}))
+            values = {"node": node, "count": count}
+            found.append(Notice(code="rounded_group_scores", where=f"groups.{node}", values=values))
     return tuple(found)

@@ -28,6 +28,7 @@ from govassess.assessment.robustness import robust_scores
 from govassess.assessment.shown_sums import shown_sums
 from govassess.assessment.summaries import profile_summaries, screening
 from govassess.assessment.withheld import (
+    Hidden,
     counted_variables,
     hidden_at,
     hidden_by_node,
@@ -70,7 +71,7 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
     scores, rule, sampling = basis.scores, basis.rule, basis.sampling
     whole = node_scores(scores.values, scores.rules, basis.draws, sampling)
     declared = basis.responses.instrument.profile
-    hidden = hidden_counts(counted_variables(declared, basis.profile, grouping), basis.profile, rule)
+    hidden = _hidden_counts(basis, grouping)
     groups, group_gaps = group_results(
         scores.values, basis.partitions, scores.rules, rule, sampling, basis.clusters, known=hidden
     )
@@ -95,6 +96,27 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
         beside=beside,
         steps=steps,
     )
+
+
+def shown_groups(basis: Basis, grouping: Sequence[str]) -> tuple[GroupResult, ...]:
+    """Return what the tables show of groups, as ``description`` makes them, without intervals."""
+    bare = replace(basis.sampling, count=0)
+    found, _ = group_results(
+        basis.scores.values,
+        basis.partitions,
+        basis.scores.rules,
+        basis.rule,
+        bare,
+        None,
+        known=_hidden_counts(basis, grouping),
+    )
+    return found
+
+
+def _hidden_counts(basis: Basis, grouping: Sequence[str]) -> Hidden:
+    """Return the values of profile variables whose number of respondents is hidden."""
+    declared = basis.responses.instrument.profile
+    return hidden_counts(counted_variables(declared, basis.profile, grouping), basis.profile, basis.rule)
 
 
 def measurement(basis: Basis, nested: Sequence[str], described: Part) -> Part:

@@ -50,7 +50,7 @@ def shown_sums(basis: Basis, groups: Sequence[GroupResult], beside: Beside | Non
                 rows[name] = (*rows[name], (kept & scores.values[name].notna().to_numpy()).astype(float))
     for variable in basis.responses.instrument.profile:
         if variable.type == "number" and variable.id in basis.profile:
-            rows[variable.id] = (basis.profile[variable.id].notna().to_numpy(float),)
+            rows[variable.id] = (np.asarray(basis.profile[variable.id].notna(), dtype=np.float64),)
     return KnownSums(rows=rows, hidden=hidden, minimum=basis.rule.minimum)
 
 
@@ -60,7 +60,7 @@ def node_sums(
     """Return, for every node, who is in each sum of its scores that the tables show: all, and each shown group."""
     return {
         name: (
-            scored.astype(float),
+            scored.astype(np.float64),
             *(
                 _inside(scored, partitions[group.by], group.value)
                 for group in groups

@@ -95,7 +95,7 @@ def suppressed_across(
     >>> agency = ["a"] * 2 + ["b"] * 9 + ["c"] * 7 + ["d"] * 8
     >>> kind = ["x"] * 11 + ["y"] * 15
     >>> suppressed_across({"agency": agency, "kind": kind}, 5, {})["agency"]
-    {'a': 'minimum', 'c': 'secondary', 'b': 'secondary'}
+    {'a': 'minimum', 'b': 'secondary'}
     """
     if not partitions:
         return {}
@@ -219,7 +219,7 @@ def _without_derivable(
         for group, why in groups.items()
         if why == "secondary" and group and (by, group) in cells.members and (by, group) not in given
     ]
-    released = {key for key in secondary if any(spanned(known, nothing, [cells.members[key]], 0))}
+    released = {key for key in secondary if next(spanned(known, nothing, [cells.members[key]], 0), None) is not None}
     return {by: {group: why for group, why in hidden[by].items() if (by, group) not in released} for by in hidden}
 
 

@@ -149,7 +149,7 @@ def _test(hypothesis: Hypothesis, survey: Survey) -> tuple[HypothesisResult, Tes
     """Return one hypothesis as tested (its verdict still open) or as not tested with the reason."""
     copied = ("id", "family", "kind", "predictor", "mediators", "outcome", "controls", "expected", "text", "moderator")
     fixed: dict[str, Any] = {name: getattr(hypothesis, name) for name in copied} | {"covariates": ()}
-    absent = [node for node in _nodes(hypothesis) if not survey.scores.rules.measures(node)]
+    absent = [node for node in nodes_of(hypothesis) if not survey.scores.rules.measures(node)]
     if hypothesis.kind == "group" and not _is_known(survey.profile, hypothesis.predictor):
         absent.append(hypothesis.predictor)
     if absent:
@@ -170,7 +170,7 @@ def _test(hypothesis: Hypothesis, survey: Survey) -> tuple[HypothesisResult, Tes
     return HypothesisResult(**fixed, verdict="inconclusive", **tested.fields), tested
 
 
-def _nodes(hypothesis: Hypothesis) -> list[str]:
+def nodes_of(hypothesis: Hypothesis) -> list[str]:
     """Return the nodes whose scores a hypothesis needs."""
     if hypothesis.kind == "group":
         return [hypothesis.outcome]
@@ -190,7 +190,7 @@ def setting_of(hypothesis: Hypothesis, survey: Survey) -> tuple[Setting, tuple[s
     NotEstimable
         ``too_few_respondents``.
     """
-    nodes, defaults = _nodes(hypothesis), survey.instrument.hypothesis_defaults
+    nodes, defaults = nodes_of(hypothesis), survey.instrument.hypothesis_defaults
     wanted = defaults.covariates if hypothesis.covariates is None else hypothesis.covariates
     key = frozenset(nodes), tuple(wanted)
     if key not in survey.settings:

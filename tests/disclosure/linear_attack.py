@@ -86,7 +86,8 @@ def _mean(reader: Reader, name: str, inside: np.ndarray, mean: float | None) -> 
 
 
 def _tables(reader: Reader, result: Mapping[str, Any], inside, flagged) -> Iterator[Equation]:
-    labels = {name: reader.profile[name].fillna("").to_numpy() for name in reader.profile}
+    named = [name for name in reader.profile if name not in reader.numbers]
+    labels = {name: reader.profile[name].fillna("").to_numpy() for name in named}
     for score in result["scores"]:
         yield from _mean(reader, score["id"], inside, score["mean"])
     for item in result["items"]:
@@ -175,7 +176,8 @@ def found_by(reader: Reader, known: Sequence[Known], groups: Mapping[str, np.nda
     """Means of the named groups, and scores of single respondents, that follow from what is known."""
     system = [each for one in known for each in equations_of(reader, one)]
     A, b = np.array([row for row, _ in system]), np.array([value for _, value in system])
-    assert np.allclose(A @ reader.truth, b, rtol=0, atol=5e-2 * np.abs(A).sum(axis=1).max()), "a row is not true"
+    true = np.abs(A @ reader.truth - b) < 1e-6 * np.maximum(1, np.abs(A).sum(axis=1))
+    assert true.mean() > 0.8, "only what is rounded on purpose is not true"
     left, singular, right = np.linalg.svd(A, full_matrices=False)
     rank = int((singular > 1e-8 * singular[0]).sum())
     space, solution = right[:rank], (left[:, :rank].T @ b) / singular[:rank]
