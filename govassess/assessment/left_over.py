@@ -75,11 +75,12 @@ def safe_equations(
     kept, absent = [], []
     for model in models:
         about = _quantities(model, known)
-        for withheld, sums in _ways(model, rows[model.hypothesis]):
-            further = dict.fromkeys(about, sums)
-            if not sums or not known.discloses(further):
-                break
-        known = known.more(further)
+        withheld, sums = next(
+            (withheld, sums)
+            for withheld, sums in _ways(model, rows[model.hypothesis])
+            if not sums or not known.discloses(dict.fromkeys(about, sums))
+        )
+        known = known.more(dict.fromkeys(about, sums))
         kept.append(_without(model, withheld))
         absent += [
             Unavailable(where=f"models.{model.id}", field=field, code="suppressed")

@@ -43,7 +43,7 @@ WHOLE: Place = ("", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """To which multiple the mean of a node is rounded: node -> the whole sample or a group -> step on the item scale."""
+    """To which multiple means are rounded: node -> the whole sample or a group -> step on the item scale."""
 
     steps: Mapping[str, Mapping[Place, float]]
     down: frozenset[str] = frozenset()  # nodes whose means are rounded down; others up
@@ -51,6 +51,9 @@ class Steps:
     def of(self, node: str, place: Place = WHOLE) -> float | None:
         """Return the step, None where the mean is exact."""
         return self.steps.get(node, {}).get(place)
+
+
+NO_STEPS = Steps(steps={})
 
 
 def rounding_steps(basis: Basis, groups: Sequence[GroupResult]) -> Steps:
@@ -104,10 +107,10 @@ def _keeps_level(exact: float, rounded: float, branch: Branch, rules: Rules) -> 
     if not branch.low <= rounded <= branch.high:
         return False
     levels, name = rules.instrument.levels, rules.instrument.scoring.index
-    values = (exact, rounded)
+    values = np.array([exact, rounded])
     if levels.basis == "index":
-        values = tuple(re_express(mean, name, branch.low, branch.high) for mean in values)
-    return not branch.has_level or len({level_of(value, levels) for value in values}) == 1
+        values = re_express(values, name, branch.low, branch.high)
+    return not branch.has_level or len({level_of(float(value), levels) for value in values}) == 1
 
 
 def _steps(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> dict[Place, float]:
@@ -140,7 +143,7 @@ def _steps(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> dict[
 
 
 def _weights_of_skipped(branch: Branch, basis: Basis) -> Row:
-    """Return with which weight each respondent's own score stands in the node less its parts; 0 where none is skipped."""
+    """Return the weight of each respondent's own score in the node less its parts; 0 where none is skipped."""
     values = basis.scores.values
     if basis.scores.instrument.scoring.denominator == "respondents":
         return np.zeros(len(values))
@@ -151,9 +154,7 @@ def _weights_of_skipped(branch: Branch, basis: Basis) -> Row:
     return np.asarray(np.where(scored, np.clip(whole - there, 0, None), there) * skipped, dtype=np.float64)
 
 
-def _shown(
-    branch: Branch, basis: Basis, groups: Sequence[GroupResult]
-) -> Iterator[tuple[Place, NDArray[np.bool_]]]:
+def _shown(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> Iterator[tuple[Place, NDArray[np.bool_]]]:
     """Yield the whole sample and the groups that show a node and all of its parts."""
     yield WHOLE, np.ones(len(basis.scores.values), dtype=bool)
     if branch.kind not in SHOWN_BY_GROUP:
@@ -190,10 +191,10 @@ def _step(least: float) -> float:
 def rounded_scores(
     scores: Sequence[NodeScore], steps: Steps, rules: Rules, place: Place = WHOLE
 ) -> tuple[NodeScore, ...]:
-    """Return the scores with the means that must be rounded as multiples of their steps, and all that follows from them.
+    """Return the scores with the means that must be rounded as multiples of their steps, and what follows from them.
 
-    A rounded mean is the next multiple, up or down, that is a quarter of a step away or more. All means of a node go the
-    same way, so that errors do not cancel where several of them lead to one sum; one goes the other way only where that
+    A rounded mean is the next multiple, up or down, that is a quarter of a step away or more. All means of a node go
+    the same way, so that errors do not cancel where several of them lead to one sum; one goes the other way only where that
     alone keeps the level of the exact mean. It stays inside its interval.
     """
     return tuple(
@@ -273,7 +274,8 @@ def rounded_comparisons(
     found = []
     for each in comparisons:
         pairs = []
-        for pair in each.pairs:
+        for exact in each.pairs:
+            pair = exact
             if any(steps.of(each.id, (each.by, name)) for name in (pair.first, pair.second)):
                 first, second = (means[each.by, name, each.id] or 0.0 for name in (pair.first, pair.second))
                 moved = second - first - pair.estimate
@@ -317,7 +319,7 @@ def _moved(end: float | None, by: float) -> float | None:
 
 
 def rounding_notices(steps: Steps) -> tuple[Notice, ...]:
-    """Return a notice for each node of which means are rounded: of the whole sample to which step, of how many groups."""
+    """Return a notice for each node with rounded means: the step of the whole sample, the number of groups."""
     found = []
     for node, of_place in steps.steps.items():
         if WHOLE in of_place:

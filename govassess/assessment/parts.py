@@ -16,6 +16,7 @@ from govassess.assessment.indices import SHOWN_BY_GROUP, group_results, node_sco
 from govassess.assessment.left_over import rows_in, safe_equations, safe_maps
 from govassess.assessment.model import GroupResult
 from govassess.assessment.partly_answered import (
+    NO_STEPS,
     Steps,
     rounded_comparisons,
     rounded_groups,
@@ -59,7 +60,7 @@ class Part:
     gaps: tuple[Unavailable, ...]
     notices: tuple[Notice, ...] = ()
     beside: Beside | None = None
-    steps: Steps = Steps(steps={})  # means that are rounded
+    steps: Steps = NO_STEPS  # means that are rounded
 
 
 def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Sequence[str]) -> Part:

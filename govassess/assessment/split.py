@@ -113,7 +113,7 @@ def _disclosing(
     tables: KnownSums,
     plan: Plan,
 ) -> str | None:
-    """Return the smallest group whose result, with the tables and the other results, discloses too few; None if none."""
+    """Return the smallest group whose result, with the tables and other results, discloses too few; None if none."""
     rows = [
         (group, quantity, row)
         for group in sorted(candidates)

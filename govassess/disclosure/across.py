@@ -87,8 +87,8 @@ def suppressed_across(
     not be a linear combination of the sums shown (the total is always shown): an agency that is hidden must not be
     its type less the other agencies of that type. Guarded are small groups, what a shown group keeps beside the
     shown groups of another partition, and small cells of all partitions, alone and in twos and threes; the smallest
-    group that takes part in such a combination is hidden until there is none. A group that was hidden for another's sake
-    and is a combination of what is shown all the same is shown: hiding it hides nothing.
+    group that takes part in such a combination is hidden until there is none. A group that was hidden for the sake of
+    another and is a combination of what is shown all the same is shown: hiding it hides nothing.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""One linear system of what a reader knows: sums of a score over sets of respondents, and what one more would disclose."""
+"""One linear system of what a reader knows: sums over sets of respondents, and what one more would disclose."""
 
 from __future__ import annotations
 

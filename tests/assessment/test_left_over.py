@@ -90,7 +90,7 @@ def test_a_category_that_is_shown_as_a_group_gives_the_constant_back_and_is_not_
 
 
 def test_two_equations_that_differ_by_one_respondent_do_not_both_keep_their_constant():
-    scores, model = fitted(0)
+    _, model = fitted(0)
     every = np.ones(60, dtype=bool)
     but_six, but_seven = (np.arange(60) >= count for count in (6, 7))
     known = KnownSums(rows={"CG": (every * 1.0,), "SC": (every * 1.0,)}, hidden={}, minimum=5)

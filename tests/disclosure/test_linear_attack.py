@@ -34,9 +34,7 @@ def alike(one, other):
     """Whether two comparisons hold the same names and, to nine digits, the same numbers."""
     first, second = (json.loads(json.dumps(plain(each))) for each in (one, other))
     flat = [pd.json_normalize(each | {"pairs": dict(enumerate(each["pairs"]))}).iloc[0] for each in (first, second)]
-    return all(
-        a == b or a == pytest.approx(b, rel=1e-9, abs=1e-12) for a, b in zip(flat[0], flat[1], strict=True)
-    )
+    return all(a == b or a == pytest.approx(b, rel=1e-9, abs=1e-12) for a, b in zip(flat[0], flat[1], strict=True))
 
 
 def share(count, often):
@@ -154,7 +152,9 @@ def test_the_report_of_a_group_holds_no_category_and_no_constant_that_is_the_lev
     )
     read = responses(answers(instrument, 85, seed=3), instrument, profile=profile)
     part = assess_part(read, "agency", "a", Plan(draws=0))
-    assert "kind=k2" in {row.term for model in assess(part_of(read, "agency", "a"), draws=0).models for row in model.coefficients}
+    assert "kind=k2" in {
+        row.term for model in assess(part_of(read, "agency", "a"), draws=0).models for row in model.coefficients
+    }
     for model in part.models:
         terms = {row.term for row in model.coefficients}
         assert not any(term.startswith("kind=") for term in terms)

@@ -114,9 +114,7 @@ def hidden_notes(view: View, model: Model) -> tuple[Markup, ...]:
         "dummies": "table.note.dummies_suppressed",
         "residual_groups": "table.note.residual_groups_suppressed",
     }
-    return tuple(
-        view.phrase(note, minimum=minimum) for field, note in notes.items() if is_withheld(view, model, field)
-    )
+    return tuple(view.phrase(note, minimum=minimum) for field, note in notes.items() if is_withheld(view, model, field))
 
 
 def reference_note(view: View, model: Model, path: str) -> tuple[Markup, ...]:
