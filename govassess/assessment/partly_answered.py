@@ -194,8 +194,8 @@ def rounded_scores(
     """Return the scores with the means that must be rounded as multiples of their steps, and what follows from them.
 
     A rounded mean is the next multiple, up or down, that is a quarter of a step away or more. All means of a node go
-    the same way, so that errors do not cancel where several of them lead to one sum; one goes the other way only where that
-    alone keeps the level of the exact mean. It stays inside its interval.
+    the same way, so that errors do not cancel where several of them lead to one sum; one goes the other way only where
+    that alone keeps the level of the exact mean. It stays inside its interval.
     """
     return tuple(
         score if step is None or score.mean is None else _rounded(score, step, rules, down=score.id in steps.down)

@@ -87,15 +87,14 @@ def suppressed_across(
     not be a linear combination of the sums shown (the total is always shown): an agency that is hidden must not be
     its type less the other agencies of that type. Guarded are small groups, what a shown group keeps beside the
     shown groups of another partition, and small cells of all partitions, alone and in twos and threes; the smallest
-    group that takes part in such a combination is hidden until there is none. A group that was hidden for the sake of
-    another and is a combination of what is shown all the same is shown: hiding it hides nothing.
+    group that takes part in such a combination is hidden until there is none.
 
     Examples
     --------
     >>> agency = ["a"] * 2 + ["b"] * 9 + ["c"] * 7 + ["d"] * 8
     >>> kind = ["x"] * 11 + ["y"] * 15
     >>> suppressed_across({"agency": agency, "kind": kind}, 5, {})["agency"]
-    {'a': 'minimum', 'b': 'secondary'}
+    {'a': 'minimum', 'c': 'secondary', 'b': 'secondary'}
     """
     if not partitions:
         return {}
@@ -113,8 +112,7 @@ def suppressed_across(
     while (found := _given_away(cells, hidden, minimum, none_told=none_told)) is not None:
         by, group = found
         hidden[by] = together(by, {**hidden[by], group: "secondary"})
-    given = {(by, group) for by, groups in homogeneous.items() for group in groups}
-    return _without_derivable(cells, hidden, given)
+    return hidden
 
 
 def gives_away(
@@ -204,23 +202,6 @@ def _given_away(
         if used:
             return min(used, key=lambda key: (cells.counts[cells.members[key]].sum(), key))
     return None
-
-
-def _without_derivable(
-    cells: Cells, hidden: dict[str, dict[str, Suppression]], given: Collection[Group]
-) -> dict[str, dict[str, Suppression]]:
-    """Return ``hidden`` without the secondary groups, other than those given, that follow from what is shown."""
-    shown = [inside for (by, group), inside in cells.members.items() if group not in hidden[by]]
-    known = np.column_stack([*shown, np.ones(len(cells.counts), dtype=bool)]).astype(float)
-    nothing = np.zeros(len(cells.counts), dtype=np.int64)
-    secondary = [
-        (by, group)
-        for by, groups in hidden.items()
-        for group, why in groups.items()
-        if why == "secondary" and group and (by, group) in cells.members and (by, group) not in given
-    ]
-    released = {key for key in secondary if next(spanned(known, nothing, [cells.members[key]], 0), None) is not None}
-    return {by: {group: why for group, why in hidden[by].items() if (by, group) not in released} for by in hidden}
 
 
 def spanned(
