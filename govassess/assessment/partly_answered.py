@@ -229,7 +229,6 @@ def _rounded(score: NodeScore, step: float, rules: Rules, *, down: bool) -> Node
         mean=mean,
         mean_low=low,
         mean_high=high,
-        sd=None if score.sd is None else round(round(score.sd / step) * step, places),
         index=index,
         conf_low=None if low is None else re_express(low, name, *ends),
         conf_high=None if high is None else re_express(high, name, *ends),
