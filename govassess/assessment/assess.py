@@ -9,11 +9,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.achievement import categories_of, categorised
 from govassess.assessment.basis import Basis
-from govassess.assessment.carelessness import Searched, search
+from govassess.assessment.carelessness import Searched, other_way, search
 from govassess.assessment.indices import (
     FEW_CLUSTERS,
     Sampling,
@@ -21,7 +22,7 @@ from govassess.assessment.indices import (
     resamples,
 )
 from govassess.assessment.model import TcrCategories
-from govassess.assessment.parts import description, measurement, relations
+from govassess.assessment.parts import description, measurement, relations, shown_groups
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
 from govassess.assessment.printed import checklist_in_steps, choices_in_steps, for_publication
 from govassess.assessment.priorities import opportunities, priorities
@@ -33,10 +34,12 @@ from govassess.assessment.result import (
     ResponseRate,
     Unavailable,
 )
+from govassess.assessment.shown_sums import shown_sums
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
 from govassess.assessment.units import Units, cluster_units
 from govassess.assessment.warnings import run_notices
-from govassess.assessment.withheld import counted_variables, hidden_counts, unnamed
+from govassess.assessment.withheld import aliases, counted_variables, hidden_counts, unnamed
+from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
@@ -143,13 +146,14 @@ def run(responses: Responses, chosen: Plan) -> Run:
     first = priorities(scores.values, scores.rules, register)
     named, items = categorised(described.parts["scores"], measured.parts["items"], categories)
     checked, unchecked = checklist_results(responses, scores.kept, basis.rule)
+    groups = described.parts["groups"]
     parts: dict[str, Any] = {
         **described.parts,
         **measured.parts,
         "scores": named,
         "items": items,
         **tested.parts,
-        "groups": unnamed(described.parts["groups"], basis.partitions, instrument.profile),
+        **unnamed({**described.parts, **tested.parts}, aliases(groups, basis.partitions, instrument.profile)),
         "response_rate": basis.rate,
         "study": study,
         "options": _options(chosen, basis, categories, by, cluster, n),
@@ -171,7 +175,9 @@ def run(responses: Responses, chosen: Plan) -> Run:
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         priorities=first,
-        opportunities=opportunities(scores.values, scores.rules, first, register),
+        opportunities=opportunities(
+            scores.values, scores.rules, first, register, shown={each.id: each.mean for each in named}
+        ),
         multiple_choice=choices,
         checklists=checked,
         unavailable=(
@@ -194,6 +200,35 @@ def run(responses: Responses, chosen: Plan) -> Run:
         **parts,
     )
     return Run(result=result, publication=given_out)
+
+
+def tables_of(responses: Responses, chosen: Plan) -> KnownSums:
+    """Return the sums over the respondents who can be scored that the tables of a run over all of them disclose."""
+    register = hypotheses_of(chosen, responses.instrument)
+    everyone, basis, searched = _prepared(
+        responses, chosen, register, chosen.study or responses.instrument.study or Study()
+    )
+    bare = replace(basis, draws=None)
+    nested = tuple(dict.fromkeys((*basis.partitions, *((basis.cluster,) if basis.cluster else ()))))
+    grouped = tuple(dict.fromkeys((*nested, *responses.instrument.respondent.group_by)))
+    groups = shown_groups(bare, grouped)
+    beside, _ = other_way(bare, everyone, searched, groups)
+    known = shown_sums(bare, groups, beside)
+    if basis is everyone or basis.sample == "all":
+        return known
+    among = np.flatnonzero(~searched.flagged)
+
+    def lifted(rows: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
+        return {name: tuple(_placed(row, among, len(searched.flagged)) for row in of) for name, of in rows.items()}
+
+    return replace(known, rows=lifted(known.rows), hidden=lifted(known.hidden))
+
+
+def _placed(row: Row, among: NDArray[np.int_], n: int) -> Row:
+    """Return weights of some respondents as weights of all n, 0 for the others."""
+    found = np.zeros(n)
+    found[among] = row
+    return found
 
 
 def _prepared(

@@ -46,7 +46,8 @@ def comparisons(
         Grouping variable -> each respondent's value, ``""`` for none.
     groups : sequence of GroupResult
         What is shown of these groups. Nothing here rests on a group that is hidden, or whose score on the node is,
-        so that nothing about it follows from a comparison; respondents without a value are no group to compare.
+        so that nothing about it follows from a comparison; respondents without a value are no group to compare. Groups
+        under 10 respondents are described and not tested; the others are.
     rules : Rules
         Scoring rules.
     rule : Disclosure
@@ -59,9 +60,8 @@ def comparisons(
     tuple of Comparison
         One a variable and node. Holm's p is over the nodes tested by the same variable.
     tuple of Unavailable
-        One a variable and reason. Why there is no test: ``too_few_groups`` (fewer than two), ``small_group`` (one
-        under 10 respondents), ``no_variance``, ``constant_group``; why there are no pairs: ``too_many_groups`` (more
-        than 12).
+        One a variable and reason. Why there is no test: ``too_few_groups`` (fewer than two that may be tested),
+        ``no_variance``, ``constant_group``; why there are no pairs: ``too_many_groups`` (more than 12).
 
     Notes
     -----
@@ -111,15 +111,25 @@ def _compared(
     rule: Disclosure,
     conf_level: float,
 ) -> Comparison:
-    """Return the comparison of one node over the shown groups of one variable."""
+    """Return the comparison of one node over the shown groups of one variable that are large enough for a test."""
     by, node = place
-    rows = np.isin(labels, list(shown)) & ~np.isnan(y)
-    bare = Comparison(by=by, id=node, groups=len(shown), n_used=rule.shown_count(int(rows.sum())), code=None)
-    if len(shown) < 2:
+    scored = ~np.isnan(y)
+    sizes = {str(name): int((scored & (labels == name)).sum()) for name in sorted(set(labels.tolist())) if name}
+    tested = [name for name in shown if sizes[name] >= SMALL]
+    rows = np.isin(labels, tested) & scored
+    left_out = tuple(name for name, size in sizes.items() if size and name not in tested)
+    bare = Comparison(
+        by=by,
+        id=node,
+        groups=len(tested),
+        n_used=rule.shown_count(int(rows.sum())),
+        code=None,
+        left_out=left_out,
+        n_left_out=rule.shown_count(sum(sizes[name] for name in left_out)) if left_out else None,
+    )
+    if len(tested) < 2:
         return replace(bare, code="too_few_groups")
-    if min(int((labels[rows] == name).sum()) for name in shown) < SMALL:
-        return replace(bare, code="small_group")
-    paired = node in rules.instrument.headline and len(shown) <= MOST_PAIRED
+    paired = node in rules.instrument.headline and len(tested) <= MOST_PAIRED
     result = compare_groups(y[rows], labels[rows], conf_level=conf_level, paired=paired)
     numbers, pairs = _numbers(result), _pairs(result) if paired else ()
     least, left_out = int(result.groups["n"].min()), int((~np.isnan(y)).sum() - rows.sum())

@@ -1,70 +1,175 @@
-"""What an equation would tell about the few respondents it leaves out, beside the means of all."""
+"""What equations and maps disclose about the few respondents whom they leave out, and which numbers they withhold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.hypotheses.model import Model, PathModel
+from govassess.hypotheses.setting import Setting
 from govassess.responses.model import Unavailable
 from govassess.scoring.scores import Scores
 from govassess.stats.regression import INTERCEPT
 
+LOCATED = ("intercept", "residual_groups", "condition_number")
+"""What says where an equation lies: with the slopes each of these gives the mean outcome of its respondents."""
 
-def without_intercepts(
-    models: Sequence[Model], scores: Scores, minimum: int
-) -> tuple[tuple[Model, ...], tuple[Unavailable, ...]]:
-    """Return the equations, without the constant where it would give away too few.
+DUMMIES = "dummies"
+"""What says how far the categories of a covariate lie apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EquationRows:
+    """The respondents of an equation, and to which category of each covariate with dummies they belong."""
+
+    used: NDArray[np.bool_]
+    categories: Mapping[str, NDArray[Any]]
+
+
+def rows_in(setting: Setting) -> EquationRows:
+    """Return the respondents of every equation of one setting."""
+    used = np.asarray(setting.data.index.isin(setting.rows.index), dtype=bool)
+    frame = setting.covariates.frame
+    of = {name: frame[name].to_numpy(object) for name in setting.covariates.names if frame[name].dtype == object}
+    return EquationRows(used=used, categories=of)
+
+
+def safe_equations(
+    models: Sequence[Model], rows: Mapping[str, EquationRows], known: KnownSums
+) -> tuple[tuple[Model, ...], tuple[Unavailable, ...], KnownSums]:
+    """Return the equations without the numbers that would disclose the answers of too few.
 
     Parameters
     ----------
     models : sequence of Model
         Each over the respondents who have all of its scores and covariates.
-    scores : Scores
-        Of all respondents.
-    minimum : int
-        Sums over fewer respondents must stay unknown.
+    rows : mapping
+        Hypothesis -> the respondents of its equations.
+    known : KnownSums
+        What the tables disclose.
 
     Returns
     -------
     tuple of Model
-        The same, some without the row of the constant.
+        The same; some without the constant and what gives it back, some without the coefficients of categories too.
     tuple of Unavailable
-        ``models.<id>``, field ``intercept``, for each of these.
+        ``models.<id>``, fields ``intercept``, ``residual_groups``, ``condition_number`` and ``dummies``, for these.
+    KnownSums
+        The system with what the equations disclose.
 
     Notes
     -----
-    Least squares goes through the means: the mean outcome of those in the equation is the constant plus the slopes
-    times the mean predictors. Where one of these scores is had by a few more, their mean beside that of all is the
-    sum over the few.
+    The normal equations of least squares are sums over the respondents of the equation: its residuals add up to zero
+    over all of them and over each category with a dummy. So the constant tells the mean outcome, less the slopes times
+    the mean predictors, of all and, with the dummies, of each category; the means of the fitted values in groups of
+    residuals tell the mean outcome by itself. The condition number of [1, x] is a function of mean and SD of x.
+    Several equations together can be solved for the means of outcome and predictors apart; each is therefore taken
+    as known. The dummies alone tell by how much categories differ, and with one known category all of them: without
+    a constant these differences enter the system. Slopes, R2 and tests do not depend on where the scale begins.
     """
     kept, absent = [], []
-    known = scores.values.notna().sum().to_dict()
     for model in models:
-        terms = [model.outcome, *(part for each in model.coefficients for part in each.term.split(":"))]
-        if any(0 < known[term] - model.n_used < minimum for term in terms if term in known):
-            rest = tuple(each for each in model.coefficients if each.term != INTERCEPT)
-            kept.append(replace(model, coefficients=rest))
-            absent.append(Unavailable(where=f"models.{model.id}", field="intercept", code="suppressed"))
-        else:
+        about = _quantities(model, known)
+        withheld, sums = next(
+            (withheld, sums)
+            for withheld, sums in _ways(model, rows[model.hypothesis])
+            if not sums or not known.discloses(dict.fromkeys(about, sums))
+        )
+        known = known.more(dict.fromkeys(about, sums))
+        kept.append(_without(model, withheld))
+        absent += [
+            Unavailable(where=f"models.{model.id}", field=field, code="suppressed")
+            for field in withheld
+            if field != "residual_groups" or (model.residuals and model.residuals.by_fitted)
+        ]
+    return tuple(kept), tuple(absent), known
+
+
+def _quantities(model: Model, known: KnownSums) -> tuple[str, ...]:
+    """Return the nodes and numbers of an equation, products of two nodes as their factors."""
+    named = [model.outcome, *(part for each in model.coefficients for part in each.term.split(":"))]
+    return tuple(dict.fromkeys(name for name in named if name in known.rows))
+
+
+def _ways(model: Model, rows: EquationRows) -> Iterator[tuple[tuple[str, ...], tuple[Row, ...]]]:
+    """Yield what may be withheld of an equation, and the sums that it then still discloses: least withheld first."""
+    used = rows.used.astype(float)
+    inside = [
+        np.asarray(rows.used & (rows.categories[name] == value), dtype=np.float64)
+        for name in model.references
+        if name in rows.categories
+        for value in sorted(set(rows.categories[name][rows.used].tolist()))
+    ]
+    yield (), (used, *inside)
+    if inside:
+        yield LOCATED, tuple(each / each.sum() - used / used.sum() for each in inside)
+    yield (*LOCATED, *((DUMMIES,) if inside else ())), ()
+
+
+def _without(model: Model, withheld: Sequence[str]) -> Model:
+    """Return the equation without some of its numbers."""
+    if not withheld:
+        return model
+    gone = {INTERCEPT}
+    if DUMMIES in withheld:
+        dummies = tuple(f"{name}=" for name in model.references)
+        gone |= {each.term for each in model.coefficients if each.term.startswith(dummies)}
+    classical = model.classical
+    return replace(
+        model,
+        references={} if DUMMIES in withheld else model.references,
+        coefficients=tuple(each for each in model.coefficients if each.term not in gone),
+        condition_number=None,
+        residuals=None if model.residuals is None else replace(model.residuals, by_fitted=(), by_size=()),
+        classical=None
+        if classical is None
+        else replace(classical, terms=tuple(each for each in classical.terms if each.term not in gone)),
+    )
+
+
+def without_categories(
+    models: Sequence[Model], absent: Sequence[Unavailable]
+) -> tuple[tuple[Model, ...], tuple[Unavailable, ...]]:
+    """Return equations without the coefficients of categories and without the constant, which is the level of one.
+
+    ``absent`` are the reasons there are so far; those of what is withheld are added.
+    """
+    kept, gaps = [], list(absent)
+    for model in models:
+        if not model.references:
             kept.append(model)
-    return tuple(kept), tuple(absent)
+            continue
+        rest = replace(_without(model, (DUMMIES,)), residuals=model.residuals, condition_number=model.condition_number)
+        kept.append(rest)
+        for field in (LOCATED[0], DUMMIES):
+            gap = Unavailable(where=f"models.{model.id}", field=field, code="suppressed")
+            gaps += [] if gap in gaps else [gap]
+    return tuple(kept), tuple(gaps)
 
 
-def without_maps(
-    models: Sequence[PathModel], scores: Scores, minimum: int
+def safe_maps(
+    models: Sequence[PathModel], scores: Scores, known: KnownSums
 ) -> tuple[tuple[PathModel, ...], tuple[Unavailable, ...]]:
-    """Return the path models, without the map of performances where it would give away too few.
+    """Return the path models, without the map of performances where it would disclose the answers of too few.
 
-    A performance is a weighted mean of the items' means, over the respondents complete on all of the model; beside
-    the same over those complete on its own items it is the sum over those who are so on these only. As
-    ``without_intercepts``; field ``ipma`` at ``path_models.<id>``.
+    A performance is a weighted mean of the items' means over the respondents complete on all of the model. With the
+    same over those complete on its own items it gives the sum over those who are complete on these only; taken as the
+    mean of the node it enters the system as the constant of an equation does. Field ``ipma`` at ``path_models.<id>``.
     """
     kept, absent = [], []
     for model in models:
         shown = () if model.map is None else (model.map.target, *(row.id for row in model.map.rows))
-        complete = [int(scores.keyed[list(scores.rules.items_under(node))].notna().all(axis=1).sum()) for node in shown]
-        if any(0 < count - model.n_used < minimum for count in complete):
+        complete = {
+            node: scores.keyed[list(scores.rules.items_under(node))].notna().all(axis=1).to_numpy() for node in shown
+        }
+        everywhere = np.all(list(complete.values()), axis=0).astype(float) if shown else None
+        few = any(0 < int(each.sum()) - model.n_used < known.minimum for each in complete.values())
+        if shown and (few or known.discloses({node: (everywhere,) for node in shown if everywhere is not None})):
             kept.append(replace(model, map=None))
             absent.append(Unavailable(where=f"path_models.{model.id}", field="ipma", code="suppressed"))
         else:

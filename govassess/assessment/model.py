@@ -155,6 +155,8 @@ class Comparison:
     hedges_g_high: float | None = None
     brown_forsythe_p: float | None = None
     pairs: tuple[PairDifference, ...] = ()  # headline nodes only
+    left_out: tuple[str, ...] = ()  # groups that are not tested: hidden, withheld at the node, or under 10 respondents
+    n_left_out: int | None = None  # their respondents with a score, as a count may be printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,23 @@ from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
 from govassess.assessment.indices import SHOWN_BY_GROUP, group_results, node_scores
-from govassess.assessment.left_over import without_intercepts, without_maps
+from govassess.assessment.left_over import rows_in, safe_equations, safe_maps
 from govassess.assessment.model import GroupResult
+from govassess.assessment.partly_answered import (
+    NO_STEPS,
+    Steps,
+    rounded_comparisons,
+    rounded_groups,
+    rounded_hypothesis,
+    rounded_scores,
+    rounding_notices,
+    rounding_steps,
+)
 from govassess.assessment.robustness import robust_scores
+from govassess.assessment.shown_sums import shown_sums
 from govassess.assessment.summaries import profile_summaries, screening
 from govassess.assessment.withheld import (
+    Hidden,
     counted_variables,
     hidden_at,
     hidden_by_node,
@@ -49,6 +61,7 @@ class Part:
     gaps: tuple[Unavailable, ...]
     notices: tuple[Notice, ...] = ()
     beside: Beside | None = None
+    steps: Steps = NO_STEPS  # means that are rounded
 
 
 def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Sequence[str]) -> Part:
@@ -60,7 +73,7 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
     scores, rule, sampling = basis.scores, basis.rule, basis.sampling
     whole = node_scores(scores.values, scores.rules, basis.draws, sampling, coarse=basis.pooled)
     declared = basis.responses.instrument.profile
-    hidden = hidden_counts(counted_variables(declared, basis.profile, grouping), basis.profile, rule)
+    hidden = _hidden_counts(basis, grouping)
     groups, group_gaps = group_results(
         scores.values, basis.partitions, scores.rules, rule, sampling, basis.clusters, known=hidden
     )
@@ -69,19 +82,43 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
     )
     careless, careless_gaps = carelessness(searched, rule)
     beside, beside_gaps = other_way(basis, everyone, searched, groups)
+    steps = rounding_steps(basis, groups)
+    whole, groups = rounded_scores(whole, steps, scores.rules), rounded_groups(groups, steps, scores.rules)
     return Part(
         parts={
             "scores": whole,
             "profile": profile_summaries(declared, basis.profile, rule, hidden),
             "groups": groups,
-            "comparisons": compared,
+            "comparisons": rounded_comparisons(compared, steps, groups),
             "robustness": robust_scores(beside, whole),
             "screening": screening(basis.responses, scores.kept, frozenset(scores.rules.turned), careless=careless),
         },
         gaps=(*group_gaps, *comparison_gaps, *careless_gaps, *beside_gaps),
-        notices=_of_one_cluster(basis, groups),
+        notices=(*_of_one_cluster(basis, groups), *rounding_notices(steps)),
         beside=beside,
+        steps=steps,
     )
+
+
+def shown_groups(basis: Basis, grouping: Sequence[str]) -> tuple[GroupResult, ...]:
+    """Return what the tables show of groups, as ``description`` makes them, without intervals."""
+    bare = replace(basis.sampling, count=0)
+    found, _ = group_results(
+        basis.scores.values,
+        basis.partitions,
+        basis.scores.rules,
+        basis.rule,
+        bare,
+        None,
+        known=_hidden_counts(basis, grouping),
+    )
+    return found
+
+
+def _hidden_counts(basis: Basis, grouping: Sequence[str]) -> Hidden:
+    """Return the values of profile variables whose number of respondents is hidden."""
+    declared = basis.responses.instrument.profile
+    return hidden_counts(counted_variables(declared, basis.profile, grouping), basis.profile, basis.rule)
 
 
 def measurement(basis: Basis, nested: Sequence[str], described: Part) -> Part:
@@ -126,12 +163,16 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         published=basis.rule.policy == "published",
     )
     models, model_gaps = path_models(register, scores, draws, conf_level=level)
-    models, hidden_maps = without_maps(models, scores, basis.rule.minimum)
-    equations, hidden_constants = without_intercepts(tests.models, scores, basis.rule.minimum)
     survey, beside = basis.survey(), described.beside
+    used = {name: rows_in(setting) for name, setting in tests.settings.items()}
+    known = shown_sums(basis, described.parts["groups"], beside)
+    equations, hidden_terms, known = safe_equations(tests.models, used, known)
+    models, hidden_maps = safe_maps(models, scores, known)
     other = None if beside is None else beside.other_way(survey)
     estimates, estimate_gaps = estimators(register, tests.results, survey, models, sample=basis.sample, other=other)
     results = mark_fragile(tests.results, estimates, sample=basis.sample)
+    groups = described.parts["groups"]
+    results = tuple(rounded_hypothesis(each, described.steps, groups) for each in results)
     return Part(
         parts={
             "hypotheses": tuple(_groups_within(each, basis.rule) for each in results),
@@ -139,7 +180,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
             "path_models": models,
             "estimators": estimates,
         },
-        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_constants, *without_errors(tests.models)),
+        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_terms, *without_errors(equations)),
         notices=tests.notices,
     )
 
@@ -214,7 +255,8 @@ def _clusters_within(model: Model, rule: Disclosure) -> Model:
 def _groups_within(result: HypothesisResult, rule: Disclosure) -> HypothesisResult:
     """Return the hypothesis with the sizes of its groups as they may be printed."""
     shown = (replace(group, n=None if group.n is None else rule.shown_count(group.n)) for group in result.groups)
-    return replace(result, groups=tuple(shown))
+    left_out = None if result.n_left_out is None else rule.shown_count(result.n_left_out)
+    return replace(result, groups=tuple(shown), n_left_out=left_out)
 
 
 def _size(n: int | None, rule: Disclosure) -> int | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from govassess.assessment.result import Opportunities, Opportunity, Priority
@@ -61,7 +63,12 @@ def priorities(values: pd.DataFrame, rules: Rules, hypotheses: tuple[Hypothesis,
 
 
 def opportunities(
-    values: pd.DataFrame, rules: Rules, ordered: tuple[Priority, ...], hypotheses: tuple[Hypothesis, ...]
+    values: pd.DataFrame,
+    rules: Rules,
+    ordered: tuple[Priority, ...],
+    hypotheses: tuple[Hypothesis, ...],
+    *,
+    shown: Mapping[str, float | None] = MappingProxyType({}),
 ) -> Opportunities | None:
     """Return what each part of the leading construct would add to its index; nothing where it has no parts or scores.
 
@@ -75,6 +82,8 @@ def opportunities(
         What ``priorities`` returned.
     hypotheses : tuple of Hypothesis
         The register, as for ``priorities``.
+    shown : mapping, optional
+        Node -> its mean as the tables show it, where that is rounded.
 
     Returns
     -------
@@ -94,7 +103,8 @@ def opportunities(
         return None
     levels, index = rules.instrument.levels, rules.instrument.scoring.index
     slope = index_slope(index, leading.low, leading.high)
-    mean = float(values[leading.id].mean())
+    known = shown.get(leading.id)
+    mean = float(values[leading.id].mean()) if known is None else known
     at = mean if levels.basis == "mean" else re_express(mean, index, leading.low, leading.high)
     lacking = max(0.0, (target.min - at) * (slope if levels.basis == "mean" else 1.0))
     outcome = _outcome(leading, rules, hypotheses)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.assess import assess, grouping
+from govassess.assessment.assess import assess, grouping, tables_of
+from govassess.assessment.carelessness import FEWEST_LEFT, search
+from govassess.assessment.left_over import without_categories
 from govassess.assessment.plan import Plan, hypotheses_of
 from govassess.assessment.result import Assessment
+from govassess.disclosure.across import NOTHING
+from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.disclosure.minimum import DISTRIBUTION, Suppression, disclosure_rule, never_alone, suppressed_groups
 from govassess.errors import NothingToScoreError
 from govassess.files.limits import Limits
+from govassess.hypotheses.register import nodes_of
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Responses
 from govassess.responses.part import part_of
@@ -56,10 +61,14 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
 
     Notes
     -----
-    A result of its own tells distributions, so that a group needs ``DISTRIBUTION`` respondents, or the minimum if that
-    is more. The whole survey is told too: what the groups without a result answered, found by subtraction, must be
+    A result of its own shows distributions, so that a group needs ``DISTRIBUTION`` respondents, or the minimum if that
+    is more. The whole survey is shown too: what the groups without a result answered, found by subtraction, must be
     that of at least the minimum on every item and every node; until it is, the next smallest groups get none either.
     In ``published`` a group of which all gave the same answer to an item gets none.
+
+    The groups that the tables of the whole survey show (``by``, hypotheses about groups) and the results of the groups
+    are one system of sums (``KnownSums``): where it discloses a sum over fewer than the minimum, or over a group that
+    the tables hide, the smallest group whose result takes part gets none, until nothing is disclosed.
 
     Examples
     --------
@@ -81,6 +90,13 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     if "" in sizes:
         hidden = never_alone(sizes, {**hidden, "": "minimum"}, least)  # who named no group gets no result either
     hidden = _until_many(scores, labels, sizes, hidden, least)
+    tables: KnownSums | None = None
+    while len(hidden) < len(sizes):
+        tables = tables or tables_of(responses, plan)
+        found = _disclosing(responses, scores, labels, name, set(sizes) - set(hidden), tables, plan)
+        if found is None:
+            break
+        hidden = _until_many(scores, labels, sizes, {**hidden, found: "secondary"}, least)
     shown = tuple(sorted(group for group in sizes if group and group not in hidden))
     if not shown:
         raise NothingToScoreError("no_group_large_enough", variable=name, least=least)
@@ -88,11 +104,74 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     return Split(variable=name, least=least, shown=shown, withheld=withheld)
 
 
+def _disclosing(
+    responses: Responses,
+    scores: Scores,
+    labels: NDArray[Any],
+    variable: str,
+    candidates: Collection[str],
+    tables: KnownSums,
+    plan: Plan,
+) -> str | None:
+    """Return the smallest group whose result, with the tables and other results, discloses too few; None if none."""
+    rows = [
+        (group, quantity, row)
+        for group in sorted(candidates)
+        for quantity, row in _sums_of(responses, scores, labels == group, (variable, group), plan, tables.minimum)
+    ]
+    further: dict[str, list[Row]] = {}
+    for _, quantity, row in rows:
+        further.setdefault(quantity, []).append(row)
+    for quantity, wanted in tables.disclosed_by(further):
+        own = [(group, row) for group, of, row in rows if of == quantity]
+        known = np.column_stack([*(row for _, row in own), *tables.rows.get(quantity, ())])
+        parts = np.abs(np.linalg.lstsq(known, wanted, rcond=None)[0]) > NOTHING
+        used = {group for (group, _), part in zip(own, parts, strict=False) if part}
+        return min(used or candidates, key=lambda group: ((labels == group).sum(), group))
+    return None
+
+
+def _sums_of(
+    responses: Responses, scores: Scores, inside: NDArray[np.bool_], place: tuple[str, str], plan: Plan, minimum: int
+) -> Iterator[tuple[str, Row]]:
+    """Yield the sums that the result of one group discloses: quantity, and who is in it.
+
+    These are the scores of its respondents, those of the respondents without the careless among them, and those of
+    the respondents of its equations.
+    """
+    nodes = [str(name) for name in scores.values]
+    scored = scores.values.notna().to_numpy(bool)
+    part = part_of(responses, *place)
+    flagged = np.zeros(len(inside), dtype=bool)
+    flagged[inside] = search(part, score(part, reproduce=plan.printed_weight)).flagged
+    careful = inside & ~flagged
+    samples = [careful if plan.exclude_careless else inside]
+    left = FEWEST_LEFT if not plan.exclude_careless else 0
+    if flagged.sum() >= minimum and careful.sum() >= left:
+        samples.append(inside if plan.exclude_careless else careful)
+    for sample in samples:
+        for at, name in enumerate(nodes):
+            if (scored[:, at] & sample).any():
+                yield name, np.asarray(scored[:, at] & sample, dtype=np.float64)
+    known = responses.profile.loc[scores.kept].notna().reset_index(drop=True)
+    defaults = responses.instrument.hypothesis_defaults
+    for each in hypotheses_of(plan, responses.instrument):
+        used = nodes_of(each)
+        if each.kind == "group" or not all(node in nodes for node in used):
+            continue
+        wanted = defaults.covariates if each.covariates is None else each.covariates
+        columns = [known[name].to_numpy(bool) for name in wanted if name in known and known.loc[inside, name].any()]
+        complete = np.all([samples[0], *(scored[:, nodes.index(node)] for node in used), *columns], axis=0)
+        for node in used:
+            yield node, complete.astype(np.float64)
+
+
 def assess_part(responses: Responses, variable: str, value: str, plan: Plan) -> Assessment:
     """Return the result of one group, made of its respondents alone.
 
-    Groups within it are not told: those of the whole survey less those of the other groups' results would give them
-    away. So it is assessed without ``by``, without hypotheses that compare groups, and without who answered.
+    Groups within it are not shown: those of the whole survey less those of the other groups' results would disclose
+    them. So it is assessed without ``by``, without hypotheses that compare groups, without who answered, and its
+    equations without the coefficients of categories and the constant that is the level of one of them.
     """
     register = tuple(each for each in hypotheses_of(plan, responses.instrument) if each.kind != "group")
     cluster = responses.instrument.respondent.cluster if plan.cluster is None else plan.cluster
@@ -111,7 +190,8 @@ def assess_part(responses: Responses, variable: str, value: str, plan: Plan) -> 
         split_value=value,
         split_n=rule.shown_count(result.funnel[-1].remaining),
     )
-    return replace(result, options=options, profile=())
+    models, gaps = without_categories(result.models, result.unavailable)
+    return replace(result, options=options, profile=(), models=models, unavailable=gaps)
 
 
 def _without_population(plan: Plan, responses: Responses) -> Any:

@@ -55,9 +55,7 @@ class Parts:
         links = {value: _first(targets) for value, targets in self.targets.items()}
         if whole_report is not None:
             links[""] = whole_report.name
-        found[self.index] = index_page(
-            whole, parts, tuple(self.split.withheld), lang, links=links, least=self.split.least
-        )
+        found[self.index] = index_page(whole, parts, self.split.withheld, lang, links=links, least=self.split.least)
         return found
 
     def lines(self, lang: str) -> list[str]:

@@ -72,10 +72,11 @@ def between_groups(
 
     Notes
     -----
-    Groups of fewer than ``minimum`` or 10 respondents are left out, and with them the next smallest until those left
+    Groups that are hidden or smaller than ``minimum`` are left out, and with them the next smallest until those left
     out are two or more and hold ``minimum`` respondents together: nobody's mean is the total less what is shown.
-    Respondents without a group are left out in any case and count among them. The classical counterpart of Welch's
-    F is that of the analysis of variance.
+    Respondents without a group are left out in any case and count among them. Groups of ``minimum`` to 9 respondents,
+    whose means may be shown, are too small for a test and are left out as well; nothing need be hidden with them. The
+    classical counterpart of Welch's F is that of the analysis of variance.
 
     References
     ----------
@@ -112,6 +113,8 @@ def between_groups(
                 for name in named
             ),
             "groups_left_out": len(left_out - {""}),
+            "left_out": tuple(sorted(left_out - {""})),
+            "n_left_out": sum(sizes[name] for name in left_out - {""}),
             **(_difference(found.pairs, groups, named) if len(named) == 2 else {}),
         },
         p_classical=tests["anova"]["p_value"],
@@ -129,13 +132,13 @@ def _not_clustered(hypothesis: Hypothesis, labels: pd.Series[str], clusters: NDA
 
 def _left_out(sizes: dict[str, int], hidden: Collection[str], minimum: int) -> set[str]:
     """Return the groups that are not compared, ``""`` among them where respondents have none."""
-    left_out = {name for name, size in sizes.items() if size < max(minimum, SMALLEST) or name in hidden or not name}
+    left_out = {name for name, size in sizes.items() if size < minimum or name in hidden or not name}
     for name in sorted(sizes, key=lambda group: (sizes[group], group)):
         enough = sum(sizes[group] for group in left_out) >= minimum
         if not left_out or (enough and (len(left_out) > 1 or left_out == {""})):
             break
         left_out.add(name)
-    return left_out
+    return left_out | {name for name, size in sizes.items() if size < SMALLEST}
 
 
 def _difference(pairs: pd.DataFrame, groups: dict[str, dict[str, Any]], named: Sequence[str]) -> dict[str, Any]:

@@ -230,6 +230,8 @@ class HypothesisResult:
     region: Region | None = None
     groups: tuple[ComparedGroup, ...] = ()  # of a group hypothesis
     groups_left_out: int = 0  # too small to be compared
+    left_out: tuple[str, ...] = ()  # their names
+    n_left_out: int | None = None  # their respondents, as a count may be printed
     fragile_because: tuple[str, ...] = ()  # classical: with those standard errors; unflagged, all: over these rows
     df1: float | None = None  # of F, where df is its second
     omega_squared: float | None = None

@@ -46,6 +46,7 @@ class Register:
     results: tuple[HypothesisResult, ...]
     models: tuple[Model, ...]
     notices: tuple[Notice, ...]
+    settings: Mapping[str, Setting]  # hypothesis -> the rows of its equations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -130,6 +131,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
     models: list[Model] = []
     notices: list[Notice] = []
     classical: dict[str, float | None] = {}
+    settings: dict[str, Setting] = {}
     for hypothesis in hypotheses:
         result, tested = _test(hypothesis, survey)
         results.append(result)
@@ -137,6 +139,8 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
             models.extend(tested.models)
             notices.extend(tested.notices)
             classical[result.id] = tested.p_classical
+            if hypothesis.kind != "group":
+                settings[result.id], *_ = setting_of(hypothesis, survey)
     declared = {hypothesis.id: hypothesis for hypothesis in hypotheses}
     judged: dict[str, HypothesisResult] = {}
     for family in dict.fromkeys(result.family for result in results):
@@ -146,6 +150,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
         results=tuple(judged.get(result.id, result) for result in results),
         models=tuple(models),
         notices=_once(notices),
+        settings=settings,
     )
 
 
@@ -153,7 +158,7 @@ def _test(hypothesis: Hypothesis, survey: Survey) -> tuple[HypothesisResult, Tes
     """Return one hypothesis as tested (its verdict still open) or as not tested with the reason."""
     copied = ("id", "family", "kind", "predictor", "mediators", "outcome", "controls", "expected", "text", "moderator")
     fixed: dict[str, Any] = {name: getattr(hypothesis, name) for name in copied} | {"covariates": ()}
-    absent = [node for node in _nodes(hypothesis) if not survey.scores.rules.measures(node)]
+    absent = [node for node in nodes_of(hypothesis) if not survey.scores.rules.measures(node)]
     if hypothesis.kind == "group" and not _is_known(survey.profile, hypothesis.predictor):
         absent.append(hypothesis.predictor)
     if absent:
@@ -174,7 +179,7 @@ def _test(hypothesis: Hypothesis, survey: Survey) -> tuple[HypothesisResult, Tes
     return HypothesisResult(**fixed, verdict="inconclusive", **tested.fields), tested
 
 
-def _nodes(hypothesis: Hypothesis) -> list[str]:
+def nodes_of(hypothesis: Hypothesis) -> list[str]:
     """Return the nodes whose scores a hypothesis needs."""
     if hypothesis.kind == "group":
         return [hypothesis.outcome]
@@ -194,7 +199,7 @@ def setting_of(hypothesis: Hypothesis, survey: Survey) -> tuple[Setting, tuple[s
     NotEstimable
         ``too_few_respondents``.
     """
-    nodes, defaults = _nodes(hypothesis), survey.instrument.hypothesis_defaults
+    nodes, defaults = nodes_of(hypothesis), survey.instrument.hypothesis_defaults
     wanted = defaults.covariates if hypothesis.covariates is None else hypothesis.covariates
     key = frozenset(nodes), tuple(wanted)
     if key not in survey.settings:

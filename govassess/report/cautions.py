@@ -73,9 +73,11 @@ PLACES: Mapping[str, str] = {
     "no_bca_bias": "hypotheses",
     "no_bca_levels": "hypotheses",
     "draws_failed": "scores",
+    "rounded_score": "scores",
     "factor_draws_failed": "measurement",
     "groups_of_one_cluster": "groups",
     "group_too_small": "groups",
+    "rounded_group_scores": "groups",
     # how the run was set up
     "denominator_respondents": "scores",
     "finite_population": "first.rate",

@@ -37,14 +37,14 @@ class Index:
     headline: tuple[str, ...]
     entries: tuple[Entry, ...]
     note: str
-    withheld: tuple[str, ...]
+    withheld: tuple[str, ...]  # each with its reason
     why: str
 
 
 def index_page(
     whole: Assessment,
     parts: Sequence[Assessment],
-    withheld: Sequence[str],
+    withheld: Mapping[str, str],
     lang: str,
     *,
     links: Mapping[str, str],
@@ -58,8 +58,8 @@ def index_page(
         The result of the whole survey.
     parts : sequence of Assessment
         The results of its groups, each with ``options.split_value``.
-    withheld : sequence of str
-        The groups that get no report.
+    withheld : mapping
+        The groups that get no report -> the reason (``minimum``, ``secondary``, ``homogeneity``).
     lang : str
         ``en`` or ``id``.
     links : mapping
@@ -92,7 +92,10 @@ def index_page(
         headline=tuple(view.name(ident) for ident in headline),
         entries=tuple(sorted(found, key=lambda entry: entry.name.casefold())),
         note=view.say("index.note", confidence=view.confidence()),
-        withheld=tuple(view.profile_value(variable, value) for value in withheld),
+        withheld=tuple(
+            view.say(f"index.withheld.{why}", name=view.profile_value(variable, value), minimum=least)
+            for value, why in withheld.items()
+        ),
         why=view.say("index.why", minimum=least),
     )
     return whole_page("index.html.j2", lang, index=index)

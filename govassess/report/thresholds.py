@@ -12,6 +12,7 @@ KINDS: Mapping[str, tuple[Kind, int]] = {
     "alpha": ("r", 3),
     "weight": ("est", 3),
     "factor": ("est", 3),
+    "step": ("est", 3),
     "vif": ("est", 1),
     "value": ("est", 1),
 }

@@ -119,13 +119,28 @@ def test_a_group_whose_score_on_a_node_is_withheld_is_not_compared_on_it():
     assert compared(changed, labels)[0][1] == data
 
 
-def test_a_shown_group_below_ten_is_described_and_not_tested():
+def test_a_shown_group_below_ten_is_described_and_left_out_of_the_test_of_the_others():
     values, labels = scores([30, 25, 9])
     found, absent = compared(values, labels)
-    assert [(one.groups, one.n_used, one.code) for one in found] == [(3, 64, "small_group")] * 2
-    assert {one.p_value for one in found} == {one.p_holm for one in found} == {one.m for one in found} == {None}
-    assert found[0].pairs == ()
-    assert [(gap.where, gap.field, gap.code) for gap in absent] == [("comparisons.agency", "comparison", "small_group")]
+    assert [(one.groups, one.n_used, one.code) for one in found] == [(2, 55, None)] * 2
+    assert {(one.left_out, one.n_left_out) for one in found} == {(("c",), 9)}
+    assert all(one.p_value is not None for one in found)
+    assert absent == ()
+    without, _ = compared(values.iloc[:55], labels[:55])
+    assert [one.welch for one in found] == [one.welch for one in without]
+
+
+def test_hidden_groups_are_left_out_by_name_and_their_respondents_are_counted():
+    values, labels = scores([30, 25, 3, 6])
+    (found, _), _ = compared(values, labels)
+    assert (found.left_out, found.n_left_out, found.code) == (("c", "d"), 9, None)
+
+
+def test_fewer_than_two_groups_of_ten_give_no_test():
+    values, labels = scores([30, 9, 8])
+    (found, _), absent = compared(values, labels)
+    assert (found.groups, found.code, found.left_out, found.n_left_out) == (1, "too_few_groups", ("b", "c"), 17)
+    assert absent[0].values == {"found": 1, "needed": 2}
 
 
 def test_one_group_alone_is_compared_with_nobody():
@@ -137,9 +152,9 @@ def test_one_group_alone_is_compared_with_nobody():
 
 def test_a_node_without_a_test_does_not_count_for_holm():
     values, labels = scores([30, 25, 20], step=0.5)
-    values.loc[55:66, "DA"] = np.nan  # eight of the third group scored on DA: shown, but too few to test
+    values.loc[np.r_[0:22, 55:66], "DA"] = np.nan  # eight and nine of two groups scored on DA: shown, too few to test
     trust, data = compared(values, labels)[0]
-    assert data.code == "small_group"
+    assert data.code == "too_few_groups"
     assert trust.m == 1
     assert trust.p_holm == trust.p_value
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.indices import Sampling
-from govassess.assessment.left_over import without_intercepts
+from govassess.assessment.left_over import EquationRows, safe_equations
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
+from govassess.disclosure.known_sums import KnownSums
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.hypotheses.model import Coefficient, Model
 from govassess.instrument.load import load_instrument
@@ -42,6 +43,17 @@ def fitted(few):
     return scores, model
 
 
+def safe(model, scores, categories=None, groups=()):
+    """The equation as it may be stored: beside the means of all, and of ``groups`` (masks)."""
+    scored = {name: scores.values[name].notna().to_numpy(float) for name in ("CG", "SC")}
+    known = KnownSums(
+        rows={name: (row, *(row * inside for inside in groups)) for name, row in scored.items()}, hidden={}, minimum=5
+    )
+    used = scores.values[["CG", "SC"]].notna().all(axis=1).to_numpy()
+    models, gaps, _ = safe_equations([model], {"H": EquationRows(used=used, categories=categories or {})}, known)
+    return models, gaps
+
+
 @pytest.mark.parametrize("few", [1, 2, 4])
 def test_the_constant_would_tell_the_few_who_are_left_out_and_is_not_shown(few):
     scores, model = fitted(few)
@@ -49,15 +61,43 @@ def test_the_constant_would_tell_the_few_who_are_left_out_and_is_not_shown(few):
     outcome, predictor = scores.values["SC"], scores.values["CG"]
     told = outcome.sum() - model.n_used * (by_term["(Intercept)"] + by_term["CG"] * predictor.mean())
     assert told == pytest.approx(outcome[:few].sum())  # the leak
-    (shown,), (why,) = without_intercepts([model], scores, 5)
+    (shown,), why = safe(model, scores)
     assert [each.term for each in shown.coefficients] == ["CG"]
-    assert (why.where, why.field, why.code) == ("models.H", "intercept", "suppressed")
+    assert shown.condition_number is None
+    assert {(each.where, each.field, each.code) for each in why} == {
+        ("models.H", "intercept", "suppressed"), ("models.H", "condition_number", "suppressed"),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("many", [0, 5, 9])
 def test_the_constant_is_shown_where_nobody_or_enough_are_left_out(many):
     scores, model = fitted(many)
-    assert without_intercepts([model], scores, 5) == ((model,), ())
+    assert safe(model, scores) == ((model,), ())
+
+
+def test_a_category_that_is_shown_as_a_group_gives_the_constant_back_and_is_not_shown_either():
+    scores, model = fitted(2)
+    kind = np.where(np.arange(60) < 30, "x", "y").astype(object)
+    blank = dict.fromkeys(("std_error", "statistic", "df", "p_value", "conf_low", "conf_high", "beta", "vif"))
+    dummy = Coefficient(term="kind=y", estimate=0.1, **blank)
+    model = replace(model, references={"kind": "x"}, coefficients=(*model.coefficients, dummy))
+    (unknown,), _ = safe(model, scores, {"kind": kind})
+    assert [each.term for each in unknown.coefficients] == ["CG", "kind=y"]
+    (shown,), why = safe(model, scores, {"kind": kind}, groups=(kind == "y",))
+    assert [each.term for each in shown.coefficients] == ["CG"]
+    assert shown.references == {}
+    assert "dummies" in {each.field for each in why}
+
+
+def test_two_equations_that_differ_by_one_respondent_do_not_both_keep_their_constant():
+    _, model = fitted(0)
+    every = np.ones(60, dtype=bool)
+    but_six, but_seven = (np.arange(60) >= count for count in (6, 7))
+    known = KnownSums(rows={"CG": (every * 1.0,), "SC": (every * 1.0,)}, hidden={}, minimum=5)
+    other = replace(model, id="K", hypothesis="K")
+    rows = {"H": EquationRows(used=but_six, categories={}), "K": EquationRows(used=but_seven, categories={})}
+    (one, two), _, _ = safe_equations([model, other], rows, known)
+    assert [len(each.coefficients) for each in (one, two)] == [2, 1]
 
 
 def asked(*counts, n=60, single=False):

@@ -336,7 +336,7 @@ def test_in_a_browser_no_other_page_and_no_chart_alone_does(watched, folder, har
         opened(
             tab,
             tmp_path / f"i{at}.html",
-            index_page(spoken(harmless, text), groups, (text,), "en", links=links, least=10),
+            index_page(spoken(harmless, text), groups, {text: "minimum"}, "en", links=links, least=10),
         )
         if at % 4 == 0:
             for name, svg in chart_files(build(spoken(harmless, text), "en")).items():

@@ -81,10 +81,17 @@ def test_a_difference_is_supported_without_a_sign():
     assert down.verdict == "supported"
 
 
-def test_small_groups_are_left_out_and_counted_never_named():
+def test_small_groups_are_left_out_named_and_counted():
     _, _, found = run({"a": 30, "b": 24, "c": 9, "d": 4})
     assert [each.value for each in found.groups] == ["a", "b"]
     assert (found.groups_left_out, found.n_used, found.n_dropped) == (2, 54, 13)
+    assert (found.left_out, found.n_left_out) == (("c", "d"), 13)
+
+
+def test_a_group_that_is_shown_and_too_small_for_a_test_takes_no_other_with_it():
+    _, _, found = run({"a": 30, "b": 24, "c": 12, "d": 7})
+    assert [each.value for each in found.groups] == ["a", "b", "c"]
+    assert (found.left_out, found.n_left_out) == (("d",), 7)
 
 
 def test_a_group_that_is_left_out_is_never_alone():

@@ -81,6 +81,7 @@ def comparisons_table(view: View, by: str, compared: list[Placed]) -> Table:
                 *((view.phrase("table.note.hedges"),) if two else ()),
                 view.phrase("report.groups.invariance"),
                 *independence_notes(view),
+                *left_out_notes(view, by, compared),
                 *untested_notes(view, compared),
                 *view.rounded_notes(),
             ),
@@ -175,6 +176,23 @@ def untested_notes(view: View, compared: list[Placed]) -> tuple[Markup, ...]:
         if code is not None
     ]
     return *tests, *pairs
+
+
+def left_out_notes(view: View, by: str, compared: list[Placed]) -> tuple[Markup, ...]:
+    """Return which groups the tests leave out and how many respondents these are; nodes with the same ones together."""
+    found: dict[tuple[tuple[str, ...], int], list[tuple[str, int]]] = {}
+    for place, each in compared:
+        if each.left_out and each.n_left_out is not None:
+            found.setdefault((each.left_out, each.n_left_out), []).append((each.id, place))
+    return tuple(
+        view.phrase(
+            "table.note.not_compared",
+            what=view.listed(view.name(ident) for ident, _ in nodes),
+            listed=view.listed(view.profile_value(by, value) for value in names),
+            count=view.number(count, "n", f"comparisons.{nodes[0][1]}.n_left_out"),
+        )
+        for (names, count), nodes in found.items()
+    )
 
 
 def groups_of(compared: list[Placed], code: str) -> int:

@@ -48,7 +48,11 @@ def difference(view: View, hypothesis: HypothesisResult) -> Markup:
     if hypothesis.omega_squared is not None:
         value = view.number(hypothesis.omega_squared, "est", f"{path}.omega_squared", 3)
         parts.append(view.phrase("report.group_test.omega", value=value))
-    if hypothesis.groups_left_out:
+    if hypothesis.left_out and hypothesis.n_left_out is not None:
+        names = (view.profile_value(hypothesis.predictor, value) for value in hypothesis.left_out)
+        n = view.number(hypothesis.n_left_out, "n", f"{path}.n_left_out")
+        parts.append(view.phrase("report.group_test.left_out_named", listed=view.listed(names), n=n))
+    elif hypothesis.groups_left_out:  # results of earlier versions do not name them
         count = view.number(hypothesis.groups_left_out, "n", f"{path}.groups_left_out")
         parts.append(view.phrase("report.group_test.left_out", count=count))
     return Markup(" ").join(parts)

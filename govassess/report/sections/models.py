@@ -84,34 +84,37 @@ def model_table(view: View, model: Model, path: str) -> Table:
             specific=(
                 *reference_note(view, model, path),
                 view.phrase("table.note.unadjusted_interval"),
-                *hidden_constant_note(view, model),
+                *hidden_notes(view, model),
             ),
         ),
         lang=view.lang,
     )
 
 
-def is_constant_hidden(view: View, model: Model) -> bool:
-    """Tell whether the constant of an equation is suppressed."""
-    place = (f"models.{model.id}", "intercept")
+def is_withheld(view: View, model: Model, field: str) -> bool:
+    """Tell whether some numbers of an equation are suppressed: ``intercept``, ``dummies``, ``residual_groups``."""
+    place = (f"models.{model.id}", field)
     return any((entry.where, entry.field) == place for entry in view.result.unavailable)
 
 
 def hidden_constant(view: View, model: Model, *, wild: bool) -> tuple[Row, ...]:
     """Return the row of a constant that is suppressed."""
-    if not is_constant_hidden(view, model):
+    if not is_withheld(view, model, "intercept"):
         return ()
     hidden = Cell(instead=view.say("table.suppressed"))
     rest = (Cell(instead=view.say("table.none")),) * (7 if wild else 6)
     return (Row(cells=(Cell(value=view.name("(Intercept)")), hidden, hidden, *rest)),)
 
 
-def hidden_constant_note(view: View, model: Model) -> tuple[Markup, ...]:
-    """Return why the constant is suppressed."""
-    if not is_constant_hidden(view, model):
-        return ()
+def hidden_notes(view: View, model: Model) -> tuple[Markup, ...]:
+    """Return why the constant, the coefficients of categories and the groups of residuals are suppressed."""
     minimum = view.number(view.result.options.min_group, "n", "options.min_group")
-    return (view.phrase("table.note.intercept_suppressed", minimum=minimum),)
+    notes = {
+        "intercept": "table.note.intercept_suppressed",
+        "dummies": "table.note.dummies_suppressed",
+        "residual_groups": "table.note.residual_groups_suppressed",
+    }
+    return tuple(view.phrase(note, minimum=minimum) for field, note in notes.items() if is_withheld(view, model, field))
 
 
 def reference_note(view: View, model: Model, path: str) -> tuple[Markup, ...]:

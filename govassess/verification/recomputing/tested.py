@@ -32,8 +32,10 @@ REGRESSIONS = ("direct", "total", "moderation")
 
 def tested(result: Assessment) -> Iterator[Recomputed]:
     """Yield the numbers of equations, hypotheses, estimates beside them, and comparisons of groups that follow."""
+    short = {gap.where for gap in result.unavailable if gap.field == "dummies"}
     for name, model in named(result.models):
-        yield from _equation(f"models.{name}", model, result.options.conf_level)
+        whole = f"models.{model.id}" not in short
+        yield from _equation(f"models.{name}", model, result.options.conf_level, whole=whole)
         yield from _betas(f"models.{name}", model, result)
     models = {model.id: model for model in result.models}
     for name, hypothesis in named(result.hypotheses):
@@ -54,8 +56,11 @@ def tested(result: Assessment) -> Iterator[Recomputed]:
         yield from _compared(result, by)
 
 
-def _equation(path: str, model: Model, conf_level: float) -> Iterator[Recomputed]:
-    """Yield t, p and interval of each coefficient, F's p, adjusted R2, and the p values of the residual tests."""
+def _equation(path: str, model: Model, conf_level: float, *, whole: bool) -> Iterator[Recomputed]:
+    """Yield t, p and interval of each coefficient, F's p, adjusted R2, and the p values of the residual tests.
+
+    ``whole`` says that no coefficient but the constant is withheld.
+    """
     for place, row in enumerate(model.coefficients):
         own = f"{path}.coefficients.{place}"
         if row.std_error:
@@ -65,8 +70,9 @@ def _equation(path: str, model: Model, conf_level: float) -> Iterator[Recomputed
         yield from t_interval(own, row, row.df, conf_level)
     yield from p_of_f(f"{path}.f_p_value", model.f_p_value, model.f_statistic, (model.f_df1, model.f_df2))
     named, n = {row.term for row in model.coefficients}, model.n_used
-    terms = len(named | {INTERCEPT})  # the constant is not told where it would give away a few
-    yield from follows(f"{path}.f_df1", model.f_df1, terms - 1)
+    terms = _terms(model)
+    if whole:
+        yield from follows(f"{path}.f_df1", model.f_df1, len(named | {INTERCEPT}) - 1)
     if n > terms:
         adjusted = 1 - (1 - model.r_squared) * (n - 1) / (n - terms)
         yield from follows(f"{path}.adj_r_squared", model.adj_r_squared, adjusted, 4e-9)
@@ -79,6 +85,11 @@ def _equation(path: str, model: Model, conf_level: float) -> Iterator[Recomputed
                 yield from p_of_f(p, test.p_value, test.statistic, (test.df1, test.df2))
             else:
                 yield from p_of_chi2(p, test.p_value, test.statistic, test.df1)
+
+
+def _terms(model: Model) -> int:
+    """Return how many coefficients an equation has, with those that are withheld."""
+    return len({row.term for row in model.coefficients} | {INTERCEPT}) if model.f_df1 is None else int(model.f_df1) + 1
 
 
 def _betas(path: str, model: Model, result: Assessment) -> Iterator[Recomputed]:
@@ -113,7 +124,7 @@ def _from_equation(path: str, hypothesis: HypothesisResult, models: Mapping[str,
     for place, slope in enumerate(hypothesis.slopes):
         own = f"{path}.slopes.{place}"
         if slope.std_error and hypothesis.vcov in ("HC3", "HC2", "HC1", "HC0", "classical"):
-            df = model.n_used - len(model.coefficients)
+            df = model.n_used - _terms(model)
             yield from p_of_t(f"{own}.p_value", slope.p_value, slope.estimate / slope.std_error, df)
 
 

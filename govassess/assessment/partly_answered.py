@@ -1,0 +1,331 @@
+"""Scores made of some of their parts only: what a node's mean discloses with those of its parts, and how it is rounded.
+
+Where everybody answered every part of a construct, its sum is the weighted sum of its parts' sums. Of a respondent who
+skipped a part it is not, and the difference of the two is, up to a weight that is known, that respondent's own score:
+beside exact means of the construct and its parts a single person who skipped a dimension, or a hidden agency that did,
+would stand in the open. The means of the parts rest on the items, whose counts are exact; so the construct is rounded.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govassess.assessment.basis import Basis
+from govassess.assessment.indices import SHOWN_BY_GROUP
+from govassess.assessment.model import Comparison, GroupResult, NodeScore
+from govassess.disclosure.across import NOTHING
+from govassess.disclosure.known_sums import KnownSums, Row
+from govassess.hypotheses.model import HypothesisResult
+from govassess.responses.model import Notice
+from govassess.scoring.index import index_slope, re_express
+from govassess.scoring.levels import level_of, next_band
+from govassess.scoring.rules import Branch, Rules
+
+UNCERTAIN = 0.25
+"""Share of the scale's range by which a mean that must stay unknown may be off either way, at the least."""
+
+STEPS = (1, 2, 5)
+"""A rounded mean is a multiple of one of these times a power of ten."""
+
+NEAREST = 0.25
+"""A rounded mean is at least so many steps away from the exact one: what follows from it is never right by chance."""
+
+Place = tuple[str, str]
+"""Grouping variable and group; two empty texts are the whole sample."""
+
+WHOLE: Place = ("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """To which multiple means are rounded: node -> the whole sample or a group -> step on the item scale."""
+
+    steps: Mapping[str, Mapping[Place, float]]
+    down: frozenset[str] = frozenset()  # nodes whose means are rounded down; others up
+
+    def of(self, node: str, place: Place = WHOLE) -> float | None:
+        """Return the step, None where the mean is exact."""
+        return self.steps.get(node, {}).get(place)
+
+
+NO_STEPS = Steps(steps={})
+
+
+def rounding_steps(basis: Basis, groups: Sequence[GroupResult]) -> Steps:
+    """Return which means of nodes made of nodes must be rounded, and how far.
+
+    Parameters
+    ----------
+    basis : Basis
+        The respondents analysed.
+    groups : sequence of GroupResult
+        What is shown of their groups.
+
+    Notes
+    -----
+    Let S be the respondents who have a score on a node and none on some of its parts, or the reverse. The sum of the
+    node over a set of respondents less the weighted sums of its parts is a sum over those of S in it, of each one's
+    own score times a known weight (the weight of what is missing). These sums, over everybody and over each group that
+    shows the node and its parts, are a system of their own (``KnownSums``): where it discloses such a sum over fewer
+    than the minimum, or over a hidden group, the mean of the largest set that takes part is rounded. With n in that
+    set and weights k over those disclosed, a mean known to a multiple of q gives theirs to +- n q / (2 sum k); q is
+    the smallest of 1, 2, 5 times a power of ten by which that is a quarter of the range of the scale or more.
+
+    Where all respondents count in the denominator (SKM) a skipped part adds nothing, and nothing is disclosed.
+    """
+    found, down = {}, set()
+    for branch in basis.scores.rules.branches:
+        if all(basis.scores.rules.measures(child) for child in branch.children):
+            steps = _steps(branch, basis, groups)
+            if steps:
+                found[branch.id] = steps
+                down |= {branch.id} if _goes_down(branch, steps, basis, groups) else set()
+    return Steps(steps=found, down=frozenset(down))
+
+
+def _goes_down(branch: Branch, steps: Mapping[Place, float], basis: Basis, groups: Sequence[GroupResult]) -> bool:
+    """Tell whether means are rounded down: where fewer of them then change their level; else towards the middle."""
+    whole = float(basis.scores.values[branch.id].mean())
+    means = {(group.by, group.value): score.mean for group in groups for score in group.scores if score.id == branch.id}
+    exact = {place: whole if place == WHOLE else means.get(place) or whole for place in steps}
+
+    def changed(way: int) -> int:
+        rules = basis.scores.rules
+        return sum(not _keeps_level(at, _beyond(at, way * steps[of]), branch, rules) for of, at in exact.items())
+
+    up, down = changed(1), changed(-1)
+    return 2 * whole > branch.low + branch.high if up == down else down < up
+
+
+def _keeps_level(exact: float, rounded: float, branch: Branch, rules: Rules) -> bool:
+    """Tell whether a rounded mean lies on the scale and in the level of the exact one."""
+    if not branch.low <= rounded <= branch.high:
+        return False
+    levels, name = rules.instrument.levels, rules.instrument.scoring.index
+    values = np.array([exact, rounded])
+    if levels.basis == "index":
+        values = re_express(values, name, branch.low, branch.high)
+    return not branch.has_level or len({level_of(float(value), levels) for value in values}) == 1
+
+
+def _steps(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> dict[Place, float]:
+    """Return how far the means of one node are rounded, of the whole sample and of groups."""
+    weight = _weights_of_skipped(branch, basis)
+    skipped = np.asarray(weight > 0, dtype=bool)
+    if not skipped.any():
+        return {}
+    scored = basis.scores.values[branch.id].notna().to_numpy(bool)
+    sets = {place: inside & skipped for place, inside in _shown(branch, basis, groups)}
+    sizes = {place: int((scored & inside).sum()) for place, inside in _shown(branch, basis, groups)}
+    hidden = tuple(
+        np.asarray(skipped & (basis.partitions[group.by] == group.value), dtype=np.float64)
+        for group in groups
+        if group.value and not all(_mean_of(group, node) for node in (branch.id, *branch.children))
+    )
+    exact = {place: row.astype(float) for place, row in sets.items() if row.any()}
+    lost: dict[Place, float] = {}
+    while exact:
+        system = KnownSums(rows={}, hidden={"": hidden}, minimum=basis.rule.minimum)
+        disclosed = [row for _, row in system.disclosed_by({"": tuple(exact.values())})]
+        if not disclosed:
+            break
+        for row in disclosed:
+            at = _largest_used(exact, row, sizes)
+            lost[at] = max(lost.get(at, 0.0), float(weight[row > 0].sum()))
+        exact = {place: row for place, row in exact.items() if place not in lost}
+    reach = 2 * UNCERTAIN * (branch.high - branch.low)
+    return {place: _step(reach * total / max(sizes[place], 1)) for place, total in lost.items()}
+
+
+def _weights_of_skipped(branch: Branch, basis: Basis) -> Row:
+    """Return the weight of each respondent's own score in the node less its parts; 0 where none is skipped."""
+    values = basis.scores.values
+    if basis.scores.instrument.scoring.denominator == "respondents":
+        return np.zeros(len(values))
+    there = values[list(branch.children)].notna().to_numpy(float) @ np.array([float(each) for each in branch.weights])
+    whole = float(sum(branch.weights))
+    scored = values[branch.id].notna().to_numpy(bool)
+    skipped = np.abs(there - whole * scored) > NOTHING
+    return np.asarray(np.where(scored, np.clip(whole - there, 0, None), there) * skipped, dtype=np.float64)
+
+
+def _shown(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> Iterator[tuple[Place, NDArray[np.bool_]]]:
+    """Yield the whole sample and the groups that show a node and all of its parts."""
+    yield WHOLE, np.ones(len(basis.scores.values), dtype=bool)
+    if branch.kind not in SHOWN_BY_GROUP:
+        return
+    for group in groups:
+        if all(_mean_of(group, node) for node in (branch.id, *branch.children)):
+            yield (group.by, group.value), np.asarray(basis.partitions[group.by] == group.value, dtype=bool)
+
+
+def _mean_of(group: GroupResult, node: str) -> bool:
+    return any(score.id == node and score.mean is not None for score in group.scores)
+
+
+def _largest_used(exact: Mapping[Place, Row], wanted: Row, sizes: Mapping[Place, int]) -> Place:
+    """Return the largest of the sets whose sums together make a sum."""
+    parts = np.abs(np.linalg.lstsq(np.column_stack(list(exact.values())), wanted, rcond=None)[0]) > 1e-9
+    used = [place for place, part in zip(exact, parts, strict=True) if part]
+    return max(used, key=lambda place: (sizes[place], place == WHOLE, place))
+
+
+def _step(least: float) -> float:
+    """Return the smallest 1, 2 or 5 times a power of ten that is not under a number.
+
+    Examples
+    --------
+    >>> _step(0.0034), _step(0.02)
+    (0.005, 0.02)
+    """
+    power = math.floor(math.log10(least))
+    steps = (float(f"{step}e{at}") for at in (power, power + 1) for step in STEPS)
+    return next(step for step in steps if step >= least * (1 - 1e-9))
+
+
+def rounded_scores(
+    scores: Sequence[NodeScore], steps: Steps, rules: Rules, place: Place = WHOLE
+) -> tuple[NodeScore, ...]:
+    """Return the scores with the means that must be rounded as multiples of their steps, and what follows from them.
+
+    A rounded mean is the next multiple, up or down, that is a quarter of a step away or more. All means of a node go
+    the same way, so that errors do not cancel where several of them lead to one sum; one goes the other way only where
+    that alone keeps the level of the exact mean. It stays inside its interval.
+    """
+    return tuple(
+        score if step is None or score.mean is None else _rounded(score, step, rules, down=score.id in steps.down)
+        for score in scores
+        for step in [steps.of(score.id, place)]
+    )
+
+
+def _rounded(score: NodeScore, step: float, rules: Rules, *, down: bool) -> NodeScore:
+    """Return one score, rounded."""
+    branch = rules.branch(score.id)
+    name, levels = rules.instrument.scoring.index, rules.instrument.levels
+    slope, ends = index_slope(name, branch.low, branch.high), (branch.low, branch.high)
+
+    def basis(mean: float) -> float:
+        return mean if levels.basis == "mean" else re_express(mean, name, *ends)
+
+    exact = score.mean or 0.0
+    places = max(0, -math.floor(math.log10(step)))
+    tried = [round(_beyond(exact, way * step), places) for way in ((-1, 1) if down else (1, -1))]
+    mean = next((at for at in tried if _keeps_level(exact, at, branch, rules)), tried[0])
+    ends_of = (score.mean_low, score.mean_high)
+    low, high = (None if end is None else round(round(end / step) * step, places) for end in ends_of)
+    low, high = (None if low is None else min(low, mean), None if high is None else max(high, mean))
+    index = re_express(mean, name, *ends)
+    share = rules.share(branch.id)
+    above = None if score.level is None else next_band(score.level, levels)
+    points = None if above is None else (above.min - basis(mean)) / (1 if levels.basis == "mean" else slope)
+    return replace(
+        score,
+        mean=mean,
+        mean_low=low,
+        mean_high=high,
+        index=index,
+        conf_low=None if low is None else re_express(low, name, *ends),
+        conf_high=None if high is None else re_express(high, name, *ends),
+        tcr=re_express(mean, "tcr", *ends),
+        contribution=None if share is None else float(share) * index,
+        to_next=None if points is None else points * slope,
+        to_next_mean=points,
+        std_error=_two_digits(score.std_error),
+        mean_std_error=_two_digits(score.mean_std_error),
+    )
+
+
+def _beyond(exact: float, step: float) -> float:
+    """Return the first multiple of a step, in its direction, that is at least a quarter of it away.
+
+    Examples
+    --------
+    >>> round(_beyond(3.068, 0.02), 2), round(_beyond(3.068, -0.02), 2), round(_beyond(3.079, 0.02), 2)
+    (3.08, 3.06, 3.1)
+    """
+    size = abs(step)
+    at = exact + NEAREST * step
+    return (math.ceil(at / size - 1e-9) if step > 0 else math.floor(at / size + 1e-9)) * size
+
+
+def _two_digits(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.2g}")
+
+
+def rounded_groups(groups: Sequence[GroupResult], steps: Steps, rules: Rules) -> tuple[GroupResult, ...]:
+    """Return the groups with the scores that must be rounded."""
+    return tuple(
+        replace(group, scores=rounded_scores(group.scores, steps, rules, (group.by, group.value))) for group in groups
+    )
+
+
+def rounded_comparisons(
+    comparisons: Sequence[Comparison], steps: Steps, groups: Sequence[GroupResult]
+) -> tuple[Comparison, ...]:
+    """Return the comparisons with the differences of pairs as the means that are shown have them."""
+    means = {(group.by, group.value, score.id): score.mean for group in groups for score in group.scores}
+    found = []
+    for each in comparisons:
+        pairs = []
+        for exact in each.pairs:
+            pair = exact
+            if any(steps.of(each.id, (each.by, name)) for name in (pair.first, pair.second)):
+                first, second = (means[each.by, name, each.id] or 0.0 for name in (pair.first, pair.second))
+                moved = second - first - pair.estimate
+                pair = replace(
+                    pair,
+                    estimate=pair.estimate + moved,
+                    conf_low=pair.conf_low + moved,
+                    conf_high=pair.conf_high + moved,
+                )
+            pairs.append(pair)
+        found.append(replace(each, pairs=tuple(pairs)))
+    return tuple(found)
+
+
+def rounded_hypothesis(result: HypothesisResult, steps: Steps, groups: Sequence[GroupResult]) -> HypothesisResult:
+    """Return a hypothesis about groups with their means, and the difference of two, as the tables show them."""
+    if not any(steps.of(result.outcome, (result.predictor, group.value)) for group in result.groups):
+        return result
+    means = {
+        group.value: score.mean
+        for group in groups
+        if group.by == result.predictor
+        for score in group.scores
+        if score.id == result.outcome
+    }
+    compared = []
+    for group in result.groups:
+        moved = (means.get(group.value) or group.mean) - group.mean
+        low, high = _moved(group.conf_low, moved), _moved(group.conf_high, moved)
+        compared.append(replace(group, mean=group.mean + moved, conf_low=low, conf_high=high))
+    result = replace(result, groups=tuple(compared))
+    if result.estimate is None or len(compared) != 2:
+        return result
+    moved = compared[1].mean - compared[0].mean - result.estimate
+    low, high = _moved(result.conf_low, moved), _moved(result.conf_high, moved)
+    return replace(result, estimate=result.estimate + moved, conf_low=low, conf_high=high)
+
+
+def _moved(end: float | None, by: float) -> float | None:
+    return None if end is None else end + by
+
+
+def rounding_notices(steps: Steps) -> tuple[Notice, ...]:
+    """Return a notice for each node with rounded means: the step of the whole sample, the number of groups."""
+    found = []
+    for node, of_place in steps.steps.items():
+        if WHOLE in of_place:
+            values: dict[str, str | int | float] = {"node": node, "step": of_place[WHOLE]}
+            found.append(Notice(code="rounded_score", where=f"scores.{node}", values=values))
+        count = len(set(of_place) - {WHOLE})
+        if count:
+            values = {"node": node, "count": count}
+            found.append(Notice(code="rounded_group_scores", where=f"groups.{node}", values=values))
+    return tuple(found)
