@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from govassess.assessment.achievement import categories_of, categorised
 from govassess.assessment.basis import Basis
 from govassess.assessment.carelessness import Searched, search
+from govassess.assessment.denominators import by_answers
 from govassess.assessment.indices import (
     FEW_CLUSTERS,
     Sampling,
@@ -24,7 +25,7 @@ from govassess.assessment.indices import (
 from govassess.assessment.model import TcrCategories
 from govassess.assessment.parts import description, measurement, relations
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
-from govassess.assessment.priorities import opportunities, priorities
+from govassess.assessment.priorities import opportunities, priorities, why_none
 from govassess.assessment.publication import Publication, notices_of, publication
 from govassess.assessment.result import (
     SCHEMA_VERSION,
@@ -33,6 +34,7 @@ from govassess.assessment.result import (
     ResponseRate,
     Unavailable,
 )
+from govassess.assessment.standing_out import standing_out
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
 from govassess.assessment.warnings import run_notices
 from govassess.assessment.withheld import unnamed
@@ -139,7 +141,7 @@ def run(responses: Responses, chosen: Plan) -> Run:
     near = () if given_out is None else notices_of(given_out)
     measured = measurement(basis, nested, described)
     tested = relations(basis, register, described)
-    first = priorities(scores.values, scores.rules, register)
+    first = priorities(scores, register)
     named, items = categorised(described.parts["scores"], measured.parts["items"], categories)
     checked, unchecked = checklist_results(responses, scores.kept, basis.rule)
     parts: dict[str, Any] = {
@@ -164,11 +166,13 @@ def run(responses: Responses, chosen: Plan) -> Run:
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         priorities=first,
-        opportunities=opportunities(scores.values, scores.rules, first, register),
+        opportunities=opportunities(scores, first, register),
+        standing_out=standing_out(basis),
+        by_answers=by_answers(basis),
         multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling, basis.rule),
         checklists=checked,
         unavailable=(
-            *(() if first else (Unavailable(where="priorities", field="list", code="target_reached"),)),
+            *(() if first else (Unavailable(where="priorities", field="list", code=why_none(scores)),)),
             *measured.gaps,
             *tested.gaps,
             *described.gaps,

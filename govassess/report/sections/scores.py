@@ -8,9 +8,9 @@ from govassess.assessment.result import ItemStatistics, NodeScore
 from govassess.instrument.model import Construct, Dimension, NodeKind
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import marks, of_section
+from govassess.report.cut_points import is_levelled, level_places
 from govassess.report.sections.compared_with import compared_blocks
 from govassess.report.sections.first import title_of
-from govassess.report.sections.ladders import on_mean
 from govassess.report.sections.profiles import profile_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text
@@ -50,11 +50,10 @@ def scores_table(view: View, kind: NodeKind) -> Table:
     scores = view.scored(kind)
     levelled = kind in view.result.instrument.levels.nodes
     places = view.index_places()
-    cuts = cut_points(view) if levelled else ()
     columns = [
         Column(key="id", header=view.say(f"table.column.{kind}"), kind="text"),
         Column(key="n", header=view.say("table.column.n"), kind="n"),
-        Column(key="mean", header=view.say("table.column.mean"), kind="est", beside=cuts if on_mean(view) else ()),
+        Column(key="mean", header=view.say("table.column.mean"), kind="est"),
         Column(key="mean_ci", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
         Column(key="sd", header=view.say("table.column.sd"), kind="est"),
         Column(
@@ -62,7 +61,6 @@ def scores_table(view: View, kind: NodeKind) -> Table:
             header=view.say("table.column.index"),
             kind="est",
             decimals=places,
-            beside=() if on_mean(view) else cuts,
         ),
         Column(
             key="conf",
@@ -99,12 +97,6 @@ def scores_table(view: View, kind: NodeKind) -> Table:
     )
 
 
-def cut_points(view: View) -> tuple[float, ...]:
-    """Return where one level ends and the next begins; none where levels are read off the rounded value itself."""
-    levels = view.result.instrument.levels
-    return () if levels.decimals is not None else tuple(band.min for band in levels.bands[1:])
-
-
 def general_note(view: View) -> Markup:
     """Return what mean, index and interval of a table of scores are."""
     said = view.phrase(
@@ -124,14 +116,24 @@ def score_cells(view: View, score: NodeScore) -> tuple[Cell, ...]:
     path = f"scores.{score.id}"
     noted = marks(view, "scores", score.id)
     shares = " ".join([f"{path}.level", *(f"{path}.level_share.{level}" for level in score.leading)])
+    levelled = is_levelled(view, score.kind)
+    mean, mean_ci, index, conf = (
+        level_places(view, score.id, of, values, levelled=levelled)
+        for of, values in (
+            ("mean", [score.mean]),
+            ("mean", [score.mean_low, score.mean_high]),
+            ("index", [score.index]),
+            ("index", [score.conf_low, score.conf_high]),
+        )
+    )
     return (
         Cell(value=view.name(score.id), marks=noted),
         Cell(value=score.n, source=f"{path}.n"),
-        view.cell(score.mean, f"{path}.mean", where=score.id, fields=FIELDS),
-        view.interval(score.mean_low, score.mean_high, path, ("mean_low", "mean_high")),
+        view.cell(score.mean, f"{path}.mean", where=score.id, fields=FIELDS, decimals=mean),
+        view.interval(score.mean_low, score.mean_high, path, ("mean_low", "mean_high"), mean_ci),
         view.cell(score.sd, f"{path}.sd", where=score.id, fields=("sd", "distribution")),
-        view.cell(score.index, f"{path}.index", where=score.id, fields=FIELDS),
-        view.interval(score.conf_low, score.conf_high, path),
+        view.cell(score.index, f"{path}.index", where=score.id, fields=FIELDS, decimals=index),
+        view.interval(score.conf_low, score.conf_high, path, decimals=conf),
         view.cell(
             level_cell(view, score) if score.level is not None else None, shares, where=score.id, fields=("level",)
         ),
