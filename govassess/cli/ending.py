@@ -123,7 +123,9 @@ def _notice_text(notice: Notice, lang: str) -> str:
 
 def _headline(view: View, score: NodeScore) -> str:
     """Return one headline construct: its level with the share, its index with the interval."""
-    from govassess.report.sections.first import index_decimals
+    from markupsafe import Markup
+
+    from govassess.report.sections.first import by_answers_values, index_decimals
     from govassess.report.wording import level_words
 
     level = level_words(view, score, "").striptags()
@@ -133,7 +135,13 @@ def _headline(view: View, score: NodeScore) -> str:
     index = numbers.decimal(score.index, places, view.lang)
     if score.conf_low is not None and score.conf_high is not None:
         index += " " + numbers.interval(score.conf_low, score.conf_high, places, view.lang)
-    return say("cli.headline", view.lang, name=view.name(score.id), level=level, index=index)
+    line = say("cli.headline", view.lang, name=view.name(score.id), level=level, index=index)
+    other = by_answers_values(view, score)
+    return (
+        line
+        if other is None
+        else line + say("cli.by_answers", view.lang, **{key: Markup(value).striptags() for key, value in other.items()})
+    )
 
 
 def _reliability(result: Assessment, lang: str) -> str:

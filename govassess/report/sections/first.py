@@ -216,7 +216,7 @@ def lead(view: View, score: NodeScore) -> Markup:
 
 
 def range_words(view: View, score: NodeScore) -> Markup:
-    """Return which part is the strongest and which the weakest, where they differ by more than chance; else that none is."""
+    """Return which part is the strongest and which the weakest; that none is where their difference may be chance."""
     found = view.result.standing_out
     kind = next(child.kind for child in view.children(score.id) if child.mean is not None)
     if found is None or found.node != score.id or found.conf_low is None or found.conf_high is None:
@@ -312,12 +312,22 @@ def to_next_words(view: View, score: NodeScore, distance: float) -> Markup:
 
 def by_answers_lines(view: View, score: NodeScore) -> tuple[Markup, ...]:
     """Return the index divided by answers, where the instrument divides by respondents and answers are missing."""
+    values = by_answers_values(view, score)
+    if values is None:
+        return ()
+    found = next(each for each in view.result.by_answers if each.id == score.id)
+    key = "same" if found.level == score.level else "other"
+    return (view.phrase(f"report.first.card.by_answers.{key}", **values),)
+
+
+def by_answers_values(view: View, score: NodeScore) -> dict[str, str | Markup] | None:
+    """Return count of missing answers, index, interval and level of a node divided by answers; None without any."""
     found = next((each for each in view.result.by_answers if each.id == score.id), None)
     if found is None:
-        return ()
+        return None
     path = f"by_answers.{found.id}"
     decimals = level_places(view, found.id, "index", (found.index, found.conf_low, found.conf_high))
-    values = {
+    return {
         "count": view.number(found.unanswered, "n", f"{path}.unanswered"),
         "index": view.number(found.index, "est", f"{path}.index", decimals),
         "interval": Markup("")
@@ -328,8 +338,6 @@ def by_answers_lines(view: View, score: NodeScore) -> tuple[Markup, ...]:
         if found.level is None
         else view.element(level_named(view, found.level), f"{path}.level"),
     }
-    same = found.level == score.level
-    return (view.phrase(f"report.first.card.by_answers.{'same' if same else 'other'}", **values),)
 
 
 def ancestors(view: View, score: NodeScore) -> tuple[str, ...]:
@@ -416,15 +424,11 @@ def verdict_note(view: View) -> Markup:
         return Markup()
     kinds = dict.fromkeys(model.vcov for model in view.result.models)  # as fitted: clusters override what was declared
     inferred = [each.id for each in view.result.hypotheses if each.origin == "inferred"]
-    origin = view.phrase("report.first.verdicts.inferred", listed=view.listed(inferred)) if inferred else Markup()
-    return (
-        origin
-        + Markup(" " if inferred else "")
-        + view.phrase(
-            "report.first.verdicts.note",
-            confidence=view.confidence(),
-            vcov=view.listed(kinds or [view.result.instrument.hypothesis_defaults.vcov]),
-            draws=view.number(view.result.options.draws, "n", "options.draws"),
-            units=view.resampled(),
-        )
+    origin = view.phrase("report.first.verdicts.inferred", listed=view.listed(inferred)) + Markup(" ")
+    return (origin if inferred else Markup()) + view.phrase(
+        "report.first.verdicts.note",
+        confidence=view.confidence(),
+        vcov=view.listed(kinds or [view.result.instrument.hypothesis_defaults.vcov]),
+        draws=view.number(view.result.options.draws, "n", "options.draws"),
+        units=view.resampled(),
     )

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics, NodeScore
+from govassess.assessment.result import ByAnswers, ItemStatistics, NodeScore
 from govassess.instrument.model import Construct, Dimension, NodeKind
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import marks, of_section
 from govassess.report.cut_points import is_levelled, level_places
+from govassess.report.formats import Kind
 from govassess.report.sections.compared_with import compared_blocks
 from govassess.report.sections.first import title_of
 from govassess.report.sections.profiles import profile_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text
-from govassess.report.wording import level_cell
+from govassess.report.wording import level_cell, level_named
 
 FIELDS = ("score", "mean", "sd", "index", "conf_low", "level")
 """Fields whose reasons a table of scores explains below itself."""
+
+
+DIVIDED: tuple[tuple[str, Kind, int | None], ...] = (
+    ("mean", "est", None),
+    ("index", "est", None),
+    ("level", "text", None),
+)
+"""What is shown of a node by either divisor."""
 
 
 def scores_section(view: View) -> Section:
@@ -25,6 +36,7 @@ def scores_section(view: View) -> Section:
     blocks: list[Block] = []
     kinds: tuple[NodeKind, ...] = ("overall", "construct", "dimension", "indicator")
     blocks.extend(scores_table(view, kind) for kind in kinds if view.scored(kind))
+    blocks.extend(denominator_blocks(view))
     blocks.extend(profile_blocks(view))
     blocks.extend(compared_blocks(view))
     blocks.extend(extremes(view))
@@ -140,6 +152,59 @@ def score_cells(view: View, score: NodeScore) -> tuple[Cell, ...]:
         Cell(value=fraction_text(score.weight, view.lang), source=f"{path}.weight"),
         view.cell(score.contribution, f"{path}.contribution"),
     )
+
+
+def denominator_blocks(view: View) -> list[Block]:
+    """Return mean, index and level by both divisors, where the instrument divides by respondents and answers miss."""
+    found = view.result.by_answers
+    if not found:
+        return []
+    places = view.index_places()
+    columns = (
+        Column(key="id", header=view.say("table.column.name"), kind="text"),
+        Column(key="unanswered", header=view.say("table.column.unanswered"), kind="n"),
+        *(
+            Column(key=f"{key}_{by}", header=view.say(f"table.column.{key}_{by}"), kind=kind, decimals=decimals)
+            for by in ("by_respondents", "by_answers")
+            for key, kind, decimals in DIVIDED
+        ),
+    )
+    columns = tuple(
+        replace(column, decimals=places) if column.key.startswith("index_") else column for column in columns
+    )
+    return [
+        Heading(text=view.say("report.scores.denominators"), anchor="denominators"),
+        Table(
+            name="denominators",
+            title=view.say("table.title.denominators"),
+            columns=columns,
+            rows=tuple(denominator_row(view, each) for each in found),
+            notes=Notes(general=view.phrase("table.note.denominators")),
+            lang=view.lang,
+        ),
+    ]
+
+
+def denominator_row(view: View, each: ByAnswers) -> Row:
+    """Return one node divided by respondents, as the instrument prescribes, and by the answers given."""
+    score, path, whole = view.scores[each.id], f"by_answers.{each.id}", f"scores.{each.id}"
+    levelled = is_levelled(view, score.kind)
+    cells = [Cell(value=view.name(each.id), strong=score.kind in ("overall", "construct"))]
+    cells.append(Cell(value=each.unanswered, source=f"{path}.unanswered"))
+    for found, at in ((score, whole), (each, path)):
+        level = None if found.level is None else level_named(view, found.level)
+        cells += [
+            view.cell(
+                found.mean, f"{at}.mean", decimals=level_places(view, each.id, "mean", [found.mean], levelled=levelled)
+            ),
+            view.cell(
+                found.index,
+                f"{at}.index",
+                decimals=level_places(view, each.id, "index", [found.index], levelled=levelled),
+            ),
+            view.cell(level, f"{at}.level"),
+        ]
+    return Row(cells=tuple(cells), indent=1 if score.kind == "indicator" else 0, anchor=f"denominator-{each.id}")
 
 
 def extremes(view: View) -> list[Block]:

@@ -75,10 +75,10 @@ def _profile(result: Assessment, n: int) -> Iterator[Recomputed]:
         if exact:
             yield from follows(f"{path}.missing", summary.missing, n - summary.n)
         for place, value in enumerate(summary.values):
-            if summary.n:
-                yield from follows(f"{path}.values.{place}.share", value.share, value.n / summary.n)
+            if summary.n + summary.missing:
+                yield from follows(f"{path}.values.{place}.share", value.share, value.n / (summary.n + summary.missing))
         if exact and summary.values and not summary.suppressed:
-            yield from follows(f"{path}.n", summary.n, sum(value.n for value in summary.values))
+            yield from follows(f"{path}.n", summary.n, sum(value.n for value in summary.values if value.value))
 
 
 def _groups(result: Assessment, n: int) -> Iterator[Recomputed]:
