@@ -45,7 +45,7 @@ from govassess.files.limits import Limits, changed
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Hypothesis, Instrument, Study
 from govassess.instrument.profile import listed_variables, profile_variable
-from govassess.responses.groups import group_labels
+from govassess.responses.groups import group_labels, rare_as_other
 from govassess.responses.model import Notice, Responses
 from govassess.scoring.rules import Rules
 from govassess.scoring.scores import Scores, score, without_careless
@@ -198,10 +198,11 @@ def _prepared(
 ) -> tuple[Basis, Basis, Searched]:
     """Return the basis of everyone, that of who is analysed, and the signs of careless answering among everyone."""
     rule = disclosure_rule(chosen.disclosure, chosen.min_group)
+    scores = score(responses, reproduce=chosen.printed_weight)
+    responses = rare_as_other(responses, scores.kept, rule.minimum)
     compared = [each.predictor for each in register if each.kind == "group" and each.predictor in responses.profile]
     most = (chosen.limits or Limits()).groups
     by = grouping((*chosen.by, *compared), responses, most)  # what a hypothesis compares is hidden as a table is
-    scores = score(responses, reproduce=chosen.printed_weight)
     searched = search(responses, scores)
     everyone = _basis(responses, chosen, study, rule, by, scores)
     if not (chosen.exclude_careless and searched.flagged.any()):

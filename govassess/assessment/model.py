@@ -173,7 +173,11 @@ class Screening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileValue:
-    """How many respondents share one value of a profile variable; values of too few are not listed."""
+    """How many respondents share one value of a profile variable; values of too few are not listed.
+
+    ``value`` is ``""`` for those who gave none, and what was written where that is none of the options; ``share`` is
+    that of all respondents.
+    """
 
     value: str
     n: int

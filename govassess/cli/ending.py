@@ -123,7 +123,7 @@ def _notice_text(notice: Notice, lang: str) -> str:
 
 def _headline(view: View, score: NodeScore) -> str:
     """Return one headline construct: its level with the share, its index with the interval."""
-    from markupsafe import Markup
+    from markupsafe import escape
 
     from govassess.report.sections.first import by_answers_values, index_decimals
     from govassess.report.wording import level_words
@@ -137,11 +137,9 @@ def _headline(view: View, score: NodeScore) -> str:
         index += " " + numbers.interval(score.conf_low, score.conf_high, places, view.lang)
     line = say("cli.headline", view.lang, name=view.name(score.id), level=level, index=index)
     other = by_answers_values(view, score)
-    return (
-        line
-        if other is None
-        else line + say("cli.by_answers", view.lang, **{key: Markup(value).striptags() for key, value in other.items()})
-    )
+    if other is None:
+        return line
+    return line + say("cli.by_answers", view.lang, **{key: escape(value).striptags() for key, value in other.items()})
 
 
 def _reliability(result: Assessment, lang: str) -> str:
