@@ -330,10 +330,9 @@ def by_answers_values(view: View, score: NodeScore) -> dict[str, str | Markup] |
     return {
         "count": view.number(found.unanswered, "n", f"{path}.unanswered"),
         "index": view.number(found.index, "est", f"{path}.index", decimals),
-        "interval": Markup("")
+        "interval": view.phrase("report.first.card.no_interval")
         if found.conf_low is None or found.conf_high is None
-        else Markup(" ")
-        + view.number((found.conf_low, found.conf_high), "ci", f"{path}.conf_low {path}.conf_high", decimals),
+        else view.number((found.conf_low, found.conf_high), "ci", f"{path}.conf_low {path}.conf_high", decimals),
         "level": view.say("table.none")
         if found.level is None
         else view.element(level_named(view, found.level), f"{path}.level"),
@@ -424,11 +423,12 @@ def verdict_note(view: View) -> Markup:
         return Markup()
     kinds = dict.fromkeys(model.vcov for model in view.result.models)  # as fitted: clusters override what was declared
     inferred = [each.id for each in view.result.hypotheses if each.origin == "inferred"]
-    origin = view.phrase("report.first.verdicts.inferred", listed=view.listed(inferred)) + Markup(" ")
-    return (origin if inferred else Markup()) + view.phrase(
+    origin = [view.phrase("report.first.verdicts.inferred", listed=view.listed(inferred))] if inferred else []
+    note = view.phrase(
         "report.first.verdicts.note",
         confidence=view.confidence(),
         vcov=view.listed(kinds or [view.result.instrument.hypothesis_defaults.vcov]),
         draws=view.number(view.result.options.draws, "n", "options.draws"),
         units=view.resampled(),
     )
+    return Markup(" ").join([*origin, note])
