@@ -362,6 +362,10 @@ def by_answers(screen: Screen, values: dict[str, str]) -> dict[str, Any]:
     return found
 
 
+def by_answers_said(screen: Screen, values: dict[str, str]) -> None:
+    by_answers(screen, values)
+
+
 def same_grade(screen: Screen, values: dict[str, str]) -> None:
     assert by_answers(screen, values)["level"] == screen.scores[of(values, "index")]["level"]
 
@@ -436,8 +440,9 @@ RULES: dict[str, Rule] = {
     "report.first.card.mean": card_mean,
     "report.first.card.to_next": to_next,
     "report.first.card.at_limit": at_limit,
-    "report.first.card.by_answers.same": same_grade,
-    "report.first.card.by_answers.other": other_grade,
+    "report.first.card.by_answers": by_answers_said,
+    "report.first.lead.divided.same": same_grade,
+    "report.first.lead.divided.other": other_grade,
     "report.first.step.figures": step,
     "report.first.step.at_limit": step_at_limit,
     "report.first.step.rule.correlation": order,
@@ -491,7 +496,7 @@ def check(screen: Screen) -> int:
     assert len(screen.drawn.steps) == min(3, len(listed))
     if any(item["missing"] for item in screen.data["items"]) and heads:
         divides = screen.data["instrument"]["scoring"]["denominator"] == "respondents"
-        assert divides == any(code.startswith("report.first.card.by_answers") for code in codes)
+        assert divides == any(code.startswith("report.first.lead.divided") for code in codes)
     check_verdicts(screen)
     return len(screen.said)
 

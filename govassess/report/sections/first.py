@@ -205,9 +205,7 @@ def index_decimals(view: View, score: NodeScore) -> int:
 def lead(view: View, score: NodeScore) -> Markup:
     """Return the lines under the title: index, strongest and weakest part, and what a level is."""
     sentences = [index_words(view, score)]
-    since = change_since(view, score.id)
-    if since:
-        sentences.append(since)
+    sentences += [said for said in (divided_words(view, score), change_since(view, score.id)) if said]
     if len([child for child in view.children(score.id) if child.mean is not None]) > 1:
         sentences.append(range_words(view, score))
     if view.result.instrument.limits or view.result.instrument.levels.caution is None:
@@ -315,9 +313,17 @@ def by_answers_lines(view: View, score: NodeScore) -> tuple[Markup, ...]:
     values = by_answers_values(view, score)
     if values is None:
         return ()
+    return (view.phrase("report.first.card.by_answers", **values),)
+
+
+def divided_words(view: View, score: NodeScore) -> Markup:
+    """Return by what the index is divided and why, and what it is by the other divisor."""
+    values = by_answers_values(view, score)
+    if values is None:
+        return Markup()
     found = next(each for each in view.result.by_answers if each.id == score.id)
     key = "same" if found.level == score.level else "other"
-    return (view.phrase(f"report.first.card.by_answers.{key}", **values),)
+    return view.phrase(f"report.first.lead.divided.{key}", **values)
 
 
 def by_answers_values(view: View, score: NodeScore) -> dict[str, str | Markup] | None:

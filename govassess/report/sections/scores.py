@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from markupsafe import Markup
 
 from govassess.assessment.result import ByAnswers, ItemStatistics, NodeScore
@@ -23,12 +21,15 @@ FIELDS = ("score", "mean", "sd", "index", "conf_low", "level")
 """Fields whose reasons a table of scores explains below itself."""
 
 
-DIVIDED: tuple[tuple[str, Kind, int | None], ...] = (
-    ("mean", "est", None),
-    ("index", "est", None),
-    ("level", "text", None),
+DIVIDED: tuple[tuple[str, str, Kind], ...] = (
+    ("mean_by_respondents", "table.column.mean_by_respondents", "est"),
+    ("index_by_respondents", "table.column.index_by_respondents", "est"),
+    ("level_by_respondents", "table.column.level_by_respondents", "text"),
+    ("mean_by_answers", "table.column.mean_by_answers", "est"),
+    ("index_by_answers", "table.column.index_by_answers", "est"),
+    ("level_by_answers", "table.column.level_by_answers", "text"),
 )
-"""What is shown of a node by either divisor."""
+"""What is shown of a node by either divisor: key, header and kind of a column."""
 
 
 def scores_section(view: View) -> Section:
@@ -164,13 +165,9 @@ def denominator_blocks(view: View) -> list[Block]:
         Column(key="id", header=view.say("table.column.name"), kind="text"),
         Column(key="unanswered", header=view.say("table.column.unanswered"), kind="n"),
         *(
-            Column(key=f"{key}_{by}", header=view.say(f"table.column.{key}_{by}"), kind=kind, decimals=decimals)
-            for by in ("by_respondents", "by_answers")
-            for key, kind, decimals in DIVIDED
+            Column(key=key, header=view.say(header), kind=kind, decimals=places if key.startswith("index") else None)
+            for key, header, kind in DIVIDED
         ),
-    )
-    columns = tuple(
-        replace(column, decimals=places) if column.key.startswith("index_") else column for column in columns
     )
     return [
         Heading(text=view.say("report.scores.denominators"), anchor="denominators"),
