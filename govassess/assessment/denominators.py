@@ -72,7 +72,8 @@ def _above(branch: Branch, below: dict[str, NDArray[Any]]) -> NDArray[Any]:
     weights = np.array([float(weight) for weight in branch.weights])
     known = ~np.isnan(x)
     total, counted = np.where(known, x, 0.0) @ weights, known @ weights
-    return np.divide(total * weights.sum(), counted, out=np.full(len(x), np.nan), where=counted > 0)
+    found: NDArray[Any] = np.divide(total * weights.sum(), counted, out=np.full(len(x), np.nan), where=counted > 0)
+    return found
 
 
 def _ends(branch: Branch, drawn: dict[str, NDArray[Any]], basis: Basis) -> tuple[float | None, float | None]:

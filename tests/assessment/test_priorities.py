@@ -159,7 +159,7 @@ def test_a_construct_made_of_items_has_its_items_as_parts():
         ("TR2", 4, None),
     ]
     assert {round(each.gap, 9) for each in result.priorities} == {0.4}
-    assert {each.importance for each in result.priorities} == {pytest.approx(1 / 3)}
+    assert [each.importance for each in result.priorities] == pytest.approx([1 / 3] * 2)
     assert result.opportunities.node == "TR"
     assert [row.id for row in result.opportunities.rows] == ["TR1", "TR2", "TR3"]
     assert result.opportunities.lacking == pytest.approx(60 - 175 / 3)

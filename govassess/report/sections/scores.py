@@ -130,14 +130,13 @@ def score_cells(view: View, score: NodeScore) -> tuple[Cell, ...]:
     noted = marks(view, "scores", score.id)
     shares = " ".join([f"{path}.level", *(f"{path}.level_share.{level}" for level in score.leading)])
     levelled = is_levelled(view, score.kind)
-    mean, mean_ci, index, conf = (
-        level_places(view, score.id, of, values, levelled=levelled)
-        for of, values in (
-            ("mean", [score.mean]),
-            ("mean", [score.mean_low, score.mean_high]),
-            ("index", [score.index]),
-            ("index", [score.conf_low, score.conf_high]),
-        )
+    mean, mean_ci = (
+        level_places(view, score.id, "mean", values, levelled=levelled)
+        for values in ([score.mean], [score.mean_low, score.mean_high])
+    )
+    index, conf = (
+        level_places(view, score.id, "index", values, levelled=levelled)
+        for values in ([score.index], [score.conf_low, score.conf_high])
     )
     return (
         Cell(value=view.name(score.id), marks=noted),

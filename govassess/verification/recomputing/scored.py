@@ -128,7 +128,7 @@ def _priorities(result: Assessment, branches: Mapping[str, Branch], rules: Rules
         path = f"priorities.{place}"
         yield from _target(path, entry, result)
         holder = entry.node if entry.node in branches else rules.item_parent.get(entry.node)  # an item has its parent's
-        if holder not in branches or entry.next_level not in minima:
+        if holder is None or holder not in branches or entry.next_level not in minima:
             continue
         branch = branches[holder]
         slope = index_slope(name, branch.low, branch.high)
