@@ -382,6 +382,8 @@ def step(view: View, place: int, priority: Priority) -> Step:
         decimals = max(distance_places(priority.gap, MEAN_PLACES), places_beside(priority.mean, "est", edges))
         gap = view.number(priority.gap, "est", f"{path}.gap", decimals)
         figures = view.phrase("report.first.step.figures", mean=mean, high=high, gap=gap, **named)
+    elif view.result.instrument.levels.closed == "left":  # results of earlier versions list what has reached it
+        figures = view.phrase("report.first.step.reached", mean=mean, high=high)
     else:  # on the limit, which belongs to the level below
         figures = view.phrase("report.first.step.at_limit", mean=mean, high=high, **named)
     return Step(action=action, name=view.part_name(priority.node), figures=figures)
