@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from govassess.assessment.achievement import categories_of, categorised
 from govassess.assessment.basis import Basis
 from govassess.assessment.carelessness import Searched, other_way, search
+from govassess.assessment.denominators import by_answers
 from govassess.assessment.indices import (
     FEW_CLUSTERS,
     Sampling,
@@ -25,7 +26,7 @@ from govassess.assessment.model import TcrCategories
 from govassess.assessment.parts import description, measurement, relations, shown_groups
 from govassess.assessment.plan import Plan, hypotheses_of, with_options
 from govassess.assessment.printed import checklist_in_steps, choices_in_steps, for_publication
-from govassess.assessment.priorities import opportunities, priorities
+from govassess.assessment.priorities import opportunities, priorities, why_none
 from govassess.assessment.publication import Publication, notices_of, publication
 from govassess.assessment.result import (
     SCHEMA_VERSION,
@@ -35,6 +36,7 @@ from govassess.assessment.result import (
     Unavailable,
 )
 from govassess.assessment.shown_sums import shown_sums
+from govassess.assessment.standing_out import standing_out
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
 from govassess.assessment.units import Units, cluster_units
 from govassess.assessment.warnings import run_notices
@@ -47,7 +49,7 @@ from govassess.files.limits import Limits, changed
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Hypothesis, Instrument, Study
 from govassess.instrument.profile import listed_variables, profile_variable
-from govassess.responses.groups import group_labels
+from govassess.responses.groups import group_labels, rare_as_other
 from govassess.responses.model import Notice, Responses
 from govassess.scoring.rules import Rules
 from govassess.scoring.scores import Scores, score, without_careless
@@ -143,7 +145,7 @@ def run(responses: Responses, chosen: Plan) -> Run:
     near = () if given_out is None else notices_of(given_out)
     measured = measurement(basis, nested, described)
     tested = relations(basis, register, described)
-    first = priorities(scores.values, scores.rules, register)
+    first = priorities(scores, register)
     named, items = categorised(described.parts["scores"], measured.parts["items"], categories)
     checked, unchecked = checklist_results(responses, scores.kept, basis.rule)
     groups = described.parts["groups"]
@@ -175,13 +177,13 @@ def run(responses: Responses, chosen: Plan) -> Run:
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         priorities=first,
-        opportunities=opportunities(
-            scores.values, scores.rules, first, register, shown={each.id: each.mean for each in named}
-        ),
+        opportunities=opportunities(scores, first, register, shown={each.id: each.mean for each in named}),
+        standing_out=standing_out(basis),
+        by_answers=by_answers(basis),
         multiple_choice=choices,
         checklists=checked,
         unavailable=(
-            *(() if first else (Unavailable(where="priorities", field="list", code="target_reached"),)),
+            *(() if first else (Unavailable(where="priorities", field="list", code=why_none(scores)),)),
             *measured.gaps,
             *tested.gaps,
             *described.gaps,
@@ -236,10 +238,11 @@ def _prepared(
 ) -> tuple[Basis, Basis, Searched]:
     """Return the basis of everyone, that of who is analysed, and the signs of careless answering among everyone."""
     rule = disclosure_rule(chosen.disclosure, chosen.min_group)
+    scores = score(responses, reproduce=chosen.printed_weight)
+    responses = rare_as_other(responses, scores.kept, rule.minimum)
     compared = [each.predictor for each in register if each.kind == "group" and each.predictor in responses.profile]
     most = (chosen.limits or Limits()).groups
     by = grouping((*chosen.by, *compared), responses, most)  # what a hypothesis compares is hidden as a table is
-    scores = score(responses, reproduce=chosen.printed_weight)
     searched = search(responses, scores)
     everyone = _basis(responses, chosen, study, rule, by, scores)
     if not (chosen.exclude_careless and searched.flagged.any()):

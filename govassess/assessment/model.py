@@ -175,7 +175,11 @@ class Screening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileValue:
-    """How many respondents share one value of a profile variable; values of too few are not listed."""
+    """How many respondents share one value of a profile variable; values of too few are not listed.
+
+    ``value`` is ``""`` for those who gave none, and what was written where that is none of the options; ``share`` is
+    that of all respondents.
+    """
 
     value: str
     n: int
@@ -259,6 +263,47 @@ class Priority:
     next_level: int  # the level that the leading construct has next
     priority: float
     step: int | None  # which of the node's next_steps is offered first; None: it has none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingOut:
+    """The parts of the leading construct with the highest and the lowest mean, and whether these differ.
+
+    The interval is one of those that hold for the differences of all pairs of parts together, for the two were picked
+    after the means were seen. Where it holds zero, or there is none, no part stands out.
+    """
+
+    node: str
+    parts: int  # that have a score
+    strongest: str
+    weakest: str
+    difference: float  # strongest less weakest, in item-scale points
+    conf_low: float | None
+    conf_high: float | None
+    method: Literal["max_t"]  # simultaneous intervals from the draws: the largest studentised deviation of any pair
+    code: str | None = None  # why there is no interval
+    values: Mapping[str, str | int | float] = field(default_factory=dict)  # the figures of the reason
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.conf_low is not None and self.conf_low > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByAnswers:
+    """A node of an instrument that divides by respondents, were it divided by the answers given.
+
+    An element's mean is then the sum of its answers over their number; those above are the weighted means of these.
+    """
+
+    id: str
+    unanswered: int  # answers that are missing below the node
+    mean: float
+    index: float
+    conf_low: float | None
+    conf_high: float | None
+    level: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
-"""What to look at first: the indicators of the leading construct by importance times distance to the next level."""
+"""What to look at first: the lowest parts of the leading construct by importance times distance to the next level."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from govassess.measurement.scales import score_correlation
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of, next_band
 from govassess.scoring.rules import Branch, Rules
+from govassess.scoring.scores import Scores
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,60 +25,71 @@ PRINTED = 0.05
 """Index points that no printed index shows; respondents without a score of some part make such differences."""
 
 
-def priorities(values: pd.DataFrame, rules: Rules, hypotheses: tuple[Hypothesis, ...]) -> tuple[Priority, ...]:
-    """Return the indicators of the leading construct, first the one to look at first.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Part:
+    """A lowest part of a construct: a node made of items, or an item where the construct itself is made of items."""
+
+    id: str
+    scores: pd.Series[float]  # of each respondent, reversed items turned; NaN = none
+    mean: float
+    weight: float  # effective: the product of the weights from it up to the construct
+    low: int
+    high: int
+
+
+def priorities(scores: Scores, hypotheses: tuple[Hypothesis, ...]) -> tuple[Priority, ...]:
+    """Return the lowest parts of the leading construct that are under its target, first the one to look at first.
 
     Parameters
     ----------
-    values : DataFrame (n, nodes)
-        Respondents' scores.
-    rules : Rules
-        Scoring rules.
+    scores : Scores
+        Respondents' scores and answers.
     hypotheses : tuple of Hypothesis
-        The register: the first hypothesis whose predictor is the leading construct and whose outcome is measured
-        gives the outcome.
+        The register: the first hypothesis whose predictor is the construct and whose outcome is measured gives the
+        outcome.
+
+    Returns
+    -------
+    tuple of Priority
+        Empty only where no headline construct has a part under its target.
 
     Notes
     -----
-    Priority = importance x gap. The gap is the distance of the indicator's mean to the level that the construct has
-    next (at the top: to that top level), in item-scale points: one target for all, so that what lags most comes
-    first. Importance is derived: the Pearson correlation of the indicator's score with the outcome's score over
-    respondents who have both. Where there is no such outcome, or fewer than 10 pairs, it is the indicator's weight
-    in the construct's index. Ties are broken by the indicator's id; an indicator that has reached the target is
-    not listed. The order is arithmetic, not a forecast.
+    The lowest parts are the nodes made of items (indicators or dimensions); a construct made of items has its items
+    as parts. Priority = importance x gap. The gap is the distance of the part's mean to the level that the construct
+    has next (at the top: to that top level), in item-scale points: one target for all, so that what lags most comes
+    first. Importance is derived: the Pearson correlation of the part's score with the outcome's score over
+    respondents who have both. Where there is no such outcome, or fewer than 10 pairs, it is the part's weight in the
+    construct's index. Ties are broken by the part's id; a part that has reached the target is not listed. Where all
+    parts of the leading construct have, those of the next headline construct are listed. The order is arithmetic,
+    not a forecast.
     """
-    leading = leading_construct(rules)
-    lowest = _parts(leading, rules)
-    outcome = _outcome(leading, rules, hypotheses)
-    target = _target(leading, values, rules)
-    found = []
-    for branch in lowest:
-        entry = _priority(branch, leading, target, outcome, values, rules)
-        if entry is not None:
-            found.append(entry)
-    kinds = {entry.importance_kind for entry in found}
-    if len(kinds) > 1:  # one rule for all: without a correlation for each, the weights order them
-        found = [_reweighed(entry, leading, rules) for entry in found]
+    construct = ordered_construct(scores)
+    target = _target(construct, scores)
+    if target is None:
+        return ()
+    outcome = _outcome(construct, scores.rules, hypotheses)
+    parts = [part for part in _parts(construct, scores) if _is_under(part, target, scores.rules)]
+    found = [_priority(part, target, outcome, scores) for part in parts]
+    if len({entry.importance_kind for entry in found}) > 1:  # one rule for all: the weights order them
+        found = [_priority(part, target, None, scores) for part in parts]
     ordered = sorted(found, key=lambda entry: (-round(entry.priority, 9), entry.node))
     return tuple(replace(entry, rank=rank) for rank, entry in enumerate(ordered, 1))
 
 
 def opportunities(
-    values: pd.DataFrame,
-    rules: Rules,
+    scores: Scores,
     ordered: tuple[Priority, ...],
     hypotheses: tuple[Hypothesis, ...],
     *,
     shown: Mapping[str, float | None] = MappingProxyType({}),
 ) -> Opportunities | None:
-    """Return what each part of the leading construct would add to its index; nothing where it has no parts or scores.
+    """Return what each part of the construct would add to its index; nothing where it has no scores.
 
     Parameters
     ----------
-    values : DataFrame (n, nodes)
-        Respondents' scores.
-    rules : Rules
-        Scoring rules.
+    scores : Scores
+        Respondents' scores and answers.
     ordered : tuple of Priority
         What ``priorities`` returned.
     hypotheses : tuple of Hypothesis
@@ -96,23 +108,22 @@ def opportunities(
     target adds its gap times that. This holds exactly where every respondent has a score of every part, and for equal
     weights or not. It is arithmetic about the past answers, not a forecast, and changes no score.
     """
-    leading = leading_construct(rules)
-    target = _target(leading, values, rules)
-    parts = [branch for branch in _parts(leading, rules) if values[branch.id].notna().any()]
+    construct, rules = ordered_construct(scores), scores.rules
+    target = _target(construct, scores)
+    parts = _parts(construct, scores)
     if target is None or not parts:
         return None
     levels, index = rules.instrument.levels, rules.instrument.scoring.index
-    slope = index_slope(index, leading.low, leading.high)
-    known = shown.get(leading.id)
-    mean = float(values[leading.id].mean()) if known is None else known
-    at = mean if levels.basis == "mean" else re_express(mean, index, leading.low, leading.high)
+    slope = index_slope(index, construct.low, construct.high)
+    known = shown.get(construct.id)
+    mean = float(scores.values[construct.id].mean()) if known is None else known
+    at = mean if levels.basis == "mean" else re_express(mean, index, construct.low, construct.high)
     lacking = max(0.0, (target.min - at) * (slope if levels.basis == "mean" else 1.0))
-    outcome = _outcome(leading, rules, hypotheses)
+    outcome = _outcome(construct, rules, hypotheses)
     kind = ordered[0].importance_kind if ordered else "correlation" if outcome else "weight"
     ranked = {entry.node: entry for entry in ordered}
     rows = [
-        _opportunity(branch, leading, ranked.get(branch.id), outcome if kind == "correlation" else None, values, rules)
-        for branch in parts
+        _opportunity(part, ranked.get(part.id), outcome if kind == "correlation" else None, scores) for part in parts
     ]
     order = {node: place for place, node in enumerate(ranked)}
     rows.sort(key=lambda row: (order.get(row.id, len(order)), row.importance is None, row.id))
@@ -124,7 +135,7 @@ def opportunities(
         place for place, row in enumerate(done, 1) if row.together is not None and row.together >= lacking - PRINTED
     )
     return Opportunities(
-        node=leading.id,
+        node=construct.id,
         level=target.level,
         lacking=lacking,
         sufficing=next(within, None) if lacking else None,
@@ -134,26 +145,22 @@ def opportunities(
     )
 
 
-def _opportunity(
-    branch: Branch, leading: Branch, ranked: Priority | None, outcome: str | None, values: pd.DataFrame, rules: Rules
-) -> Opportunity:
+def _opportunity(part: Part, ranked: Priority | None, outcome: str | None, scores: Scores) -> Opportunity:
     """Return one part; ``ranked`` is its priority, which one that reached the target has not."""
-    mean = float(values[branch.id].mean())
-    weight = _effective_weight(branch, leading, rules)
-    per_point = weight * index_slope(rules.instrument.scoring.index, branch.low, branch.high)
-    importance: float | None = weight
+    per_point = part.weight * index_slope(scores.instrument.scoring.index, part.low, part.high)
+    importance: float | None = part.weight
     if ranked is not None:
         importance = ranked.importance
     elif outcome is not None:
-        r, pairs, _ = score_correlation(values[branch.id], values[outcome])
+        r, pairs, _ = score_correlation(part.scores, scores.values[outcome])
         importance = r if pairs >= LEAST_PAIRS else None
     gap = 0.0 if ranked is None else ranked.gap
     return Opportunity(
-        id=branch.id,
+        id=part.id,
         importance=importance,
-        mean=mean,
-        performance=re_express(mean, "pomp", branch.low, branch.high),
-        weight=weight,
+        mean=part.mean,
+        performance=re_express(part.mean, "pomp", part.low, part.high),
+        weight=part.weight,
         per_point=per_point,
         gap=gap,
         gain=gap * per_point,
@@ -169,20 +176,65 @@ def leading_construct(rules: Rules) -> Branch:
     return next(branch for branch in rules.branches if branch.kind == "construct")
 
 
-def _parts(leading: Branch, rules: Rules) -> list[Branch]:
-    """Return the lowest measured nodes of the leading construct, in the order of the instrument."""
-    return [branch for branch in rules.branches if _lowest_under(branch, leading.id, rules)]
+def ordered_construct(scores: Scores) -> Branch:
+    """Return the headline construct whose parts are ordered: the first with a part under its target.
+
+    That is the leading one, unless all its parts have reached the target or nobody has a score on it; the leading one
+    also where no construct has such a part.
+    """
+    rules = scores.rules
+    headline = [rules.branch(name) for name in rules.instrument.headline if rules.measures(name)]
+    for construct in headline:
+        target = _target(construct, scores)
+        if target is not None and any(_is_under(part, target, rules) for part in _parts(construct, scores)):
+            return construct
+    return leading_construct(rules)
 
 
-def _outcome(leading: Branch, rules: Rules, hypotheses: tuple[Hypothesis, ...]) -> str | None:
-    """Return the measured outcome of the first hypothesis whose predictor is the leading construct."""
+def why_none(scores: Scores) -> str:
+    """Return the code of the reason why ``priorities`` is empty: no part is under its target, or none has a score."""
+    rules = scores.rules
+    headline = [name for name in rules.instrument.headline if rules.measures(name)]
+    return "target_reached" if scores.values[headline].notna().any().any() else "no_scores"
+
+
+def _parts(construct: Branch, scores: Scores) -> list[Part]:
+    """Return the lowest parts of a construct that somebody has a score on, in the order of the instrument."""
+    rules = scores.rules
+    nodes = [branch for branch in rules.branches if _lowest_under(branch, construct.id, rules)]
+    found = [_node_part(node, construct, scores) for node in nodes] or [
+        _item_part(item, construct, scores) for item in construct.children
+    ]
+    return [part for part in found if part.scores.notna().any()]
+
+
+def _node_part(node: Branch, construct: Branch, scores: Scores) -> Part:
+    """Return a node made of items as a part."""
+    column = scores.values[node.id]
+    weight = _effective_weight(node, construct, scores.rules)
+    return Part(id=node.id, scores=column, mean=float(column.mean()), weight=weight, low=node.low, high=node.high)
+
+
+def _item_part(item: str, construct: Branch, scores: Scores) -> Part:
+    """Return an item as a part; where respondents are the denominator, one who skipped it adds nothing to its mean."""
+    column = scores.keyed[item]
+    if scores.instrument.scoring.denominator == "respondents" and column.notna().any():
+        column = column.where(column.notna() | scores.values[construct.id].isna(), 0.0)
+    weight = float(construct.weights[construct.children.index(item)])
+    return Part(
+        id=item, scores=column, mean=float(column.mean()), weight=weight, low=construct.low, high=construct.high
+    )
+
+
+def _outcome(construct: Branch, rules: Rules, hypotheses: tuple[Hypothesis, ...]) -> str | None:
+    """Return the measured outcome of the first hypothesis whose predictor is the construct."""
     return next(
-        (each.outcome for each in hypotheses if each.predictor == leading.id and rules.measures(each.outcome)), None
+        (each.outcome for each in hypotheses if each.predictor == construct.id and rules.measures(each.outcome)), None
     )
 
 
 def _lowest_under(branch: Branch, top: str, rules: Rules) -> bool:
-    """Tell whether a node is made of items and lies below ``top`` (a construct made of items has no parts to order)."""
+    """Tell whether a node is made of items and lies below ``top``."""
     if branch.id == top or not set(branch.children) <= set(rules.items):
         return False
     above = branch.parent
@@ -191,53 +243,50 @@ def _lowest_under(branch: Branch, top: str, rules: Rules) -> bool:
     return above == top
 
 
-def _target(leading: Branch, values: pd.DataFrame, rules: Rules) -> Band | None:
-    """Return the level that the leading construct has next; its own if that is the highest."""
-    if not values[leading.id].notna().any():
+def _target(construct: Branch, scores: Scores) -> Band | None:
+    """Return the level that a construct has next; its own if that is the highest."""
+    column, levels = scores.values[construct.id], scores.instrument.levels
+    if not column.notna().any():
         return None
-    levels = rules.instrument.levels
-    mean = float(values[leading.id].mean())
-    index = re_express(mean, rules.instrument.scoring.index, leading.low, leading.high)
-    level = level_of(mean if levels.basis == "mean" else index, levels)
+    level = level_of(_on_basis(float(column.mean()), construct, scores.rules), levels)
     return next_band(level, levels) or levels.bands[-1]
 
 
-def _priority(
-    branch: Branch,
-    leading: Branch,
-    target: Band | None,
-    outcome: str | None,
-    values: pd.DataFrame,
-    rules: Rules,
-) -> Priority | None:
-    levels, name = rules.instrument.levels, rules.instrument.scoring.index
-    scores = values[branch.id]
-    if target is None or not scores.notna().any():
-        return None
-    mean = float(scores.mean())
-    index = re_express(mean, name, branch.low, branch.high)
-    value = mean if levels.basis == "mean" else index
-    slope = index_slope(name, branch.low, branch.high)
-    gap = target.min - value if levels.basis == "mean" else (target.min - value) / slope
-    if gap <= 0:
-        return None
+def _on_basis(mean: float, node: Branch | Part, rules: Rules) -> float:
+    """Return a mean on the scale on which the levels lie."""
+    if rules.instrument.levels.basis == "mean":
+        return mean
+    return re_express(mean, rules.instrument.scoring.index, node.low, node.high)
+
+
+def _is_under(part: Part, target: Band, rules: Rules) -> bool:
+    """Tell whether a part is under the target, by the rule that gives levels: with its rounding and closed ends."""
+    return level_of(_on_basis(part.mean, part, rules), rules.instrument.levels) < target.level
+
+
+def _priority(part: Part, target: Band, outcome: str | None, scores: Scores) -> Priority:
+    """Return a part that is under the target; without ``outcome`` its weight is its importance."""
+    instrument = scores.instrument
+    slope = index_slope(instrument.scoring.index, part.low, part.high)
+    distance = max(0.0, target.min - _on_basis(part.mean, part, scores.rules))  # 0: on the limit, which is below it
+    gap = distance if instrument.levels.basis == "mean" else distance / slope
     r, pairs = None, 0
     if outcome is not None:
-        r, pairs, _ = score_correlation(scores, values[outcome])
+        r, pairs, _ = score_correlation(part.scores, scores.values[outcome])
     derived = r is not None and pairs >= LEAST_PAIRS
-    importance = r if r is not None and derived else _effective_weight(branch, leading, rules)
+    importance = r if r is not None and derived else part.weight
     return Priority(
         rank=0,
-        node=branch.id,
+        node=part.id,
         importance=importance,
         importance_kind="correlation" if derived else "weight",
         outcome=outcome if derived else None,
-        mean=mean,
+        mean=part.mean,
         gap=gap,
         gap_index=gap * slope,
         next_level=target.level,
         priority=importance * gap,
-        step=0 if rules.instrument.node(branch.id).next_steps else None,
+        step=0 if part.id not in scores.keyed and instrument.node(part.id).next_steps else None,
     )
 
 
@@ -249,8 +298,3 @@ def _effective_weight(branch: Branch, leading: Branch, rules: Rules) -> float:
         weight *= float(share) if share is not None else 1.0
         node = rules.branch(node.parent)
     return weight
-
-
-def _reweighed(entry: Priority, leading: Branch, rules: Rules) -> Priority:
-    weight = _effective_weight(rules.branch(entry.node), leading, rules)
-    return replace(entry, importance=weight, importance_kind="weight", outcome=None, priority=weight * entry.gap)

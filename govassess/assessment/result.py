@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from govassess.assessment.compared import BesidePeers, Earlier
 from govassess.assessment.model import (
+    ByAnswers,
     Carelessness,
     CarelessSign,
     ChecklistResult,
@@ -31,6 +32,7 @@ from govassess.assessment.model import (
     ResponseRate,
     RobustScore,
     Screening,
+    StandingOut,
 )
 from govassess.hypotheses.model import (
     Classical,
@@ -72,6 +74,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "AggregationEvidence",
     "Assessment",
+    "ByAnswers",
     "CarelessSign",
     "Carelessness",
     "ChecklistResult",
@@ -120,6 +123,7 @@ __all__ = [
     "Screening",
     "Slope",
     "Source",
+    "StandingOut",
     "Unavailable",
     "Validity",
     "Verdict",
@@ -167,6 +171,8 @@ class Assessment:
     path_models: tuple[PathModel, ...] = ()
     robustness: tuple[RobustScore, ...] = ()
     opportunities: Opportunities | None = None
+    standing_out: StandingOut | None = None
+    by_answers: tuple[ByAnswers, ...] = ()
     previous: Earlier | None = None
     benchmark: BesidePeers | None = None
 

@@ -20,7 +20,7 @@ from govassess.disclosure.minimum import DISTRIBUTION, Suppression, disclosure_r
 from govassess.errors import NothingToScoreError
 from govassess.files.limits import Limits
 from govassess.hypotheses.register import nodes_of
-from govassess.responses.groups import group_labels
+from govassess.responses.groups import group_labels, rare_as_other
 from govassess.responses.model import Responses
 from govassess.responses.part import part_of
 from govassess.scoring.scores import Scores, score
@@ -81,6 +81,7 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     rule = disclosure_rule(plan.disclosure, plan.min_group)
     (name,) = grouping((variable,), responses, (plan.limits or Limits()).groups)
     scores = score(responses, reproduce=plan.printed_weight)
+    responses = rare_as_other(responses, scores.kept, rule.minimum)
     labels = group_labels(responses.profile.loc[scores.kept, name]).to_numpy()
     values, counts = np.unique(labels.astype(str), return_counts=True)
     sizes = dict(zip(values.tolist(), counts.tolist(), strict=True))
@@ -182,8 +183,9 @@ def assess_part(responses: Responses, variable: str, value: str, plan: Plan) -> 
         hypotheses=register,
         study=_without_population(plan, responses),
     )
-    result = assess(part_of(responses, variable, value), plan=own)
     rule = disclosure_rule(plan.disclosure, plan.min_group)
+    kept = score(responses, reproduce=plan.printed_weight).kept
+    result = assess(part_of(rare_as_other(responses, kept, rule.minimum), variable, value), plan=own)
     options = replace(
         result.options,
         split_by=variable,

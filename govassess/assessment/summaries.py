@@ -22,6 +22,7 @@ from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_gr
 from govassess.instrument.model import ProfileVariable
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Responses, Unavailable
+from govassess.responses.profile import OTHER
 from govassess.stats.draws import Draws
 from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means
@@ -78,22 +79,30 @@ def _of_number(variable: ProfileVariable, column: pd.Series[Any], rule: Disclosu
 def _of_category(
     variable: ProfileVariable, column: pd.Series[Any], rule: Disclosure, hidden: Collection[str]
 ) -> ProfileSummary:
-    """Return counts by value, in the order of the options, else the largest first; shares are of what is printed."""
+    """Return counts by value, in the order of the options, then the largest first, then those who gave none.
+
+    Shares are of all respondents, as both are printed.
+    """
     values = group_labels(column)
     sizes = {str(name): int(count) for name, count in values.value_counts().items()}
     missing = sizes.pop("", 0)
-    n = rule.shown_count(len(column) - missing)
+    n, everyone = rule.shown_count(len(column) - missing), rule.shown_count(len(column))
+    blank = rule.shown_count(missing)
     declared = [str(option.code) for option in variable.options]
     order = [name for name in declared if name in sizes]
-    order += sorted((name for name in sizes if name not in declared), key=lambda name: (-sizes[name], name))
+    order += sorted(
+        (name for name in sizes if name not in declared), key=lambda name: (name == OTHER, -sizes[name], name)
+    )
     return ProfileSummary(
         id=variable.id,
         n=n,
-        missing=rule.shown_count(missing),
-        values=tuple(
-            ProfileValue(value=name, n=rule.shown_count(sizes[name]), share=rule.shown_count(sizes[name]) / n)
-            for name in order
-            if name not in hidden
+        missing=blank,
+        values=(
+            *(
+                ProfileValue(value=name, n=shown, share=shown / everyone)
+                for name, shown in ((name, rule.shown_count(sizes[name])) for name in order if name not in hidden)
+            ),
+            *((ProfileValue(value="", n=blank, share=blank / everyone),) if blank else ()),
         ),
         suppressed=sum(1 for name in hidden if name),
     )

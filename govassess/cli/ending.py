@@ -123,15 +123,23 @@ def _notice_text(notice: Notice, lang: str) -> str:
 
 def _headline(view: View, score: NodeScore) -> str:
     """Return one headline construct: its level with the share, its index with the interval."""
+    from markupsafe import escape
+
+    from govassess.report.sections.first import by_answers_values, index_decimals
     from govassess.report.wording import level_words
 
     level = level_words(view, score, "").striptags()
     if score.index is None:
         return say("cli.headline_level", view.lang, name=view.name(score.id), level=level)
-    index = numbers.decimal(score.index, view.index_places(), view.lang)
+    places = index_decimals(view, score)
+    index = numbers.decimal(score.index, places, view.lang)
     if score.conf_low is not None and score.conf_high is not None:
-        index += " " + numbers.interval(score.conf_low, score.conf_high, view.index_places(), view.lang)
-    return say("cli.headline", view.lang, name=view.name(score.id), level=level, index=index)
+        index += " " + numbers.interval(score.conf_low, score.conf_high, places, view.lang)
+    line = say("cli.headline", view.lang, name=view.name(score.id), level=level, index=index)
+    other = by_answers_values(view, score)
+    if other is None:
+        return line
+    return line + say("cli.by_answers", view.lang, **{key: escape(value).striptags() for key, value in other.items()})
 
 
 def _reliability(result: Assessment, lang: str) -> str:

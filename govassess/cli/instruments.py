@@ -91,9 +91,13 @@ def check(
     lang = ctx.meta[KEY] = spoken(lang)
     found = load_instrument(file)
     if as_json:
-        click.echo(json.dumps({"file": file.name, "instrument": found.id, "version": found.version, "problems": []}))
+        told = {"file": file.name, "instrument": found.id, "version": found.version, "problems": []}
+        found_origins = {each.id: each.origin for each in found.hypotheses}
+        click.echo(json.dumps(told | {"origin": found_origins}))
         return
     click.echo(say("cli.instruments.valid", lang, file=file.name, instrument=found.id, version=found.version))
+    for line in _inferred(found, lang):
+        click.echo(line)
 
 
 @instruments.command("schema")
@@ -136,7 +140,17 @@ def _outline(instrument: Instrument, lang: str) -> Iterator[str]:
         yield ""
         yield say("cli.instruments.hypotheses", lang)
         for hypothesis in instrument.hypotheses:
-            yield f"  {hypothesis.id}  {hypothesis.text.in_language(lang)}"
+            origin = f"  ({say(f'cli.instruments.origin.{hypothesis.origin}', lang)})" if hypothesis.origin else ""
+            yield f"  {hypothesis.id}  {hypothesis.text.in_language(lang)}{origin}"
+
+
+def _inferred(instrument: Instrument, lang: str) -> Iterator[str]:
+    """Yield a line for each hypothesis that the source which the instrument cites does not state."""
+    inferred = [each for each in instrument.hypotheses if each.origin == "inferred"]
+    if inferred:
+        yield say("cli.instruments.inferred", lang, count=len(inferred))
+    for hypothesis in inferred:
+        yield f"  {hypothesis.id}  {hypothesis.text.in_language(lang)}"
 
 
 def _decimals(instrument: Instrument) -> int:

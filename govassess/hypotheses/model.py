@@ -226,6 +226,7 @@ class HypothesisResult:
     draws_failed: int = 0
     p_wild: float | None = None  # wild cluster bootstrap
     moderator: str | None = None
+    origin: Literal["paper", "inferred"] | None = None  # whether the source that the instrument cites states it
     slopes: tuple[Slope, ...] = ()
     region: Region | None = None
     groups: tuple[ComparedGroup, ...] = ()  # of a group hypothesis

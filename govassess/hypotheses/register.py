@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
     from govassess.scoring.scores import Scores
 
+COPIED = (
+    *("id", "family", "kind", "predictor", "mediators", "outcome", "controls", "expected", "text", "moderator"),
+    "origin",
+)
+"""What a result takes over from the hypothesis that it tests."""
+
 LEAST_ROWS = 10
 """Fewer respondents, or residual degrees of freedom, give no p value: a regression comes close to single people."""
 
@@ -156,8 +162,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
 
 def _test(hypothesis: Hypothesis, survey: Survey) -> tuple[HypothesisResult, Tested | None]:
     """Return one hypothesis as tested (its verdict still open) or as not tested with the reason."""
-    copied = ("id", "family", "kind", "predictor", "mediators", "outcome", "controls", "expected", "text", "moderator")
-    fixed: dict[str, Any] = {name: getattr(hypothesis, name) for name in copied} | {"covariates": ()}
+    fixed: dict[str, Any] = {name: getattr(hypothesis, name) for name in COPIED} | {"covariates": ()}
     absent = [node for node in nodes_of(hypothesis) if not survey.scores.rules.measures(node)]
     if hypothesis.kind == "group" and not _is_known(survey.profile, hypothesis.predictor):
         absent.append(hypothesis.predictor)

@@ -14,7 +14,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "scores": (
         *("scoring/scores.py:score", "scoring/index.py:re_express", "scoring/levels.py:level_of"),
         *("scoring/levels.py:leading_levels", "stats/draws.py:make_draws", "stats/intervals.py:interval"),
-        "assessment/priorities.py:priorities",
+        *("assessment/priorities.py:priorities", "stats/simultaneous.py:paired_differences"),
+        "assessment/denominators.py:by_answers",
     ),
     "quality": ("stats/describe.py:describe_items", "stats/carelessness.py:careless"),
     "reliability": (

@@ -11,6 +11,9 @@ from govassess.text.catalogue import say
 Kind = Literal["n", "est", "se", "ci", "p", "r", "beta", "pct", "level", "text"]
 Value = str | int | float | tuple[float, float] | None
 
+ZERO = (0.0,)
+"""The threshold of an estimate that is none, or of a distance."""
+
 DECIMALS: dict[str, int] = {"n": 0, "est": 2, "se": 3, "ci": 2, "p": 3, "r": 2, "beta": 2, "pct": 1, "level": 0}
 
 
@@ -98,6 +101,19 @@ def places_beside(value: Value, kind: Kind, thresholds: Iterable[float], decimal
     ends = value if isinstance(value, tuple) else (value,)
     needed = (numbers.decimals_beside(end, edge, places + apart) for end in ends for edge in thresholds)
     return max((found - apart for found in needed), default=places)
+
+
+def printed_beside(
+    value: Value, kind: Kind, lang: str, thresholds: Iterable[float], decimals: int | None = None
+) -> str:
+    """Return ``value`` as ``printed`` does, with the decimals that show on which side of thresholds it lies.
+
+    Examples
+    --------
+    >>> printed_beside(59.983, "est", "en", (60,), 1)
+    '59.98'
+    """
+    return printed(value, kind, lang, places_beside(value, kind, thresholds, decimals))
 
 
 MAJORITY = 0.9

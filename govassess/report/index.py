@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from govassess.assessment.result import Assessment, NodeScore
+from govassess.report.cut_points import level_places
 from govassess.report.page import whole_page
 from govassess.report.view import View, seen
 from govassess.report.wording import level_cell
@@ -115,7 +116,7 @@ def _finding(view: View, score: NodeScore | None) -> str:
     """Return index, interval and level of one headline construct of one group."""
     if score is None or score.index is None:
         return view.say("table.none")
-    places = view.index_places()
+    places = level_places(view, score.id, "index", [score.index, score.conf_low, score.conf_high])
     index = view.plain(score.index, "est", places)
     if score.conf_low is None or score.conf_high is None:
         return view.say("index.finding_alone", index=index, level=level_cell(view, score))

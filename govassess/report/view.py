@@ -11,7 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from govassess.assessment.result import Assessment, NodeScore
-from govassess.instrument.model import Construct, Dimension, Indicator, Item, Scale
+from govassess.instrument.model import Construct, Dimension, Indicator, Item, Scale, items_under
 from govassess.report.charts import Ids
 from govassess.report.formats import Kind, Value, printed, share
 from govassess.report.table import Cell
@@ -198,21 +198,33 @@ class View:
         return self.phrase(f"warning.{notice.code}", **values)
 
     def cell(
-        self, value: Value, source: str, *, where: str = "", fields: tuple[str, ...] = (), marks: tuple[int, ...] = ()
+        self,
+        value: Value,
+        source: str,
+        *,
+        where: str = "",
+        fields: tuple[str, ...] = (),
+        marks: tuple[int, ...] = (),
+        decimals: int | None = None,
     ) -> Cell:
         """Return a table cell; without a value it prints the short word for it, and the reason stands in the list."""
         if value is None:
             known = any(is_about(entry.where, where) and entry.field in fields for entry in self.result.unavailable)
             return Cell(instead=self.say("table.not_computed" if known else "table.none"), marks=marks)
-        return Cell(value=value, source=source, marks=marks)
+        return Cell(value=value, source=source, marks=marks, decimals=decimals)
 
     def interval(
-        self, low: float | None, high: float | None, path: str, names: Sequence[str] = ("conf_low", "conf_high")
+        self,
+        low: float | None,
+        high: float | None,
+        path: str,
+        names: Sequence[str] = ("conf_low", "conf_high"),
+        decimals: int | None = None,
     ) -> Cell:
         """Return a cell that holds an interval."""
         if low is None or high is None:
             return Cell(instead=self.say("table.none"))
-        return Cell(value=(low, high), source=f"{path}.{names[0]} {path}.{names[1]}")
+        return Cell(value=(low, high), source=f"{path}.{names[0]} {path}.{names[1]}", decimals=decimals)
 
     # -- the instrument ------------------------------------------------------------------------------------------
 
@@ -229,8 +241,28 @@ class View:
         return tuple(s for s in self.result.scores if s.parent == ident and kind in (None, s.kind))
 
     def scale(self) -> Scale:
-        """Return the scale that means of nodes are on: the first declared."""
+        """Return the first declared scale, on which the means of most instruments are."""
         return next(iter(self.result.instrument.scales.values()))
+
+    def scale_of(self, ident: str) -> Scale:
+        """Return the scale of a node or item: that of its first item; all items of one index have the same ends."""
+        item, node = self.items.get(ident), self.nodes.get(ident)
+        if item is None and node is not None:
+            item = next(iter(items_under(node)), None)
+        return self.scale() if item is None else self.result.instrument.scale_of(item)
+
+    def ordered_construct(self) -> str:
+        """Return the id of the construct whose parts are listed as priorities."""
+        found = self.result.opportunities
+        return self.headline()[0].id if found is None else found.node
+
+    def part_name(self, ident: str) -> str:
+        """Return the name of a part of a construct; of an item its id and question, and whether it is reversed."""
+        item = self.items.get(ident)
+        if item is None:
+            return self.name(ident)
+        key = "report.priorities.item_reversed" if item.reverse else "report.priorities.item"
+        return self.say(key, id=ident, text=item.text.in_language(self.lang))
 
     def level_name(self, level: int) -> str:
         """Return the name of a level."""

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from markupsafe import Markup, escape
 
 from govassess.assessment.result import HypothesisResult, NodeScore
-from govassess.report.formats import places_beside, share, share_places
+from govassess.report.formats import ZERO, places_beside, share, share_places
 from govassess.report.view import View
-
-ZERO = (0.0,)
 
 SENTENCES: Mapping[str, str] = {"mediation": "indirect", "moderation": "moderation", "group": "groups"}
 """Kinds of hypotheses whose verdicts have sentences of their own; the others tell of an association."""
@@ -137,13 +135,48 @@ def not_tested_reason(view: View, hypothesis: HypothesisResult) -> str:
     return view.reason_text(hypothesis.code, hypothesis.values)
 
 
+def relation(view: View, hypothesis: HypothesisResult) -> str:
+    """Return what a hypothesis relates, with mediators and moderator; the test too where another reads the same."""
+    words = related(view, hypothesis)
+    others = (each for each in view.result.hypotheses if each.id != hypothesis.id)
+    if all(related(view, each) != words for each in others):
+        return words
+    return view.say("report.estimators.row", relation=words, test=view.say(f"table.test.{hypothesis.kind}"))
+
+
+def related(view: View, hypothesis: HypothesisResult) -> str:
+    """Return what a hypothesis relates, with mediators (one after another with arrows) and moderator."""
+    key = "relation.plain"
+    in_series = any(effect.effect.startswith("d_") for effect in hypothesis.effects)
+    if hypothesis.mediators:
+        key = "relation.mediated"
+    elif hypothesis.moderator is not None:
+        key = "relation.moderated"
+    mediators = [view.name(mediator) for mediator in hypothesis.mediators]
+    return view.say(
+        key,
+        predictor=view.name(hypothesis.predictor),
+        outcome=view.name(hypothesis.outcome),
+        mediators=" → ".join(mediators) if in_series else view.listed(mediators).striptags(),
+        moderator=view.name(hypothesis.moderator or ""),
+    )
+
+
+def level_named(view: View, level: int) -> str:
+    """Return a level by its number and name; an official grade by its name alone."""
+    name = view.level_name(level)
+    return name if view.by_rule() else view.say("report.level.card", level=level, name=name)
+
+
 def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
     """Return the sentence about one test: association, never cause; an unclear one names the values left open."""
     path = f"hypotheses.{hypothesis.id}"
     names = {"predictor": view.name(hypothesis.predictor), "outcome": view.name(hypothesis.outcome)}
     kind = SENTENCES.get(hypothesis.kind, "association")
     if hypothesis.verdict == "not_tested" or (hypothesis.estimate is None and kind != "groups"):
-        return view.phrase("decision.not_tested", reason=not_tested_reason(view, hypothesis), **names)
+        return view.phrase(
+            "decision.not_tested", reason=not_tested_reason(view, hypothesis), relation=relation(view, hypothesis)
+        )
     values = names | {
         "moderator": view.name(hypothesis.moderator or ""),
         "mediators": view.listed(view.name(mediator) for mediator in hypothesis.mediators),

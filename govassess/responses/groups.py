@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from govassess.responses.profile import other_code
+
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    from govassess.responses.model import Responses
 
 
 def group_labels(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -19,3 +26,33 @@ def group_labels(column: pd.Series[Any]) -> pd.Series[Any]:
         return str(value)
 
     return column.map(label)
+
+
+def rare_as_other(responses: Responses, kept: NDArray[np.bool_], minimum: int) -> Responses:
+    """Return the responses with every unlisted value that is held by too few counted as ``other``.
+
+    Parameters
+    ----------
+    responses : Responses
+        A survey; the values of variables with options are the options' codes and what else was written.
+    kept : array (n,), bool
+        The rows analysed, over which values are counted.
+    minimum : int
+        Respondents of whom a value that is none of the options may be named.
+
+    Returns
+    -------
+    Responses
+    """
+    profile = responses.profile.copy()
+    for variable in responses.instrument.profile:
+        if not variable.options or variable.id not in profile:
+            continue
+        labels = group_labels(profile[variable.id])
+        declared = {"", *(str(option.code) for option in variable.options)}
+        counts = labels[kept].value_counts()
+        rare = [name for name in set(labels) - declared if counts.get(name, 0) < minimum]
+        if rare:
+            column = profile[variable.id].astype(object)
+            profile[variable.id] = column.where(~labels.isin(rare), other_code(variable))
+    return replace(responses, profile=profile)

@@ -25,6 +25,9 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 LONGEST_COMPARED = 200  # characters; a longer text is no name, and comparing it takes the square of its length
 _UNIT = re.compile(r"(?<=\d)\s*(?:tahun|thn|th|years?|yrs?)\.?$", re.IGNORECASE)
 LEAST_GROUPED = 5  # answers that are no numbers; fewer are slips, to be corrected
+OTHER = "other"
+OTHER_WORDS = frozenset({OTHER, "others", "lainnya", "lain-lain", "lain lain"})
+LEAST_KEPT = 3  # respondents; the smallest group that any run may show
 NAMED_FROM = 5  # respondents; a word that fewer wrote may be about one of them
 MOST_COMPARED = 300  # distinct texts; comparing all pairs of more would cost seconds and tell little
 
@@ -61,8 +64,10 @@ def recode_profile(variable: ProfileVariable, cells: Column) -> Recoded:
 
     Notes
     -----
-    A text that is none of the options becomes ``other`` where the variable has such an option, else it is missing;
-    either way it is counted as unlisted, because survey tools let people write their own.
+    A text that is none of the options is counted as unlisted, because survey tools let people write their own. It is
+    kept as written where at least ``LEAST_KEPT`` respondents wrote it and it does not look personal; the others become
+    ``other``, which is the option of that name where the variable has one. An assessment keeps only values that are
+    held by as many as its smallest group (``responses.groups.rare_as_other``).
     """
     if variable.type == "number":
         return _numbers(variable, cells)
@@ -101,7 +106,6 @@ def _synonyms(options: Sequence[Option]) -> dict[str, tuple[str | int, str | Non
 
 def _options(variable: ProfileVariable, cells: Column) -> Recoded:
     words = option_words(variable.options)
-    other = next((option.code for option in variable.options if normalised(str(option.code)) == "other"), None)
     known: dict[str, Value] = {}
     languages: list[str] = []
     unlisted: set[str] = set()
@@ -116,16 +120,34 @@ def _options(variable: ProfileVariable, cells: Column) -> Recoded:
         if found is None and pair and pair[1]:
             found = words.get(normalised(pair[1]))
         if found is None:
-            known[text] = other
             unlisted.add(text)
             continue
         known[text] = found[0]
         languages.extend([found[1]] if found[1] else [])
+    known |= _as_written({text: counted[text] for text in unlisted}, other_code(variable))
     count = sum(counted[text] for text in unlisted)
     return Recoded(
         values=tuple(cells.values(known)), counts={"unlisted_values": count} if count else {},
         languages=tuple(languages), unlisted=_nameable(counted, unlisted),
     )  # fmt: skip
+
+
+def _as_written(counted: Mapping[str, int], other: Value) -> dict[str, Value]:
+    """Return each unlisted text with its most frequent spelling, or ``other`` where it is rare or looks personal."""
+    spellings: dict[str, Counter[str]] = {}
+    for text, count in counted.items():
+        spellings.setdefault(normalised(text), Counter())[folded(text)] += count
+    kept: dict[str, Value] = {}
+    for key, found in spellings.items():
+        spelling = max(found, key=lambda text: (found[text], text))
+        nameable = found.total() >= LEAST_KEPT and key not in OTHER_WORDS and shown(spelling) == spelling
+        kept[key] = spelling if nameable else other
+    return {text: kept[normalised(text)] for text in counted}
+
+
+def other_code(variable: ProfileVariable) -> str | int:
+    """Return the code of what is none of a variable's options: that of its own option ``other``, else ``"other"``."""
+    return next((option.code for option in variable.options if normalised(str(option.code)) == OTHER), OTHER)
 
 
 def _nameable(counted: Mapping[str, int], unlisted: Collection[str]) -> tuple[str, ...]:

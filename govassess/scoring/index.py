@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
-
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from govassess.instrument.model import IndexName
 
-Mean = TypeVar("Mean", float, NDArray[Any])
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Mean = TypeVar("Mean", float, "NDArray[Any]")
 
 
 def re_express(mean: Mean, name: IndexName, low: int, high: int) -> Mean:

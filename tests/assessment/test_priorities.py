@@ -13,10 +13,11 @@ import pytest
 from govassess.assessment.assess import assess
 from govassess.assessment.codec import decode, encode
 from govassess.assessment.priorities import opportunities, priorities
-from govassess.assessment.result import Opportunities, Priority
+from govassess.assessment.result import Assessment, Opportunities, Priority
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Instrument, items_under
 from govassess.scoring.scores import score
+from tests.report import bare_constructs
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")
@@ -44,8 +45,8 @@ class Found(NamedTuple):
 
 def of(frame: pd.DataFrame, instrument: Instrument = CG) -> Found:
     scores = score(responses(frame, instrument))
-    first = priorities(scores.values, scores.rules, instrument.hypotheses)
-    found = opportunities(scores.values, scores.rules, first, instrument.hypotheses)
+    first = priorities(scores, instrument.hypotheses)
+    found = opportunities(scores, first, instrument.hypotheses)
     assert found is not None
     return Found(first, found, scores.values)
 
@@ -141,3 +142,70 @@ def test_importance_is_the_correlation_with_the_outcome_where_there_is_one():
     assert result.opportunities.importance_kind == "correlation"
     for row in result.opportunities.rows:
         assert row.importance == pytest.approx(np.corrcoef(result.values[row.id], result.values["DPS"])[0, 1])
+
+
+def bare(means: dict[str, list[int]], n: int = 20, **kind: str) -> Assessment:
+    """Everybody gives the same answers to the three items of each construct."""
+    instrument = bare_constructs.instrument(reverse=False, **kind)
+    columns = {f"{ident}{item}": [each] * n for ident, each3 in means.items() for item, each in enumerate(each3, 1)}
+    return assess(responses(pd.DataFrame(columns, dtype=float), instrument), draws=0)
+
+
+def test_a_construct_made_of_items_has_its_items_as_parts():
+    """Index 58.3, level 3, next from 60: two of the three items are under the mean of 3.4."""
+    result = bare({"TR": [3, 3, 4], "CO": [4, 4, 4], "AU": [2, 2, 2], "SA": [5, 5, 5]})
+    assert [(each.node, each.next_level, each.step) for each in result.priorities] == [
+        ("TR1", 4, None),
+        ("TR2", 4, None),
+    ]
+    assert {round(each.gap, 9) for each in result.priorities} == {0.4}
+    assert [each.importance for each in result.priorities] == pytest.approx([1 / 3] * 2)
+    assert result.opportunities.node == "TR"
+    assert [row.id for row in result.opportunities.rows] == ["TR1", "TR2", "TR3"]
+    assert result.opportunities.lacking == pytest.approx(60 - 175 / 3)
+    assert result.opportunities.sufficing == 1  # 0.4 of one third of 25 points an item point
+
+
+def test_a_reversed_item_counts_as_it_is_scored():
+    instrument = bare_constructs.instrument()
+    columns = {f"{ident}{item}": [4.0] * 12 for ident in bare_constructs.NAMES for item in (1, 2, 3)}
+    result = assess(responses(pd.DataFrame(columns), instrument), draws=0)
+    assert [(each.node, each.mean) for each in result.priorities] == [("TR3", 2)]
+
+
+def test_where_the_leading_construct_has_reached_all_the_next_one_is_looked_at():
+    """Three of four constructs are under their targets: it must not be said that all parts have reached them."""
+    result = bare({"TR": [5, 5, 5], "CO": [5, 5, 5], "AU": [2, 3, 4], "SA": [1, 1, 1]})
+    assert result.opportunities.node == "AU"
+    assert [each.node for each in result.priorities] == ["AU1", "AU2"]
+    assert not any(each.code == "target_reached" for each in result.unavailable)
+
+
+def test_only_where_no_part_of_any_construct_is_under_its_target_is_that_said():
+    result = bare({ident: [5, 5, 5] for ident in bare_constructs.NAMES})
+    assert result.priorities == ()
+    assert [each.code for each in result.unavailable if each.where == "priorities"] == ["target_reached"]
+
+
+def test_a_part_on_a_limit_that_belongs_to_the_level_below_is_under_it():
+    result = bare({"TR": [3, 3, 3], "CO": [5, 5, 5], "AU": [5, 5, 5], "SA": [5, 5, 5]}, closed="right", basis="mean")
+    assert result.scores[0].level == 3
+    levels = bare_constructs.instrument(closed="right", basis="mean").levels
+    assert [band.min for band in levels.bands] == pytest.approx([1, 1.8, 2.6, 3.4, 4.2])
+    assert [round(each.gap, 9) for each in result.priorities] == [0.4] * 3
+
+
+def test_a_part_that_the_rounding_of_the_levels_lifts_has_reached_the_target():
+    """88.306 is graded as 88.31: an A, which is not listed as lacking one."""
+    skm = load_instrument("skm-permenpanrb-14-2017")
+    items = [item.id for item in skm.items()]
+    n = 1500
+    high = [4] * 799 + [3] * 701  # mean 3.53267, index 88.3167 -> A
+    edge = [4] * 798 + [3] * 702  # mean 3.532, index 88.30 -> B
+    frame = pd.DataFrame({item: (edge if place else high) for place, item in enumerate(items)}, dtype=float)
+    found = assess(responses(frame, skm), draws=0)
+    assert len(frame) == n
+    grades = {score.id: score.level for score in found.scores}
+    assert {each.node for each in found.priorities} == {
+        node for node, level in grades.items() if level == 3 and node != "SKM"
+    }

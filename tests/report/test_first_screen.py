@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import govassess
+from govassess.assessment.result import StandingOut
+from govassess.report import notebook
 from govassess.report.cautions import PLACES, numbered
 from govassess.report.html import render_html
 from govassess.report.sections.answers import summary_of_answers, title_of_answers
@@ -17,7 +19,7 @@ from govassess.report.view import seen
 from govassess.report.whole import build
 from govassess.responses.model import Notice
 from tests.report.a_result import a_hypothesis, a_result, one_respondent
-from tests.report.pages import Page
+from tests.report.pages import Page, written
 
 TEXT = Path(govassess.__file__).parent / "text" / "en.json"
 
@@ -126,14 +128,70 @@ def test_missing_codes_are_printed_with_what_the_instrument_calls_them():
     assert "“99” (Tidak tahu) 12" in indonesian and "“Don't know.” (Tidak tahu) 6" in indonesian
 
 
-def test_parts_whose_means_print_the_same_are_called_neither_strongest_nor_weakest():
+@pytest.mark.parametrize(
+    ("ends", "en", "indonesian"),
+    [
+        ((0.02, 0.4), "Strongest dimension: ", "Dimensi terkuat: "),
+        ((-0.001, 0.4), "No dimension stands out: ", "Tidak ada dimensi yang menonjol: "),
+        ((0.0, 0.0), "No dimension stands out: ", "Tidak ada dimensi yang menonjol: "),
+        ((None, None), "Whether any dimension stands out was not tested: it needs resamples", "tidak diuji"),
+    ],
+)
+def test_a_part_is_called_the_strongest_only_where_the_interval_of_the_difference_leaves_out_zero(ends, en, indonesian):
     made = a_result()
-    leading = seen(made, "id").headline()[0]
-    scores = tuple(replace(each, mean=3.75) if each.parent == leading.id else each for each in made.scores)
-    said = build(replace(made, scores=scores), "id").first.lead.striptags()
-    assert "terkuat" in build(made, "id").first.lead
-    assert "terkuat" not in said
-    assert "sama, yaitu 3,75 pada skala 1 sampai 5" in said
+    parts = sorted((each for each in made.scores if each.parent == "A" and each.mean), key=lambda each: each.mean)
+    low, high = ends
+    found = StandingOut(
+        node="A",
+        parts=len(parts),
+        strongest=parts[-1].id,
+        weakest=parts[0].id,
+        difference=parts[-1].mean - parts[0].mean,
+        conf_low=low,
+        conf_high=high,
+        method="max_t",
+        code=None if low is not None else "no_draws",
+    )
+    for lang, words in (("en", en), ("id", indonesian)):
+        said = build(replace(made, standing_out=found), lang).first.lead.striptags()
+        assert words in said
+        assert ("trongest" in said or "terkuat" in said) == (low is not None and low > 0)
+
+
+def test_a_result_of_an_earlier_version_says_that_the_parts_were_not_compared():
+    assert "run govassess analyze again" in build(a_result(), "en").first.lead
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "through"), ("id", "melalui")])
+def test_a_mediated_hypothesis_names_its_mediators_wherever_it_is_named(lang, word):
+    """On the first screen, in its heading, the forest and the estimators; so that no two hypotheses read the same."""
+    total = a_hypothesis("H3", kind="total", predictor="A", outcome="C")
+    mediated = a_hypothesis("H4", kind="mediation", predictor="A", outcome="C", mediators=("B",))
+    result = a_result(hypotheses=(total, mediated))
+    report, name = build(result, lang), seen(result, lang).name("B")
+    lines = [line.relation for line in report.first.verdicts]
+    assert len(set(lines)) == 2 and f"{word} {name}" in lines[1] and word not in lines[0]
+    page = Page(render_html(result, lang))
+    forest = "".join(written(notebook.chart(result, "hypotheses", lang))).replace(" ", "")
+    assert f"H4: {lines[1]}" in page.text
+    assert f"{word} {name}".replace(" ", "") in forest
+    assert page.text.count(f"{word} {name}") >= 3
+
+
+def test_two_hypotheses_on_the_same_nodes_are_told_apart_by_their_tests():
+    pair = (a_hypothesis("H1", kind="direct"), a_hypothesis("H2", kind="total"))
+    lines = [line.relation for line in build(a_result(hypotheses=pair), "en").first.verdicts]
+    assert lines[0].endswith("(b)") and lines[1].endswith("(b (total))")
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_hypotheses_that_the_cited_source_does_not_state_are_named(lang):
+    result = a_result(hypotheses=(a_hypothesis("H1", origin="paper"), a_hypothesis("H2", origin="inferred")))
+    report, page = build(result, lang), Page(render_html(result, lang))
+    assert "inferred" in report.first.verdict_note and "H2" in report.first.verdict_note
+    assert page.text.count("inferred") == 3  # first screen, note of the table, the hypothesis itself
+    origin = [text for path, text in page.printed if path == "hypotheses.H2.origin"]
+    assert len(origin) == 1 and origin[0].startswith("inferred")
 
 
 def test_a_table_of_few_answers_is_named_by_its_items_where_other_scales_have_their_own():

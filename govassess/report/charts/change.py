@@ -23,7 +23,7 @@ from govassess.report.charts.plot import (
     whisker,
 )
 from govassess.report.charts.svg import Ids, drawing, line
-from govassess.report.formats import printed
+from govassess.report.formats import ZERO, printed_beside
 
 HEAD = 62.0  # the legend, then level names in two lines
 APART = 5.5  # of the two measurements from the middle of their row
@@ -62,6 +62,7 @@ class Change:
     clear_label: str = ""  # legend of a difference whose interval leaves out 0
     crossing_label: str = ""  # legend of one whose interval holds 0
     decimals: int = 1
+    edges: tuple[float, ...] = ()  # limits on whose sides both measurements must be seen to lie
 
 
 def change(data: Change, *, lang: str, ids: Ids) -> str:
@@ -109,18 +110,20 @@ def _columns(data: Change, lang: str) -> tuple[Column, Column, Column]:
     return (
         Column(
             header=data.before_label,
-            plain=tuple(printed(row.before, "est", lang, data.decimals) for row in data.rows),
+            plain=tuple(printed_beside(row.before, "est", lang, data.edges, data.decimals) for row in data.rows),
             most=60,
         ),
         Column(
             header=data.after_label,
-            plain=tuple(printed(row.after, "est", lang, data.decimals) for row in data.rows),
+            plain=tuple(printed_beside(row.after, "est", lang, data.edges, data.decimals) for row in data.rows),
             most=60,
         ),
         Column(
             header=data.difference_header,
-            strong=tuple(printed(row.difference, "est", lang, data.decimals) for row in data.rows),
-            plain=tuple("" if pair is None else printed(pair, "est", lang, data.decimals) for pair in ends),
+            strong=tuple(printed_beside(row.difference, "est", lang, ZERO, data.decimals) for row in data.rows),
+            plain=tuple(
+                "" if pair is None else printed_beside(pair, "est", lang, ZERO, data.decimals) for pair in ends
+            ),
         ),
     )
 

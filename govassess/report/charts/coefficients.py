@@ -25,7 +25,7 @@ from govassess.report.charts.plot import (
     whisker,
 )
 from govassess.report.charts.svg import Ids, drawing, line, text, text_width, wrap
-from govassess.report.formats import printed
+from govassess.report.formats import ZERO, printed_beside
 
 HEAD = 34.0
 
@@ -85,13 +85,14 @@ def _column(
     kind: Literal["est", "r"],
     decimals: int,
     lang: str,
+    edges: Sequence[float],
 ) -> Column:
     """Return estimates and intervals as they are written beside their marks."""
     intervals = (None if low is None or high is None else (low, high) for low, high in ends)
     return Column(
         header=header,
-        strong=tuple(printed(value, kind, lang, decimals) for value in values),
-        plain=tuple("" if pair is None else printed(pair, kind, lang, decimals) for pair in intervals),
+        strong=tuple(printed_beside(value, kind, lang, edges, decimals) for value in values),
+        plain=tuple("" if pair is None else printed_beside(pair, kind, lang, edges, decimals) for pair in intervals),
     )
 
 
@@ -119,6 +120,7 @@ def forest(data: Forest, *, lang: str, ids: Ids) -> str:
         "est",
         data.decimals,
         lang,
+        ZERO,
     )
     labels = [row.label for row in data.rows]
     headings = [row.heading for row in data.rows]
@@ -156,6 +158,7 @@ def loadings(data: Loadings, *, lang: str, ids: Ids) -> str:
         "r",
         data.decimals,
         lang,
+        () if data.threshold is None else (data.threshold,),
     )
     labels = [row.label for row in data.rows]
     headings = [row.heading for row in data.rows]

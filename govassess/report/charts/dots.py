@@ -24,8 +24,7 @@ from govassess.report.charts.plot import (
 )
 from govassess.report.charts.svg import LEADING, Ids, drawing, line, text, text_width, wrap
 from govassess.report.charts.theme import SERIES
-from govassess.report.formats import printed
-from govassess.text.numbers import decimal, interval
+from govassess.report.formats import printed, printed_beside
 
 TITLE = 12.5  # size of the title of a chart of groups
 TALLEST = 1100.0  # rows of one chart: with its heading they fit on a page of paper
@@ -57,6 +56,7 @@ class DimensionDots:
     n_header: str = "n"
     levels: tuple[LevelBand, ...] = ()  # on this axis; () draws plain grid lines
     decimals: int = 2
+    edges: tuple[float, ...] = ()  # limits on whose sides the numbers must be seen to lie
     axis_decimals: int = 0  # of the ticks, at least: cut points are written in full
     series: bool = True  # whether the marks of each group look their own way
 
@@ -77,13 +77,16 @@ class GroupDots:
     suppressed_label: str = ""  # what stands before them, such as "Not shown (fewer than 5):"
     levels: tuple[LevelBand, ...] = ()
     decimals: int = 1
+    edges: tuple[float, ...] = ()  # limits on whose sides the numbers must be seen to lie
     axis_decimals: int = 0  # of the ticks, at least: cut points are written in full
 
 
 def _columns(data: DimensionDots | GroupDots, lang: str) -> list[Column]:
-    means = tuple(printed(row.mean, "est", lang, data.decimals) for row in data.rows)
+    means = tuple(printed_beside(row.mean, "est", lang, data.edges, data.decimals) for row in data.rows)
     ends = tuple(
-        "" if row.low is None or row.high is None else interval(row.low, row.high, data.decimals, lang)
+        ""
+        if row.low is None or row.high is None
+        else printed_beside((row.low, row.high), "est", lang, data.edges, data.decimals)
         for row in data.rows
     )
     found = [Column(header=data.value_header, strong=means, plain=ends)]
@@ -168,7 +171,8 @@ def group_dots(data: GroupDots, *, lang: str, ids: Ids) -> str:
         top = head + HEAD + (18 if data.whole is not None else 0)
         marks, height, axis = _dots(data, lang, top, whole=data.whole)
         if data.whole is not None:
-            words = f"{data.whole_label} {decimal(data.whole, data.decimals, lang)}".strip()
+            whole = printed_beside(data.whole, "est", lang, data.edges, data.decimals)
+            words = f"{data.whole_label} {whole}".strip()
             at = axis.at(data.whole)
             left = at + 7 + text_width(words, SMALL, bold=True) > WIDTH
             x, anchor = (at - 7, "end") if left else (at + 7, "start")

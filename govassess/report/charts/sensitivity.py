@@ -21,8 +21,7 @@ from govassess.report.charts.plot import (
     whisker,
 )
 from govassess.report.charts.svg import Ids, drawing, line
-from govassess.report.formats import printed
-from govassess.text.numbers import interval
+from govassess.report.formats import printed_beside
 
 HEAD = 62.0  # the legend, then level names in two lines
 
@@ -54,6 +53,7 @@ class Sensitivity:
     other_label: str  # such as "the other way"
     levels: tuple[LevelBand, ...] = ()
     decimals: int = 1
+    edges: tuple[float, ...] = ()  # limits on whose sides the numbers must be seen to lie
     axis_decimals: int = 0
 
 
@@ -64,10 +64,12 @@ def sensitivity(data: Sensitivity, *, lang: str, ids: Ids) -> str:
     labels, headings = [row.label for row in data.rows], [row.heading for row in data.rows]
     room = label_width(labels, headings)
     ends = tuple(
-        "" if row.low is None or row.high is None else interval(row.low, row.high, data.decimals, lang)
+        ""
+        if row.low is None or row.high is None
+        else printed_beside((row.low, row.high), "est", lang, data.edges, data.decimals)
         for row in data.rows
     )
-    values = tuple(printed(row.estimate, "est", lang, data.decimals) for row in data.rows)
+    values = tuple(printed_beside(row.estimate, "est", lang, data.edges, data.decimals) for row in data.rows)
     found = [Column(header=data.value_header, strong=values, plain=ends)]
     if any(row.level for row in data.rows):
         found.append(Column(header=data.level_header, plain=tuple(row.level for row in data.rows), left=True))

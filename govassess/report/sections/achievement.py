@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from govassess.assessment.result import ItemStatistics, NodeScore
 from govassess.report.blocks import Block, Heading, Section
-from govassess.report.formats import Kind
+from govassess.report.cut_points import is_levelled, level_places
+from govassess.report.formats import Kind, places_beside
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -35,7 +36,7 @@ def finding(view: View) -> Markup:
         view.phrase(
             "report.achievement.one",
             name=view.name(score.id),
-            tcr=view.number(score.tcr, "est", f"scores.{score.id}.tcr", 1),
+            tcr=view.number(score.tcr, "est", f"scores.{score.id}.tcr", _tcr_places(view, score.tcr)),
         )
         for score in known
     ]
@@ -91,19 +92,34 @@ def achievement_table(view: View) -> Table:
 def _node_row(view: View, score: NodeScore) -> Row:
     path = f"scores.{score.id}"
     level = None if score.level is None else view.level_name(score.level)
+    levelled = is_levelled(view, score.kind)
     return Row(
         cells=(
             Cell(value=view.name(score.id), strong=score.kind in ("overall", "construct")),
             Cell(value=score.n, source=f"{path}.n"),
-            view.cell(score.mean, f"{path}.mean"),
+            view.cell(
+                score.mean,
+                f"{path}.mean",
+                decimals=level_places(view, score.id, "mean", [score.mean], levelled=levelled),
+            ),
             view.cell(score.sd, f"{path}.sd"),
-            view.cell(score.tcr, f"{path}.tcr"),
+            view.cell(score.tcr, f"{path}.tcr", decimals=_tcr_places(view, score.tcr)),
             *_category(view, score.tcr_category, path),
-            view.cell(score.index, f"{path}.index"),
+            view.cell(
+                score.index,
+                f"{path}.index",
+                decimals=level_places(view, score.id, "index", [score.index], levelled=levelled),
+            ),
             view.cell(level, f"{path}.level"),
         ),
         indent=1 if score.kind == "indicator" else 0,
     )
+
+
+def _tcr_places(view: View, tcr: float | None) -> int:
+    """Return the decimals at which a TCR lies on its side of the limits of the categories."""
+    table = view.result.options.tcr_categories
+    return places_beside(tcr, "est", () if table is None else (band.min for band in table.bands[1:]), 1)
 
 
 def items_table(view: View) -> Table:
@@ -137,7 +153,7 @@ def _item_row(view: View, item: ItemStatistics) -> Row:
             Cell(value=item.n, source=f"{path}.n"),
             view.cell(item.mean_keyed, f"{path}.mean_keyed"),
             view.cell(item.sd, f"{path}.sd"),
-            view.cell(item.tcr, f"{path}.tcr"),
+            view.cell(item.tcr, f"{path}.tcr", decimals=_tcr_places(view, item.tcr)),
             *_category(view, item.tcr_category, path),
         )
     )

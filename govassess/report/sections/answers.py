@@ -229,7 +229,10 @@ def answers_table(view: View, scale_name: str, scale: Scale, items: list[ItemSta
         columns=columns,
         rows=tuple(rows),
         notes=Notes(
-            general=view.phrase("table.note.answers", scale="; ".join(scale_words(view, scale))),
+            general=view.phrase(
+                "table.note.answers_reversed" if any(item.reverse for item in items) else "table.note.answers",
+                scale="; ".join(scale_words(view, scale)),
+            ),
             specific=view.not_computed((item.id for item in items), ("mean", "sd", "distribution")),
         ),
         lang=view.lang,

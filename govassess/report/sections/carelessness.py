@@ -9,7 +9,8 @@ from markupsafe import Markup
 from govassess.assessment.result import Carelessness, RobustScore
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import spot_marks
-from govassess.report.formats import Kind
+from govassess.report.formats import ZERO, Kind
+from govassess.report.sections.ladders import index_edges
 from govassess.report.sections.sensitivity_chart import sensitivity_figure
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
@@ -153,23 +154,28 @@ def robustness_table(view: View) -> Table:
     places = view.index_places()
     confidence = view.confidence()
     proper, number, beside = BOTH_WAYS[way(view)]
-    columns: tuple[tuple[str, str, Kind, int | None], ...] = (
-        ("id", "construct", "text", None),
-        (proper, proper, "est", places),
-        ("n", number, "n", None),
-        ("index", beside, "est", places),
-        ("conf", "ci", "ci", places),
-        ("difference", "difference", "est", places),
-        ("level", "level_plain", "text", None),
+    limits = index_edges(view)
+    columns: tuple[tuple[str, str, Kind, int | None, tuple[float, ...]], ...] = (
+        ("id", "construct", "text", None, ()),
+        (proper, proper, "est", places, limits),
+        ("n", number, "n", None, ()),
+        ("index", beside, "est", places, limits),
+        ("conf", "ci", "ci", places, limits),
+        ("difference", "difference", "est", places, ZERO),
+        ("level", "level_plain", "text", None, ()),
     )
     return Table(
         name="robustness",
         title=view.say(f"table.title.robustness.{way(view)}"),
         columns=tuple(
             Column(
-                key=key, header=view.say(f"table.column.{header}", confidence=confidence), kind=kind, decimals=decimals
+                key=key,
+                header=view.say(f"table.column.{header}", confidence=confidence),
+                kind=kind,
+                decimals=decimals,
+                beside=edges,
             )
-            for key, header, kind, decimals in columns
+            for key, header, kind, decimals, edges in columns
         ),
         rows=tuple(_row(view, entry) for entry in view.result.robustness),
         notes=Notes(general=view.phrase(f"table.note.robustness.{way(view)}"), specific=view.rounded_notes()),

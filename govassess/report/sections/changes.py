@@ -12,10 +12,11 @@ from govassess.report.blocks import Block, Figure, Section, drawing
 from govassess.report.charts import Change as Drawn
 from govassess.report.charts import ChangeRow, DimensionDots, DotRow, dimension_dots
 from govassess.report.charts import change as draw_change
-from govassess.report.sections.ladders import axis, bands, ends, index_axis, on_mean
+from govassess.report.formats import ZERO, places_beside
+from govassess.report.sections.ladders import axis, bands, ends, index_axis, index_edges, level_edges, on_mean
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
-from govassess.report.wording import level_cell, level_words
+from govassess.report.wording import edges, level_cell, level_words
 
 Placed = tuple[int, Change]
 """A change with its place in the list of the comparison."""
@@ -57,7 +58,9 @@ def change_sentence(view: View, change: Change, path: str, before: str) -> Marku
     places = view.index_places()
     if change.estimate is None:
         return view.phrase("compare.change.none", reason=view.reason_text(change.code or "no_score", {}), **names)
-    estimate = view.number(abs(change.estimate), "est", f"{path}.estimate", places)
+    estimate = view.number(
+        abs(change.estimate), "est", f"{path}.estimate", places_beside(change.estimate, "est", ZERO, places)
+    )
     if change.conf_low is None or change.conf_high is None:
         signed = view.element(signed_text(view, change.estimate), f"{path}.estimate")
         reason = view.reason_text(change.code or "no_standard_error", {})
@@ -73,7 +76,7 @@ def change_sentence(view: View, change: Change, path: str, before: str) -> Marku
             return view.phrase("compare.change.unclear", **values)
         values |= {
             "estimate": view.element(signed_text(view, change.estimate), f"{path}.estimate"),
-            "p": view.number(change.p_holm, "p", f"{path}.p_holm"),
+            "p": view.number(change.p_holm, "p", f"{path}.p_holm", places_beside(change.p_holm, "p", edges(view))),
             "m": view.number(change.m, "n", f"{path}.m"),
         }
         return view.phrase("compare.change.adjusted", **values)
@@ -81,9 +84,9 @@ def change_sentence(view: View, change: Change, path: str, before: str) -> Marku
 
 
 def signed_text(view: View, value: float) -> str:
-    """Return a difference with its sign, a plus too; what rounds to zero has none."""
-    text = view.plain(value, "est", view.index_places())
-    zero = view.plain(0.0, "est", view.index_places())
+    """Return a difference with its sign, a plus too, and with the decimals that show on which side of zero it lies."""
+    places = places_beside(value, "est", ZERO, view.index_places())
+    text, zero = view.plain(value, "est", places), view.plain(0.0, "est", places)
     return f"+{text}" if value > 0 and text != zero else text
 
 
@@ -162,6 +165,7 @@ def level_figure(view: View, comparison: ResultComparison) -> list[Block]:
             n_header=view.say("table.column.n"),
             levels=bands(view),
             decimals=2 if on_mean(view) else view.index_places(),
+            edges=level_edges(view),
         ),
         lang=view.lang,
         ids=view.ids,
@@ -186,6 +190,7 @@ def change_figure(view: View, comparison: ResultComparison, placed: Sequence[Pla
             clear_label=view.say("report.chart.forest.clear"),
             crossing_label=view.say("report.chart.forest.crossing"),
             decimals=view.index_places(),
+            edges=index_edges(view),
         ),
         lang=view.lang,
         ids=view.ids,
@@ -221,17 +226,21 @@ def change_table(view: View, comparison: ResultComparison, placed: Sequence[Plac
     tested = name == "changes"
     columns = [
         Column(key="id", header=view.say("table.column.name"), kind="text"),
-        Column(key="before", header=before, kind="est", decimals=places),
-        Column(key="after", header=after, kind="est", decimals=places),
-        Column(key="estimate", header=view.say("compare.column.change"), kind="est", decimals=places),
+        Column(key="before", header=before, kind="est", decimals=places, beside=index_edges(view)),
+        Column(key="after", header=after, kind="est", decimals=places, beside=index_edges(view)),
+        Column(key="estimate", header=view.say("compare.column.change"), kind="est", decimals=places, beside=ZERO),
         Column(
-            key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci", decimals=places
+            key="conf",
+            header=view.say("table.column.ci", confidence=view.confidence()),
+            kind="ci",
+            decimals=places,
+            beside=ZERO,
         ),
     ]
     if tested:
         columns += [
             Column(key="p_value", header=view.say("table.column.p"), kind="p"),
-            Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
+            Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p", beside=edges(view)),
             Column(key="level_before", header=view.say("compare.column.level", label=before), kind="text"),
             Column(key="level_after", header=view.say("compare.column.level", label=after), kind="text"),
         ]

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from govassess.assessment.compared import BesidePeers, Change, Earlier, FromPeers, Peer
+from govassess.report.formats import ZERO
+from govassess.report.sections.ladders import index_edges
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.report.wording import edges
 
 SPREAD = ("sd", "lower_quartile", "median", "upper_quartile")
 """Columns that are there where enough results were summed up."""
@@ -28,10 +31,16 @@ def earlier_table(view: View, earlier: Earlier) -> Table:
         title=view.say("report.previous.title", before=before),
         columns=(
             *_columns(view, (("before", before), ("now", now))),
-            Column(key="estimate", header=view.say("compare.column.change"), kind="est", decimals=view.index_places()),
+            Column(
+                key="estimate",
+                header=view.say("compare.column.change"),
+                kind="est",
+                decimals=view.index_places(),
+                beside=ZERO,
+            ),
             _interval(view),
             Column(key="p_value", header=view.say("table.column.p"), kind="p"),
-            Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
+            Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p", beside=edges(view)),
         ),
         rows=tuple(_earlier_row(view, earlier, place, each) for place, each in enumerate(earlier.changes)),
         notes=Notes(
@@ -75,7 +84,7 @@ def peer_table(view: View, beside: BesidePeers) -> Table:
         columns=(
             *_columns(view, shown),
             _interval(view),
-            Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
+            Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p", beside=edges(view)),
         ),
         rows=tuple(
             _peer_row(view, place, each, peers[each.id], spread) for place, each in enumerate(beside.differences)
@@ -108,12 +117,13 @@ def _columns(view: View, shown: Iterable[tuple[str, str]]) -> Iterable[Column]:
     """Yield the column of names and those of index points, by key and header."""
     yield Column(key="id", header=view.say("table.column.name"), kind="text")
     for key, header in shown:
-        yield Column(key=key, header=header, kind="est", decimals=view.index_places())
+        near = {"estimate": ZERO}.get(key, () if key in SPREAD else index_edges(view))
+        yield Column(key=key, header=header, kind="est", decimals=view.index_places(), beside=near)
 
 
 def _interval(view: View) -> Column:
     header = view.say("table.column.ci", confidence=view.confidence())
-    return Column(key="conf", header=header, kind="ci", decimals=view.index_places())
+    return Column(key="conf", header=header, kind="ci", decimals=view.index_places(), beside=ZERO)
 
 
 def _gaps(view: View, found: Sequence[Change | FromPeers]) -> Iterable[Markup]:

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from govassess.assessment.compared import Change, Earlier, FromPeers
 from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Block, Heading, Paragraph
+from govassess.report.cut_points import level_places
+from govassess.report.formats import ZERO, places_beside
 from govassess.report.sections.bench import difference_from_peers, peer_of
 from govassess.report.sections.changes import alpha, change_sentence, level_change, signed_text
 from govassess.report.sections.compared_tables import earlier_table, peer_table
@@ -44,7 +46,12 @@ def _since(view: View, score: NodeScore) -> Iterator[Markup]:
     before = next(each for each in earlier.result.scores if each.id == score.id)
     values = {
         "before": earlier.result.label,
-        "index": view.number(before.index, "est", f"previous.result.scores.{score.id}.index", view.index_places()),
+        "index": view.number(
+            before.index,
+            "est",
+            f"previous.result.scores.{score.id}.index",
+            level_places(view, score.id, "index", [before.index]),
+        ),
         "estimate": view.element(signed_text(view, found[1].estimate), f"{path}.estimate"),
     }
     yield _with_interval(view, change, path, "report.first.card.previous", values)
@@ -58,7 +65,7 @@ def _from_peers(view: View, score: NodeScore) -> Iterator[Markup]:
     path, at = f"benchmark.differences.{place}", f"benchmark.benchmark.peers.{score.id}"
     values = {
         "k": view.number(peer.k, "n", f"{at}.k"),
-        "index": view.number(peer.index, "est", f"{at}.index", view.index_places()),
+        "index": view.number(peer.index, "est", f"{at}.index", level_places(view, score.id, "index", [peer.index])),
         "estimate": view.element(signed_text(view, difference.estimate or 0.0), f"{path}.estimate"),
     }
     yield _with_interval(view, difference, path, "report.first.card.peers", values)
@@ -71,7 +78,8 @@ def _with_interval(
     if found.conf_low is None or found.conf_high is None:
         return view.phrase(f"{key}.alone", **values)
     ends = (found.conf_low, found.conf_high)
-    interval = view.number(ends, "ci", f"{path}.conf_low {path}.conf_high", view.index_places())
+    places = places_beside(ends, "ci", ZERO, view.index_places())
+    interval = view.number(ends, "ci", f"{path}.conf_low {path}.conf_high", places)
     if found.p_holm is not None and found.p_holm < alpha(view):
         return view.phrase(f"{key}.clear", interval=interval, **values)
     if found.p_holm is None or found.conf_low <= 0 <= found.conf_high:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from govassess.report.blocks import Block, Figure, Folded, drawing
 from govassess.report.charts import Heat, heat
+from govassess.report.cut_points import is_levelled, level_places
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 
@@ -93,7 +94,11 @@ def _matrix_row(view: View, order: Sequence[str], pairs: Mapping[frozenset[str],
     cells = [
         Cell(value=view.say("table.numbered", number=row + 1, name=view.name(order[row]))),
         Cell(value=score.n, source=f"{path}.n"),
-        view.cell(score.mean, f"{path}.mean"),
+        view.cell(
+            score.mean,
+            f"{path}.mean",
+            decimals=level_places(view, score.id, "mean", [score.mean], levelled=is_levelled(view, score.kind)),
+        ),
         view.cell(score.sd, f"{path}.sd"),
     ]
     for column in range(len(order) - 1):

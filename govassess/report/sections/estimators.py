@@ -11,7 +11,7 @@ from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import samples, way
-from govassess.report.wording import edges
+from govassess.report.wording import edges, related
 
 PLACES = frozenset({"estimators", "path_models", "robustness"})
 """Where reasons for what is not in the table are stored."""
@@ -154,9 +154,8 @@ def absent_notes(view: View) -> list[Markup]:
 
 def hypothesis_words(view: View, hypothesis: HypothesisResult) -> str:
     """Return what a hypothesis relates, and by which number."""
-    names = {"predictor": view.name(hypothesis.predictor), "outcome": view.name(hypothesis.outcome)}
-    relation = view.say("report.chart.forest.label", id=hypothesis.id, **names)
-    return view.say("report.estimators.row", relation=relation, test=view.say(f"table.test.{hypothesis.kind}"))
+    named = view.say("report.hypotheses.heading", id=hypothesis.id, relation=related(view, hypothesis))
+    return view.say("report.estimators.row", relation=named, test=view.say(f"table.test.{hypothesis.kind}"))
 
 
 def estimator_row(view: View, method: str, found: Found, shown: tuple[Sample, ...]) -> Row:

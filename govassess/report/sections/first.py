@@ -9,10 +9,12 @@ from markupsafe import Markup
 from govassess.assessment.result import HypothesisResult, NodeScore, Priority
 from govassess.report.blocks import Figure
 from govassess.report.cautions import numbered, section_of, spot_marks
+from govassess.report.cut_points import MEAN_PLACES, distance_places, is_levelled, level_places, target
+from govassess.report.formats import ZERO, places_beside
 from govassess.report.sections.compared_with import beside_lines, change_since
 from govassess.report.sections.ladders import dots_figure, ladder_svg
 from govassess.report.view import View
-from govassess.report.wording import card_level, hypothesis_tail, level_words, verdict_words
+from govassess.report.wording import card_level, hypothesis_tail, level_named, level_words, relation, verdict_words
 
 ROOM = 8
 """Verdicts that the first page has room for."""
@@ -179,7 +181,7 @@ def index_words(view: View, score: NodeScore) -> Markup:
     path = f"scores.{score.id}"
     if score.index is None:
         return view.phrase("report.first.lead.none", reason=view.reason(score.id, "index", "mean"))
-    places = view.index_places()
+    places = index_decimals(view, score)
     index = view.number(score.index, "est", f"{path}.index", places)
     label = view.say(f"report.index_range.{score.index_name}")
     if score.conf_low is None or score.conf_high is None:
@@ -194,49 +196,68 @@ def index_words(view: View, score: NodeScore) -> Markup:
     )
 
 
+def index_decimals(view: View, score: NodeScore) -> int:
+    """Return the decimals at which index and interval of a node lie on their sides of the limits of its levels."""
+    levelled = is_levelled(view, score.kind)
+    return level_places(view, score.id, "index", (score.index, score.conf_low, score.conf_high), levelled=levelled)
+
+
 def lead(view: View, score: NodeScore) -> Markup:
     """Return the lines under the title: index, strongest and weakest part, and what a level is."""
     sentences = [index_words(view, score)]
-    since = change_since(view, score.id)
-    if since:
-        sentences.append(since)
-    parts = [child for child in view.children(score.id) if child.mean is not None]
-    if len(parts) > 1:
-        sentences.append(range_words(view, parts))
+    sentences += [said for said in (divided_words(view, score), change_since(view, score.id)) if said]
+    if len([child for child in view.children(score.id) if child.mean is not None]) > 1:
+        sentences.append(range_words(view, score))
     if view.result.instrument.limits or view.result.instrument.levels.caution is None:
         sentences.append(view.phrase("report.first.lead.perceived"))  # else the caution, among the limits, says it
     return Markup(" ").join(sentences)
 
 
-def range_words(view: View, parts: list[NodeScore]) -> Markup:
-    """Return the sentence about the strongest and the weakest part; of means that print the same none is either."""
-    weakest, strongest = min(parts, key=_mean), max(parts, key=_mean)
-    low, high = (view.number(part.mean, "est", f"scores.{part.id}.mean") for part in (weakest, strongest))
-    ends = {"low": view.scale().min, "high": view.scale().max}
-    if low.striptags() == high.striptags():
-        return view.phrase(f"report.first.lead.same.{parts[0].kind}", mean=high, **ends)
-    return view.phrase(
-        f"report.first.lead.range.{parts[0].kind}",
-        strongest=view.name(strongest.id),
-        strongest_mean=high,
-        weakest=view.name(weakest.id),
-        weakest_mean=low,
-        **ends,
+def range_words(view: View, score: NodeScore) -> Markup:
+    """Return which part is the strongest and which the weakest; that none is where their difference may be chance."""
+    found = view.result.standing_out
+    kind = next(child.kind for child in view.children(score.id) if child.mean is not None)
+    if found is None or found.node != score.id or found.conf_low is None or found.conf_high is None:
+        known = found is not None and found.node == score.id and found.code is not None
+        code, why = (found.code, found.values) if found and found.code and known else ("no_part_differences", {})
+        return view.phrase(f"report.first.lead.untested.{kind}", reason=view.reason_text(code, why))
+    scale = view.scale_of(score.id)
+    high, low = view.scores[found.strongest], view.scores[found.weakest]
+    decimals = max(
+        *(
+            level_places(view, each.id, "mean", [each.mean], levelled=is_levelled(view, each.kind))
+            for each in (high, low)
+        ),
+        places_beside(high.mean, "est", (low.mean or 0.0,)) if found.is_clear else 0,
     )
-
-
-def _mean(score: NodeScore) -> float:
-    return score.mean if score.mean is not None else 0.0
+    values = {
+        "strongest": view.name(high.id),
+        "strongest_mean": view.number(high.mean, "est", f"scores.{high.id}.mean", decimals),
+        "weakest": view.name(low.id),
+        "weakest_mean": view.number(low.mean, "est", f"scores.{low.id}.mean", decimals),
+        "low": scale.min,
+        "high": scale.max,
+        "confidence": view.confidence(),
+        "interval": view.number(
+            (found.conf_low, found.conf_high),
+            "ci",
+            "standing_out.conf_low standing_out.conf_high",
+            places_beside((found.conf_low, found.conf_high), "ci", ZERO),
+        ),
+    }
+    if found.is_clear:
+        return view.phrase(f"report.first.lead.range.{kind}", **values)
+    return view.phrase(f"report.first.lead.alike.{kind}", **values)
 
 
 def card(view: View, score: NodeScore) -> Card:
     """Return the card of one headline construct."""
     path = f"scores.{score.id}"
-    places = view.index_places()
+    decimals = index_decimals(view, score)
     level, share = card_level(view, score)
     interval = Markup()
     if score.conf_low is not None and score.conf_high is not None:
-        values = view.number((score.conf_low, score.conf_high), "ci", f"{path}.conf_low {path}.conf_high", places)
+        values = view.number((score.conf_low, score.conf_high), "ci", f"{path}.conf_low {path}.conf_high", decimals)
         interval = view.phrase("report.ci", confidence=view.confidence(), interval=values)
     elif score.index is not None:
         interval = view.phrase("report.first.card.no_interval")
@@ -247,12 +268,12 @@ def card(view: View, score: NodeScore) -> Card:
         share=share,
         ladder=ladder_svg(view, score),
         narrow=ladder_svg(view, score, narrow=True),
-        index=view.number(score.index, "est", f"{path}.index", places),
+        index=view.number(score.index, "est", f"{path}.index", decimals),
         marks=spot_marks(view, "first.index"),
         index_label=view.say(f"report.index_range.{score.index_name}"),
         interval=interval,
         below=Markup(" · ").join(below(view, score)),
-        compared=beside_lines(view, score),
+        compared=(*by_answers_lines(view, score), *beside_lines(view, score)),
     )
 
 
@@ -261,16 +282,67 @@ def below(view: View, score: NodeScore) -> list[Markup]:
     path = f"scores.{score.id}"
     parts = []
     if score.mean is not None:
-        mean = view.number(score.mean, "est", f"{path}.mean")
-        parts.append(view.phrase("report.first.card.mean", mean=mean, low=view.scale().min, high=view.scale().max))
+        decimals, scale = mean_decimals(view, score), view.scale_of(score.id)
+        mean = view.number(score.mean, "est", f"{path}.mean", decimals)
+        parts.append(view.phrase("report.first.card.mean", mean=mean, low=scale.min, high=scale.max))
     if score.to_next is not None and score.level is not None:
-        points = view.number(score.to_next, "est", f"{path}.to_next", view.index_places())
-        if view.by_rule():
-            name = view.level_name(score.level + 1)
-            parts.append(view.phrase("report.first.card.to_next_named", points=points, level=name))
-        else:
-            parts.append(view.phrase("report.first.card.to_next", points=points, level=score.level + 1))
+        parts.append(to_next_words(view, score, score.to_next))
     return parts
+
+
+def mean_decimals(view: View, score: NodeScore) -> int:
+    """Return the decimals at which the mean of a node lies on its side of the limits of its levels."""
+    return level_places(view, score.id, "mean", [score.mean], levelled=is_levelled(view, score.kind))
+
+
+def to_next_words(view: View, score: NodeScore, distance: float) -> Markup:
+    """Return how many index points the next level is away; on a limit that belongs to the level below it, that."""
+    bands = view.result.instrument.levels.bands
+    above = next(band.level for band in bands if score.level is not None and band.level > score.level)
+    level = view.level_name(above) if view.by_rule() else view.say("report.first.step.level", level=above)
+    if distance <= 0:
+        return view.phrase("report.first.card.at_limit", level=level)
+    points = view.number(
+        distance, "est", f"scores.{score.id}.to_next", distance_places(distance, index_decimals(view, score))
+    )
+    return view.phrase("report.first.card.to_next", points=points, level=level)
+
+
+def by_answers_lines(view: View, score: NodeScore) -> tuple[Markup, ...]:
+    """Return the index divided by answers, where the instrument divides by respondents and answers are missing."""
+    values = by_answers_values(view, score)
+    if values is None:
+        return ()
+    return (view.phrase("report.first.card.by_answers", **values),)
+
+
+def divided_words(view: View, score: NodeScore) -> Markup:
+    """Return by what the index is divided and why, and what it is by the other divisor."""
+    values = by_answers_values(view, score)
+    if values is None:
+        return Markup()
+    found = next(each for each in view.result.by_answers if each.id == score.id)
+    key = "same" if found.level == score.level else "other"
+    return view.phrase(f"report.first.lead.divided.{key}", **values)
+
+
+def by_answers_values(view: View, score: NodeScore) -> dict[str, str | Markup] | None:
+    """Return count of missing answers, index, interval and level of a node divided by answers; None without any."""
+    found = next((each for each in view.result.by_answers if each.id == score.id), None)
+    if found is None:
+        return None
+    path = f"by_answers.{found.id}"
+    decimals = level_places(view, found.id, "index", (found.index, found.conf_low, found.conf_high))
+    return {
+        "count": view.number(found.unanswered, "n", f"{path}.unanswered"),
+        "index": view.number(found.index, "est", f"{path}.index", decimals),
+        "interval": view.phrase("report.first.card.no_interval")
+        if found.conf_low is None or found.conf_high is None
+        else view.number((found.conf_low, found.conf_high), "ci", f"{path}.conf_low {path}.conf_high", decimals),
+        "level": view.say("table.none")
+        if found.level is None
+        else view.element(level_named(view, found.level), f"{path}.level"),
+    }
 
 
 def ancestors(view: View, score: NodeScore) -> tuple[str, ...]:
@@ -299,19 +371,22 @@ def step(view: View, place: int, priority: Priority) -> Step:
     action = ""
     if node is not None and priority.step is not None and priority.step < len(node.next_steps):
         action = node.next_steps[priority.step].in_language(view.lang)
-    mean = view.number(priority.mean, "est", f"{path}.mean")
+    high = view.scale_of(priority.node).max
+    edges = target(view, priority.node, priority.next_level, "mean")
+    mean = view.number(priority.mean, "est", f"{path}.mean", places_beside(priority.mean, "est", edges))
+    named = {
+        "level": view.element(aim(view, priority.next_level), f"{path}.next_level"),
+        "construct": view.name(view.ordered_construct()),
+    }
     if priority.gap > 0:
-        figures = view.phrase(
-            "report.first.step.figures",
-            mean=mean,
-            high=view.scale().max,
-            gap=view.number(priority.gap, "est", f"{path}.gap"),
-            level=view.element(aim(view, priority.next_level), f"{path}.next_level"),
-            construct=view.name(view.headline()[0].id),
-        )
-    else:
-        figures = view.phrase("report.first.step.reached", mean=mean, high=view.scale().max)
-    return Step(action=action, name=view.name(priority.node), figures=figures)
+        decimals = max(distance_places(priority.gap, MEAN_PLACES), places_beside(priority.mean, "est", edges))
+        gap = view.number(priority.gap, "est", f"{path}.gap", decimals)
+        figures = view.phrase("report.first.step.figures", mean=mean, high=high, gap=gap, **named)
+    elif view.result.instrument.levels.closed == "left":  # results of earlier versions list what has reached it
+        figures = view.phrase("report.first.step.reached", mean=mean, high=high)
+    else:  # on the limit, which belongs to the level below
+        figures = view.phrase("report.first.step.at_limit", mean=mean, high=high, **named)
+    return Step(action=action, name=view.part_name(priority.node), figures=figures)
 
 
 def aim(view: View, level: int) -> str:
@@ -325,7 +400,7 @@ def rule(view: View) -> Markup:
         return view.phrase("report.first.step.none", reason=view.reason("priorities", "priorities"))
     first = view.result.priorities[0]
     outcome = view.name(first.outcome) if first.outcome else view.say("report.the_index")
-    construct = view.name(view.headline()[0].id)
+    construct = view.name(view.ordered_construct())
     return view.phrase(f"report.first.step.rule.{first.importance_kind}", outcome=outcome, construct=construct)
 
 
@@ -333,11 +408,7 @@ def verdict_line(view: View, hypothesis: HypothesisResult) -> VerdictLine:
     """Return one line of the verdicts: words, estimate with interval."""
     return VerdictLine(
         ident=hypothesis.id,
-        relation=view.say(
-            "report.first.verdicts.relation",
-            predictor=view.name(hypothesis.predictor),
-            outcome=view.name(hypothesis.outcome),
-        ),
+        relation=relation(view, hypothesis),
         verdict=hypothesis.verdict,
         words=verdict_words(view, hypothesis),
         rest=hypothesis_tail(view, hypothesis),
@@ -359,10 +430,13 @@ def verdict_note(view: View) -> Markup:
     if all(hypothesis.verdict == "not_tested" for hypothesis in view.result.hypotheses):
         return Markup()
     kinds = dict.fromkeys(model.vcov for model in view.result.models)  # as fitted: clusters override what was declared
-    return view.phrase(
+    inferred = [each.id for each in view.result.hypotheses if each.origin == "inferred"]
+    origin = [view.phrase("report.first.verdicts.inferred", listed=view.listed(inferred))] if inferred else []
+    note = view.phrase(
         "report.first.verdicts.note",
         confidence=view.confidence(),
         vcov=view.listed(kinds or [view.result.instrument.hypothesis_defaults.vcov]),
         draws=view.number(view.result.options.draws, "n", "options.draws"),
         units=view.resampled(),
     )
+    return Markup(" ").join([*origin, note])

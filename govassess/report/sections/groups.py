@@ -9,7 +9,7 @@ from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, 
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import DotRow, GroupDots, group_dots, parted
 from govassess.report.sections.comparisons import comparison_blocks
-from govassess.report.sections.ladders import axis, bands, ends, on_mean
+from govassess.report.sections.ladders import axis, bands, ends, level_edges, on_mean
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import level_cell
@@ -117,6 +117,7 @@ def part_figure(
             suppressed_label=view.say("report.chart.groups.suppressed"),
             levels=bands(view),
             decimals=2 if on_mean(view) else view.index_places(),
+            edges=level_edges(view),
             axis_decimals=1 if on_mean(view) else 0,
         ),
         lang=view.lang,
@@ -145,12 +146,14 @@ def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
                 header=view.say("table.column.of_construct", **named),
                 kind="est",
                 decimals=places,
+                beside=level_edges(view),
             ),
             Column(
                 key=f"{score.id}_conf",
                 header=view.say("table.column.ci", confidence=view.confidence()),
                 kind="ci",
                 decimals=places,
+                beside=level_edges(view),
             ),
             Column(key=f"{score.id}_level", header=view.say("table.column.level"), kind="text"),
         ]

@@ -10,6 +10,7 @@ from govassess.assessment.result import HypothesisResult
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, numbered, of_section
 from govassess.report.charts import Forest, ForestRow, forest
+from govassess.report.formats import ZERO
 from govassess.report.sections.estimators import estimators_blocks
 from govassess.report.sections.group_hypothesis import group_blocks
 from govassess.report.sections.models import effects_table, hypothesis_text, model_blocks, p_words
@@ -17,7 +18,7 @@ from govassess.report.sections.moderation import moderation_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import way
-from govassess.report.wording import ZERO, edges, hypothesis_sentence, verdict_words
+from govassess.report.wording import edges, hypothesis_sentence, relation, verdict_words
 
 ASSUMPTIONS = frozenset({"vif_high", "condition_high", "n_below_5p", "high_leverage"})
 """Warnings that flag an assumption of a test."""
@@ -108,6 +109,9 @@ def kind_notes(view: View) -> list[Markup]:
     kinds = {hypothesis.kind for hypothesis in view.result.hypotheses}
     notes = [view.phrase(f"table.note.hypotheses_{kind}") for kind in ("moderation", "group") if kind in kinds]
     fragile = {"group" if each.kind == "group" else "other" for each in view.result.hypotheses if each.fragile}
+    inferred = [each.id for each in view.result.hypotheses if each.origin == "inferred"]
+    if inferred:
+        notes.append(view.phrase("table.note.origin_inferred", listed=view.listed(inferred)))
     notes += [view.phrase(f"table.note.fragile.{kind}.{way(view)}") for kind in ("other", "group") if kind in fragile]
     return notes
 
@@ -188,9 +192,7 @@ def forest_figure(view: View) -> list[Block]:
     """Return the plot of the estimates with their intervals."""
     rows = tuple(
         ForestRow(
-            label=view.say(
-                "report.chart.forest.label", id=h.id, predictor=view.name(h.predictor), outcome=view.name(h.outcome)
-            ),
+            label=view.say("report.hypotheses.heading", id=h.id, relation=relation(view, h)),
             estimate=h.estimate,
             low=h.conf_low,
             high=h.conf_high,
@@ -222,16 +224,10 @@ def forest_figure(view: View) -> list[Block]:
 
 def hypothesis_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
     """Return the block of one hypothesis: statement as quoted, sentence, estimates, models."""
-    names = {
-        "id": hypothesis.id,
-        "predictor": view.name(hypothesis.predictor),
-        "outcome": view.name(hypothesis.outcome),
-    }
+    names = {"id": hypothesis.id, "relation": relation(view, hypothesis)}
     blocks: list[Block] = [
         Heading(text=view.say("report.hypotheses.heading", **names), anchor=f"hypothesis-{hypothesis.id}"),
-        Paragraph(
-            text=view.phrase("report.hypotheses.statement", text=hypothesis_text(view, hypothesis)), kind="quote"
-        ),
+        Paragraph(text=statement(view, hypothesis), kind="quote"),
         Paragraph(text=hypothesis_sentence(view, hypothesis), kind="finding"),
     ]
     if hypothesis.verdict == "not_tested":
@@ -245,6 +241,17 @@ def hypothesis_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
         return blocks + details
     summary = view.phrase(f"report.hypotheses.details.{'effects' if hypothesis.effects else 'model'}", id=hypothesis.id)
     return [*blocks, Folded(summary=summary, blocks=tuple(details), anchor=f"details-{hypothesis.id}")]
+
+
+def statement(view: View, hypothesis: HypothesisResult) -> Markup:
+    """Return the hypothesis as its author words it, and whether the source of the instrument states it."""
+    said = view.phrase("report.hypotheses.statement", text=hypothesis_text(view, hypothesis))
+    if hypothesis.origin is None:
+        return said
+    origin = view.element(
+        view.say(f"report.hypotheses.origin.{hypothesis.origin}"), f"hypotheses.{hypothesis.id}.origin"
+    )
+    return said + Markup(" ") + view.phrase("report.hypotheses.origin", origin=origin)
 
 
 def adjusted_for(view: View, hypothesis: HypothesisResult) -> Markup:

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Figure, drawing
 from govassess.report.charts import DimensionDots, DotRow, Ladder, LevelBand, dimension_dots, ladder
+from govassess.report.cut_points import cut_points
+from govassess.report.formats import printed_beside
 from govassess.report.sections.bench import bench, bench_note
 from govassess.report.view import View
 
@@ -74,14 +76,16 @@ def described(view: View, score: NodeScore) -> str:
     estimate, low, high = ends(view, score)
     if estimate is None:
         return view.say("report.no_reason")
+    edges = cut_points(view, score.id, "mean" if on_mean(view) else "index")
+    value = printed_beside(estimate, "est", view.lang, edges)
     if low is None or high is None:
-        return view.say("report.chart.value_alone", name=view.name(score.id), value=view.plain(estimate, "est"))
+        return view.say("report.chart.value_alone", name=view.name(score.id), value=value)
     return view.say(
         "report.chart.value",
         name=view.name(score.id),
-        value=view.plain(estimate, "est"),
+        value=value,
         confidence=view.confidence(),
-        interval=view.plain((low, high), "ci"),
+        interval=printed_beside((low, high), "ci", view.lang, edges),
     )
 
 
@@ -138,6 +142,7 @@ def node_dots(
             n_header=view.say("table.column.n"),
             levels=bands(view) if levelled else (),
             decimals=2 if on_mean(view) else view.index_places(),
+            edges=level_edges(view) if levelled else (),
             series=table == "dimensions",
         ),
         lang=view.lang,
@@ -169,6 +174,17 @@ def extremes_said(view: View, shown: Sequence[NodeScore]) -> str:
         low=view.name(low[1].id),
         low_value=view.plain(low[0], "est"),
     )
+
+
+def level_edges(view: View) -> tuple[float, ...]:
+    """Return the limits between levels on the scale of the levels, none where levels are read off rounded values."""
+    levels = view.result.instrument.levels
+    return () if levels.decimals is not None else tuple(band.min for band in levels.bands[1:])
+
+
+def index_edges(view: View) -> tuple[float, ...]:
+    """Return the limits between levels on the scale of the index."""
+    return cut_points(view, view.headline()[0].id, "index") if view.headline() else ()
 
 
 def axis(view: View) -> tuple[float, float]:

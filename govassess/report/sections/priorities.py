@@ -8,6 +8,8 @@ from govassess.assessment.result import Opportunities, Opportunity, Priority
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
 from govassess.report.charts import QuadrantPoint, Quadrants, quadrants
+from govassess.report.cut_points import MEAN_PLACES, distance_places, target
+from govassess.report.formats import places_beside
 from govassess.report.sections.first import aim, rule
 from govassess.report.sections.importance_map import FEWEST_POINTS
 from govassess.report.table import Cell, Column, Notes, Row, Table
@@ -48,7 +50,7 @@ def finding(view: View, found: Opportunities | None) -> Markup:
     """Return what is to be looked at first and how far the next level is, or why nothing is listed."""
     if not view.result.priorities:
         return rule(view)
-    first = view.name(view.result.priorities[0].node)
+    first = view.part_name(view.result.priorities[0].node)
     if found is None:
         return view.phrase("report.priorities.first", first=first)
     return view.phrase(
@@ -62,7 +64,8 @@ def finding(view: View, found: Opportunities | None) -> Markup:
 
 def lacking(view: View, found: Opportunities) -> Markup:
     """Return how many index points the leading construct lacks of the target."""
-    return view.number(found.lacking, "est", "opportunities.lacking", view.index_places())
+    places = distance_places(found.lacking, view.index_places())
+    return view.number(found.lacking, "est", "opportunities.lacking", places)
 
 
 def sufficing(view: View, found: Opportunities) -> Markup:
@@ -99,7 +102,7 @@ def action_row(view: View, place: int, entry: Priority) -> Row:
     """Return one action; where the instrument offers none, the name alone and a blank."""
     node, blank = view.nodes.get(entry.node), view.say("report.priorities.blank")
     texts = [] if node is None else [text.in_language(view.lang) for text in node.next_steps]
-    named = view.say("report.priorities.ranked", rank=entry.rank, name=view.name(entry.node))
+    named = view.say("report.priorities.ranked", rank=entry.rank, name=view.part_name(entry.node))
     return Row(
         cells=(
             Cell(value=named, source=f"priorities.{place}.rank"),
@@ -172,9 +175,12 @@ def arithmetic_table(view: View, found: Opportunities) -> Table:
         rows.append(
             Row(
                 cells=(
-                    Cell(value=view.name(row.id)),
+                    Cell(value=view.part_name(row.id)),
                     Cell(value=str(place + 1)),
-                    *(view.cell(getattr(row, name), f"{path}.{name}") for name in numbers),
+                    *(
+                        view.cell(getattr(row, name), f"{path}.{name}", decimals=_places(view, found, row, name))
+                        for name in numbers
+                    ),
                 ),
                 anchor=f"opportunity-{row.id}",
             )
@@ -193,10 +199,19 @@ def arithmetic_table(view: View, found: Opportunities) -> Table:
     )
 
 
+def _places(view: View, found: Opportunities, row: Opportunity, name: str) -> int | None:
+    """Return the decimals of a number of one part, where it may lie near the target: more than those of the column."""
+    if name == "mean":
+        return places_beside(row.mean, "est", target(view, row.id, found.level, "mean"), MEAN_PLACES)
+    if name == "gap":
+        return distance_places(row.gap, MEAN_PLACES)
+    return distance_places(row.gain, view.index_places()) if name == "gain" else None
+
+
 def items_table(view: View, found: Opportunities) -> Table | None:
     """Return the items of the parts that have not reached the target, the lowest mean of each part first."""
     rows: list[Row] = []
-    for part in [row.id for row in found.rows if row.gap]:
+    for part in [row.id for row in found.rows if row.gap and row.id not in view.items]:
         items = [item for item in view.result.items if item.node == part and item.mean_keyed is not None]
         if not items:
             continue

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics, NodeScore
+from govassess.assessment.result import ByAnswers, ItemStatistics, NodeScore
 from govassess.instrument.model import Construct, Dimension, NodeKind
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import marks, of_section
+from govassess.report.cut_points import is_levelled, level_places
+from govassess.report.formats import Kind
 from govassess.report.sections.compared_with import compared_blocks
 from govassess.report.sections.first import title_of
-from govassess.report.sections.ladders import on_mean
 from govassess.report.sections.profiles import profile_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, fraction_text
-from govassess.report.wording import level_cell
+from govassess.report.wording import level_cell, level_named
 
 FIELDS = ("score", "mean", "sd", "index", "conf_low", "level")
 """Fields whose reasons a table of scores explains below itself."""
+
+
+DIVIDED: tuple[tuple[str, str, Kind], ...] = (
+    ("mean_by_respondents", "table.column.mean_by_respondents", "est"),
+    ("index_by_respondents", "table.column.index_by_respondents", "est"),
+    ("level_by_respondents", "table.column.level_by_respondents", "text"),
+    ("mean_by_answers", "table.column.mean_by_answers", "est"),
+    ("index_by_answers", "table.column.index_by_answers", "est"),
+    ("level_by_answers", "table.column.level_by_answers", "text"),
+)
+"""What is shown of a node by either divisor: key, header and kind of a column."""
 
 
 def scores_section(view: View) -> Section:
@@ -25,6 +37,7 @@ def scores_section(view: View) -> Section:
     blocks: list[Block] = []
     kinds: tuple[NodeKind, ...] = ("overall", "construct", "dimension", "indicator")
     blocks.extend(scores_table(view, kind) for kind in kinds if view.scored(kind))
+    blocks.extend(denominator_blocks(view))
     blocks.extend(profile_blocks(view))
     blocks.extend(compared_blocks(view))
     blocks.extend(extremes(view))
@@ -50,11 +63,10 @@ def scores_table(view: View, kind: NodeKind) -> Table:
     scores = view.scored(kind)
     levelled = kind in view.result.instrument.levels.nodes
     places = view.index_places()
-    cuts = cut_points(view) if levelled else ()
     columns = [
         Column(key="id", header=view.say(f"table.column.{kind}"), kind="text"),
         Column(key="n", header=view.say("table.column.n"), kind="n"),
-        Column(key="mean", header=view.say("table.column.mean"), kind="est", beside=cuts if on_mean(view) else ()),
+        Column(key="mean", header=view.say("table.column.mean"), kind="est"),
         Column(key="mean_ci", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
         Column(key="sd", header=view.say("table.column.sd"), kind="est"),
         Column(
@@ -62,7 +74,6 @@ def scores_table(view: View, kind: NodeKind) -> Table:
             header=view.say("table.column.index"),
             kind="est",
             decimals=places,
-            beside=() if on_mean(view) else cuts,
         ),
         Column(
             key="conf",
@@ -99,12 +110,6 @@ def scores_table(view: View, kind: NodeKind) -> Table:
     )
 
 
-def cut_points(view: View) -> tuple[float, ...]:
-    """Return where one level ends and the next begins; none where levels are read off the rounded value itself."""
-    levels = view.result.instrument.levels
-    return () if levels.decimals is not None else tuple(band.min for band in levels.bands[1:])
-
-
 def general_note(view: View) -> Markup:
     """Return what mean, index and interval of a table of scores are."""
     said = view.phrase(
@@ -124,20 +129,78 @@ def score_cells(view: View, score: NodeScore) -> tuple[Cell, ...]:
     path = f"scores.{score.id}"
     noted = marks(view, "scores", score.id)
     shares = " ".join([f"{path}.level", *(f"{path}.level_share.{level}" for level in score.leading)])
+    levelled = is_levelled(view, score.kind)
+    mean, mean_ci = (
+        level_places(view, score.id, "mean", values, levelled=levelled)
+        for values in ([score.mean], [score.mean_low, score.mean_high])
+    )
+    index, conf = (
+        level_places(view, score.id, "index", values, levelled=levelled)
+        for values in ([score.index], [score.conf_low, score.conf_high])
+    )
     return (
         Cell(value=view.name(score.id), marks=noted),
         Cell(value=score.n, source=f"{path}.n"),
-        view.cell(score.mean, f"{path}.mean", where=score.id, fields=FIELDS),
-        view.interval(score.mean_low, score.mean_high, path, ("mean_low", "mean_high")),
+        view.cell(score.mean, f"{path}.mean", where=score.id, fields=FIELDS, decimals=mean),
+        view.interval(score.mean_low, score.mean_high, path, ("mean_low", "mean_high"), mean_ci),
         view.cell(score.sd, f"{path}.sd", where=score.id, fields=("sd", "distribution")),
-        view.cell(score.index, f"{path}.index", where=score.id, fields=FIELDS),
-        view.interval(score.conf_low, score.conf_high, path),
+        view.cell(score.index, f"{path}.index", where=score.id, fields=FIELDS, decimals=index),
+        view.interval(score.conf_low, score.conf_high, path, decimals=conf),
         view.cell(
             level_cell(view, score) if score.level is not None else None, shares, where=score.id, fields=("level",)
         ),
         Cell(value=fraction_text(score.weight, view.lang), source=f"{path}.weight"),
         view.cell(score.contribution, f"{path}.contribution"),
     )
+
+
+def denominator_blocks(view: View) -> list[Block]:
+    """Return mean, index and level by both divisors, where the instrument divides by respondents and answers miss."""
+    found = view.result.by_answers
+    if not found:
+        return []
+    places = view.index_places()
+    columns = (
+        Column(key="id", header=view.say("table.column.name"), kind="text"),
+        Column(key="unanswered", header=view.say("table.column.unanswered"), kind="n"),
+        *(
+            Column(key=key, header=view.say(header), kind=kind, decimals=places if key.startswith("index") else None)
+            for key, header, kind in DIVIDED
+        ),
+    )
+    return [
+        Heading(text=view.say("report.scores.denominators"), anchor="denominators"),
+        Table(
+            name="denominators",
+            title=view.say("table.title.denominators"),
+            columns=columns,
+            rows=tuple(denominator_row(view, each) for each in found),
+            notes=Notes(general=view.phrase("table.note.denominators")),
+            lang=view.lang,
+        ),
+    ]
+
+
+def denominator_row(view: View, each: ByAnswers) -> Row:
+    """Return one node divided by respondents, as the instrument prescribes, and by the answers given."""
+    score, path, whole = view.scores[each.id], f"by_answers.{each.id}", f"scores.{each.id}"
+    levelled = is_levelled(view, score.kind)
+    cells = [Cell(value=view.name(each.id), strong=score.kind in ("overall", "construct"))]
+    cells.append(Cell(value=each.unanswered, source=f"{path}.unanswered"))
+    for found, at in ((score, whole), (each, path)):
+        level = None if found.level is None else level_named(view, found.level)
+        cells += [
+            view.cell(
+                found.mean, f"{at}.mean", decimals=level_places(view, each.id, "mean", [found.mean], levelled=levelled)
+            ),
+            view.cell(
+                found.index,
+                f"{at}.index",
+                decimals=level_places(view, each.id, "index", [found.index], levelled=levelled),
+            ),
+            view.cell(level, f"{at}.level"),
+        ]
+    return Row(cells=tuple(cells), indent=1 if score.kind == "indicator" else 0, anchor=f"denominator-{each.id}")
 
 
 def extremes(view: View) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from govassess.assessment.result import NodeScore, RobustScore
 from govassess.report.blocks import Block, Figure, drawing
 from govassess.report.charts import Sensitivity, SensitivityRow, sensitivity
-from govassess.report.sections.ladders import bands, index_axis, on_mean
+from govassess.report.sections.ladders import bands, index_axis, index_edges, on_mean
 from govassess.report.view import View
 from govassess.report.ways import way
 
@@ -32,6 +32,7 @@ def sensitivity_figure(view: View) -> list[Block]:
             other_label=view.say("report.chart.sensitivity.other"),
             levels=() if on_mean(view) else bands(view),
             decimals=view.index_places(),
+            edges=index_edges(view),
         ),
         lang=view.lang,
         ids=view.ids,

@@ -9,11 +9,12 @@ from markupsafe import Markup
 from govassess.assessment.compared import ResultComparison, Standing
 from govassess.report.blocks import Block, Figure, Section, drawing
 from govassess.report.charts import DotRow, GroupDots, group_dots
+from govassess.report.formats import ZERO
 from govassess.report.sections.changes import alpha
-from govassess.report.sections.ladders import bands, index_axis, on_mean
+from govassess.report.sections.ladders import bands, index_axis, index_edges, on_mean
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
-from govassess.report.wording import level_cell
+from govassess.report.wording import edges, level_cell
 
 Placed = tuple[int, Standing]
 """A standing with its place in the list of the comparison."""
@@ -99,6 +100,7 @@ def standing_figure(view: View, comparison: ResultComparison, placed: Sequence[P
             n_header=view.say("table.column.n"),
             levels=() if on_mean(view) else bands(view),
             decimals=view.index_places(),
+            edges=index_edges(view),
         ),
         lang=view.lang,
         ids=view.ids,
@@ -119,11 +121,13 @@ def standing_table(view: View, comparison: ResultComparison, nodes: Sequence[Seq
     columns = (
         Column(key="agency", header=view.say("compare.column.agency"), kind="text"),
         Column(key="n", header=view.say("table.column.n"), kind="n"),
-        Column(key="index", header=view.say("table.column.index"), kind="est", decimals=places),
-        Column(key="index_ci", header=ci, kind="ci", decimals=places),
-        Column(key="estimate", header=view.say("compare.column.to_others"), kind="est", decimals=places),
-        Column(key="conf", header=ci, kind="ci", decimals=places),
-        Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p"),
+        Column(
+            key="index", header=view.say("table.column.index"), kind="est", decimals=places, beside=index_edges(view)
+        ),
+        Column(key="index_ci", header=ci, kind="ci", decimals=places, beside=index_edges(view)),
+        Column(key="estimate", header=view.say("compare.column.to_others"), kind="est", decimals=places, beside=ZERO),
+        Column(key="conf", header=ci, kind="ci", decimals=places, beside=ZERO),
+        Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p", beside=edges(view)),
         Column(key="rank", header=view.say("compare.column.rank", count=len(nodes[0])), kind="text"),
         Column(key="level", header=view.say("table.column.level"), kind="text"),
     )

@@ -72,18 +72,24 @@ def _profile(result: Assessment, n: int) -> Iterator[Recomputed]:
     exact = result.options.disclosure == "internal"
     for name, summary in named(result.profile):
         path = f"profile.{name}"
+        counts_blank = any(not value.value for value in summary.values)
+        everyone = summary.n  # also in results of earlier versions, whose shares leave out who gave no value
+        if counts_blank:
+            everyone = n if exact else (n + 2) // 5 * 5
         if exact:
             yield from follows(f"{path}.missing", summary.missing, n - summary.n)
         for place, value in enumerate(summary.values):
-            if summary.n:
-                yield from follows(f"{path}.values.{place}.share", value.share, value.n / summary.n)
+            if everyone:
+                yield from follows(f"{path}.values.{place}.share", value.share, value.n / everyone)
         if exact and summary.values and not summary.suppressed:
-            yield from follows(f"{path}.n", summary.n, sum(value.n for value in summary.values))
+            yield from follows(f"{path}.n", summary.n, sum(value.n for value in summary.values if value.value))
 
 
 def _groups(result: Assessment, n: int) -> Iterator[Recomputed]:
     """Yield the sizes of groups as the profile has them, and what they add up to where none is hidden or rounded."""
-    sizes = {(summary.id, value.value): value.n for summary in result.profile for value in summary.values}
+    sizes = {
+        (summary.id, value.value): value.n for summary in result.profile for value in summary.values if value.value
+    }
     for place, group in enumerate(result.groups):
         yield from follows(f"groups.{place}.n", group.n, sizes.get((group.by, group.value)))
     for by in result.options.by:

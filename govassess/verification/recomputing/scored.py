@@ -33,6 +33,8 @@ def scored(result: Assessment) -> Iterator[Recomputed]:
         if beside.id in branches and beside.id in whole:
             yield from _beside(f"robustness.{name}", beside, whole[beside.id], branches[beside.id], rules)
     yield from _priorities(result, branches, rules)
+    yield from _standing_out(result)
+    yield from _by_answers(result, branches, rules)
 
 
 def _score(path: str, score: NodeScore, branch: Branch, rules: Rules) -> Iterator[Recomputed]:
@@ -125,9 +127,10 @@ def _priorities(result: Assessment, branches: Mapping[str, Branch], rules: Rules
     for place, entry in enumerate(result.priorities):
         path = f"priorities.{place}"
         yield from _target(path, entry, result)
-        if entry.node not in branches or entry.next_level not in minima:
+        holder = entry.node if entry.node in branches else rules.item_parent.get(entry.node)  # an item has its parent's
+        if holder is None or holder not in branches or entry.next_level not in minima:
             continue
-        branch = branches[entry.node]
+        branch = branches[holder]
         slope = index_slope(name, branch.low, branch.high)
         target = minima[entry.next_level]
         index = re_express(entry.mean, name, branch.low, branch.high)
@@ -145,8 +148,12 @@ def _weight(path: str, entry: Priority, result: Assessment, rules: Rules) -> Ite
     """Yield an importance that is a weight: the product of those up to the leading construct."""
     if entry.importance_kind != "weight":
         return
-    leading = next((node for node in result.instrument.headline if rules.measures(node)), None)
-    weight, node = 1.0, rules.branch(entry.node)
+    leading, weight, above = _ordered(result), 1.0, entry.node
+    if entry.node in rules.item_parent:
+        above = rules.item_parent[entry.node]
+        parent = rules.branch(above)
+        weight = float(parent.weights[parent.children.index(entry.node)])
+    node = rules.branch(above)
     while node.id != leading and node.parent is not None:
         share = rules.share(node.id)
         weight *= float(share) if share is not None else 1.0
@@ -155,11 +162,63 @@ def _weight(path: str, entry: Priority, result: Assessment, rules: Rules) -> Ite
 
 
 def _target(path: str, entry: Priority, result: Assessment) -> Iterator[Recomputed]:
-    """Yield the level that all are measured against: the next one of the leading construct, at the top its own."""
-    measured = {score.id: score for score in result.scores}
-    leading = next((measured[node] for node in result.instrument.headline if node in measured), None)
+    """Yield the level that all are measured against: the next one of the construct, at the top its own."""
+    leading = next((score for score in result.scores if score.id == _ordered(result)), None)
     if leading is None or leading.level is None:
         return
     above = next_band(leading.level, result.instrument.levels)
     top = result.instrument.levels.bands[-1].level
     yield from follows(f"{path}.next_level", entry.next_level, top if above is None else above.level)
+
+
+def _ordered(result: Assessment) -> str | None:
+    """Return the construct whose parts are ordered: that of the opportunities, in earlier results the leading one."""
+    if result.opportunities is not None:
+        return result.opportunities.node
+    measured = {score.id for score in result.scores}
+    return next((node for node in result.instrument.headline if node in measured), None)
+
+
+def _standing_out(result: Assessment) -> Iterator[Recomputed]:
+    """Yield which parts of the leading construct have the highest and the lowest mean, and their difference."""
+    found = result.standing_out
+    if found is None:
+        return
+    means = {score.id: score.mean for score in result.scores if score.parent == found.node and score.mean is not None}
+    if len(means) < 2:
+        return
+    yield from follows("standing_out.parts", found.parts, len(means))
+    for name, part, best in (
+        ("strongest", found.strongest, max(means.values())),
+        ("weakest", found.weakest, min(means.values())),
+    ):
+        yield from follows(f"standing_out.{name}", means.get(part), best)
+    far = max(means.values()) - min(means.values())
+    yield from follows("standing_out.difference", found.difference, far, 2e-9 * max(map(abs, means.values())))
+
+
+def _by_answers(result: Assessment, branches: Mapping[str, Branch], rules: Rules) -> Iterator[Recomputed]:
+    """Yield the means over answers from those of the items, with index, level and the number of missing answers."""
+    levels, name = rules.instrument.levels, rules.instrument.scoring.index
+    means = {item.id: item.mean_keyed for item in result.items}
+    blank = {item.id: item.missing for item in result.items}
+    for branch in reversed(rules.branches):
+        known = [
+            (float(weight), mean)
+            for weight, child in zip(branch.weights, branch.children, strict=True)
+            if (mean := means.get(child)) is not None
+        ]
+        whole, counted = sum(map(float, branch.weights)), sum(weight for weight, _ in known)
+        means[branch.id] = sum(weight * mean for weight, mean in known) * whole / counted if counted else None
+        blank[branch.id] = sum(blank.get(child, 0) for child in branch.children)
+    for place, each in named(result.by_answers):
+        mean = means.get(each.id)
+        if each.id not in branches or mean is None:
+            continue
+        path, branch = f"by_answers.{place}", branches[each.id]
+        yield from follows(f"{path}.unanswered", each.unanswered, blank[each.id])
+        yield from follows(f"{path}.mean", each.mean, mean, 2e-9 * abs(mean))
+        index = re_express(each.mean, name, branch.low, branch.high)
+        yield from follows(f"{path}.index", each.index, index, 4e-8)
+        level = level_of(each.mean if levels.basis == "mean" else index, levels) if branch.has_level else None
+        yield from follows(f"{path}.level", each.level, level)
