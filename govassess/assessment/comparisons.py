@@ -132,8 +132,8 @@ def _compared(
     paired = node in rules.instrument.headline and len(tested) <= MOST_PAIRED
     result = compare_groups(y[rows], labels[rows], conf_level=conf_level, paired=paired)
     numbers, pairs = _numbers(result), _pairs(result) if paired else ()
-    least, left_out = int(result.groups["n"].min()), int((~np.isnan(y)).sum() - rows.sum())
-    if rule.policy == "published" or least < SMALL_SAMPLE or 0 < left_out < SMALL_SAMPLE:
+    least, rest = int(result.groups["n"].min()), int(scored.sum() - rows.sum())
+    if rule.policy == "published" or least < SMALL_SAMPLE or 0 < rest < SMALL_SAMPLE:
         numbers = _in_few_digits(numbers, None if rule.policy == "published" else int(rows.sum()), len(shown))
         pairs = tuple(_pair_in_few_digits(pair) for pair in pairs)
     return replace(bare, code=result.reasons.get("welch"), pairs=pairs, **numbers)
