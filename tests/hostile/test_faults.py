@@ -182,6 +182,7 @@ def test_the_result_of_another_run_beside_a_report_is_named_by_verify(there, run
 def test_a_run_killed_between_two_renames_is_noticed_by_verify_and_mended_by_the_next_run(there, run):
     killed = """
 import os, signal, sys
+from pathlib import Path
 from govassess.cli import main
 real, moved = Path.replace, []
 def dies(self, target):
