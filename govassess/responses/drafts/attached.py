@@ -100,7 +100,7 @@ def attach(
         for column in waiting:
             joined = False
             for company in _nearest(column, companies, places, groups)[:1]:
-                why = _why_not(table, column, company, groups[column.position], against.get(column.position), places)
+                why = _why_not(table, column, company, groups, against.get(column.position), places)
                 if why is None:
                     company.columns.append(column)
                     company.columns.sort(key=lambda each: each.position)
@@ -169,13 +169,15 @@ def _why_not(
     table: Table,
     column: Contents,
     company: Company,
-    group: str | None,
+    groups: Sequence[str | None],
     speaks: Against | None,
     places: Mapping[int, int],
 ) -> Why | Literal["far"] | None:
     """Return why a column that fits a block is not in it (``far``: nothing brings them together); None if it is."""
     apart = _apart(column, company, places)
+    group = groups[column.position]
     grouped = group is not None and group == company.group
+    alone = group is None or groups.count(group) == 1
     why: Why | Literal["far"] | None = None
     if apart > (FARTHEST if grouped else 1):
         why = "far"
@@ -183,7 +185,7 @@ def _why_not(
         if not _item_all_the_same(table, column, company):
             why = "far" if apart and names_a_field(table.headings[column.position]) else speaks
     elif company.group is not None and not grouped:
-        if not _leads(table, column, company, places):
+        if not (alone and _leads(table, column, company, places)):
             why = "far" if apart else "alone"
     elif not grouped and _two_codes(column, company):
         why = "far" if apart else "two_codes"
@@ -193,8 +195,7 @@ def _why_not(
 def _leads(table: Table, column: Contents, company: Company, places: Mapping[int, int]) -> bool:
     """Tell whether a column is an overall rating, and the block a grid of ratings that follows it."""
     first = company.positions[0]
-    heading = table.headings[column.position]
-    follows = places[first] - places[column.position] == 1 and not code_of(heading) and not row_of_a_grid(heading)
+    follows = places[first] - places[column.position] == 1 and not code_of(table.headings[column.position])
     return follows and not _two_codes(column, company) and row_of_a_grid(table.headings[first])
 
 
