@@ -177,6 +177,7 @@ def _why_not(
     apart = _apart(column, company, places)
     group = groups[column.position]
     grouped = group is not None and group == company.group
+    alone = group is None or groups.count(group) == 1
     why: Why | Literal["far"] | None = None
     if apart > (FARTHEST if grouped else 1):
         why = "far"
@@ -184,7 +185,7 @@ def _why_not(
         if not _item_all_the_same(table, column, company):
             why = "far" if apart and names_a_field(table.headings[column.position]) else speaks
     elif company.group is not None and not grouped:
-        if (group is not None and groups.count(group) > 1) or not _leads(table, column, company, places):
+        if not (alone and _leads(table, column, company, places)):
             why = "far" if apart else "alone"
     elif not grouped and _two_codes(column, company):
         why = "far" if apart else "two_codes"
