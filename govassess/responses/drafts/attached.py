@@ -122,12 +122,13 @@ def _nearest(
         own = company.group is not None and company.group == groups[column.position]
         return not own, _apart(column, company, places)
 
-    return sorted((company for company in companies if _fits(column, company)), key=distance)
+    near = (company for company in companies if _apart(column, company, places) <= FARTHEST)
+    return sorted((company for company in near if _fits(column, company)), key=distance)
 
 
 def _apart(column: Contents, company: Company, places: Mapping[int, int]) -> int:
     """Return how far a column stands from a block; 0 within it."""
-    first, last = company.positions[0], company.positions[-1]
+    first, last = company.columns[0].position, company.columns[-1].position
     here = places[column.position]
     return max(places[first] - here, here - places[last], 0)
 
