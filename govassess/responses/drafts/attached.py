@@ -122,12 +122,13 @@ def _nearest(
         own = company.group is not None and company.group == groups[column.position]
         return not own, _apart(column, company, places)
 
-    return sorted((company for company in companies if _fits(column, company)), key=distance)
+    near = (company for company in companies if _apart(column, company, places) <= FARTHEST)
+    return sorted((company for company in near if _fits(column, company)), key=distance)
 
 
 def _apart(column: Contents, company: Company, places: Mapping[int, int]) -> int:
     """Return how far a column stands from a block; 0 within it."""
-    first, last = company.positions[0], company.positions[-1]
+    first, last = company.columns[0].position, company.columns[-1].position
     here = places[column.position]
     return max(places[first] - here, here - places[last], 0)
 
@@ -177,6 +178,7 @@ def _why_not(
     apart = _apart(column, company, places)
     group = groups[column.position]
     grouped = group is not None and group == company.group
+    alone = group is None or groups.count(group) == 1
     why: Why | Literal["far"] | None = None
     if apart > (FARTHEST if grouped else 1):
         why = "far"
@@ -184,7 +186,7 @@ def _why_not(
         if not _item_all_the_same(table, column, company):
             why = "far" if apart and names_a_field(table.headings[column.position]) else speaks
     elif company.group is not None and not grouped:
-        if (group is not None and groups.count(group) > 1) or not _leads(table, column, company, places):
+        if not (alone and _leads(table, column, company, places)):
             why = "far" if apart else "alone"
     elif not grouped and _two_codes(column, company):
         why = "far" if apart else "two_codes"

@@ -307,7 +307,7 @@ def _unstarted(column: Contents) -> bool:
 
 def _codes_of_two(table: Table, column: Contents) -> bool:
     """Tell whether a column holds two codes as its answers, and neither ticks of options nor a consent."""
-    slips = column.answered // 50
+    slips = max(1, column.answered // 50)
     points = {number for number, count in column.numbers.items() if count > slips} - MISSING_CODES
     heading = table.headings[column.position]
     two = len(points) == LEAST_NAMED and points <= YES_OR_NO and not column.words

@@ -199,13 +199,15 @@ def _strange(low: int, high: int, counts: Counter[int], explained: Collection[in
     return rest > max(1, int(2 * ERRORS * counts.total()))
 
 
-def _further(low: int, high: int, doubtful: Collection[int], counts: Counter[int]) -> list[int]:
+def _further(low: int, high: int, doubtful: Mapping[int, Why], counts: Counter[int]) -> list[int]:
     """Return the points that may follow on an end although nobody chose them: few chose the end itself."""
     found = []
     top = high
     while top + 1 in doubtful:
         top += 1
-    if _fades(counts[high], counts[high - 1]) and top < MOST_POINTS - 1:
+    fades = _fades(counts[high], counts[high - 1])
+    fades |= doubtful.get(top) in {"code", "gap"} and _fades(counts[top], counts[top - 1])
+    if fades and top < MOST_POINTS - 1:
         found.append(top + 1)
     if low == 1 and 0 not in doubtful and _fades(counts[1], counts[2]):
         found.append(0)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import govassess as ga
+from govassess.assessment.likeness import scoring_sha256
 from govassess.cli import main
 from govassess.errors import InstrumentError
 from govassess.files.safe_yaml import parse_yaml
@@ -333,6 +334,17 @@ def test_fields_that_are_not_used_leave_the_text_of_an_instrument_as_it_was():
     scale = json_schema()["$defs"]["Scale"]["properties"]
     assert scale["direction"]["enum"] == ["up", "down"]
     assert "codes" in scale
+
+
+def test_a_direction_counts_where_results_are_compared_and_where_answers_are_simulated(drafted):
+    _, _, text = drafted(block(NAMES, n=N))
+    up, down = (
+        parse_instrument(parse_yaml(answered(text, direction=way), file="x.yaml", error=InstrumentError, code="E301"))
+        for way in ("up", "down")
+    )
+    assert scoring_sha256(up) != scoring_sha256(down)
+    made = [ga.simulate(each, n=200, seed=4, missing=0.0, careless=0.0)[NAMES].astype(float) for each in (up, down)]
+    assert (made[0] + made[1] == 6).all().all()  # the same people, who answer 1 where 5 was the best
 
 
 # -- the ways of a question --------------------------------------------------------------------------------------------

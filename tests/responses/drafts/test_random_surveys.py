@@ -62,12 +62,16 @@ def measured(survey: RandomSurvey, folder: Path) -> Counter[str]:
         turned = truth.down != (heading in truth.negative)
         ends = (scale.min, scale.max) == (truth.low, truth.high)
         keyed = [value for value in truth.keyed(heading) if not isnan(value)]
+        mean = item.mean_keyed
+        if item.n != len(keyed):  # whoever answered too little for a score is not analysed, and has answers here
+            own = scale.min + scale.max - read if item.reverse else read
+            mean = float(np.nanmean(own)) if np.isfinite(own).any() else None
         count.update(
             {
                 "analysed": 1,
                 "wrong ends": not ends,
                 "wrong direction": item.reverse != turned,
-                "wrong mean": not same(item.mean_keyed, float(np.mean(keyed)) if keyed else None),
+                "wrong mean": not same(mean, float(np.mean(keyed)) if keyed else None),
                 "no answer counted": int((~np.isnan(read) & np.isnan(given)).sum()),
                 "answers not read": int((np.isnan(read) & ~np.isnan(given)).sum()),
             }
