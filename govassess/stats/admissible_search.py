@@ -1,4 +1,4 @@
-"""An admissible optimum of a model of factors where the free search ran past it: sought among admissible values only."""
+"""An admissible optimum of a model of factors, sought among admissible values where the free search left them."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class FactorDiscrepancy:
         L = _pattern(loadings, self.factor_of, len(phi))
         X = np.hstack([np.eye(k), np.eye(k), L[:, self.pairs[0]]])
         Y = np.hstack([(L @ phi)[:, self.factor_of], np.eye(k) / 2, L[:, self.pairs[1]]])
-        return np.linalg.inv(implied(self.factor_of, loadings, unique, phi)), X, Y
+        return np.asarray(np.linalg.inv(implied(self.factor_of, loadings, unique, phi)), dtype=float), X, Y
 
     def _curved(self, place: FloatArray, G: FloatArray) -> FloatArray:
         """Return tr(G Sigma'') for all pairs of parameters."""

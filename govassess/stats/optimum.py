@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -83,6 +83,8 @@ def minimise(objective: Objective, start: FloatArray) -> Optimum:
     """
     from scipy.optimize import minimize
 
+    options: Any = {"gtol": GRADIENT, "maxiter": STEPS}
+    callback: Any = _Standstill()
     with np.errstate(all="ignore"):
         searched = minimize(
             objective.value,
@@ -90,8 +92,8 @@ def minimise(objective: Objective, start: FloatArray) -> Optimum:
             method="trust-exact",
             jac=objective.gradient,
             hess=objective.hessian,
-            options={"gtol": GRADIENT, "maxiter": STEPS},
-            callback=_Standstill(),
+            options=options,
+            callback=callback,
         )
         place = np.asarray(searched.x, dtype=float)
         gradient = objective.gradient(place)
