@@ -11,7 +11,7 @@ from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.factor_discrepancy import FactorDiscrepancy
 from govassess.stats.optimum import Optimum, minimise
 
-WEAK = 0.3  # loadings to start from besides: the smaller, the further from a unique variance of zero
+WEAK = (0.1, 0.3)  # loadings to start from besides: the smaller, the further from a unique variance of zero
 
 
 def search_within(R: FloatArray, factor_of: IntArray, starts: Iterable[FloatArray] = ()) -> Optimum | None:
@@ -28,7 +28,7 @@ def search_within(R: FloatArray, factor_of: IntArray, starts: Iterable[FloatArra
     factor_of : array of int (k,)
         The factor, from 0, on which each item loads.
     starts : iterable of array
-        Places to start from, as in ``FactorDiscrepancy``, besides one of weak loadings and no correlation.
+        Places to start from, as in ``FactorDiscrepancy``, besides those of weak loadings and no correlation.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def search_within(R: FloatArray, factor_of: IntArray, starts: Iterable[FloatArra
     free = FactorDiscrepancy.of(R, factor_of)
     within = replace(free, admissible_only=True)
     k, pairs = len(R), len(free.pairs[0])
-    weak = np.concatenate([np.full(k, WEAK), np.full(k, 1 - WEAK**2), np.zeros(pairs)])
-    ends = [minimise(within, start) for start in (*starts, weak) if np.isfinite(within.value(start))]
+    weak = [np.concatenate([np.full(k, each), np.full(k, 1 - each**2), np.zeros(pairs)]) for each in WEAK]
+    ends = [minimise(within, start) for start in (*starts, *weak) if np.isfinite(within.value(start))]
     good = [end for end in ends if end.found and free.is_admissible(end.place)]
     return min(good, key=lambda end: end.value, default=None)
