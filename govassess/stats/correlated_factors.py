@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from govassess.stats.admissible_search import search_within
 from govassess.stats.draws import FloatArray, IntArray
 from govassess.stats.factor_discrepancy import FactorDiscrepancy, implied
 from govassess.stats.one_factor_ml import LEAVING, solve_one
@@ -63,8 +64,8 @@ def fit_factor_model(R: FloatArray, factor_of: IntArray) -> FactorModel:
     Notes
     -----
     In small samples F may have several optima. The search starts from the scales' own one-factor solutions and from
-    their principal components; an admissible optimum comes before one that is not, any before none, and among alike
-    the lowest.
+    their principal components; where neither ends in an admissible optimum it is made again among admissible values
+    only. An admissible optimum comes before one that is not, any before none, and among alike the lowest.
 
     References
     ----------
@@ -78,15 +79,16 @@ def fit_factor_model(R: FloatArray, factor_of: IntArray) -> FactorModel:
     [0.8, 0.7, 0.8485, 0.5657]
     """
     discrepancy = FactorDiscrepancy.of(R, factor_of)
-    ends = [minimise(discrepancy, start) for start in _starts(R, factor_of)]
-    return _model(discrepancy, max(ends, key=lambda end: _rank(discrepancy, end)))
+    starts = list(_starts(R, factor_of))
+    best = max((minimise(discrepancy, start) for start in starts), key=lambda end: _rank(discrepancy, end))
+    if len(discrepancy.pairs[0]) and not _rank(discrepancy, best)[0]:
+        best = search_within(R, factor_of, starts) or best
+    return _model(discrepancy, best)
 
 
 def _rank(discrepancy: FactorDiscrepancy, end: Optimum) -> tuple[bool, bool, float]:
     """Return what an end of the search is worth: whether it is admissible, whether an optimum, how low it lies."""
-    _, unique, phi = discrepancy.parts(end.place)
-    admissible = unique.min() > 0 and np.linalg.eigvalsh(phi)[0] > 0
-    return bool(end.found and admissible), end.found, -end.value
+    return end.found and discrepancy.is_admissible(end.place), end.found, -end.value
 
 
 def _model(discrepancy: FactorDiscrepancy, found: Optimum) -> FactorModel:

@@ -35,6 +35,7 @@ class FactorDiscrepancy:
     R: FloatArray  # (k, k)
     factor_of: IntArray  # item -> its factor
     pairs: Pairs
+    admissible_only: bool = False  # whether F is infinite where the values are not admissible, too
 
     @classmethod
     def of(cls, R: FloatArray, factor_of: IntArray) -> FactorDiscrepancy:
@@ -48,8 +49,15 @@ class FactorDiscrepancy:
         phi[self.pairs] = place[2 * k :]
         return place[:k], place[k : 2 * k], phi + np.triu(phi, 1).T
 
+    def is_admissible(self, place: FloatArray) -> bool:
+        """Return whether every unique variance is positive and the factor correlations are a correlation matrix."""
+        _, unique, phi = self.parts(place)
+        return bool(unique.min() > 0 and np.linalg.eigvalsh(phi)[0] > 0)
+
     def value(self, place: FloatArray) -> float:
         """Return F."""
+        if self.admissible_only and not self.is_admissible(place):
+            return np.inf
         sigma = implied(self.factor_of, *self.parts(place))
         try:
             root = np.linalg.cholesky(sigma)
@@ -85,7 +93,7 @@ class FactorDiscrepancy:
         L = _pattern(loadings, self.factor_of, len(phi))
         X = np.hstack([np.eye(k), np.eye(k), L[:, self.pairs[0]]])
         Y = np.hstack([(L @ phi)[:, self.factor_of], np.eye(k) / 2, L[:, self.pairs[1]]])
-        return np.linalg.inv(implied(self.factor_of, loadings, unique, phi)), X, Y
+        return np.asarray(np.linalg.inv(implied(self.factor_of, loadings, unique, phi)), dtype=float), X, Y
 
     def _curved(self, place: FloatArray, G: FloatArray) -> FloatArray:
         """Return tr(G Sigma'') for all pairs of parameters."""

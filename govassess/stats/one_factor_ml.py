@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from govassess.stats.admissible_search import search_within
 from govassess.stats.draws import FloatArray
 from govassess.stats.optimum import DOWNWARD
 
@@ -47,7 +48,7 @@ class OneFactorSolutions:
 
 
 def solve_one(R: FloatArray) -> OneFactorSolutions:
-    """Fit one correlation matrix (k, k) of full rank, the best of two starts.
+    """Fit one correlation matrix (k, k) of full rank: the best of two starts, else one among admissible values.
 
     In small samples F may have several optima. An admissible one comes before one that is not, any before none, and
     among alike the lowest. A saddle is no optimum.
@@ -59,7 +60,12 @@ def solve_one(R: FloatArray) -> OneFactorSolutions:
         value = float(_discrepancy(S, end.loadings, end.unique)[0])
         return bool(end.admissible[0]), bool(end.converged[0]), -value
 
-    return max(ends, key=order)
+    best = max(ends, key=order)
+    if not best.admissible[0] and (within := search_within(R, np.zeros(len(R), dtype=np.int64))) is not None:
+        loadings, unique = within.place[: len(R), None], within.place[len(R) :, None]
+        sign = 1.0 if loadings.sum() >= 0 else -1.0
+        return OneFactorSolutions(loadings=sign * loadings, unique=unique, converged=np.array([True]))
+    return best
 
 
 def _without_saddle(S: FloatArray, end: OneFactorSolutions) -> OneFactorSolutions:

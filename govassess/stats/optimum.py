@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from govassess.stats.draws import FloatArray
 
 STEPS = 300
+STANDSTILL = 40  # steps in a row that lead nowhere: the trust region has shrunk to nothing
 GRADIENT = 1e-7  # length at which the search ends and Newton's last steps begin
 LAST_STEPS = 8
 REMAINING = 1e-13  # fall of the function that is still to come by its second derivatives: a place this close is found
@@ -82,6 +83,8 @@ def minimise(objective: Objective, start: FloatArray) -> Optimum:
     """
     from scipy.optimize import minimize
 
+    options: Any = {"gtol": GRADIENT, "maxiter": STEPS}
+    callback: Any = _Standstill()
     with np.errstate(all="ignore"):
         searched = minimize(
             objective.value,
@@ -89,7 +92,8 @@ def minimise(objective: Objective, start: FloatArray) -> Optimum:
             method="trust-exact",
             jac=objective.gradient,
             hess=objective.hessian,
-            options={"gtol": GRADIENT, "maxiter": STEPS},
+            options=options,
+            callback=callback,
         )
         place = np.asarray(searched.x, dtype=float)
         gradient = objective.gradient(place)
@@ -100,6 +104,21 @@ def minimise(objective: Objective, start: FloatArray) -> Optimum:
                 break
             place, gradient = place - step, after
     return Optimum(place=place, value=objective.value(place), found=bool(convex and remaining < REMAINING))
+
+
+class _Standstill:
+    """Ends a search that no longer moves: at an edge, or where rounding lets the function no further down."""
+
+    def __init__(self) -> None:
+        self.place: FloatArray | None = None
+        self.count = 0
+
+    def __call__(self, place: FloatArray) -> None:
+        """Count the steps that lead nowhere."""
+        moved = self.place is None or not np.array_equal(place, self.place)
+        self.place, self.count = np.array(place), 0 if moved else self.count + 1
+        if self.count > STANDSTILL:
+            raise StopIteration
 
 
 def _newton(hessian: FloatArray, gradient: FloatArray) -> tuple[FloatArray, float, bool]:
