@@ -147,6 +147,17 @@ def test_instruments_show_as_json_holds_every_item(run):
     assert len(json.dumps(shown).split('"RM1a"')) == 2
 
 
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_instruments_say_which_hypotheses_the_cited_source_does_not_state(run, lang):
+    checked = run("instruments", "check", path_of(INSTRUMENT), "--lang", lang).stdout.splitlines()
+    (at,) = [place for place, line in enumerate(checked) if line.startswith("origin: inferred")]
+    assert [line.split()[0] for line in checked[at + 1 :]] == ["H1a", "H1b", "H1c", "H2", "H3", "H4"]
+    shown = run("instruments", "show", INSTRUMENT, "--lang", lang).stdout
+    assert shown.count("(origin: inferred)") == 6 and shown.count("(origin: paper)") == 1
+    told = json.loads(run("instruments", "check", path_of(INSTRUMENT), "--json").stdout)
+    assert told["origin"] == {"H1": "paper", **dict.fromkeys(("H1a", "H1b", "H1c", "H2", "H3", "H4"), "inferred")}
+
+
 def test_instruments_check_accepts_a_shipped_file(run):
     ended = run("instruments", "check", path_of(INSTRUMENT))
     assert ended.exit_code == 0

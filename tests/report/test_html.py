@@ -17,6 +17,7 @@ from govassess.instrument.model import Text
 from govassess.report.cautions import numbered
 from govassess.report.html import render_html
 from govassess.report.methods import FILE
+from govassess.report.notebook import table as notebook_table
 from govassess.report.table import Cell, Column, Row, Table
 from govassess.report.view import seen
 from govassess.report.whole import build, tables
@@ -360,3 +361,21 @@ def test_the_report_loads_no_numerics():
     code = "import sys; import govassess.report.html, govassess.report.notebook; print(sorted({'numpy','pandas','scipy','statsmodels'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("lang", "marked", "contrary"), [("en", "(reverse-keyed)", "(reversed)"), ("id", "(butir negatif)", "dibalik)")]
+)
+def test_the_table_of_answers_says_one_thing_of_a_reversed_item(lang, marked, contrary):
+    """Its row names what the item is, its note what was done: neither says that the answers shown are reversed."""
+    result = a_result()
+    names = [f"answers.{name}" for name in result.instrument.scales]
+    found = [table for name in names if (table := notebook_table(result, name, lang))]
+    rows = [str(row.cells[0].value) for table in found for row in table.rows if not row.group]
+    items = [item.id for item in result.items if item.reverse]
+    assert items and [row.split()[0] for row in rows if marked in row] == items
+    assert not any(contrary in row for row in rows)
+    notes = [str(table.notes.general) for table in found]
+    assert any(marked.strip("()") in note for note in notes)
+    straight = replace(result, items=tuple(replace(item, reverse=False) for item in result.items))
+    assert not any(marked.strip("()") in str(notebook_table(straight, name, lang).notes.general) for name in names)

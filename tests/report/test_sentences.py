@@ -121,7 +121,7 @@ def test_a_group_without_a_value_is_not_stated():
     made = a_result()
     groups = (replace(made.groups[0], value=""), made.groups[1])
     table = tables(build(replace(made, groups=groups), "id"))["groups.role"]
-    assert table.rows[0].cells[0].value == "Tidak diisi/tidak dikenali"
+    assert table.rows[0].cells[0].value == "Tidak diisi"
 
 
 def test_what_the_result_does_not_use_is_not_explained():

@@ -112,14 +112,14 @@ def test_options_are_read_by_code_and_by_label_in_either_language(read):
     assert read(rows).profile["role"].tolist() == ["leader", "staff", "staff", None]
 
 
-def test_a_free_answer_becomes_other_where_there_is_that_option_else_missing_and_is_counted(read):
+def test_a_rare_free_answer_becomes_other_with_or_without_that_option_and_is_counted(read):
     rows = [
         ["role", "sector", "education", *HEAD],
         ["Dukun", "Wartawan", 2, 1, 1, 1, 1],
         ["Staf", "Publik", "Sekolah", 1, 1, 1, 1],
     ]
     responses = read(rows)
-    assert responses.profile["role"].tolist() == [None, "staff"]
+    assert responses.profile["role"].tolist() == ["other", "staff"]
     assert responses.profile["sector"].tolist() == ["other", "public"]
     assert responses.profile["education"].tolist() == [2, 1]
     assert {i.where: i.values["count"] for i in responses.issues if i.code == "unlisted_values"} == {

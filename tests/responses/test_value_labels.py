@@ -201,7 +201,7 @@ def test_options_are_read_by_code_else_by_label(labelled):
         "sector": {"1": "Publik", "2": "Wartawan"},
     }
     responses = labelled(columns, labels=labels)
-    assert responses.profile["role"].tolist() == ["leader", "staff", None]
+    assert responses.profile["role"].tolist() == ["leader", "staff", "other"]
     assert responses.profile["education"].tolist() == [2, 1, 2]
     assert responses.profile["sector"].tolist() == ["public", "public", "other"]
 

@@ -8,6 +8,7 @@ from govassess.assessment.result import GroupResult, NodeScore
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import DotRow, GroupDots, group_dots, parted
+from govassess.report.formats import printed_beside
 from govassess.report.sections.comparisons import comparison_blocks
 from govassess.report.sections.ladders import axis, bands, ends, level_edges, on_mean
 from govassess.report.table import Cell, Column, Notes, Row, Table
@@ -88,9 +89,9 @@ def rows_said(view: View, rows: list[DotRow]) -> str:
     return view.say(
         "report.chart.extremes",
         high=highest,
-        high_value=view.plain(high, "est"),
+        high_value=printed_beside(high, "est", view.lang, level_edges(view)),
         low=lowest,
-        low_value=view.plain(low, "est"),
+        low_value=printed_beside(low, "est", view.lang, level_edges(view)),
     )
 
 

@@ -170,9 +170,9 @@ def extremes_said(view: View, shown: Sequence[NodeScore]) -> str:
     return view.say(
         "report.chart.extremes",
         high=view.name(high[1].id),
-        high_value=view.plain(high[0], "est"),
+        high_value=printed_beside(high[0], "est", view.lang, level_edges(view)),
         low=view.name(low[1].id),
-        low_value=view.plain(low[0], "est"),
+        low_value=printed_beside(low[0], "est", view.lang, level_edges(view)),
     )
 
 
