@@ -28,10 +28,11 @@ HALF = 0.5  # share of a column's contents that stand there once, from which on 
 VARIED = 0.6  # share of distinct contents above which a column says nothing about whole rows: a number, a time
 CHANCE = 1e-3  # probability of as many repetitions among independent respondents
 SHUFFLES = 3
+NEAR = 50  # rows that follow each other
 LEAST_BLOCK = 8  # rows
 LARGEST_COUNT = 12  # copies of one row that are looked for
 MANY_ANSWERS = 10  # fewer are the same by chance, unless rows or blocks of rows tell
-LEVEL, MOST_LEVELS = 20, 20  # respondents of about one mean, and groups of such respondents
+LEVEL, MOST_LEVELS = 20, 100  # respondents of about one mean, and groups of such respondents
 PRIOR = 0.05  # of each answer, as if it had been given that often already
 RARE = 0.1  # twins that one respondent is expected to have
 SURE_IDS = frozenset(
@@ -237,9 +238,14 @@ def _tail(successes: int, trials: int, p: float) -> float:
 
 
 def _blocks(rows: Hashes) -> list[tuple[int, int]]:
-    """Return the places (first, later) of rows in blocks that come again, if no random order shows blocks so long."""
-    shuffled = np.random.default_rng(0)
-    by_chance = max(_longest(_runs(shuffled.permutation(rows))[0]) for _ in range(SHUFFLES))
+    """Return the places (first, later) of rows in blocks that come again, if no random order shows blocks so long.
+
+    The rows are put in random order as a whole, and among their neighbours, who may be of one place and answer alike.
+    """
+    draw = np.random.default_rng(0)
+    places = np.arange(len(rows)) // NEAR
+    orders = [np.lexsort((draw.random(len(rows)), near)) for near in (places * 0, places) for _ in range(SHUFFLES)]
+    by_chance = max(_longest(_runs(rows[order])[0]) for order in orders)
     runs, starts = _runs(rows)
     length = max(2 * by_chance + 6, LEAST_BLOCK)
     windows = _windows(runs, length)
@@ -287,12 +293,19 @@ def _windows(runs: Hashes, length: int) -> Hashes:
 
 def _longest(runs: Hashes) -> int:
     """Return the length of the longest part of a sequence that comes again."""
-    length = 0
-    while True:
-        windows = _windows(runs, length + 1)
-        if len(np.unique(windows)) == len(windows):
-            return length
-        length += 1
+
+    def again(length: int) -> bool:
+        windows = _windows(runs, length)
+        return len(np.unique(windows)) < len(windows)
+
+    high = 1
+    while again(high):
+        high *= 2
+    low = high // 2  # comes again, or is 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if again(middle) else (low, middle)
+    return low
 
 
 def beyond_chance(counts: NDArray[np.integer[Any]]) -> bool:
