@@ -33,6 +33,7 @@ LEAST_BLOCK = 8  # rows
 LARGEST_COUNT = 12  # copies of one row that are looked for
 MANY_ANSWERS = 10  # fewer are the same by chance, unless rows or blocks of rows tell
 LEVEL, MOST_LEVELS = 20, 100  # respondents of about one mean, and groups of such respondents
+DOUBT, FEW_ROWS = 3, 2_000  # times as many twins may be met as the estimate expects; more where more rows are compared
 PRIOR = 0.05  # of each answer, as if it had been given that often already
 RARE = 0.1  # twins that one respondent is expected to have
 SURE_IDS = frozenset(
@@ -353,7 +354,7 @@ def improbable(items: NDArray[np.int32], given: NDArray[np.bool_]) -> NDArray[np
     The probability of a row of answers is estimated from all respondents as if items were independent among those of
     about the same mean, and from those with other answers as if each answer depended on the one before it; the larger
     one counts. Rows are looked at that one respondent in ten, or fewer, would find a second time; they are improbable
-    together if three times as many as are expected would not explain them.
+    together if three times as many as are expected (more in long files) would not explain them.
     """
     lowest = np.where(given, items, items.max(initial=0)).min(axis=1, initial=2**31 - 1)
     highest = np.where(given, items, items.min(initial=0)).max(axis=1, initial=-(2**31))
@@ -366,7 +367,8 @@ def improbable(items: NDArray[np.int32], given: NDArray[np.bool_]) -> NDArray[np
     total = np.where(given, items, 0).sum(axis=1) / np.maximum(given.sum(axis=1), 1)
     expected = _expected_twins(codes, total, rows)
     later = later[expected[later] <= RARE]
-    chance = 3 * float(expected[compared][expected[compared] <= RARE].sum()) / 2
+    doubt = DOUBT * max(1.0, math.sqrt(len(items) / FEW_ROWS))
+    chance = doubt * float(expected[compared][expected[compared] <= RARE].sum()) / 2
     return later if len(later) and _poisson_tail(len(later), chance) < 10 * CHANCE else later[:0]
 
 
