@@ -17,7 +17,7 @@ from govassess.responses.value_labels import says_no_answer
 
 LISTED_ROWS = 10
 HIDDEN = "***"
-_FIGURES = re.compile(r"(?=.*\d)[\d\s.,/:%+\-()_eExX]{1,12}|\W{1,3}")
+_FIGURES = re.compile(r"(?=.*\d)[\d\s.,/:%+\-()_eExX=*]{1,12}|\W{1,3}")
 _OF_PROGRAMS = frozenset({"true", "false", "yes", "no", "ya", "tidak", "na", "nan", "inf", "-inf", "null", "none"})
 MOST_CONTENTS = 50  # distinct ones told of one column; a column with more is not what it was taken for
 

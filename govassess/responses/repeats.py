@@ -28,10 +28,12 @@ HALF = 0.5  # share of a column's contents that stand there once, from which on 
 VARIED = 0.6  # share of distinct contents above which a column says nothing about whole rows: a number, a time
 CHANCE = 1e-3  # probability of as many repetitions among independent respondents
 SHUFFLES = 3
+NEAR = 50  # rows that follow each other
 LEAST_BLOCK = 8  # rows
 LARGEST_COUNT = 12  # copies of one row that are looked for
 MANY_ANSWERS = 10  # fewer are the same by chance, unless rows or blocks of rows tell
-LEVEL, MOST_LEVELS = 20, 20  # respondents of about one mean, and groups of such respondents
+LEVEL, MOST_LEVELS = 20, 100  # respondents of about one mean, and groups of such respondents
+DOUBT, FEW_ROWS = 3, 2_000  # times as many twins may be met as the estimate expects; more where more rows are compared
 PRIOR = 0.05  # of each answer, as if it had been given that often already
 RARE = 0.1  # twins that one respondent is expected to have
 SURE_IDS = frozenset(
@@ -237,9 +239,14 @@ def _tail(successes: int, trials: int, p: float) -> float:
 
 
 def _blocks(rows: Hashes) -> list[tuple[int, int]]:
-    """Return the places (first, later) of rows in blocks that come again, if no random order shows blocks so long."""
-    shuffled = np.random.default_rng(0)
-    by_chance = max(_longest(_runs(shuffled.permutation(rows))[0]) for _ in range(SHUFFLES))
+    """Return the places (first, later) of rows in blocks that come again, if no random order shows blocks so long.
+
+    The rows are put in random order as a whole, and among their neighbours, who may be of one place and answer alike.
+    """
+    draw = np.random.default_rng(0)
+    places = np.arange(len(rows)) // NEAR
+    orders = [np.lexsort((draw.random(len(rows)), near)) for near in (places * 0, places) for _ in range(SHUFFLES)]
+    by_chance = max(_longest(_runs(rows[order])[0]) for order in orders)
     runs, starts = _runs(rows)
     length = max(2 * by_chance + 6, LEAST_BLOCK)
     windows = _windows(runs, length)
@@ -287,12 +294,19 @@ def _windows(runs: Hashes, length: int) -> Hashes:
 
 def _longest(runs: Hashes) -> int:
     """Return the length of the longest part of a sequence that comes again."""
-    length = 0
-    while True:
-        windows = _windows(runs, length + 1)
-        if len(np.unique(windows)) == len(windows):
-            return length
-        length += 1
+
+    def again(length: int) -> bool:
+        windows = _windows(runs, length)
+        return len(np.unique(windows)) < len(windows)
+
+    high = 1
+    while again(high):
+        high *= 2
+    low = high // 2  # comes again, or is 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if again(middle) else (low, middle)
+    return low
 
 
 def beyond_chance(counts: NDArray[np.integer[Any]]) -> bool:
@@ -340,7 +354,7 @@ def improbable(items: NDArray[np.int32], given: NDArray[np.bool_]) -> NDArray[np
     The probability of a row of answers is estimated from all respondents as if items were independent among those of
     about the same mean, and from those with other answers as if each answer depended on the one before it; the larger
     one counts. Rows are looked at that one respondent in ten, or fewer, would find a second time; they are improbable
-    together if three times as many as are expected would not explain them.
+    together if three times as many as are expected (more in long files) would not explain them.
     """
     lowest = np.where(given, items, items.max(initial=0)).min(axis=1, initial=2**31 - 1)
     highest = np.where(given, items, items.min(initial=0)).max(axis=1, initial=-(2**31))
@@ -353,7 +367,8 @@ def improbable(items: NDArray[np.int32], given: NDArray[np.bool_]) -> NDArray[np
     total = np.where(given, items, 0).sum(axis=1) / np.maximum(given.sum(axis=1), 1)
     expected = _expected_twins(codes, total, rows)
     later = later[expected[later] <= RARE]
-    chance = 3 * float(expected[compared][expected[compared] <= RARE].sum()) / 2
+    doubt = DOUBT * max(1.0, math.sqrt(len(items) / FEW_ROWS))
+    chance = doubt * float(expected[compared][expected[compared] <= RARE].sum()) / 2
     return later if len(later) and _poisson_tail(len(later), chance) < 10 * CHANCE else later[:0]
 
 

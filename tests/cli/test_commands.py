@@ -302,7 +302,7 @@ def test_control_and_direction_characters_of_a_file_reach_no_terminal(run, tmp_p
 @pytest.mark.parametrize("command", ["check", "inspect", "analyze", "score"])
 def test_control_and_direction_characters_of_a_wrong_answer_are_escaped_in_the_message(run, tmp_path, command):
     path = write_survey(tmp_path / "s.csv", n=60)
-    text = path.read_text(encoding="utf-8").replace(",Setuju,", ",\x1b[31mSetuju\u202e,", 1)
+    text = path.read_text(encoding="utf-8").replace(",Setuju,", ",\x1b[31mSetuju\u202e,")
     path.write_text(text, encoding="utf-8", newline="")
     ended = run(command, path)
     assert ended.exit_code == (0 if command == "inspect" else 3)

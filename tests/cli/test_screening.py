@@ -207,3 +207,19 @@ def test_warnings_count_where_they_are_to_fail_the_run(run, doubtful):
     ended = run("check", doubtful, "--exclude-careless", "--fail-on", "warning", "--lang", "en")
     assert ended.exit_code == 4
     assert "were left out, as this run was asked to do" in ended.stderr
+
+
+def test_rows_pasted_again_are_counted_by_inspect_check_and_the_report_and_can_stop_the_run(run, tmp_path):
+    frame = answers(load_instrument("skm-permenpanrb-14-2017"), 100, seed=11).astype(int).astype(str)
+    path = to_csv(pd.concat([frame] * 4), tmp_path / "skm.csv")
+    said = "300 responses repeat earlier ones and were kept"
+    assert said in run("inspect", path, "--lang", "en").stderr
+    assert said in run("check", path, "--lang", "en").stderr
+    ended = run("analyze", path, "--lang", "en", "-o", tmp_path / "out", "--draws", "50")
+    assert (ended.exit_code, said in ended.stderr) == (0, True)
+    assert said in (tmp_path / "out" / "skm-report.html").read_text(encoding="utf-8")
+    for command in ("check", "analyze"):
+        stopped = run(command, path, "--lang", "en", "--duplicates", "error")
+        assert stopped.exit_code == 3
+        assert "W104" in stopped.stderr
+        assert "300 responses repeat an earlier one" in stopped.stderr
