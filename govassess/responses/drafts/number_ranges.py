@@ -144,7 +144,7 @@ def _usual_codes(sure: set[int], labels: Mapping[int, str]) -> set[int]:
     if not plain:
         return set()
     inside = range(min(plain), max(plain) + 1)
-    return {code for code in sure - plain if code not in inside and not (code < 0 and code == -max(plain))}
+    return {code for code in sure - plain if code not in inside and not (code < -1 and code == -max(plain))}
 
 
 def _tail(sure: Collection[int], named: Collection[int], counts: Counter[int], labels: Mapping[int, str]) -> set[int]:
@@ -170,20 +170,18 @@ def _sorted_out(
     doubtful: dict[int, Why] = {}
     frequent = _frequent(counts)
     reach_low, reach_high = low, high
-    for number in sorted({*counts, *labels}, key=lambda number: max(number - high, low - number)):
+    last = max((code for code in labels if _near_zero(code)), default=high)  # what lies below may be inside
+    outside = {number for number in (*counts, *labels) if not low <= number <= high}
+    for number in sorted(outside, key=lambda number: max(number - high, low - number)):
         apart = max(number - reach_high, reach_low - number)
-        if low <= number <= high:
-            continue
+        usual = number in MISSING_CODES
+        sure = known or apart > FAR or not _near_zero(number) or (number < 0 and (low, high) != (0, 1))
         if number in labels:
             doubtful[number] = "label"
-        elif number in MISSING_CODES and high < number < max(
-            (code for code in labels if _near_zero(code)), default=number
-        ):
-            doubtful[number] = "code"  # inside, if the label beyond it is that of a point
-        elif number in MISSING_CODES and (known or apart > FAR or number < 0 or not _near_zero(number)):
+        elif usual and sure and not high < number < last:
             codes.add(number)
-        elif number in MISSING_CODES:
-            doubtful[number] = "code"
+        elif usual:
+            doubtful[number] = "code"  # -1, 0, 1 is a scale too
         elif number in frequent and _near_zero(number):
             doubtful[number] = "gap"
         elif 0 <= number < MOST_POINTS and apart <= LONGEST_TAIL and not known:
