@@ -262,6 +262,8 @@ def group_results(
                 for node in nodes
                 if name in withheld[node]
             )
+            if 1 < rows.sum() < DISTRIBUTION and sampling.count:
+                absent.append(Unavailable(where=f"groups.{by}.{name}", field="interval", code="small_group"))
             results.append(
                 GroupResult(
                     by=by,

@@ -138,15 +138,15 @@ def _agreement(found: AggregationEvidence) -> AggregationEvidence:
     icc1, mean_size = few["icc1"], found.n_used / found.groups if found.groups else 1.0
     if icc1 is not None and found.design_effect is not None:
         few["design_effect"] = 1 + (mean_size - 1) * max(icc1, 0.0)
-    exact = found.f_statistic
-    if exact is None or found.df1 is None or found.df2 is None or found.icc2 is None or exact <= 0:
+    exact, df1, df2 = found.f_statistic, found.df1, found.df2
+    if exact is None or df1 is None or df2 is None or found.icc2 is None or exact <= 0:
         return replace(found, **few)
 
     def sides(f: float) -> tuple[bool, bool]:
-        return 1 - 1 / f >= ENOUGH, float(fdtrc(found.df1, found.df2, f)) < SIGNIFICANT
+        return 1 - 1 / f >= ENOUGH, float(fdtrc(df1, df2, f)) < SIGNIFICANT
 
     f = next((each for digits in range(3, 9) if sides(each := significant(exact, digits)) == sides(exact)), exact)
-    p = max(float(fdtrc(found.df1, found.df2, f)), LEAST_P)
+    p = max(float(fdtrc(df1, df2, f)), LEAST_P)
     return replace(found, **few, f_statistic=f, icc2=1 - 1 / f, p_value=p)
 
 

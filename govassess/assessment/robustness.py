@@ -25,10 +25,10 @@ def robust_scores(beside: Beside | None, node_results: Sequence[NodeScore]) -> t
     rules = basis.scores.rules
     headline = [node for node in rules.instrument.headline if rules.measures(node)]
     kinds = sorted({rules.branch(node).kind for node in headline})
-    others = {
-        score.id: score
-        for score in node_scores(basis.scores.values, rules, basis.draws, basis.sampling, kinds=kinds, coarse=True)
-    }
+    # one who is flagged may be the only one of a cluster: the error tells of the difference
+    coarse = basis.clusters is not None
+    found_of = node_scores(basis.scores.values, rules, basis.draws, basis.sampling, kinds=kinds, coarse=coarse)
+    others = {score.id: score for score in found_of}
     proper = {score.id: score for score in node_results}
     found = []
     for node in headline:

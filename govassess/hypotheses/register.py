@@ -266,7 +266,8 @@ def _compared(hypothesis: Hypothesis, survey: Survey) -> Tested:
         conf_level=survey.conf_level,
         clusters=survey.clusters,
     )
-    few = min(tested.fields["n_dropped"] or FEW, *(group.n for group in tested.fields["groups"])) < FEW
+    left_out = int(survey.scores.values[hypothesis.outcome].notna().sum()) - tested.fields["n_used"]
+    few = 0 < left_out < FEW or min(group.n for group in tested.fields["groups"]) < FEW
     return in_few_digits(tested) if survey.published or few else tested
 
 

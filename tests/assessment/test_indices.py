@@ -62,11 +62,11 @@ def test_cluster_none_resamples_respondents_whatever_the_instrument_says():
     assert (result.options.resampled, result.options.cluster) == ("respondents", None)
 
 
-def test_respondents_without_an_agency_are_units_of_their_own():
+def test_respondents_without_an_agency_are_one_unit():
     profile = agencies(90, 12)
     profile.loc[:4, "agency"] = None
     result = assess(responses(answers(CG, 90), CG, profile=profile), draws=100)
-    assert result.options.units == 12 + 5
+    assert result.options.units == 12 + 1  # as units of their own each would be exposed by the errors
     assert [n.values["count"] for n in result.warnings if n.code == "cluster_missing"] == [5]
 
 

@@ -33,7 +33,8 @@ def sums(result: Mapping[str, Any], labels: Mapping[str, np.ndarray], scores: pd
             return
         y = scores[node].to_numpy()
         over = inside * ~np.isnan(y)
-        assert np.isclose(np.nansum(y * over) / over.sum(), mean), (node, mean)
+        apart = abs(np.nansum(y * over) / over.sum() - mean)  # in publications means are rounded, taken here as exact
+        assert apart <= (1e-8 * abs(mean) if exact else 0.2), (node, mean)
         assert over.sum() == n or not exact
         yield node, over
 

@@ -51,7 +51,7 @@ def test_three_groups_are_compared_as_r_does(agencies, by_r):
 
 
 def test_two_groups_have_welchs_t_and_the_second_mean_less_the_first():
-    y, office, found = run({"a": 30, "b": 24}, gap=1.5)
+    y, office, found = run({"a": 40, "b": 34}, gap=1.5)
     t = stats.ttest_ind(y[office == "b"], y[office == "a"], equal_var=False)
     interval = t.confidence_interval()
     assert found.estimate == close(y[office == "b"].mean() - y[office == "a"].mean())
@@ -64,6 +64,14 @@ def test_two_groups_have_welchs_t_and_the_second_mean_less_the_first():
         low, high = stats.t.interval(0.95, len(part) - 1, part.mean(), stats.sem(part))
         assert (each.n, each.mean) == (len(part), close(part.mean()))
         assert (each.conf_low, each.conf_high) == (close(low), close(high))
+
+
+def test_a_test_of_a_group_under_thirty_has_three_digits():
+    """Else the total less the other groups would be the sum of squares of a few."""
+    y, office, found = run({"a": 40, "b": 24}, gap=1.5)
+    t = stats.ttest_ind(y[office == "b"], y[office == "a"], equal_var=False)
+    assert (found.statistic, found.df) == (float(f"{t.statistic**2:.2e}"), float(f"{t.df:.2e}"))
+    assert found.p_value == close(stats.f.sf(found.statistic, 1, found.df), 1e-9)
 
 
 def test_groups_come_in_the_order_of_the_options_and_the_difference_follows_it():
