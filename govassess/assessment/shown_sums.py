@@ -17,7 +17,7 @@ from govassess.scoring.scores import Scores
 def respondents_apart(
     basis: Basis, beside: Beside | None, others: Iterable[NDArray[Any]]
 ) -> tuple[NDArray[np.int64], Row]:
-    """Return one respondent for all who are alike in every group, score, sample and other column, and how many they are.
+    """Return one respondent for all who are alike in groups, scores, sample and other columns, and how many they are.
 
     A large survey has few such classes; the system of sums is about these.
     """
