@@ -207,16 +207,14 @@ def run(responses: Responses, chosen: Plan) -> Run:
 def tables_of(responses: Responses, chosen: Plan) -> KnownSums:
     """Return the sums over the respondents who can be scored that the tables of a run over all of them disclose."""
     register = hypotheses_of(chosen, responses.instrument)
-    everyone, basis, searched = _prepared(
-        responses, chosen, register, chosen.study or responses.instrument.study or Study()
-    )
-    bare = replace(basis, draws=None)
-    nested = tuple(dict.fromkeys((*basis.partitions, *((basis.cluster,) if basis.cluster else ()))))
+    study = chosen.study or responses.instrument.study or Study()
+    everyone, bare, searched = _prepared(responses, replace(chosen, draws=0), register, study)
+    nested = tuple(dict.fromkeys((*bare.partitions, *((bare.cluster,) if bare.cluster else ()))))
     grouped = tuple(dict.fromkeys((*nested, *responses.instrument.respondent.group_by)))
     groups = shown_groups(bare, grouped)
     beside, _ = other_way(bare, everyone, searched, groups)
     known = shown_sums(bare, groups, beside)
-    if basis is everyone or basis.sample == "all":
+    if bare.sample == "all":
         return known
     among = np.flatnonzero(~searched.flagged)
 

@@ -30,6 +30,14 @@ class EquationRows:
     used: NDArray[np.bool_]
     categories: Mapping[str, NDArray[Any]]
 
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """Return what tells respondents apart: who is used, and the categories of those who are."""
+        return self.used, *(np.where(self.used, of, "").astype(str) for of in self.categories.values())
+
+    def at(self, rows: NDArray[np.int64]) -> EquationRows:
+        """Return the same of some respondents."""
+        return EquationRows(used=self.used[rows], categories={name: of[rows] for name, of in self.categories.items()})
+
 
 def rows_in(setting: Setting) -> EquationRows:
     """Return the respondents of every equation of one setting."""
@@ -77,7 +85,7 @@ def safe_equations(
         about = _quantities(model, known)
         withheld, sums = next(
             (withheld, sums)
-            for withheld, sums in _ways(model, rows[model.hypothesis])
+            for withheld, sums in _ways(model, rows[model.hypothesis], known.people)
             if not sums or not known.discloses(dict.fromkeys(about, sums))
         )
         known = known.more(dict.fromkeys(about, sums))
@@ -96,9 +104,10 @@ def _quantities(model: Model, known: KnownSums) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name in known.rows))
 
 
-def _ways(model: Model, rows: EquationRows) -> Iterator[tuple[tuple[str, ...], tuple[Row, ...]]]:
+def _ways(model: Model, rows: EquationRows, people: Row | None) -> Iterator[tuple[tuple[str, ...], tuple[Row, ...]]]:
     """Yield what may be withheld of an equation, and the sums that it then still discloses: least withheld first."""
     used = rows.used.astype(float)
+    n = np.ones(len(used)) if people is None else people
     inside = [
         np.asarray(rows.used & (rows.categories[name] == value), dtype=np.float64)
         for name in model.references
@@ -107,7 +116,7 @@ def _ways(model: Model, rows: EquationRows) -> Iterator[tuple[tuple[str, ...], t
     ]
     yield (), (used, *inside)
     if inside:
-        yield LOCATED, tuple(each / each.sum() - used / used.sum() for each in inside)
+        yield LOCATED, tuple(each / (each @ n) - used / (used @ n) for each in inside)
     yield (*LOCATED, *((DUMMIES,) if inside else ())), ()
 
 
@@ -152,22 +161,33 @@ def without_categories(
     return tuple(kept), tuple(gaps)
 
 
+def nodes_of_map(model: PathModel) -> tuple[str, ...]:
+    """Return the nodes of which a map shows the performance."""
+    return () if model.map is None else (model.map.target, *(row.id for row in model.map.rows))
+
+
+def complete_on(nodes: Sequence[str], scores: Scores) -> dict[str, NDArray[np.bool_]]:
+    """Return who answered every item of each node."""
+    return {
+        node: scores.keyed[list(scores.rules.items_under(node))].notna().all(axis=1).to_numpy(bool) for node in nodes
+    }
+
+
 def safe_maps(
-    models: Sequence[PathModel], scores: Scores, known: KnownSums
+    models: Sequence[PathModel], scores: Scores, known: KnownSums, at: NDArray[np.int64]
 ) -> tuple[tuple[PathModel, ...], tuple[Unavailable, ...]]:
     """Return the path models, without the map of performances where it would disclose the answers of too few.
 
     A performance is a weighted mean of the items' means over the respondents complete on all of the model. With the
     same over those complete on its own items it gives the sum over those who are complete on these only; taken as the
     mean of the node it enters the system as the constant of an equation does. Field ``ipma`` at ``path_models.<id>``.
+    ``at`` are the respondents that the system is about.
     """
     kept, absent = [], []
     for model in models:
-        shown = () if model.map is None else (model.map.target, *(row.id for row in model.map.rows))
-        complete = {
-            node: scores.keyed[list(scores.rules.items_under(node))].notna().all(axis=1).to_numpy() for node in shown
-        }
-        everywhere = np.all(list(complete.values()), axis=0).astype(float) if shown else None
+        shown = nodes_of_map(model)
+        complete = complete_on(shown, scores)
+        everywhere = np.all(list(complete.values()), axis=0).astype(float)[at] if shown else None
         few = any(0 < int(each.sum()) - model.n_used < known.minimum for each in complete.values())
         if shown and (few or known.discloses({node: (everywhere,) for node in shown if everywhere is not None})):
             kept.append(replace(model, map=None))

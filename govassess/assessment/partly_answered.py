@@ -76,12 +76,20 @@ def rounding_steps(basis: Basis, groups: Sequence[GroupResult]) -> Steps:
     set and weights k over those disclosed, a mean known to a multiple of q gives theirs to +- n q / (2 sum k); q is
     the smallest of 1, 2, 5 times a power of ten by which that is a quarter of the range of the scale or more.
 
-    Where all respondents count in the denominator (SKM) a skipped part adds nothing, and nothing is disclosed.
+    What is made of a rounded part with weight w is rounded to w q or more: exact, it would give the part back. Where
+    all respondents count in the denominator (SKM) a skipped part adds nothing, and nothing is disclosed. Looked at are
+    nodes made of dimensions or constructs; of the items and indicators below a dimension see SECURITY.md.
     """
-    found, down = {}, set()
-    for branch in basis.scores.rules.branches:
-        if all(basis.scores.rules.measures(child) for child in branch.children):
+    found: dict[str, dict[Place, float]] = {}
+    down = set()
+    rules = basis.scores.rules
+    kinds = {branch.id: branch.kind for branch in rules.branches}
+    for branch in reversed(rules.branches):  # parts before what is made of them
+        if all(kinds.get(child) in SHOWN_BY_GROUP for child in branch.children):
             steps = _steps(branch, basis, groups)
+            for child, weight in zip(branch.children, branch.weights, strict=True):
+                for place, step in found.get(child, {}).items():
+                    steps[place] = max(steps.get(place, 0.0), _step(float(weight) * step))
             if steps:
                 found[branch.id] = steps
                 down |= {branch.id} if _goes_down(branch, steps, basis, groups) else set()

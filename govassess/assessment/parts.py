@@ -13,7 +13,7 @@ from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
 from govassess.assessment.indices import SHOWN_BY_GROUP, group_results, node_scores
-from govassess.assessment.left_over import rows_in, safe_equations, safe_maps
+from govassess.assessment.left_over import complete_on, nodes_of_map, rows_in, safe_equations, safe_maps
 from govassess.assessment.model import GroupResult
 from govassess.assessment.partly_answered import (
     NO_STEPS,
@@ -26,7 +26,7 @@ from govassess.assessment.partly_answered import (
     rounding_steps,
 )
 from govassess.assessment.robustness import robust_scores
-from govassess.assessment.shown_sums import shown_sums
+from govassess.assessment.shown_sums import respondents_apart, shown_sums
 from govassess.assessment.summaries import profile_summaries, screening
 from govassess.assessment.withheld import (
     Hidden,
@@ -165,9 +165,13 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
     models, model_gaps = path_models(register, scores, draws, conf_level=level)
     survey, beside = basis.survey(), described.beside
     used = {name: rows_in(setting) for name, setting in tests.settings.items()}
-    known = shown_sums(basis, described.parts["groups"], beside)
-    equations, hidden_terms, known = safe_equations(tests.models, used, known)
-    models, hidden_maps = safe_maps(models, scores, known)
+    complete = complete_on(sorted({node for model in models for node in nodes_of_map(model)}), scores)
+    others = (column for rows in used.values() for column in rows.columns())
+    at, people = respondents_apart(basis, beside, (*others, *complete.values()))
+    known = shown_sums(basis, described.parts["groups"], beside, (at, people))
+    rows_apart = {name: rows.at(at) for name, rows in used.items()}
+    equations, hidden_terms, known = safe_equations(tests.models, rows_apart, known)
+    models, hidden_maps = safe_maps(models, scores, known, at)
     other = None if beside is None else beside.other_way(survey)
     estimates, estimate_gaps = estimators(register, tests.results, survey, models, sample=basis.sample, other=other)
     results = mark_fragile(tests.results, estimates, sample=basis.sample)

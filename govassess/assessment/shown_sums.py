@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,11 +10,28 @@ from numpy.typing import NDArray
 
 from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.model import GroupResult
-from govassess.disclosure.known_sums import KnownSums, Row
+from govassess.disclosure.known_sums import KnownSums, Row, taken_together
 from govassess.scoring.scores import Scores
 
 
-def shown_sums(basis: Basis, groups: Sequence[GroupResult], beside: Beside | None) -> KnownSums:
+def respondents_apart(
+    basis: Basis, beside: Beside | None, others: Iterable[NDArray[Any]]
+) -> tuple[NDArray[np.int64], Row]:
+    """Return one respondent for all who are alike in groups, scores, sample and other columns, and how many they are.
+
+    A large survey has few such classes; the system of sums is about these.
+    """
+    columns = [*basis.partitions.values(), *_scored(basis.scores).values(), *others]
+    columns += [basis.profile[name].notna().to_numpy(bool) for name in _numbers(basis)]
+    return taken_together([*columns, *(() if beside is None or basis.sample != "all" else (beside.flagged,))])
+
+
+def shown_sums(
+    basis: Basis,
+    groups: Sequence[GroupResult],
+    beside: Beside | None,
+    apart: tuple[NDArray[np.int64], Row] | None = None,
+) -> KnownSums:
     """Return the sums over respondents that the tables of a run disclose.
 
     Parameters
@@ -25,6 +42,8 @@ def shown_sums(basis: Basis, groups: Sequence[GroupResult], beside: Beside | Non
         What is shown of their groups.
     beside : Beside, optional
         The other sample of which results are shown.
+    apart : tuple, optional
+        Respondents who stand for all who are alike, and how many; else every respondent stands for one.
 
     Notes
     -----
@@ -32,30 +51,38 @@ def shown_sums(basis: Basis, groups: Sequence[GroupResult], beside: Beside | Non
     the mean over all who stated it is shown.
     """
     scores = basis.scores
-    rows = node_sums(scores, basis.partitions, groups)
+    at, people = (np.arange(len(scores.values)), None) if apart is None else apart
+    partitions = {by: labels[at] for by, labels in basis.partitions.items()}
+    scored_at = {name: scored[at] for name, scored in _scored(scores).items()}
+    rows = node_sums(scored_at, partitions, groups)
     hidden = {
         name: tuple(
             each
             for group in groups
             if group.value and not _shows(group, name)
-            for each in [_inside(scored, basis.partitions[group.by], group.value)]
+            for each in [_inside(scored, partitions[group.by], group.value)]
             if each.any()
         )
-        for name, scored in _scored(scores).items()
+        for name, scored in scored_at.items()
     }
     if beside is not None and basis.sample == "all":
-        kept = ~beside.flagged
+        kept = ~beside.flagged[at]
         for name in scores.rules.instrument.headline:
             if name in rows:
-                rows[name] = (*rows[name], (kept & scores.values[name].notna().to_numpy()).astype(float))
-    for variable in basis.responses.instrument.profile:
-        if variable.type == "number" and variable.id in basis.profile:
-            rows[variable.id] = (np.asarray(basis.profile[variable.id].notna(), dtype=np.float64),)
-    return KnownSums(rows=rows, hidden=hidden, minimum=basis.rule.minimum)
+                rows[name] = (*rows[name], (kept & scored_at[name]).astype(float))
+    for number in _numbers(basis):
+        rows[number] = (np.asarray(basis.profile[number].notna(), dtype=np.float64)[at],)
+    return KnownSums(rows=rows, hidden=hidden, minimum=basis.rule.minimum, people=people)
+
+
+def _numbers(basis: Basis) -> list[str]:
+    """Return the numbers of the profile, of which the mean is shown."""
+    declared = basis.responses.instrument.profile
+    return [each.id for each in declared if each.type == "number" and each.id in basis.profile]
 
 
 def node_sums(
-    scores: Scores, partitions: Mapping[str, NDArray[Any]], groups: Sequence[GroupResult]
+    scored_at: Mapping[str, NDArray[np.bool_]], partitions: Mapping[str, NDArray[Any]], groups: Sequence[GroupResult]
 ) -> dict[str, tuple[Row, ...]]:
     """Return, for every node, who is in each sum of its scores that the tables show: all, and each shown group."""
     return {
@@ -67,7 +94,7 @@ def node_sums(
                 if _shows(group, name) and group.by in partitions
             ),
         )
-        for name, scored in _scored(scores).items()
+        for name, scored in scored_at.items()
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -91,12 +91,13 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     if "" in sizes:
         hidden = never_alone(sizes, {**hidden, "": "minimum"}, least)  # who named no group gets no result either
     hidden = _until_many(scores, labels, sizes, hidden, least)
-    tables: KnownSums | None = None
-    while len(hidden) < len(sizes):
-        tables = tables or tables_of(responses, plan)
-        found = _disclosing(responses, scores, labels, name, set(sizes) - set(hidden), tables, plan)
-        if found is None:
-            break
+    tables = tables_of(responses, plan)
+    rows = [
+        (group, quantity, row)
+        for group in sorted(set(sizes) - set(hidden))
+        for quantity, row in _sums_of(responses, scores, labels == group, (name, group), plan, rule.minimum)
+    ]
+    while (found := _disclosing([row for row in rows if row[0] not in hidden], tables, sizes)) is not None:
         hidden = _until_many(scores, labels, sizes, {**hidden, found: "secondary"}, least)
     shown = tuple(sorted(group for group in sizes if group and group not in hidden))
     if not shown:
@@ -105,21 +106,8 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     return Split(variable=name, least=least, shown=shown, withheld=withheld)
 
 
-def _disclosing(
-    responses: Responses,
-    scores: Scores,
-    labels: NDArray[Any],
-    variable: str,
-    candidates: Collection[str],
-    tables: KnownSums,
-    plan: Plan,
-) -> str | None:
+def _disclosing(rows: Sequence[tuple[str, str, Row]], tables: KnownSums, sizes: Mapping[str, int]) -> str | None:
     """Return the smallest group whose result, with the tables and other results, discloses too few; None if none."""
-    rows = [
-        (group, quantity, row)
-        for group in sorted(candidates)
-        for quantity, row in _sums_of(responses, scores, labels == group, (variable, group), plan, tables.minimum)
-    ]
     further: dict[str, list[Row]] = {}
     for _, quantity, row in rows:
         further.setdefault(quantity, []).append(row)
@@ -128,7 +116,7 @@ def _disclosing(
         known = np.column_stack([*(row for _, row in own), *tables.rows.get(quantity, ())])
         parts = np.abs(np.linalg.lstsq(known, wanted, rcond=None)[0]) > NOTHING
         used = {group for (group, _), part in zip(own, parts, strict=False) if part}
-        return min(used or candidates, key=lambda group: ((labels == group).sum(), group))
+        return min(used or {group for group, _ in own}, key=lambda group: (sizes[group], group))
     return None
 
 

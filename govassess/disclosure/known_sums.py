@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +27,14 @@ class KnownSums:
         Quantity -> the respondents, as 0 and 1, of each group whose sum must not be derivable, whatever its size.
     minimum : int
         Sums over fewer respondents must not be derivable either.
+    people : array (n,), optional
+        How many respondents each of the n stands for, where those who are alike in every sum are taken together.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
     hidden: Mapping[str, tuple[Row, ...]]
     minimum: int
+    people: Row | None = None
 
     def more(self, rows: Mapping[str, Sequence[Row]]) -> KnownSums:
         """Return the same system with more known sums."""
@@ -64,7 +68,10 @@ class KnownSums:
             before, hidden = self.rows.get(name, ()), self.hidden.get(name, ())
             table = np.column_stack([*before, *further, *hidden])
             inside = table.any(axis=1)
-            unknowns, place, counts = np.unique(table[inside], axis=0, return_inverse=True, return_counts=True)
+            unknowns, place = np.unique(table[inside], axis=0, return_inverse=True)
+            counts = np.bincount(
+                place.reshape(-1), weights=None if self.people is None else self.people[inside]
+            ).astype(np.int64)
             known = unknowns[:, : len(before) + len(further)]
             guarded = [column for column in unknowns[:, len(before) + len(further) :].T if column.any()]
             for wanted in spanned(known, counts, guarded, self.minimum):
@@ -76,6 +83,25 @@ class KnownSums:
     def discloses(self, rows: Mapping[str, Sequence[Row]]) -> bool:
         """Tell whether some more sums would disclose anything."""
         return next(self.disclosed_by(rows), None) is not None
+
+
+def taken_together(columns: Iterable[NDArray[Any]]) -> tuple[NDArray[np.int64], Row]:
+    """Return one respondent of each class of those who are alike in every column, and how many are in the class.
+
+    Examples
+    --------
+    >>> first, people = taken_together([np.array(["a", "a", "b"]), np.array([True, True, True])])
+    >>> first.tolist(), people.tolist()
+    ([0, 2], [2.0, 1.0])
+    """
+    codes: NDArray[Any] | None = None
+    for column in columns:  # numbered anew at each step, so that no number outgrows its type
+        names, own = np.unique(column, return_inverse=True)
+        codes = own if codes is None else np.unique(codes * len(names) + own, return_inverse=True)[1]
+    if codes is None:
+        return np.empty(0, dtype=np.int64), np.empty(0)
+    _, first, counts = np.unique(codes, return_index=True, return_counts=True)
+    return np.asarray(first, dtype=np.int64), counts.astype(np.float64)
 
 
 def _derivable(wanted: Row, known: NDArray[np.float64]) -> bool:

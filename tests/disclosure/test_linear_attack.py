@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import encode, plain
+from govassess.assessment.codec import decode, encode, plain
 from govassess.assessment.comparisons import comparisons
 from govassess.assessment.indices import Sampling, group_results
 from govassess.assessment.plan import Plan
@@ -18,8 +18,12 @@ from govassess.assessment.split import assess_part, split_of
 from govassess.disclosure.known_sums import KnownSums
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import NothingToScoreError
+from govassess.report.html import render_html
+from govassess.report.index import index_page
 from govassess.responses.part import part_of
 from govassess.scoring.scores import score
+from govassess.text.catalogue import say
+from govassess.verification.data_check import recomputed
 from tests.disclosure.designs import a_design, small_instrument
 from tests.disclosure.linear_attack import Known, Reader, found_by
 from tests.surveys import answers, responses
@@ -195,6 +199,35 @@ def test_group_tests_with_one_hidden_group_say_nothing_of_it(instrument, seed):
     assert all(alike(one, other) for one, other in zip(before, after, strict=True))
     tested = len(sizes) - len(out)
     assert (before[0].p_value is not None) == (tested >= 2)
+
+
+def test_what_is_withheld_of_an_equation_is_said_in_both_languages(instrument):
+    """Kinds are shown as groups and are a covariate; one respondent stated no years."""
+    rng = np.random.default_rng(5)
+    years = rng.integers(0, 30, 60).astype(float)
+    years[7] = np.nan
+    profile = pd.DataFrame({"kind": np.repeat(["k1", "k2"], 30).astype(object), "years": years})
+    read = responses(answers(instrument, 60, seed=5), instrument, profile=profile)
+    result = decode(encode(assess(read, by=("kind",), draws=0)))
+    gone = {(gap.where, gap.field) for gap in result.unavailable if gap.code == "suppressed"}
+    assert {("models.H1", field) for field in ("intercept", "dummies", "residual_groups", "condition_number")} <= gone
+    assert [each for each in recomputed(result) if not each.holds] == []
+    for lang in ("en", "id"):
+        page = render_html(result, lang)
+        for note in ("intercept", "dummies", "residual_groups"):
+            assert say(f"table.note.{note}_suppressed", lang, minimum="5").partition("5")[0] in page
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_the_page_of_reports_says_why_a_group_has_none(instrument, lang):
+    agency = np.repeat(["a1", "a2", "a3", "a4"], [10, 15, 14, 12]).astype(object)
+    profile = pd.DataFrame({"agency": agency, "kind": np.array(["k5"] * 11 + ["k1"] * 40, dtype=object)})
+    read = responses(answers(instrument, 51, seed=1), instrument, profile=profile)
+    plan = Plan(by=("kind",), draws=0)
+    split = split_of(read, "agency", plan)
+    part = assess_part(read, "agency", split.shown[0], plan)
+    page = index_page(assess(read, plan=plan), [part], split.withheld, lang, links={}, least=split.least)
+    assert say("index.withheld.secondary", lang, name="a1", minimum=10) in page
 
 
 def test_the_sensitivity_sample_is_part_of_the_system():

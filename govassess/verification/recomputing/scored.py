@@ -85,8 +85,12 @@ def _shares(path: str, score: NodeScore, rules: Rules) -> Iterator[Recomputed]:
 def _from_below(path: str, score: NodeScore, branch: Branch, result: Assessment) -> Iterator[Recomputed]:
     """Yield the mean of a node from those of its children, where nobody's answer to any of them is missing.
 
-    Where all respondents count in the denominator (SKM), a missing answer adds nothing and the mean follows anyway.
+    Where all respondents count in the denominator (SKM), a missing answer adds nothing and the mean follows anyway. A
+    mean that was rounded, or one of parts that were, follows only roughly.
     """
+    rounded = {notice.values["node"] for notice in result.warnings if notice.code == "rounded_score"}
+    if rounded & {score.id, *branch.children}:
+        return
     means: Mapping[str, tuple[float | None, int]] = {item.id: (item.mean_keyed, item.n) for item in result.items} | {
         each.id: (each.mean, each.n) for each in result.scores
     }
