@@ -134,7 +134,7 @@ def _compared(
     numbers, pairs = _numbers(result), _pairs(result) if paired else ()
     least, rest = int(result.groups["n"].min()), int(scored.sum() - rows.sum())
     if rule.policy == "published" or least < SMALL_SAMPLE or 0 < rest < SMALL_SAMPLE:
-        numbers = _in_few_digits(numbers, None if rule.policy == "published" else int(rows.sum()), len(shown))
+        numbers = _in_few_digits(numbers, None if rule.policy == "published" else int(rows.sum()), len(tested))
         pairs = tuple(_pair_in_few_digits(pair) for pair in pairs)
     return replace(bare, code=result.reasons.get("welch"), pairs=pairs, **numbers)
 

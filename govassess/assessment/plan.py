@@ -146,7 +146,7 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
     found = replace(plan or Plan(), **given)
     for option in fields(Plan):
         value = getattr(found, option.name)
-        if value != option.default:
+        if (type(value), value) != (type(option.default), option.default):  # 0 is not False
             _check(option.name, value)
     return found
 

@@ -176,8 +176,9 @@ def found_by(reader: Reader, known: Sequence[Known], groups: Mapping[str, np.nda
     """Means of the named groups, and scores of single respondents, that follow from what is known."""
     system = [each for one in known for each in equations_of(reader, one)]
     A, b = np.array([row for row, _ in system]), np.array([value for _, value in system])
-    true = np.abs(A @ reader.truth - b) < 1e-6 * np.maximum(1, np.abs(A).sum(axis=1))
-    assert true.mean() > 0.8, "only what is rounded on purpose is not true"
+    off = np.abs(A @ reader.truth - b) / np.maximum(1, np.abs(A).sum(axis=1))
+    exact = all(one.result["options"]["disclosure"] == "internal" for one in known)  # publications round every mean
+    assert (off < (1e-6 if exact else 0.05)).mean() > 0.8, "only what is rounded on purpose is not true"
     left, singular, right = np.linalg.svd(A, full_matrices=False)
     rank = int((singular > 1e-8 * singular[0]).sum())
     space, solution = right[:rank], (left[:, :rank].T @ b) / singular[:rank]
