@@ -24,6 +24,7 @@ LISTED = frozenset({"unmatched_columns", "personal_columns"})
 """Warnings of which stdout lists everything."""
 
 LISTED_COLUMNS = 12
+LEAST_TOLD = 8  # rows of which something can be said
 
 
 @click.command(
@@ -113,6 +114,14 @@ def _warn(found: Inspection, lang: str, at_most: int) -> None:
         click.echo(DataError(problems).message(lang, at_most=at_most), err=True)
 
 
+def _why_no_draft(found: Inspection) -> str:
+    """Return the reason why a file without blocks has no draft: nothing is said of the file that is not so."""
+    if found.draft and found.draft.asides:
+        return "nothing_to_draft_alone"
+    alike = found.rows >= LEAST_TOLD and not any(problem.reason == "no_survey" for problem in found.problems)
+    return "nothing_to_draft_codes" if alike else "nothing_to_draft"
+
+
 def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lang: str, *, force: bool) -> list[Path]:
     """Write what was asked for, all or nothing; return the files.
 
@@ -134,8 +143,7 @@ def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lan
         if not found.draft.blocks:
             columns = ", ".join(aside.column for aside in found.draft.asides[:LISTED_COLUMNS])
             columns += ", ..." if len(found.draft.asides) > LISTED_COLUMNS else ""
-            reason = "nothing_to_draft_alone" if columns else "nothing_to_draft"
-            raise NothingToScoreError(reason, file=found.file, columns=columns)
+            raise NothingToScoreError(_why_no_draft(found), file=found.file, columns=columns)
         texts[instrument] = instrument_text(found.draft, file=found.file, lang=lang, name=instrument.name)
         if mapping is not None:
             texts[mapping] = mapping_to_draft(found, found.draft, lang)

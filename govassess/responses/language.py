@@ -15,10 +15,11 @@ _FREQUENT: Mapping[str, frozenset[str]] = {
     for lang, words in {
         "en": "the of and is are to for with my our we you your that this how does what have has be by from their "
         "which who would they can not when there been was were than more most other any all each it its if or into "
-        "about during at least",
+        "about during at least never always often rarely sometimes very",
         "id": "yang dan di dengan untuk dalam pada dari adalah tidak saya anda kami kita ini itu oleh kepada apakah "
         "apa bagaimana seberapa berapa sudah telah dapat akan atau antara setiap sebagai karena sangat lebih agar "
-        "secara juga bahwa serta sejak saat ketika tersebut harus bisa belum ada semua bagi terhadap melalui maupun",
+        "secara juga bahwa serta sejak saat ketika tersebut harus bisa belum ada semua bagi terhadap melalui maupun "
+        "pernah selalu sering jarang kurang cukup",
     }.items()
 }
 

@@ -14,6 +14,8 @@ FEW = 12  # distinct contents; a column that holds more is no scale
 LEAST_ROWS = 5  # below a header that nobody named
 LEAST_COLUMNS = 3  # whose first cell is none of the answers below it
 MOST_HEADERS = 3
+MOST_TITLES = 2  # cells of a title, which leaves the other columns without a heading
+SEARCHED = 10  # records below a title
 HALF = 0.5
 LEAST_TOLD = 8  # rows
 COMPARED = 300  # columns
@@ -54,6 +56,29 @@ def header_problem(table: Table, records: list[int]) -> Problem:
     return Problem(
         code="E106", reason="second_header", file=table.file, row=row, values={"row": row, "header_rows": rows}
     )
+
+
+def header_below_title(table: Table) -> int:
+    """Return the row of the header where a title stands above it and rows between them; 0 where there is none.
+
+    The header is the first row that fills most columns, if most of its cells are words that are none of the few
+    answers below them. What stands right below the first row may continue it: see ``further_headers``.
+    """
+    width = len(table.headings)
+    if not table.header_rows or width <= 2 * MOST_TITLES or sum(map(bool, table.headings)) > MOST_TITLES:
+        return 0
+    filled = np.flatnonzero(~table.blank_records())
+    for at, record in enumerate(filled[:SEARCHED]):
+        if sum(bool(cell.strip()) for cell in table.row(int(record))) <= HALF * width:
+            continue
+        row, below = table.numbers[int(record)], filled[at + 1 :]
+        if row <= table.header_row + table.header_rows or len(below) < LEAST_ROWS:
+            return 0
+        answers = [(column[record].strip(), column.taken(below).filled()) for column in table.columns]
+        answers = [(cell, met) for cell, met in answers if 0 < len(met) <= FEW]
+        strange = {cell for cell, met in answers if cell not in met and _WORD.search(cell)}
+        return row if len(strange) >= LEAST_COLUMNS and len(strange) > HALF * len(answers) else 0
+    return 0
 
 
 def is_survey(table: Table) -> bool:

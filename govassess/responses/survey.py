@@ -30,7 +30,7 @@ from govassess.responses.recognise import Candidate, candidates_of, choose, miss
 from govassess.responses.repeats import Kinds, improbable
 from govassess.responses.screen import Screened, find_repeats, repeats_notices, repetition, screen
 from govassess.responses.seconds import time_spent
-from govassess.responses.shape import further_headers, header_problem, is_survey, no_survey
+from govassess.responses.shape import further_headers, header_below_title, header_problem, is_survey, no_survey
 from govassess.responses.source import HowToRead, read_table
 from govassess.responses.table import Table, letters, likely_header, refusal
 from govassess.responses.targets import Target, Targets, targets_of
@@ -141,6 +141,8 @@ def read_survey(
     table = _plain_cells(table, (chosen or candidates[0]).matching)
     if chosen is None:
         elsewhere = _header_elsewhere(table, count_matches, candidates[0].fit.found)
+        if not elsewhere and how.header_row is None:
+            elsewhere = header_below_title(table)
         if elsewhere:
             raise DataError(
                 [

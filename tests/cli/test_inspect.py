@@ -211,6 +211,43 @@ def test_without_blocks_there_is_nothing_to_draft(run, tmp_path, lang, said):
     assert not (tmp_path / "m.yaml").exists()
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "begin at 0 or 1"), ("id", "mulai dari 0 atau 1")])
+def test_codes_that_are_no_points_are_not_called_no_answers(run, tmp_path, lang, said):
+    """Qualtrics may number the points of a scale from 21 to 25."""
+    rows = "".join(f"{21 + at % 5},{21 + (at + at // 5) % 5},{21 + at // 7 % 5}\n" for at in range(40))
+    (tmp_path / "s.csv").write_text("Q5_1,Q5_2,Q5_3\n" + rows)
+    ended = run("inspect", "s.csv", "--write-instrument", "d.yaml", "--lang", lang)
+    assert ended.exit_code == 1
+    assert said in ended.stderr
+    assert not (tmp_path / "d.yaml").exists()
+
+
+TITLED = [
+    ["Hasil survei 2024", "", "", "", "", ""], ["Dinas Contoh", "", "", "", "", ""], [""] * 6,
+    ["No", "Usia", "X1", "X2", "X3", "X4"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("above", "row"),
+    [
+        (TITLED, 4), (TITLED[2:], None),  # the first row that is not blank is the header
+        ([["Pertanyaan 1", "", "", "", "", ""], *TITLED[3:]], None),  # two header rows, which is another offer
+        ([*TITLED[:2], ["", "", "Data", "dari", "pusat", ""]], None),  # no row of headings
+    ],
+)  # fmt: skip
+def test_a_header_below_a_title_is_named(run, tmp_path, above, row):
+    rows = [
+        *above,
+        *[[str(at), str(at % 4 + 1), *(str((at + k * at // 3) % 5 + 1) for k in range(4))] for at in range(30)],
+    ]
+    (tmp_path / "s.csv").write_text("".join(",".join(cells) + "\n" for cells in rows))
+    ended = run("inspect", "s.csv", "--lang", "en")
+    assert (ended.exit_code == 3) == (row is not None)
+    assert ("--header-row " in ended.stderr and f"--header-row {row}" in ended.stderr) == (row is not None)
+    assert run("inspect", "s.csv", "--header-row", "1").exit_code == 0  # who names the row knows
+
+
 def test_with_a_draft_the_mapping_is_the_one_for_it(run, strange, tmp_path):
     ended = run("inspect", strange, "--write-instrument", "d.yaml", "-o", "m.yaml", "--lang", "en")
     assert "govassess analyze 'survei kami.csv' -i d.yaml --mapping m.yaml" in ended.stdout

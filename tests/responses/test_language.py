@@ -21,6 +21,8 @@ ENGLISH = (
     "The leaders of partner agencies attend the meetings", "The budget is enough to run the programme",
     "Data are shared with our partners", "Everyone knows what is expected of them",
 )  # fmt: skip
+SHORT = ("Pimpinan hadir rapat", "Data dibagikan", "Anggaran dibahas", "Warga diundang")
+LEGENDS = tuple(f"{name} (1 = selalu, 5 = tidak pernah)" for name in SHORT)
 CODES = ("P1", "P2", "P3", "P4")
 
 
@@ -36,9 +38,19 @@ def numbered_words(names):
     return worded(block(names, n=60), [f"{at} - {word}" for at, word in enumerate(AGREE, 1)])
 
 
+def answered(text):
+    """Return a draft whose questions are answered."""
+    return text.replace('direction: "?"', "direction: up").replace('"?"', '"Tata kelola"')
+
+
+def often(names):
+    return worded(block(names, n=60, high=4), ["Tidak pernah", "Jarang", "Sering", "Selalu"])
+
+
 @pytest.mark.parametrize(
     ("names", "answers", "lang"),
     [
+        (SHORT, often, "id"), (LEGENDS, numbers, "id"), (SHORT, numbers, None),
         (INDONESIAN, numbers, "id"), (INDONESIAN, words, "id"), (INDONESIAN, numbered_words, "id"),
         (CODES, words, "id"), (ENGLISH, numbers, "en"), (ENGLISH, words, "en"), (CODES, numbers, None),
     ],
@@ -47,7 +59,7 @@ def test_a_file_speaks_one_language_before_and_after_drafting(write, names, answ
     path = write(survey_rows(answers(names)))
     found = inspect_file(path)
     assert found.lang == lang
-    text = instrument_text(found.draft, file=path.name, lang=lang or "en").replace('"?"', '"Tata kelola"')
+    text = answered(instrument_text(found.draft, file=path.name, lang=lang or "en"))
     assert f"languages: [{lang or 'en'}]" in text
     assert f'text: {{{lang or "en"}: "' in text
     draft = write(text, "draft.yaml")
@@ -60,7 +72,7 @@ def test_a_text_of_the_draft_is_not_copied_into_another_language(write):
     text = instrument_text(inspect_file(path).draft, file=path.name, lang="en")
     assert f'en: "{INDONESIAN[0]}"' not in text
     assert "# What is left to do" in text  # the comments are in the language that was asked for
-    small = load_instrument(write(text.replace('"?"', '"Tata kelola"'), "draft.yaml"))
+    small = load_instrument(write(answered(text), "draft.yaml"))
     assert small.constructs[0].items[0].text.in_language("en") == INDONESIAN[0]
 
 

@@ -158,7 +158,9 @@ def _variable(table: Table, position: int, name: str, text: str) -> DraftVariabl
 
 
 def _ages(filled: Collection[str]) -> bool:
-    return all(re.fullmatch(r"\d{1,3}(?:[.,]\d{1,2})?", text.strip(), re.ASCII) for text in filled) and len(filled) > 2
+    """Tell whether contents are years; whole numbers up to 7 may as well be codes of age groups."""
+    years = all(re.fullmatch(r"\d{1,3}(?:[.,]\d{1,2})?", text.strip(), re.ASCII) for text in filled)
+    return years and len(filled) > 2 and any(float(text.strip().replace(",", ".")) > MOST_CODES for text in filled)
 
 
 def ticks(heading: str, contents: Contents) -> bool:

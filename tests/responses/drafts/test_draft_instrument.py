@@ -377,6 +377,21 @@ def test_codes_about_the_respondent_are_no_items(write):
     assert "say in the labels what the codes mean" in text
 
 
+def test_codes_of_age_groups_are_no_years(write):
+    columns = {**block(["satu hal", "dua hal", "tiga hal"], n=N), "Usia": [1, 2, 3, 4] * 15, "Umur": [17, 30, 45] * 20}
+    draft, _ = drafted(write(survey_rows(columns)))
+    assert [(each.id, each.type) for each in draft.profile] == [("usia", "single"), ("umur", "number")]
+
+
+def test_an_item_without_relation_to_its_block_is_not_said_to_run_against_it(write):
+    columns = block(["R1", "R2", "R3", "R4"], n=N)
+    columns["R4"] = [3 + ((-1) ** at) * (at % 4 > 1) for at in range(N)]
+    draft, text = drafted(write(survey_rows(columns)))
+    (item,) = [item for part in draft.blocks for item in part.items if item.negative is not None]
+    assert (item.id, item.doubtful) == ("R4", False)
+    assert "hardly go with the rest of the block" in text
+
+
 def test_a_file_without_blocks_has_an_empty_draft(write):
     assert inspect_file(write([["a", "b"], *[["x", at] for at in range(30)]])).draft.blocks == ()
 

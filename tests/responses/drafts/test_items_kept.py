@@ -157,8 +157,8 @@ def test_what_is_left_out_of_the_middle_is_named_in_the_draft_and_by_inspect(wri
     found = inspect_file(path)
     assert asides_of(found.draft) == [("D", "respondent", 0), ("E", "personal", 0)]
     text = instrument_text(found.draft, file="s.csv")
-    assert '#- {id: LEFT1, text: {en: "Usia", id: "Usia"}}  # column D: it seems to ask about the respondent' in text
-    assert '#- {id: Nama, text: {en: "Nama", id: "Nama"}}  # column E: its heading looks personal' in text
+    assert '#- {id: LEFT1, text: {en: "Usia"}}  # column D: it seems to ask about the respondent' in text
+    assert '#- {id: Nama, text: {en: "Nama"}}  # column E: its heading looks personal' in text
     for lang in ("en", "id"):
         lines = "\n".join(inspection_lines(found, lang, survey=path, asked={}))
         assert "D Usia" in lines
