@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from govassess.assessment.result import GroupResult, NodeScore, Unavailable
 from govassess.assessment.units import pooled_within
-from govassess.assessment.withheld import hidden_by_node, hidden_groups
+from govassess.assessment.withheld import SHOWN_BY_GROUP, hidden_by_node, hidden_groups
 from govassess.disclosure.digits import SMALL, shares_as_printed
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression
 from govassess.files.stored import at_least, significant, to_step
@@ -42,9 +42,6 @@ ENDS = ("mean_low", "mean_high", "conf_low", "conf_high")
 ERRORS = ("std_error", "mean_std_error", "df")
 
 FROM_MEAN = ("level", "to_next", "to_next_mean")
-
-SHOWN_BY_GROUP = ("overall", "construct", "dimension")
-"""Kinds of node that a group comparison shows; an indicator of a small group would rest on too little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
