@@ -333,9 +333,9 @@ def restated(score: NodeScore, mean: float, rules: Rules) -> NodeScore:
 
 def finest(rules: Rules, node: str) -> float:
     """Return by how much a respondent's score on a node moves at least if one answer moves by one point."""
-    branch = next((each for each in rules.branches if each.id == node), None)
-    if branch is None:  # an item
+    if node in rules.item_parent:
         return 1.0
+    branch = rules.branch(node)
     weights = zip(branch.children, branch.weights, strict=True)
     return min((float(weight) * finest(rules, child) for child, weight in weights if weight), default=1.0)
 

@@ -33,6 +33,9 @@ UNCERTAIN = 0.25
 NEAREST = 0.25
 """A rounded mean is at least so many steps away from the exact one: what follows from it is never right by chance."""
 
+SOLVED = 1e-9
+"""Parts of a combination of sums, and shares of the largest singular value, that are rounding."""
+
 Place = tuple[str, str]
 """Grouping variable and group; two empty texts are the whole sample."""
 
@@ -126,10 +129,11 @@ def _steps(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> dict[
     if not skipped.any():
         return {}
     scored = basis.scores.values[branch.id].notna().to_numpy(bool)
-    sets = {place: inside & skipped for place, inside in _shown(branch, basis, groups)}
+    weight = weight[skipped]  # the system is about them alone
+    sets = {place: inside[skipped] for place, inside in _shown(branch, basis, groups)}
     sizes = {place: int((scored & inside).sum()) for place, inside in _shown(branch, basis, groups)}
     hidden = tuple(
-        np.asarray(skipped & (basis.partitions[group.by] == group.value), dtype=np.float64)
+        np.asarray(basis.partitions[group.by][skipped] == group.value, dtype=np.float64)
         for group in groups
         if group.value and not all(_mean_of(group, node) for node in (branch.id, *branch.children))
     )
@@ -140,8 +144,9 @@ def _steps(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> dict[
         disclosed = [row for _, row in system.disclosed_by({"": tuple(exact.values())})]
         if not disclosed:
             break
+        solved = np.linalg.pinv(np.column_stack(list(exact.values())), rcond=SOLVED)
         for row in disclosed:
-            at = _largest_used(exact, row, sizes)
+            at = _largest_used(list(exact), solved @ row, sizes)
             lost[at] = max(lost.get(at, 0.0), float(weight[row > 0].sum()))
         exact = {place: row for place, row in exact.items() if place not in lost}
     reach = 2 * UNCERTAIN * (branch.high - branch.low)
@@ -174,10 +179,9 @@ def _mean_of(group: GroupResult, node: str) -> bool:
     return any(score.id == node and score.mean is not None for score in group.scores)
 
 
-def _largest_used(exact: Mapping[Place, Row], wanted: Row, sizes: Mapping[Place, int]) -> Place:
-    """Return the largest of the sets whose sums together make a sum."""
-    parts = np.abs(np.linalg.lstsq(np.column_stack(list(exact.values())), wanted, rcond=None)[0]) > 1e-9
-    used = [place for place, part in zip(exact, parts, strict=True) if part]
+def _largest_used(places: Sequence[Place], parts: Row, sizes: Mapping[Place, int]) -> Place:
+    """Return the largest of the sets whose sums, each times its part, together make a sum."""
+    used = [place for place, part in zip(places, parts, strict=True) if abs(part) > SOLVED]
     return max(used, key=lambda place: (sizes[place], place == WHOLE, place))
 
 
