@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
 
-from govassess.assessment.indices import SHOWN_BY_GROUP
 from govassess.assessment.result import Comparison, GroupResult, PairDifference, Unavailable
+from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.digits import SMALL as SMALL_SAMPLE
 from govassess.disclosure.minimum import Disclosure
 from govassess.files.stored import significant

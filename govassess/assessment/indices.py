@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from govassess.assessment.result import GroupResult, NodeScore, Unavailable
 from govassess.assessment.units import pooled_within
-from govassess.assessment.withheld import hidden_by_node, hidden_groups
+from govassess.assessment.withheld import SHOWN_BY_GROUP, hidden_by_node, hidden_groups
 from govassess.disclosure.digits import SMALL, shares_as_printed
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression
 from govassess.files.stored import at_least, significant, to_step
@@ -42,9 +42,6 @@ ENDS = ("mean_low", "mean_high", "conf_low", "conf_high")
 ERRORS = ("std_error", "mean_std_error", "df")
 
 FROM_MEAN = ("level", "to_next", "to_next_mean")
-
-SHOWN_BY_GROUP = ("overall", "construct", "dimension")
-"""Kinds of node that a group comparison shows; an indicator of a small group would rest on too little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,9 +333,9 @@ def restated(score: NodeScore, mean: float, rules: Rules) -> NodeScore:
 
 def finest(rules: Rules, node: str) -> float:
     """Return by how much a respondent's score on a node moves at least if one answer moves by one point."""
-    branch = next((each for each in rules.branches if each.id == node), None)
-    if branch is None:  # an item
+    if node in rules.item_parent:
         return 1.0
+    branch = rules.branch(node)
     weights = zip(branch.children, branch.weights, strict=True)
     return min((float(weight) * finest(rules, child) for child, weight in weights if weight), default=1.0)
 

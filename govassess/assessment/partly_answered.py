@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.basis import Basis
-from govassess.assessment.indices import SHOWN_BY_GROUP
 from govassess.assessment.model import Comparison, GroupResult, NodeScore
+from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.across import NOTHING
 from govassess.disclosure.known_sums import KnownSums, Row
+from govassess.files.stored import round_step, significant
 from govassess.hypotheses.model import HypothesisResult
 from govassess.responses.model import Notice
 from govassess.scoring.index import index_slope, re_express
@@ -29,11 +30,11 @@ from govassess.scoring.rules import Branch, Rules
 UNCERTAIN = 0.25
 """Share of the scale's range by which a mean that must stay unknown may be off either way, at the least."""
 
-STEPS = (1, 2, 5)
-"""A rounded mean is a multiple of one of these times a power of ten."""
-
 NEAREST = 0.25
 """A rounded mean is at least so many steps away from the exact one: what follows from it is never right by chance."""
+
+SOLVED = 1e-9
+"""Parts of a combination of sums, and shares of the largest singular value, that are rounding."""
 
 Place = tuple[str, str]
 """Grouping variable and group; two empty texts are the whole sample."""
@@ -89,7 +90,7 @@ def rounding_steps(basis: Basis, groups: Sequence[GroupResult]) -> Steps:
             steps = _steps(branch, basis, groups)
             for child, weight in zip(branch.children, branch.weights, strict=True):
                 for place, step in found.get(child, {}).items():
-                    steps[place] = max(steps.get(place, 0.0), _step(float(weight) * step))
+                    steps[place] = max(steps.get(place, 0.0), round_step(float(weight) * step))
             if steps:
                 found[branch.id] = steps
                 down |= {branch.id} if _goes_down(branch, steps, basis, groups) else set()
@@ -128,10 +129,11 @@ def _steps(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> dict[
     if not skipped.any():
         return {}
     scored = basis.scores.values[branch.id].notna().to_numpy(bool)
-    sets = {place: inside & skipped for place, inside in _shown(branch, basis, groups)}
+    weight = weight[skipped]  # the system is about them alone
+    sets = {place: inside[skipped] for place, inside in _shown(branch, basis, groups)}
     sizes = {place: int((scored & inside).sum()) for place, inside in _shown(branch, basis, groups)}
     hidden = tuple(
-        np.asarray(skipped & (basis.partitions[group.by] == group.value), dtype=np.float64)
+        np.asarray(basis.partitions[group.by][skipped] == group.value, dtype=np.float64)
         for group in groups
         if group.value and not all(_mean_of(group, node) for node in (branch.id, *branch.children))
     )
@@ -142,12 +144,13 @@ def _steps(branch: Branch, basis: Basis, groups: Sequence[GroupResult]) -> dict[
         disclosed = [row for _, row in system.disclosed_by({"": tuple(exact.values())})]
         if not disclosed:
             break
+        solved = np.linalg.pinv(np.column_stack(list(exact.values())), rcond=SOLVED)
         for row in disclosed:
-            at = _largest_used(exact, row, sizes)
+            at = _largest_used(list(exact), solved @ row, sizes)
             lost[at] = max(lost.get(at, 0.0), float(weight[row > 0].sum()))
         exact = {place: row for place, row in exact.items() if place not in lost}
     reach = 2 * UNCERTAIN * (branch.high - branch.low)
-    return {place: _step(reach * total / max(sizes[place], 1)) for place, total in lost.items()}
+    return {place: round_step(reach * total / max(sizes[place], 1)) for place, total in lost.items()}
 
 
 def _weights_of_skipped(branch: Branch, basis: Basis) -> Row:
@@ -176,24 +179,10 @@ def _mean_of(group: GroupResult, node: str) -> bool:
     return any(score.id == node and score.mean is not None for score in group.scores)
 
 
-def _largest_used(exact: Mapping[Place, Row], wanted: Row, sizes: Mapping[Place, int]) -> Place:
-    """Return the largest of the sets whose sums together make a sum."""
-    parts = np.abs(np.linalg.lstsq(np.column_stack(list(exact.values())), wanted, rcond=None)[0]) > 1e-9
-    used = [place for place, part in zip(exact, parts, strict=True) if part]
+def _largest_used(places: Sequence[Place], parts: Row, sizes: Mapping[Place, int]) -> Place:
+    """Return the largest of the sets whose sums, each times its part, together make a sum."""
+    used = [place for place, part in zip(places, parts, strict=True) if abs(part) > SOLVED]
     return max(used, key=lambda place: (sizes[place], place == WHOLE, place))
-
-
-def _step(least: float) -> float:
-    """Return the smallest 1, 2 or 5 times a power of ten that is not under a number.
-
-    Examples
-    --------
-    >>> _step(0.0034), _step(0.02)
-    (0.005, 0.02)
-    """
-    power = math.floor(math.log10(least))
-    steps = (float(f"{step}e{at}") for at in (power, power + 1) for step in STEPS)
-    return next(step for step in steps if step >= least * (1 - 1e-9))
 
 
 def rounded_scores(
@@ -244,8 +233,8 @@ def _rounded(score: NodeScore, step: float, rules: Rules, *, down: bool) -> Node
         contribution=None if share is None else float(share) * index,
         to_next=None if points is None else points * slope,
         to_next_mean=points,
-        std_error=_two_digits(score.std_error),
-        mean_std_error=_two_digits(score.mean_std_error),
+        std_error=None if score.std_error is None else significant(score.std_error, 2),
+        mean_std_error=None if score.mean_std_error is None else significant(score.mean_std_error, 2),
     )
 
 
@@ -260,10 +249,6 @@ def _beyond(exact: float, step: float) -> float:
     size = abs(step)
     at = exact + NEAREST * step
     return (math.ceil(at / size - 1e-9) if step > 0 else math.floor(at / size + 1e-9)) * size
-
-
-def _two_digits(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.2g}")
 
 
 def rounded_groups(groups: Sequence[GroupResult], steps: Steps, rules: Rules) -> tuple[GroupResult, ...]:

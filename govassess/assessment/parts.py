@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import SHOWN_BY_GROUP, group_results, node_scores
+from govassess.assessment.indices import group_results, node_scores
 from govassess.assessment.left_over import complete_on, nodes_of_map, rows_in, safe_equations, safe_maps
 from govassess.assessment.model import GroupResult
 from govassess.assessment.partly_answered import (
@@ -29,6 +29,7 @@ from govassess.assessment.robustness import robust_scores
 from govassess.assessment.shown_sums import respondents_apart, shown_sums
 from govassess.assessment.summaries import profile_summaries, screening
 from govassess.assessment.withheld import (
+    SHOWN_BY_GROUP,
     Hidden,
     counted_variables,
     hidden_at,

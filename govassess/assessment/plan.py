@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import Field
 
@@ -25,9 +25,6 @@ Ci = Literal["percentile", "bca"]
 LeadingZero = Literal["auto", "keep", "drop"]
 CsvDialect = Literal["c", "id"]
 MOST_DRAWS = 100_000
-
-WRITING: Mapping[str, tuple[str, ...]] = {"leading_zero": get_args(LeadingZero), "csv_dialect": get_args(CsvDialect)}
-"""Options on how numbers are written -> what they may be."""
 
 
 class PlanFileError(ProblemsError):

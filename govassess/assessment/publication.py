@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.basis import Basis, Beside
-from govassess.assessment.indices import SHOWN_BY_GROUP
 from govassess.assessment.model import GroupResult
+from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.ledger import (
     MOST_TOLD,
     Near,

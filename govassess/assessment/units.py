@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.withheld import hidden_by_node, hidden_groups
+from govassess.assessment.withheld import SHOWN_BY_GROUP, hidden_by_node, hidden_groups
 from govassess.disclosure.across import gives_away
 from govassess.disclosure.minimum import Disclosure, Suppression, never_alone
 from govassess.scoring.rules import Rules
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 POOL = "\0pool"
 """Labels of pooled clusters begin so; no value of a profile variable does."""
-
-SHOWN_KINDS = ("overall", "construct", "dimension")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -135,7 +133,7 @@ def _pooled(
     known: Mapping[str, Mapping[str, Suppression]],
 ) -> set[str]:
     """Return the clusters that may not be units of their own; ``""`` among them where respondents have none."""
-    nodes = [branch.id for branch in rules.branches if branch.kind in SHOWN_KINDS]
+    nodes = [branch.id for branch in rules.branches if branch.kind in SHOWN_BY_GROUP]
     crossed = {**partitions, name: clusters}
     hidden = hidden_groups(values, crossed, nodes, rule, known)
     at_node = hidden_by_node(values, crossed, rules, nodes, rule, hidden)
@@ -208,7 +206,7 @@ def _safe(
     ``partitions`` are those of the tables and that of the clusters, of which those ``pooled`` are hidden.
     """
     nodes = [branch.id for branch in rules.branches]
-    shown = [branch.id for branch in rules.branches if branch.kind in SHOWN_KINDS]
+    shown = [branch.id for branch in rules.branches if branch.kind in SHOWN_BY_GROUP]
     hidden = hidden_groups(values, partitions, shown, rule, known)
     at_node = hidden_by_node(values, partitions, rules, shown, rule, hidden)
     grouped = values[nodes].groupby(units)

@@ -21,6 +21,9 @@ from govassess.scoring.rules import Rules
 if TYPE_CHECKING:
     import pandas as pd
 
+SHOWN_BY_GROUP = ("overall", "construct", "dimension")
+"""Kinds of node that a group comparison shows; an indicator of a small group would rest on too little."""
+
 Hidden = dict[str, dict[str, Suppression]]
 """Grouping variable -> hidden group -> the reason."""
 

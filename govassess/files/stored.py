@@ -43,15 +43,23 @@ def at_least(distance: float, printed: float) -> float:
 
     Examples
     --------
-    >>> at_least(0.003, 0.01), at_least(0.4, 0.1), at_least(0.0101, 0.01)
-    (0.01, 0.5, 0.02)
+    >>> at_least(0.003, 0.01), at_least(0.4, 0.1), at_least(3.1, 0.01)
+    (0.01, 0.5, 5.0)
     """
-    step = printed
-    for factor in (1, 2, 5, 10, 20, 50, 100):
-        step = factor * printed
-        if step >= distance * (1 - 1e-12):
-            break
-    return step
+    return max(printed, round_step(distance))
+
+
+def round_step(least: float) -> float:
+    """Return the smallest 1, 2 or 5 times a power of ten that is not under a positive number.
+
+    Examples
+    --------
+    >>> round_step(0.0034), round_step(0.02), round_step(6)
+    (0.005, 0.02, 10.0)
+    """
+    power = math.floor(math.log10(least))
+    steps = (float(f"{step}e{at}") for at in (power, power + 1) for step in (1, 2, 5))
+    return next(step for step in steps if step >= least * (1 - 1e-9))
 
 
 def to_step(value: float, step: float) -> float:

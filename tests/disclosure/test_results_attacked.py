@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.codec import encode, plain
-from govassess.assessment.indices import SHOWN_BY_GROUP, Sampling, group_results, node_scores
+from govassess.assessment.indices import Sampling, group_results, node_scores
 from govassess.assessment.publication import notices_of, publication
 from govassess.assessment.summaries import profile_summaries
-from govassess.assessment.withheld import counted_variables, hidden_counts
+from govassess.assessment.withheld import SHOWN_BY_GROUP, counted_variables, hidden_counts
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import PlanError
 from govassess.instrument.load import load_instrument

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from govassess.files.cells import slug
 from govassess.files.yaml_text import flow_list, key, quoted
+from govassess.instrument.checks.placeholders import OPEN
 from govassess.instrument.model import Missing, ScaleLabel, Words
 from govassess.responses.drafts.block_scales import FoundScale
 from govassess.responses.drafts.doubts import Doubt
@@ -16,7 +17,6 @@ from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
 
 QUESTION = '"?"'
-OPEN = "?"
 BANDS = 5  # of equal width on an index from 0 to 100
 SHOWN = 60  # characters of a shared heading
 LONG = 8  # items; a block of as many may be several constructs
