@@ -146,6 +146,7 @@ def run(responses: Responses, chosen: Plan) -> Run:
     measured = measurement(basis, nested, described)
     tested = relations(basis, register, described)
     first = priorities(scores, register)
+    shown = {each.id: each.mean for each in described.parts["scores"]}
     named, items = categorised(described.parts["scores"], measured.parts["items"], categories)
     checked, unchecked = checklist_results(responses, scores.kept, basis.rule)
     groups = described.parts["groups"]
@@ -177,8 +178,8 @@ def run(responses: Responses, chosen: Plan) -> Run:
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         priorities=first,
-        opportunities=opportunities(scores, first, register, shown={each.id: each.mean for each in named}),
-        standing_out=standing_out(basis),
+        opportunities=opportunities(scores, first, register, shown=shown),
+        standing_out=standing_out(basis, shown),
         by_answers=by_answers(basis),
         multiple_choice=choices,
         checklists=checked,

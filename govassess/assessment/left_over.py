@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govassess.assessment.partly_answered import NO_STEPS, Steps
 from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.hypotheses.model import Model, PathModel
 from govassess.hypotheses.setting import Setting
@@ -48,7 +49,7 @@ def rows_in(setting: Setting) -> EquationRows:
 
 
 def safe_equations(
-    models: Sequence[Model], rows: Mapping[str, EquationRows], known: KnownSums
+    models: Sequence[Model], rows: Mapping[str, EquationRows], known: KnownSums, steps: Steps = NO_STEPS
 ) -> tuple[tuple[Model, ...], tuple[Unavailable, ...], KnownSums]:
     """Return the equations without the numbers that would disclose the answers of too few.
 
@@ -60,6 +61,8 @@ def safe_equations(
         Hypothesis -> the respondents of its equations.
     known : KnownSums
         What the tables disclose.
+    steps : Steps, optional
+        Means that the tables round: the constant of an equation, which has all digits, would give them back.
 
     Returns
     -------
@@ -83,10 +86,11 @@ def safe_equations(
     kept, absent = [], []
     for model in models:
         about = _quantities(model, known)
+        rounded = steps.rounded(about, model.references)
         withheld, sums = next(
             (withheld, sums)
             for withheld, sums in _ways(model, rows[model.hypothesis], known.people)
-            if not sums or not known.discloses(dict.fromkeys(about, sums))
+            if not sums or not (rounded or known.discloses(dict.fromkeys(about, sums)))
         )
         known = known.more(dict.fromkeys(about, sums))
         kept.append(_without(model, withheld))

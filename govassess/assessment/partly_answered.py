@@ -9,7 +9,7 @@ would stand in the open. The means of the parts rest on the items, whose counts 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,6 +52,11 @@ class Steps:
     def of(self, node: str, place: Place = WHOLE) -> float | None:
         """Return the step, None where the mean is exact."""
         return self.steps.get(node, {}).get(place)
+
+    def rounded(self, nodes: Collection[str], variables: Collection[str]) -> bool:
+        """Tell whether the mean of one of the nodes is rounded: of the whole sample, or of a group of the variables."""
+        places = {place for node in nodes for place in self.steps.get(node, {})}
+        return any(place == WHOLE or place[0] in variables for place in places)
 
 
 NO_STEPS = Steps(steps={})

@@ -171,7 +171,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
     at, people = respondents_apart(basis, beside, (*others, *complete.values()))
     known = shown_sums(basis, described.parts["groups"], beside, (at, people))
     rows_apart = {name: rows.at(at) for name, rows in used.items()}
-    equations, hidden_terms, known = safe_equations(tests.models, rows_apart, known)
+    equations, hidden_terms, known = safe_equations(tests.models, rows_apart, known, described.steps)
     models, hidden_maps = safe_maps(models, scores, known, at)
     other = None if beside is None else beside.other_way(survey)
     estimates, estimate_gaps = estimators(register, tests.results, survey, models, sample=basis.sample, other=other)

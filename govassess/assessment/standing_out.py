@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from govassess.assessment.model import StandingOut
@@ -18,13 +20,15 @@ PLACES = 3
 """Decimals of the stored interval, more only where it would else begin or end at zero."""
 
 
-def standing_out(basis: Basis) -> StandingOut | None:
+def standing_out(basis: Basis, shown: Mapping[str, float | None] = MappingProxyType({})) -> StandingOut | None:
     """Return the parts of the leading construct with the highest and the lowest mean, and how they differ.
 
     Parameters
     ----------
     basis : Basis
         Respondents, their scores and draws.
+    shown : mapping, optional
+        Part -> its mean as the tables show it, where that is rounded: an exact difference would give it back.
 
     Returns
     -------
@@ -42,7 +46,8 @@ def standing_out(basis: Basis) -> StandingOut | None:
     parts = [each.id for each in rules.branches if each.parent == leading.id and values[each.id].notna().any()]
     if len(parts) < 2:
         return None
-    means = {part: float(values[part].mean()) for part in parts}
+    exact = {part: float(values[part].mean()) for part in parts}
+    means = {part: exact[part] if shown.get(part) is None else float(shown[part] or 0.0) for part in parts}
     strongest, weakest = max(parts, key=means.__getitem__), min(parts, key=means.__getitem__)
     low = high = None
     code, why = None, {}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
 from govassess.assessment.codec import decode, encode
+from govassess.assessment.standing_out import standing_out
 from govassess.report.html import render_html
 from govassess.scoring.scores import score
 from govassess.verification.data_check import recomputed
@@ -63,3 +66,34 @@ def test_index_level_distance_pairs_and_report_follow_from_the_rounded_mean(inst
     assert P.mean_low <= P.mean <= P.mean_high
     for lang, word in (("en", "rounded to a multiple"), ("id", "dibulatkan ke kelipatan")):
         assert word in render_html(found, lang)
+
+
+def test_no_equation_gives_back_a_mean_that_is_rounded(instrument):
+    read = survey(instrument, [3])
+    result = assess(read, by=("agency",), draws=0)
+    shown = means(result)
+    for model in result.models:
+        slopes = {each.term: each.estimate for each in model.coefficients}
+        constant = slopes.pop("(Intercept)", None)
+        if "P" in (model.outcome, *slopes):  # with the constant the exact mean of P were the one unknown
+            assert constant is None, model.id
+            assert model.condition_number is None
+            assert model.residuals is None or not model.residuals.by_fitted
+            assert ("models." + model.id, "intercept") in {(gap.where, gap.field) for gap in result.unavailable}
+    assert any("P" in (model.outcome, *(each.term for each in model.coefficients)) for model in result.models)
+    complete = assess(survey(instrument, []), by=("agency",), draws=0)
+    plain = next(model for model in complete.models if model.id == "H1")
+    slope, constant = (
+        next(each.estimate for each in plain.coefficients if each.term == term) for term in ("P", "(Intercept)")
+    )
+    solved = (means(complete)["", "Q"] - constant) / slope
+    assert solved == pytest.approx(means(complete)["", "P"])  # the attack, where nothing is to be hidden
+    assert shown["", "P"] != pytest.approx(score(read).values["P"].mean(), abs=1e-4)
+
+
+def test_parts_that_stand_out_differ_as_the_means_do_that_are_shown(instrument):
+    basis = SimpleNamespace(scores=score(survey(instrument, [])), draws=None)
+    exact = standing_out(basis)
+    rounded = standing_out(basis, {exact.strongest: 4.0, exact.weakest: 1.5})
+    assert rounded.difference == pytest.approx(2.5)
+    assert exact.difference != pytest.approx(2.5)
