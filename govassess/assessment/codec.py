@@ -35,7 +35,9 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = {
 }
 """What a file says it is (a result says nothing), and the problem if it says something else."""
 
-LARGEST_NUMBER = 1e15
+LARGEST_NUMBER = 1e40
+"""A statistic whose divisor is rounding alone reaches 1e16, its square 1e32: what was written can be read again."""
+
 LARGEST = 50_000_000
 """Bytes of a result file; one of 64 items is about 0.3 MB."""
 

@@ -59,7 +59,7 @@ def shown_sums(
         name: tuple(
             each
             for group in groups
-            if group.value and not _shows(group, name)
+            if group.value and _withheld(group, name)
             for each in [_inside(scored, partitions[group.by], group.value)]
             if each.any()
         )
@@ -105,6 +105,11 @@ def _scored(scores: Scores) -> dict[str, NDArray[np.bool_]]:
 
 def _shows(group: GroupResult, node: str) -> bool:
     return any(score.id == node and score.mean is not None for score in group.scores)
+
+
+def _withheld(group: GroupResult, node: str) -> bool:
+    """Tell whether a group is suppressed, or its mean on a node; a node that no table of groups holds is neither."""
+    return group.suppressed is not None or any(score.id == node and score.mean is None for score in group.scores)
 
 
 def _inside(scored: NDArray[np.bool_], labels: NDArray[Any], value: str) -> Row:

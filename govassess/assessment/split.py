@@ -57,7 +57,8 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     PlanError
         The survey holds no such variable, or it has too many values.
     NothingToScoreError
-        ``no_group_large_enough``: no group may have a result of its own.
+        ``no_group_large_enough``, ``no_group_safe``: no group may have a result of its own; of the second some are
+        large enough, but what they would show with other tables and reports would disclose too few.
 
     Notes
     -----
@@ -101,7 +102,9 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
         hidden = _until_many(scores, labels, sizes, {**hidden, found: "secondary"}, least)
     shown = tuple(sorted(group for group in sizes if group and group not in hidden))
     if not shown:
-        raise NothingToScoreError("no_group_large_enough", variable=name, least=least)
+        small = max((count for group, count in sizes.items() if group), default=0) < least
+        code = "no_group_large_enough" if small else "no_group_safe"
+        raise NothingToScoreError(code, variable=name, least=least)
     withheld = {group: why for group, why in sorted(hidden.items()) if group}
     return Split(variable=name, least=least, shown=shown, withheld=withheld)
 

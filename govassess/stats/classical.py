@@ -121,8 +121,10 @@ def assumptions(
     size = np.abs(fit.residuals)
     flat = ((size - size.mean()) ** 2).sum() <= PERFECT * (size @ size)
     glejser = None if flat else _fitted(X, size)
-    if flat:
-        reasons["glejser"] = "no_variance"
+    if glejser is not None and glejser.unexplained <= PERFECT * glejser.total:
+        glejser = None  # t and F would be nothing but rounding
+    if glejser is None:
+        reasons["glejser"] = "no_variance" if flat else "residuals_follow"
     distance, distance_p = _lilliefors(fit.residuals)
     r2 = max(0.0, 1 - fit.unexplained / (n - 1))  # no relation at all may round below zero
     f = (r2 / k) / ((1 - r2) / df)

@@ -24,6 +24,7 @@ VIF_HIGH = 10
 CONDITION_HIGH = 30
 SINGULAR = 1e-10  # ratio of extreme eigenvalues of the coefficients' correlations
 PERFECT = 1e-13  # share of unexplained variance that is only rounding
+CANCELLED = 1e-20  # variance between clusters, as a share of the classical one, that is only rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -126,7 +127,7 @@ def fit_ols(
     NotEstimable
         ``too_few_rows`` (n < p + 2, p counts the intercept), ``constant_outcome``, ``constant_predictor``,
         ``collinear`` (condition number of the scaled columns above 1e8), ``perfect_fit``, ``not_finite``,
-        ``more_terms_than_clusters``.
+        ``more_terms_than_clusters``, ``clusters_alike`` (the residuals cancel out within every cluster).
     ValueError
         A column is absent, named twice, or text where numbers are needed; an unknown ``vcov``, or one that does
         not go with ``cluster``.
@@ -278,6 +279,9 @@ def _errors(
             if p > G:
                 raise NotEstimable("regression", "more_terms_than_clusters", terms=p - 1, clusters=G)
             robust = cluster_covariance(exog, np.asarray(fit.resid), labels, back, kind)
+            variance = np.diag(robust.cov)[1:][~robust.decisive[1:]]
+            if (variance <= CANCELLED * np.diag(fit.cov_params())[1:][~robust.decisive[1:]]).any():
+                raise NotEstimable("regression", "clusters_alike")
             p_wild = None
             if wild:
                 p_wild, defined = np.full(p - 1, np.nan), ~robust.decisive[1:]

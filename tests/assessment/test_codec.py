@@ -77,3 +77,13 @@ def test_the_same_survey_in_another_row_order_gives_the_same_point_estimates():
     second = assess(responses(frame.sample(frac=1, random_state=3), CG), draws=0)
     assert plain(first.scores) == plain(second.scores)
     assert plain(first.items) == plain(second.items)
+
+
+def test_a_statistic_that_is_rounding_alone_can_be_read_again(text):
+    """What the writer lets pass the reader takes: else a run would end with a report that nobody can draw again."""
+    result = json.loads(text)
+    result["models"][0]["f_statistic"] = 3.0018530352305066e32
+    read = decode(json.dumps(result))
+    assert read.models[0].f_statistic == 3.0018530352305066e32
+    with pytest.raises(DataError):
+        decode(json.dumps(result).replace("e+32", "e+300"))

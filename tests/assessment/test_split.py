@@ -129,3 +129,22 @@ def test_three_groups_stand_alone_since_two_others_would_know_each_other() -> No
     split = split_of(everyone, "agency", PLAN)
     parts = beside_the_rest([assess_part(everyone, split.variable, value, PLAN) for value in split.shown])
     assert all(part.benchmark is None for part in parts)
+
+
+def test_what_the_tables_of_groups_do_not_hold_hides_no_report() -> None:
+    """The tables show constructs and dimensions, a report of its own its indicators too: no group is hidden by that."""
+    everyone = survey({"a": 3, "b": 9, "c": 15, "d": 30}, form="full")
+    alone = split_of(everyone, "agency", PLAN)
+    assert alone.shown == ("c", "d")
+    assert split_of(everyone, "agency", replace(PLAN, by=("agency",))) == alone
+
+
+def test_reports_that_would_disclose_are_not_said_to_be_too_small() -> None:
+    """A third of who hides in a group of the tables is what the report of the only large agency leaves over."""
+    everyone = survey({"a": 11})
+    items = everyone.items.copy()
+    items.iloc[:] = 4
+    with pytest.raises(NothingToScoreError) as caught:
+        split_of(replace(everyone, items=items), "agency", replace(PLAN, disclosure="published"))
+    assert caught.value.code == "no_group_safe"
+    assert caught.value.values == {"variable": "agency", "least": 10}

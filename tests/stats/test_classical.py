@@ -98,6 +98,14 @@ def test_residuals_of_one_size_have_no_test_of_glejser():
     assert np.isnan(found.glejser_f)
 
 
+def test_residuals_whose_size_follows_the_predictor_have_no_test_of_glejser():
+    data = pd.DataFrame({"x": [0.0, 0, 0, 0, 1, 1, 1, 1] * 5, "y": [1.1, -1.1, 1.1, -1.1, 3, 7, 3, 7] * 5})
+    found = assumptions(data, "y", ["x"])
+    assert found.reasons["glejser"] == "residuals_follow"
+    assert np.isnan(found.glejser_f)
+    assert found.terms["glejser_t"].isna().all()
+
+
 def test_units_and_offsets_change_no_check(data, found):
     moved = data.assign(coarse=data["coarse"] * 1e3 + 1e5, w=2 - data["w"], y=data["y"] * 0.01 - 4)
     other = assumptions(moved, "y", TERMS)

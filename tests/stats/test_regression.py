@@ -231,3 +231,16 @@ def test_the_frame_is_a_fresh_copy(data):
 
 def test_the_line_of_a_fit_reads_well(data):
     assert repr(fit_ols(data, "y", ["x"])).startswith("OlsFit(y on 1 terms, R2 0.")
+
+
+@pytest.mark.parametrize("vcov", ["CR1", "CR2"])
+def test_clusters_that_are_copies_of_each_other_have_no_standard_error(vcov):
+    """The residuals add up to zero in each: a t of 1e16 and p = 0 would be nothing but rounding."""
+    rng = np.random.default_rng(0)
+    one = pd.DataFrame({"x": rng.integers(1, 6, 9) / 3, "y": rng.integers(1, 6, 9) / 7})
+    copies = pd.concat([one.assign(c=f"a{i}") for i in range(12)], ignore_index=True)
+    with pytest.raises(NotEstimable) as caught:
+        fit_ols(copies, "y", ["x"], cluster="c", vcov=vcov)
+    assert caught.value.code == "clusters_alike"
+    copies.loc[0, "y"] += 0.5
+    assert fit_ols(copies, "y", ["x"], cluster="c", vcov=vcov).coefficients["std_error"].gt(1e-4).all()

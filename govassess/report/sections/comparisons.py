@@ -186,7 +186,7 @@ def left_out_notes(view: View, by: str, compared: list[Placed]) -> tuple[Markup,
             found.setdefault((each.left_out, each.n_left_out), []).append((each.id, place))
     return tuple(
         view.phrase(
-            "table.note.not_compared",
+            "table.note.not_compared_any" if len(nodes) == len(compared) else "table.note.not_compared",
             what=view.listed(view.name(ident) for ident, _ in nodes),
             listed=view.listed(view.profile_value(by, value) for value in names),
             count=view.number(count, "n", f"comparisons.{nodes[0][1]}.n_left_out"),
