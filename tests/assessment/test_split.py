@@ -140,7 +140,7 @@ def test_what_the_tables_of_groups_do_not_hold_hides_no_report() -> None:
 
 
 def test_reports_that_would_disclose_are_not_said_to_be_too_small() -> None:
-    """A third of who hides in a group of the tables is what the report of the only large agency leaves over."""
+    """The only agency has eleven respondents, but all gave the same answers, which a publication must not show."""
     everyone = survey({"a": 11})
     items = everyone.items.copy()
     items.iloc[:] = 4
