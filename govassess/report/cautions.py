@@ -82,7 +82,7 @@ PLACES: Mapping[str, str] = {
     "denominator_respondents": "scores",
     "finite_population": "first.rate",
     "cluster_missing": "first.units",
-    "clusters_pooled": "first.units",
+    "clusters_pooled": "scores",
     # how the file was read
     "duplicate_answers": "quality",
     "duplicates_kept": "quality",

@@ -30,6 +30,7 @@ CHANCE = 1e-3  # probability of as many repetitions among independent respondent
 SHUFFLES = 3
 NEAR = 50  # rows that follow each other
 LEAST_BLOCK = 8  # rows
+NONE = -1  # no earlier row is equal
 LARGEST_COUNT = 12  # copies of one row that are looked for
 MANY_ANSWERS = 10  # fewer are the same by chance, unless rows or blocks of rows tell
 LEVEL, MOST_LEVELS = 20, 100  # respondents of about one mean, and groups of such respondents
@@ -106,13 +107,12 @@ def repeats(table: Table, records: NDArray[np.intp], *, items: Collection[int], 
     telling = [at for at in filled if at not in items and _tells(columns[at], own=at in own)]
     plain = [at for at in filled if at in items or not _varied(columns[at])]
     rows = row_hashes([columns[at] for at in plain or filled])
-    blocks = {later: first for first, later in _blocks(rows)}
-    pairs = {later: first for first, later in _whole_rows(columns, filled, telling)}
-    if blocks or pairs:
-        found = sorted((pairs | blocks).items())
-        return Repeats(pairs=_placed([(first, later) for later, first in found], records))
+    earlier = _blocks(rows)
+    earlier = np.where(earlier >= 0, earlier, _whole_rows(columns, filled, telling))
+    if (earlier >= 0).any():
+        return Repeats(pairs=_placed(earlier, records))
     if beyond_chance(np.unique(rows, return_counts=True)[1]):
-        return Repeats(pairs=_placed(_equal(rows), records), how="answers")
+        return Repeats(pairs=_placed(_earlier(rows), records), how="answers")
     return Repeats()
 
 
@@ -151,7 +151,10 @@ def same_id(column: Column, records: NDArray[np.intp]) -> tuple[tuple[int, int],
     ids = [text.strip() for text in column.contents]
     places = {text: at for at, text in enumerate(dict.fromkeys(ids))}
     codes = np.array([places[text] for text in ids], np.uint64)[column.codes[records]]
-    return _placed(_equal(codes, besides=places.get("")), records)
+    earlier = _earlier(codes)
+    if "" in places:
+        earlier[codes == places[""]] = NONE
+    return _placed(earlier, records)
 
 
 def row_hashes(columns: Sequence[Column]) -> Hashes:
@@ -171,16 +174,17 @@ def row_hashes(columns: Sequence[Column]) -> Hashes:
     return found
 
 
-def _placed(pairs: Sequence[tuple[int, int]], records: NDArray[np.intp]) -> tuple[tuple[int, int], ...]:
-    return tuple((int(records[first]), int(records[later])) for first, later in pairs)
+def _placed(earlier: NDArray[np.intp], records: NDArray[np.intp]) -> tuple[tuple[int, int], ...]:
+    """Return the pairs (first, later) of records, of the place of an earlier row for each row."""
+    later = np.flatnonzero(earlier >= 0)
+    return tuple(zip(records[earlier[later]].tolist(), records[later].tolist(), strict=True))
 
 
-def _equal(rows: NDArray[Any], *, besides: int | None = None) -> list[tuple[int, int]]:
-    """Return the places (first, later) of equal numbers, in their order."""
+def _earlier(rows: NDArray[Any]) -> NDArray[np.intp]:
+    """Return for each number the place of the first equal one, ``NONE`` for that one itself."""
     _, first, which = np.unique(rows, return_index=True, return_inverse=True)
     begins = first[which.ravel()]
-    later = np.flatnonzero(begins != np.arange(len(rows)))
-    return [(int(begins[at]), int(at)) for at in later if besides is None or rows[at] != besides]
+    return np.where(begins == np.arange(len(rows)), NONE, begins)
 
 
 def _tells(column: Column, *, own: bool) -> bool:
@@ -197,10 +201,11 @@ def _varied(column: Column) -> bool:
     return len(contents) > VARIED * sum(contents.values()) and len(contents) > MANY
 
 
-def _whole_rows(columns: Sequence[Column], filled: Sequence[int], telling: Sequence[int]) -> list[tuple[int, int]]:
-    """Return equal rows, if what tells respondents apart is equal in them more often than by chance."""
+def _whole_rows(columns: Sequence[Column], filled: Sequence[int], telling: Sequence[int]) -> NDArray[np.intp]:
+    """Return ``_earlier`` of equal rows, if what tells respondents apart is equal in them more often than by chance."""
+    none = np.full(len(columns[0]), NONE)
     if not telling:
-        return []
+        return none
     rows = row_hashes([columns[at] for at in filled])
     named = np.flatnonzero(~np.logical_and.reduce([columns[at].blank() for at in telling]))
     told = row_hashes([columns[at] for at in telling])[named]
@@ -211,10 +216,10 @@ def _whole_rows(columns: Sequence[Column], filled: Sequence[int], telling: Seque
     others = [columns[at] for at in filled if at not in telling]
     alike = _matching(row_hashes(others)[named[np.sort(first)]]) if others else 1.0
     if not equal.any() or _tail(int(equal.sum()), int(several.sum()), alike) >= CHANCE:
-        return []
+        return none
     counted = np.zeros(len(rows), bool)
     counted[named] = equal[which]
-    return [pair for pair in _equal(rows) if counted[pair[1]]]
+    return np.where(counted, _earlier(rows), NONE)
 
 
 def _matching(rows: Hashes) -> float:
@@ -238,8 +243,8 @@ def _tail(successes: int, trials: int, p: float) -> float:
     return min(1.0, math.fsum(map(math.exp, chosen)))
 
 
-def _blocks(rows: Hashes) -> list[tuple[int, int]]:
-    """Return the places (first, later) of rows in blocks that come again, if no random order shows blocks so long.
+def _blocks(rows: Hashes) -> NDArray[np.intp]:
+    """Return ``_earlier`` of rows in blocks that come again, if no random order shows blocks so long.
 
     The rows are put in random order as a whole, and among their neighbours, who may be of one place and answer alike.
     """
@@ -250,24 +255,24 @@ def _blocks(rows: Hashes) -> list[tuple[int, int]]:
     runs, starts = _runs(rows)
     length = max(2 * by_chance + 6, LEAST_BLOCK)
     windows = _windows(runs, length)
-    again = _equal(windows) if len(windows) else []
-    found: dict[int, int] = {}
-    for first, later in again:
-        begin, lag = int(starts[later]), int(starts[later] - starts[first])
-        if lag > 0 and begin not in found:
+    again = _earlier(windows)
+    found = np.full(len(rows), NONE)
+    for later in np.flatnonzero(again >= 0):
+        begin, lag = int(starts[later]), int(starts[later] - starts[again[later]])
+        if lag > 0 and found[begin] < 0:
             _follow(rows, begin, lag, found)
-    return sorted(((first, later) for later, first in found.items()), key=lambda pair: pair[1])
+    return found
 
 
-def _follow(rows: Hashes, begin: int, lag: int, found: dict[int, int]) -> None:
+def _follow(rows: Hashes, begin: int, lag: int, found: NDArray[np.intp]) -> None:
     """Add the rows around ``begin`` that are equal to those ``lag`` before them."""
     down = begin
-    while down < len(rows) and rows[down] == rows[down - lag] and down not in found:
-        found[down] = found.get(down - lag, down - lag)
+    while down < len(rows) and rows[down] == rows[down - lag] and found[down] < 0:
+        found[down] = found[down - lag] if found[down - lag] >= 0 else down - lag
         down += 1
     up = begin - 1
-    while up - lag >= 0 and rows[up] == rows[up - lag] and up not in found:
-        found[up] = found.get(up - lag, up - lag)
+    while up - lag >= 0 and rows[up] == rows[up - lag] and found[up] < 0:
+        found[up] = found[up - lag] if found[up - lag] >= 0 else up - lag
         up -= 1
 
 
@@ -296,8 +301,8 @@ def _longest(runs: Hashes) -> int:
     """Return the length of the longest part of a sequence that comes again."""
 
     def again(length: int) -> bool:
-        windows = _windows(runs, length)
-        return len(np.unique(windows)) < len(windows)
+        windows = np.sort(_windows(runs, length))  # np.unique hashes, ten times slower here
+        return bool((windows[1:] == windows[:-1]).any())
 
     high = 1
     while again(high):
@@ -361,7 +366,7 @@ def improbable(items: NDArray[np.int32], given: NDArray[np.bool_]) -> NDArray[np
     compared = np.flatnonzero((given.sum(axis=1) >= MANY_ANSWERS) & (lowest < highest))
     codes = [np.unique(items[:, at], return_inverse=True)[1].ravel() for at in range(items.shape[1])]
     rows = row_hashes([Column((), code) for code in codes]) if codes else np.zeros(len(items), np.uint64)
-    later = compared[[at for _, at in _equal(rows[compared])]]
+    later = compared[_earlier(rows[compared]) >= 0]
     if not len(later):
         return later
     total = np.where(given, items, 0).sum(axis=1) / np.maximum(given.sum(axis=1), 1)

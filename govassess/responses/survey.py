@@ -292,7 +292,8 @@ def _finish(
         out = {*totals, *headers}
         kept = [record for record in kept if table.numbers[record] not in ragged and record not in out]
     answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)
-    again = [kept[at] for at in _same_answers(answers) if kept[at] not in screened.repeated]
+    once = np.array([at for at, record in enumerate(kept) if record not in screened.repeated], np.intp)
+    again = [kept[at] for at in once[_same_answers(answers, once)]]
     problems = [*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)]
     if again and treat.duplicates == "error":
         problems.append(repetition(table, again))
@@ -399,9 +400,9 @@ def _listed(headings: Sequence[str]) -> dict[str, str | int | float]:
     return {"count": len(headings), "headings": listed + ("; ..." if len(headings) > LISTED_HEADINGS else "")}
 
 
-def _same_answers(answers: Answers) -> NDArray[np.intp]:
-    """Return the rows of those who answered what somebody before them did, where chance does not explain it."""
-    coded = _coded(answers.items)
+def _same_answers(answers: Answers, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return which of some rows hold the answers of one before them, where chance does not explain it."""
+    coded = _coded(answers.items.iloc[rows])
     return improbable(coded, coded != NOTHING)
 
 

@@ -108,11 +108,11 @@ def test_verify_finds_what_was_altered_and_prints_no_control_of_it(filled, monke
 
 
 def test_a_stored_run_that_no_option_allows_is_not_made_again(refused, page, stored, tmp_path):
-    for number, (code, change) in enumerate({2: r'"draws": 1000000000000', 3: r'"seed": -1'}.items()):
+    for number, change in enumerate((r'"draws": 1000000000000', r'"seed": -1')):
         name = change.partition(":")[0]
         file = tmp_path / f"{number}.html"
         file.write_text(carrying(page, re.sub(rf"{name}: \d+", change, stored, count=1)), encoding="utf-8")
-        refused(code, "verify", file, "s.csv")
+        refused(2, "verify", file, "s.csv")
 
 
 # -- comparison and benchmark, altered at random ---------------------------------------------------------------------

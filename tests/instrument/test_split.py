@@ -113,7 +113,7 @@ def test_faults_in_a_split_construct_keep_their_lines():
     (problem,) = problems(items=ITEMS.replace("{en: t14, id: t14}", '{en: "? t", id: "? t"}'))
     assert (problem.reason, problem.line) == ("instrument.unconfirmed", 27 + 14)
     (problem,) = problems(tail=TAIL.replace("{en: z, id: z}", "{en: z}"))
-    assert (problem.reason, problem.line) == ("schema.missing_key", 27 + 46 + 3)
+    assert (problem.reason, problem.line) == ("instrument.text_missing", 27 + 46 + 3)
 
 
 def test_a_split_without_a_list_of_items_is_refused():

@@ -46,7 +46,7 @@ def with_profile(instrument, **changes):
 def test_a_text_of_nothing_but_spaces_is_found_in_either_language(cg, target):
     blank = worded(cg, {"RM1a": " \n"})
     blank = replace(blank, instructions=Text(en="x", id=" "))
-    blank = with_profile(blank, label=Text(en="", id="Jenis"))
+    blank = with_profile(blank, label=Text(en=" ", id="Jenis"))
     # the Indonesian text of RM1a is " \n juga"
     assert faults(blank, target) == [
         ("empty_text", "instructions.id"), ("empty_text", "agency_type.en"), ("empty_text", "RM1a.en"),

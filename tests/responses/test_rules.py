@@ -253,7 +253,7 @@ def test_L24_the_sheet_is_told_and_a_cell_that_is_no_answer_by_its_reference(rea
     sheets = {"Petunjuk": [["Cara"]], "Data": [HEAD, ROW]}
     assert read(workbook(**sheets), name="survey.xlsx").source.sheet == "Data"
     several = refused(workbook(A=[HEAD, ROW], B=[HEAD, ROW]), name="survey.xlsx")
-    assert [(p.code, p.values["sheets"]) for p in several.problems] == [("E108", '"A", "B"')]
+    assert [(p.code, p.values["sheets"]) for p in several.problems] == [("E108", '"A" (1 x 4), "B" (1 x 4)')]
     titled = refused(workbook(A=[["Survei"], HEAD, ROW]), name="survey.xlsx")
     assert [(p.reason, p.row) for p in titled.problems] == [("header_elsewhere", 2)]
     for content in (date(2026, 4, 3), True, "#N/A", "=1+1"):

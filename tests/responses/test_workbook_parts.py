@@ -200,6 +200,6 @@ def test_a_workbook_saved_as_strict_is_read_and_its_sheet_s_name_masked_where_it
     responses = read(out.getvalue(), name="survey.xlsx")
     assert (responses.items.iloc[0].tolist(), responses.source.sheet) == ([1, 2, 3, 4], "NIK ***")
     two = package({"NIK 3174014505900001": sheet(GOOD), "B": sheet(GOOD)})
-    assert refused(two, name="survey.xlsx").problems[0].values["sheets"] == '"NIK ***", "B"'
+    assert refused(two, name="survey.xlsx").problems[0].values["sheets"] == '"NIK ***" (1 x 4), "B" (1 x 4)'
     (tmp_path / "s.xlsx").write_bytes(out.getvalue())
     assert "3174" not in draft_mapping(inspect_file(tmp_path / "s.xlsx"))

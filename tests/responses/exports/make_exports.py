@@ -477,8 +477,9 @@ def plain(survey: Instrument, people: list[Respondent]) -> Iterator[Export]:
         ]
         decimal.append([*cells, *(joined(p, name, ", ", survey, "id") for name in MULTIPLE)])
     indonesian = text(decimal, ";", encoding="utf-8-sig", first="sep=;\r\n")
-    yield Export("indonesian excel", "data.csv", indonesian, "generic", "id")
-    told = frozenset({"whole_line_quotes"})
+    commas = frozenset({"decimal_commas"})
+    yield Export("indonesian excel", "data.csv", indonesian, "generic", "id", warned=commas)
+    told = commas | {"whole_line_quotes"}
     yield Export(
         "indonesian excel, lines quoted", "data.csv", wrapped(text(decimal, ";")), "generic", "id", warned=told
     )
