@@ -10,7 +10,7 @@ from govassess.text.problems import problem_text
 
 type_of_value = str | int | float
 
-MOST_ALIKE = 5  # problems that differ in nothing but their place and are told one by one
+MOST_ALIKE = 5  # problems that differ in nothing but their place and are listed one by one
 LISTED_PLACES = 20
 PLACES = frozenset(
     {
@@ -81,7 +81,7 @@ class ProblemsError(GovassessError):
     def message(self, lang: str = "en", *, at_most: int = 50) -> str:
         """Return the first ``at_most`` problems, one block each, and a count per code for the rest.
 
-        A problem that is met in many places is told once, with their number.
+        A problem that is met in many places is listed once, with a count.
         """
         groups = self._alike()
         shown = [_block(group, lang) for group in groups[:at_most]]

@@ -1,4 +1,4 @@
-"""What equations and maps disclose about the few respondents whom they leave out, and which numbers they withhold."""
+"""What equations and maps disclose about the few respondents they leave out, and which numbers are withheld for it."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 Where everybody answered every part of a construct, its sum is the weighted sum of its parts' sums. Of a respondent who
 skipped a part it is not, and the difference of the two is, up to a weight that is known, that respondent's own score:
-beside exact means of the construct and its parts a single person who skipped a dimension, or a hidden agency that did,
-would stand in the open. The means of the parts rest on the items, whose counts are exact; so the construct is rounded.
+from exact means of the construct and its parts, the score of a single person, or of a hidden agency, that skipped a
+dimension would follow. The means of the parts rest on the items, whose counts are exact; so the construct is rounded.
 """
 
 from __future__ import annotations

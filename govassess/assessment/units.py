@@ -158,7 +158,7 @@ def _with_tables(
     rule: Disclosure,
     sizes: Mapping[str, int],
 ) -> set[str]:
-    """Return the clusters to be pooled beside tables that show other variables: until these tell no small sum.
+    """Return the clusters to pool when tables show other variables as well: until no small sum is disclosed.
 
     The clusters themselves are in no table; the tables may show groups that they would hide if they were.
     """
@@ -201,7 +201,7 @@ def _safe(
     rule: Disclosure,
     known: Mapping[str, Mapping[str, Suppression]],
 ) -> bool:
-    """Tell whether the sums of the units, beside the groups and the total, tell no small sum on any node.
+    """Return whether the sums of the units, with those of the groups and the total, disclose no small sum at any node.
 
     ``partitions`` are those of the tables and that of the clusters, of which those ``pooled`` are hidden.
     """

@@ -40,7 +40,7 @@ def write_all(
 
     Each file is written into a staging folder, flushed to the disk, and moved to its name only when all of them are
     complete. Whatever stops the writing (an interrupt too), the files that were there before are there again and
-    nothing temporary is left; only a process that is killed between two renames leaves the new files beside the old.
+    nothing temporary is left; only a process that is killed between two renames leaves new files among old ones.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def _rename(written: Mapping[Path, Path]) -> None:
 
 
 def _kept(target: Path, name: Path) -> Path | None:
-    """Give what has a name now another one beside it; None if nothing has that name."""
+    """Give an existing file a second name and return it; None if the file does not exist."""
     if not os.path.lexists(target):
         return None
     try:
