@@ -245,13 +245,19 @@ def _one_scale_each(scaled: Sequence[tuple[_Piece, FoundScale]]) -> list[tuple[_
         alone = at if not found.directed and not words else -1
         ends = (found.scale.min, found.scale.max, found.scale.direction)
         known = words if found.ordered else tuple(sorted(word for _, word in words))
-        alike.setdefault((found.kind, ends, known, asked, alone), []).append((piece, found))
+        alike.setdefault((found.kind, ends, known, asked, alone, _own_points(piece, found)), []).append((piece, found))
     return [
         (piece, together)
         for entries in alike.values()
         for together in [_together([column for piece, _ in entries for column in piece.columns], *entries[0])]
         for piece, _ in entries
     ]
+
+
+def _own_points(piece: _Piece, found: FoundScale) -> tuple[str, ...]:
+    """Return the levels that a piece of many answers lacks: two or more are no accident, whatever other blocks have."""
+    unmet = tuple(doubt.place for doubt in found.doubts if doubt.question == "word_unmet")
+    return unmet if len(unmet) > 1 and _many(piece.columns) else ()
 
 
 def _together(columns: Sequence[Contents], piece: _Piece, found: FoundScale) -> FoundScale:
