@@ -456,7 +456,7 @@ def test_limesurvey_full_texts_are_importance_and_quality(shared, write):
     assert draft.scales["quality5"].scale.missing.words.en == ("not applicable",)
     responses = read_responses(path, write(filled(text), "i.yaml"))
     assert responses.items.shape == (70, 92)
-    assert int((responses.items["Q77"] == 5).sum()) == 37  # "extremely important"
+    assert int((responses.items["Q82"] == 5).sum()) == 37  # "extremely important"
 
 
 @pytest.mark.shared
