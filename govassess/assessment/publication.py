@@ -165,7 +165,7 @@ def _name(cell: PublishedCell, lang: str) -> str:
 
 
 Names = Mapping[str, NDArray[Any]]
-"""Construct -> the respondents, each with what he answered to its items; "" -> the respondents themselves."""
+"""Construct -> the respondents, each with what they answered to its items; "" -> the respondents themselves."""
 
 
 def _named(basis: Basis, key: bytes) -> Names:
@@ -174,12 +174,14 @@ def _named(basis: Basis, key: bytes) -> Names:
     Respondents without an id are known by their answers already.
     """
     responses, rules = basis.responses, basis.scores.rules
-    persons = keyed(identities(responses), key)
+    own_ids = identities(responses)
+    persons = keyed(own_ids, key)
     found = {"": np.array(persons, dtype=object)}
     for construct in dict.fromkeys(_construct(rules, branch.id) for branch in rules.branches):
         own = found[""]
         if responses.ids is not None:
-            answers = keyed(answered(responses, _items(rules, construct)), key)
+            given = answered(responses, _items(rules, construct))
+            answers = keyed([one + two for one, two in zip(own_ids, given, strict=True)], key)
             pairs = zip(persons, answers, strict=True)
             own = np.array([f"{name}.{each[:ANSWERS_DIGITS]}" for name, each in pairs], dtype=object)
         found[construct] = own

@@ -1,9 +1,9 @@
 """The ledger of what was given out: of whom each figure was, so that a later report cannot be subtracted from it.
 
 Opt-in (``--ledger FILE``). It holds, for every report written with it, the cells that were shown (the whole sample,
-each shown group, the sample without the respondents flagged as careless) and who is in them, as keyed hashes of 80
-bits (BLAKE2b). The key stands beside the file; without it the hashes can be traced to nobody, with it and the survey
-they can: both are kept as the survey is.
+each shown group, each group with a report of its own, the sample without the respondents flagged as careless) and who
+is in them, as keyed hashes of 80 bits (BLAKE2b). The key stands beside the file; without it the hashes can be traced to
+nobody, with it and the survey they can: both are kept as the survey is.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from govassess.assessment.basis import Basis
 from govassess.assessment.indices import Sampling, group_results
 from govassess.assessment.model import GroupResult
 from govassess.assessment.plan import Plan
-from govassess.assessment.publication import Publication, notices_of, publication
+from govassess.assessment.publication import Publication, publication
 from govassess.assessment.split import split_of
 from govassess.assessment.withheld import SHOWN_BY_GROUP, counted_variables, hidden_counts
 from govassess.disclosure.minimum import disclosure_rule
@@ -50,6 +50,7 @@ class Pair:
     way: str
     policy: str
     reports: tuple[Wanted, Wanted]
+    few: np.ndarray  # in what these are, or answered, the reports differ
     changed: np.ndarray  # who of all people answered otherwise in the second
     hidden: tuple[str, ...]  # agencies under the minimum
 
@@ -101,7 +102,14 @@ def a_pair(instrument: Instrument, seed: int) -> Pair:
         second = replace(first, profile=profile.assign(agency=moved))
     else:
         first, second = replace(first, people=rest), replace(first, by=draw.choice([("agency",), ("role",)]))
-    return Pair(way=way, policy=policy, reports=(first, second), changed=changed, hidden=tuple(names[: len(small)]))
+    return Pair(
+        way=way,
+        policy=policy,
+        reports=(first, second),
+        few=np.isin(everybody, few),
+        changed=changed,
+        hidden=tuple(names[: len(small)]),
+    )
 
 
 def _read(wanted: Wanted, instrument: Instrument) -> Responses:
@@ -126,7 +134,7 @@ def given(wanted: Wanted, instrument: Instrument, policy: str, ledger: Path) -> 
     read = _read(wanted, instrument)
     rule = disclosure_rule(policy, wanted.minimum)
     basis = basis_of(read, rule, SAMPLING, partitions={name: read.profile[name].to_numpy(object) for name in wanted.by})
-    hidden = hidden_counts(counted_variables(instrument.profile, basis.profile, VARIABLES), basis.profile, rule)
+    hidden = hidden_counts(counted_variables(instrument.profile, basis.profile, wanted.by), basis.profile, rule)
     groups, _ = group_results(
         basis.scores.values, basis.partitions, basis.scores.rules, rule, SAMPLING, None, known=hidden
     )
@@ -174,7 +182,10 @@ def follows(known: Sequence[tuple[str, np.ndarray]], pair: Pair, minimum: int) -
     cells = [*twice, np.repeat(["before", "after"], n)]
     found = [f"{what}: {size}" for what, size in recovered(known, cells, minimum)]
     agency = pair.reports[0].profile["agency"].to_numpy()
-    wanted = {name: np.concatenate([agency == name, np.zeros(n, dtype=bool)]) * 1.0 for name in pair.hidden}
+    small = [name for name in pair.hidden if (agency == name).sum() < minimum]
+    wanted = {name: np.concatenate([agency == name, np.zeros(n, dtype=bool)]) * 1.0 for name in small}
+    if pair.few.sum() < minimum:
+        wanted["few"] = np.concatenate([1.0 * pair.few, np.zeros(n)])
     if 0 < pair.changed.sum() < minimum:
         wanted["change"] = np.concatenate([-1.0 * pair.changed, 1.0 * pair.changed])
     for node in dict.fromkeys(node for node, _ in known):
@@ -196,8 +207,3 @@ def _labels(pair: Pair) -> list[np.ndarray]:
         skipped = each.frame.isna().any(axis=1).to_numpy()
         found += [inside.astype(str), skipped.astype(str)]
     return [*found, pair.changed.astype(str)]
-
-
-def warned(report: Given) -> str:
-    """What the ledger says of a report."""
-    return "warned" if notices_of(report.ready) else "nothing"
