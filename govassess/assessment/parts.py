@@ -7,11 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
+from govassess.assessment.few_missing import few_notices, notices_with_few_digits, short_of_few, with_few_digits
 from govassess.assessment.indices import group_results, node_scores
 from govassess.assessment.left_over import complete_on, nodes_of_map, rows_in, safe_equations, safe_maps
 from govassess.assessment.model import GroupResult
@@ -178,15 +180,20 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
     results = mark_fragile(tests.results, estimates, sample=basis.sample)
     groups = described.parts["groups"]
     results = tuple(rounded_hypothesis(each, described.steps, groups) for each in results)
+    scored = [scores.values[name].notna().to_numpy(bool)[at] for name in scores.values]
+    in_equations = {each.hypothesis: rows_apart[each.hypothesis].used for each in equations}
+    n, minimum = len(scores.values), basis.rule.minimum
+    few = short_of_few(in_equations, [np.ones(len(at), dtype=bool), *scored], people, minimum)
+    found = {
+        "hypotheses": tuple(_groups_within(each, basis.rule) for each in results),
+        "models": tuple(_clusters_within(each, basis.rule) for each in equations),
+        "path_models": models,
+        "estimators": estimates,
+    }
     return Part(
-        parts={
-            "hypotheses": tuple(_groups_within(each, basis.rule) for each in results),
-            "models": tuple(_clusters_within(each, basis.rule) for each in equations),
-            "path_models": models,
-            "estimators": estimates,
-        },
+        parts=with_few_digits(found, few, n, minimum),
         gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_terms, *without_errors(equations)),
-        notices=tests.notices,
+        notices=(*notices_with_few_digits(tests.notices, few), *few_notices(few, models, n, minimum)),
     )
 
 
