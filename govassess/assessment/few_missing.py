@@ -161,4 +161,4 @@ def two_digits(value: float) -> float:
     >>> two_digits(0.3456), two_digits(12.34), two_digits(0.0812), two_digits(0.0042)
     (0.35, 12.0, 0.08, 0.004)
     """
-    return round(significant(value, DIGITS), 2) or significant(value, 1)
+    return (round(value, 2) or significant(value, 1)) if abs(value) < 1 else significant(value, DIGITS)

@@ -1,4 +1,8 @@
-"""One person is missing from an equation: set against those of everybody, its squares do not give that one's scores."""
+"""One person is missing from an equation: set against those of everybody, its squares do not give that one's scores.
+
+That holds from 60 respondents on. Of 12 surveys of 40 one pair of scores was left in three: one in 40 moves a
+standard deviation by more than two digits hide.
+"""
 
 from __future__ import annotations
 
