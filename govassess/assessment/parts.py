@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,16 +13,14 @@ from numpy.typing import NDArray
 from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.few_missing import few_notices, notices_with_few_digits, short_of_few, with_few_digits
+from govassess.assessment.few_missing import Sets, distinct, notices_with_few_digits, with_few_digits
 from govassess.assessment.indices import group_results, node_scores
 from govassess.assessment.left_over import complete_on, nodes_of_map, rows_in, safe_equations, safe_maps
 from govassess.assessment.model import GroupResult
 from govassess.assessment.partly_answered import (
     NO_STEPS,
     Steps,
-    rounded_comparisons,
     rounded_groups,
-    rounded_hypothesis,
     rounded_scores,
     rounding_notices,
     rounding_steps,
@@ -54,6 +52,7 @@ from govassess.measurement.scales import reliabilities, validity
 from govassess.measurement.structure import structure_notices
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice, Unavailable
+from govassess.scoring.scores import Scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,19 +79,19 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
     groups, group_gaps = group_results(
         scores.values, basis.partitions, scores.rules, rule, sampling, basis.clusters, known=hidden
     )
+    steps = rounding_steps(basis, groups)
     compared, comparison_gaps = comparisons(
-        scores.values, basis.partitions, groups, scores.rules, rule, conf_level=sampling.conf_level
+        scores.values, basis.partitions, groups, scores.rules, rule, conf_level=sampling.conf_level, steps=steps
     )
     careless, careless_gaps = carelessness(searched, rule)
     beside, beside_gaps = other_way(basis, everyone, searched, groups)
-    steps = rounding_steps(basis, groups)
     whole, groups = rounded_scores(whole, steps, scores.rules), rounded_groups(groups, steps, scores.rules)
     return Part(
         parts={
             "scores": whole,
             "profile": profile_summaries(declared, basis.profile, rule, hidden),
             "groups": groups,
-            "comparisons": rounded_comparisons(compared, steps, groups),
+            "comparisons": compared,
             "robustness": robust_scores(beside, whole),
             "screening": screening(basis.responses, scores.kept, frozenset(scores.rules.turned), careless=careless),
         },
@@ -163,6 +162,11 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         minimum=basis.rule.minimum,
         conf_level=level,
         hidden=_hidden(basis, register, described.parts["groups"]),
+        rounded={
+            each.id
+            for each in register
+            if each.kind == "group" and described.steps.rounded((each.outcome,), (each.predictor,))
+        },
         published=basis.rule.policy == "published",
     )
     models, model_gaps = path_models(register, scores, draws, conf_level=level)
@@ -178,23 +182,27 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
     other = None if beside is None else beside.other_way(survey)
     estimates, estimate_gaps = estimators(register, tests.results, survey, models, sample=basis.sample, other=other)
     results = mark_fragile(tests.results, estimates, sample=basis.sample)
-    groups = described.parts["groups"]
-    results = tuple(rounded_hypothesis(each, described.steps, groups) for each in results)
-    scored = [scores.values[name].notna().to_numpy(bool)[at] for name in scores.values]
-    in_equations = {each.hypothesis: rows_apart[each.hypothesis].used for each in equations}
-    n, minimum = len(scores.values), basis.rule.minimum
-    few = short_of_few(in_equations, [np.ones(len(at), dtype=bool), *scored], people, minimum)
+    in_equations = {each.hypothesis: used[each.hypothesis].used for each in equations}
     found = {
         "hypotheses": tuple(_groups_within(each, basis.rule) for each in results),
         "models": tuple(_clusters_within(each, basis.rule) for each in equations),
         "path_models": models,
         "estimators": estimates,
     }
+    sets = compared_sets(scores, basis.rule.minimum, in_equations.values())
+    rounded, bare, few = with_few_digits(found, in_equations, sets)
     return Part(
-        parts=with_few_digits(found, few, n, minimum),
-        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_terms, *without_errors(equations)),
-        notices=(*notices_with_few_digits(tests.notices, few), *few_notices(few, models, n, minimum)),
+        parts=rounded,
+        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_terms, *without_errors(equations), *bare),
+        notices=(*notices_with_few_digits(tests.notices, few), *few),
     )
+
+
+def compared_sets(scores: Scores, minimum: int, equations: Iterable[NDArray[np.bool_]] = ()) -> Sets:
+    """Return the sets of respondents of which squares are stored: with a score, with an answer, in an equation."""
+    scored, answered = scores.values.notna(), scores.keyed.notna()
+    columns = (frame[name].to_numpy(bool) for frame in (scored, answered) for name in frame)
+    return distinct((np.ones(len(scored), dtype=bool), *columns, *equations), minimum)
 
 
 def _of_one_cluster(basis: Basis, groups: Sequence[GroupResult]) -> tuple[Notice, ...]:

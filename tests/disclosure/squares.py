@@ -1,69 +1,149 @@
-"""A reader who knows that one person is missing from an equation, and sets its squares against those of everybody.
+"""A reader who knows that one person is missing from a set, and compares its squares with those of everybody.
 
-The sums of squares and products of everybody follow from the standard deviations of the nodes, of which constructs and
-dimensions are stored, and from the correlations of the dimensions. Those of the equation follow from its coefficients,
-their standardised ones, R2 and the classical errors. The reader tries every pair of scores that the person may have.
+The sums of squares and products of everybody follow from the standard deviations of the constructs and dimensions and
+from the correlations of the dimensions. Those of an equation follow from its coefficients, R2, classical errors and
+variance inflation. The reader tries every combination of scores that the missing person may have, and knows the rule
+by which numbers are rounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
 import numpy as np
 
-from tests.disclosure.reader import half_unit
+from govassess.files.stored import round_step
+
+Range = tuple[float, float]
 
 
-def moments(result: Mapping[str, Any], x: str, y: str) -> tuple[int, np.ndarray, np.ndarray]:
-    """n, means and the matrix of centred squares and products of two constructs over everybody."""
-    scores = {each["id"]: each for each in result["scores"]}
-    sd = {name: each["sd"] for name, each in scores.items()}
-    parts = {name: [each["id"] for each in result["scores"] if each["parent"] == name] for name in (x, y)}
-    r = {frozenset((pair["a"], pair["b"])): pair["r"] for pair in result["validity"]["pairs"]}
-    weight = {name: 1 / len(of) for name, of in parts.items()}
-    cross = sum(weight[x] * weight[y] * r[frozenset((a, b))] * sd[a] * sd[b] for a, b in product(parts[x], parts[y]))
-    n = scores[x]["n"]
-    both = np.array([[sd[x] ** 2, cross], [cross, sd[y] ** 2]]) * (n - 1)
-    return n, np.array([scores[x]["mean"], scores[y]["mean"]]), both
+class Squares:
+    """What a result says of the squares and products of some constructs, and which scores of one person fit it."""
+
+    def __init__(self, result: Mapping[str, Any], names: Sequence[str], step: float) -> None:
+        self.result, self.names = result, list(names)
+        self.steps = {
+            each["where"].removeprefix("hypotheses."): each["values"]["step"]
+            for each in result["warnings"]
+            if each["code"] == "few_missing"
+        }
+        self.n, self.means, self.whole = self._of_everybody()
+        self.tried = np.array(list(product(np.arange(1, 5 + step / 2, step), repeat=len(self.names))))
+        off = self.tried - self.means
+        self.rest = self.whole - off[:, :, None] * off[:, None, :] * self.n / (self.n - 1)
+        self.keep = (np.linalg.eigvalsh(self.rest) > 1e-9).all(axis=1)
+
+    def _of_everybody(self) -> tuple[int, np.ndarray, np.ndarray]:
+        scores = {each["id"]: each for each in self.result["scores"]}
+        r = {frozenset((pair["a"], pair["b"])): pair["r"] for pair in self.result["validity"]["pairs"]}
+        parts = {name: [key for key, each in scores.items() if each["parent"] == name] for name in self.names}
+
+        def product_of(x: str, y: str) -> float:
+            if x == y:
+                return float(scores[x]["sd"]) ** 2
+            both = product(parts[x], parts[y])
+            total = sum(r[frozenset((a, b))] * scores[a]["sd"] * scores[b]["sd"] for a, b in both)
+            return float(total) / (len(parts[x]) * len(parts[y]))
+
+        n = scores[self.names[0]]["n"]
+        matrix = np.array([[product_of(x, y) for y in self.names] for x in self.names]) * (n - 1)
+        return n, np.array([scores[name]["mean"] for name in self.names]), matrix
+
+    def ends(self, value: float, hypothesis: str, unit: float = 1.0) -> Range:
+        """The numbers that are stored as this one, by the rule; of a coefficient in units that are known nearly."""
+        step = self.steps.get(hypothesis)
+        if step is None:
+            return value - 5e-10 * abs(value), value + 5e-10 * abs(value)
+        widest = step if unit == 1 else round_step(1.1 * unit * step)
+        if abs(value) >= 1:
+            widest = max(widest, 10.0 ** (np.floor(np.log10(abs(value))) - 1))
+        return value - 0.505 * widest, value + 0.505 * widest
+
+    def unit(self, x: int, y: int) -> float:
+        """How large the coefficient of x is in an equation of y where the standardised one is 1."""
+        return float(np.sqrt(self.whole[y, y] / self.whole[x, x]))
+
+    def agrees(self, found: np.ndarray, ends: Range) -> None:
+        low, high = ends
+        self.keep &= (found >= low - 1e-7 * abs(low)) & (found <= high + 1e-7 * abs(high))
+
+    def left(self) -> np.ndarray:
+        """The scores of the person that all stored numbers of equations leave open."""
+        for model in self.result["models"]:
+            terms = [each for each in model["coefficients"] if each["term"] in self.names]
+            if model["outcome"] in self.names and terms:
+                if len(terms) == len(model["coefficients"]) and self._no_covariates(model):
+                    self._bare(model, terms)
+                self._ratios(model, terms)
+                self._classical(model, terms)
+        return self.tried[self.keep]
+
+    def _no_covariates(self, model: Mapping[str, Any]) -> bool:
+        (own,) = [each for each in self.result["hypotheses"] if each["id"] == model["hypothesis"]]
+        return not own["covariates"] or model["id"].endswith(".unadjusted")
+
+    def _bare(self, model: Mapping[str, Any], terms: Sequence[Mapping[str, Any]]) -> None:
+        """An equation of constructs alone: all its numbers are functions of the matrix."""
+        of, y = model["hypothesis"], self.names.index(model["outcome"])
+        at = [self.names.index(each["term"]) for each in terms]
+        xx, xy = self.rest[:, at][:, :, at], self.rest[:, at, y]
+        b = np.linalg.solve(xx, xy[..., None])[..., 0]
+        yy = self.rest[:, y, y]
+        r2 = (b * xy).sum(axis=1) / yy
+        df = model["n_used"] - len(at) - 1
+        inverse = np.linalg.inv(xx)
+        for place, each in enumerate(terms):
+            unit = self.unit(at[place], y)
+            self.agrees(b[:, place], self.ends(each["estimate"], of, unit))
+            if each["conf_low"] is not None:  # the interval lies about the estimate
+                low, high = (self.ends(each[name], of, unit) for name in ("conf_low", "conf_high"))
+                self.agrees(b[:, place], ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2))
+            if each["beta"] is not None:
+                self.agrees(b[:, place] * np.sqrt(xx[:, place, place] / yy), self.ends(each["beta"], of))
+            if each["vif"] is not None:
+                self.agrees(inverse[:, place, place] * xx[:, place, place], self.ends(each["vif"], of))
+        if model["r_squared"] is not None:
+            self.agrees(r2, self.ends(model["r_squared"], of))
+        if model["adj_r_squared"] is not None:
+            self.agrees(1 - (1 - r2) * (model["n_used"] - 1) / df, self.ends(model["adj_r_squared"], of))
+        if model["classical"]:
+            for name, found in (("f_statistic", r2 / (1 - r2) * df / len(at)), ("r", np.sqrt(r2))):
+                self.agrees(found, self.ends(model["classical"][name], of))
+
+    def _ratios(self, model: Mapping[str, Any], terms: Sequence[Mapping[str, Any]]) -> None:
+        """Of an equation with covariates too: standardised over plain coefficient is the ratio of two SDs."""
+        y = self.names.index(model["outcome"])
+        for each in terms:
+            x = self.names.index(each["term"])
+            if each["beta"] is None:
+                continue
+            b = self.ends(each["estimate"], model["hypothesis"], self.unit(x, y))
+            beta = self.ends(each["beta"], model["hypothesis"])
+            if b[0] * b[1] > 0 and beta[0] * beta[1] > 0:
+                ratios = [abs(one / other) for one in beta for other in b]
+                self.agrees(np.sqrt(self.rest[:, x, x] / self.rest[:, y, y]), (min(ratios), max(ratios)))
+
+    def _classical(self, model: Mapping[str, Any], terms: Sequence[Mapping[str, Any]]) -> None:
+        """The residuals' deviation and R2 give the squares of the outcome, errors and VIF those of a predictor."""
+        found, of = model["classical"], model["hypothesis"]
+        if not found:
+            return
+        y, df = self.names.index(model["outcome"]), found["f_df2"]
+        s, r2 = self.ends(found["std_error"], of), self.ends(model["r_squared"], of)
+        self.agrees(self.rest[:, y, y], (s[0] ** 2 * df / (1 - max(r2[0], 0)), s[1] ** 2 * df / (1 - r2[1])))
+        rows = {each["term"]: each for each in found["terms"]}
+        for each in terms:
+            x = self.names.index(each["term"])
+            error = self.ends(rows[each["term"]]["std_error"], of, self.unit(x, y))
+            vif = self.ends(each["vif"], of)
+            if error[0] > 0:
+                self.agrees(
+                    self.rest[:, x, x], (s[0] ** 2 * max(vif[0], 1) / error[1] ** 2, s[1] ** 2 * vif[1] / error[0] ** 2)
+                )
 
 
-def left_open(result: Mapping[str, Any], x: str, y: str, step: float) -> np.ndarray:
-    """Pairs of scores of the one who is missing that all stored numbers of the equation of y on x leave open."""
-    n, means, both = moments(result, x, y)
-    models = {each["id"]: each for each in result["models"]}
-    (full,) = [each for each in result["models"] if not each["id"].endswith(".unadjusted")]
-    bare = models.get(f"{full['id']}.unadjusted", full)
-    assert full["n_used"] == n - 1
-    tried = np.array(list(product(np.arange(1, 5 + step / 2, step), repeat=2)))
-    off = tried - means
-    rest = [both[i, j] - off[:, i] * off[:, j] * n / (n - 1) for i, j in ((0, 0), (1, 1), (0, 1))]
-    xx, yy, xy = (np.maximum(rest[0], 1e-9), np.maximum(rest[1], 1e-9), rest[2])
-    keep = np.ones(len(tried), dtype=bool)
-
-    def agrees(found: np.ndarray, low: float, high: float) -> None:
-        nonlocal keep
-        keep &= (found >= low - 1e-7 * abs(low)) & (found <= high + 1e-7 * abs(high))
-
-    def ends(value: float) -> tuple[float, float]:
-        half = half_unit(value)
-        return value - half, value + half
-
-    terms = {each["term"]: each for each in bare["coefficients"]}
-    agrees(xy / xx, *ends(terms[x]["estimate"]))
-    agrees(xy / np.sqrt(xx * yy), *ends(terms[x]["beta"]))
-    agrees(xy**2 / (xx * yy), *ends(bare["r_squared"]))
-    term = next(each for each in full["coefficients"] if each["term"] == x)
-    b, beta = ends(term["estimate"]), ends(term["beta"])
-    ratios = [abs(one / other) for one in beta for other in b]
-    if b[0] * b[1] > 0:
-        agrees(np.sqrt(xx / yy), min(ratios), max(ratios))
-    if full["classical"]:
-        s, r2 = ends(full["classical"]["std_error"]), ends(full["r_squared"])
-        df = full["classical"]["f_df2"]
-        agrees(yy, s[0] ** 2 * df / (1 - r2[0]), s[1] ** 2 * df / (1 - r2[1]))
-        row = next(each for each in full["classical"]["terms"] if each["term"] == x)
-        se, vif = ends(row["std_error"]), ends(term["vif"])
-        agrees(xx, s[0] ** 2 * vif[0] / se[1] ** 2, s[1] ** 2 * vif[1] / se[0] ** 2)
-    return tried[keep]
+def values_left(left: np.ndarray) -> Iterator[np.ndarray]:
+    """The values that are left of each score."""
+    yield from (np.unique(column) for column in left.T)

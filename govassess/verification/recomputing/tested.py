@@ -79,7 +79,7 @@ def _equation(path: str, model: Model, conf_level: float, *, whole: bool) -> Ite
     terms = _terms(model)
     if whole:
         yield from follows(f"{path}.f_df1", model.f_df1, len(named | {INTERCEPT}) - 1)
-    if n > terms:
+    if n > terms and model.r_squared is not None:
         adjusted = 1 - (1 - model.r_squared) * (n - 1) / (n - terms)
         yield from follows(f"{path}.adj_r_squared", model.adj_r_squared, adjusted, 4e-9)
     if model.residuals is not None:
