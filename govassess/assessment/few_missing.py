@@ -27,6 +27,7 @@ from govassess.hypotheses.model import (
     Slope,
 )
 from govassess.responses.model import Notice, Unavailable
+from govassess.scoring.scores import Scores
 
 CODE = "few_missing"
 """The notice that names what is rounded, and the reason for what an equation then does not have."""
@@ -91,6 +92,13 @@ class Sets:
 def distinct(rows: Iterable[Rows], minimum: int) -> Sets:
     """Return sets of respondents, equal ones once."""
     return Sets(rows=tuple({each.tobytes(): each for each in rows}.values()), minimum=minimum)
+
+
+def compared_sets(scores: Scores, minimum: int, equations: Iterable[NDArray[np.bool_]] = ()) -> Sets:
+    """Return the sets of respondents of which squares are stored: with a score, with an answer, in an equation."""
+    scored, answered = scores.values.notna(), scores.keyed.notna()
+    columns = (frame[name].to_numpy(bool) for frame in (scored, answered) for name in frame)
+    return distinct((np.ones(len(scored), dtype=bool), *columns, *equations), minimum)
 
 
 def with_few_digits(

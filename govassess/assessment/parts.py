@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.few_missing import Sets, distinct, notices_with_few_digits, with_few_digits
+from govassess.assessment.few_measured import measures_in_few_digits, spread_in_steps
+from govassess.assessment.few_missing import compared_sets, notices_with_few_digits, with_few_digits
 from govassess.assessment.indices import group_results, node_scores
 from govassess.assessment.left_over import complete_on, nodes_of_map, rows_in, safe_equations, safe_maps
 from govassess.assessment.model import GroupResult
@@ -52,7 +52,6 @@ from govassess.measurement.scales import reliabilities, validity
 from govassess.measurement.structure import structure_notices
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice, Unavailable
-from govassess.scoring.scores import Scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,6 +84,7 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
     )
     careless, careless_gaps = carelessness(searched, rule)
     beside, beside_gaps = other_way(basis, everyone, searched, groups)
+    whole = spread_in_steps(whole, scores, compared_sets(scores, rule.minimum))
     whole, groups = rounded_scores(whole, steps, scores.rules), rounded_groups(groups, steps, scores.rules)
     return Part(
         parts={
@@ -135,15 +135,17 @@ def measurement(basis: Basis, nested: Sequence[str], described: Part) -> Part:
         aggregation(scores, labels, by, hidden={node: hidden[by] for node, hidden in withheld.items()})
         for by, labels in partitions.items()
     ]
+    found = {
+        "items": items,
+        "reliability": scales,
+        "validity": separation,
+        "aggregation": tuple(_sizes_within(each, basis.rule) for found, _ in evidence for each in found),
+    }
+    rounded, few = measures_in_few_digits(found, scores, compared_sets(scores, basis.rule.minimum))
     return Part(
-        parts={
-            "items": items,
-            "reliability": scales,
-            "validity": separation,
-            "aggregation": tuple(_sizes_within(each, basis.rule) for found, _ in evidence for each in found),
-        },
+        parts=rounded,
         gaps=(*item_gaps, *scale_gaps, *pair_gaps, *(gap for _, gaps in evidence for gap in gaps)),
-        notices=(*identical_items(scores), *structure_notices(separation, scales)),
+        notices=(*identical_items(scores), *structure_notices(rounded["validity"], rounded["reliability"]), *few),
     )
 
 
@@ -196,13 +198,6 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_terms, *without_errors(equations), *bare),
         notices=(*notices_with_few_digits(tests.notices, few), *few),
     )
-
-
-def compared_sets(scores: Scores, minimum: int, equations: Iterable[NDArray[np.bool_]] = ()) -> Sets:
-    """Return the sets of respondents of which squares are stored: with a score, with an answer, in an equation."""
-    scored, answered = scores.values.notna(), scores.keyed.notna()
-    columns = (frame[name].to_numpy(bool) for frame in (scored, answered) for name in frame)
-    return distinct((np.ones(len(scored), dtype=bool), *columns, *equations), minimum)
 
 
 def _of_one_cluster(basis: Basis, groups: Sequence[GroupResult]) -> tuple[Notice, ...]:

@@ -8,7 +8,7 @@ by which numbers are rounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -144,6 +144,27 @@ class Squares:
                 )
 
 
-def values_left(left: np.ndarray) -> Iterator[np.ndarray]:
-    """The values that are left of each score."""
-    yield from (np.unique(column) for column in left.T)
+def skipped_scores(
+    result: Mapping[str, Any], whole: str, skipped: str, other: str, *, rounded: bool = True
+) -> np.ndarray:
+    """The scores that one who skipped a part of two may have in the other, by the SD of the whole and of its parts."""
+    scores = {each["id"]: each for each in result["scores"]}
+    n, least = scores[whole]["n"], scores[skipped]["n"]
+    (pair,) = [each for each in result["validity"]["pairs"] if {each["a"], each["b"]} == {skipped, other}]
+    step = round_step(max(0.01, 3 / least)) if rounded else 1e-9
+    near = step / 2 + 1e-9
+    spread = round_step(1.1 * scores[skipped]["sd"] * step) / 2 if rounded else near
+    tried = np.arange(1, 5.01, 0.5)
+    mean, sd = scores[other]["mean"], scores[other]["sd"]
+    squares = sd**2 * (n - 1) - (tried - mean) ** 2 * n / least  # of the other part, without that person
+    centre = (scores[skipped]["mean"] + (mean * n - tried) / least) / 2
+    kept = np.zeros(len(tried), dtype=bool)
+    for own, r in product(
+        np.linspace(scores[skipped]["sd"] - spread, scores[skipped]["sd"] + spread, 201),
+        np.linspace(pair["r"] - near, pair["r"] + near, 201),
+    ):
+        first = own**2 * (least - 1)
+        inside = (first + squares + 2 * r * np.sqrt(first * np.maximum(squares, 0))) / 4
+        total = inside + (tried - centre) ** 2 * least / n
+        kept |= np.abs(np.sqrt(total / (n - 1)) - scores[whole]["sd"]) <= 1e-7 + (spread / 100 if rounded else 0)
+    return tried[kept]

@@ -117,5 +117,7 @@ def t_interval(path: str, row: Any, df: float | None, conf_level: float) -> Iter
 
 
 def in_two_digits(result: Assessment) -> frozenset[str]:
-    """Return the hypotheses and path models whose numbers have too few digits for others to follow from them."""
-    return frozenset(notice.where for notice in result.warnings if notice.code == "few_missing")
+    """Return the places of a result whose numbers have too few digits for others to follow from them."""
+    several = (str(each.values.get("places", "")).split() for each in result.warnings if each.code == "few_digits")
+    alone = (each.where for each in result.warnings if each.code == "few_missing")
+    return frozenset((*alone, *(place for places in several for place in places)))
