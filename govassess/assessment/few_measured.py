@@ -10,6 +10,7 @@ import numpy as np
 
 from govassess.assessment.few_missing import Rows, Sets, coarse, finest, in_steps
 from govassess.assessment.model import NodeScore
+from govassess.files.stored import to_step
 from govassess.measurement.items import answered_blocks, measurement_nodes
 from govassess.measurement.model import ItemStatistics, Pair, Validity
 from govassess.responses.model import Notice
@@ -27,11 +28,16 @@ OF_ALL = ("own_r", "other_r")
 
 def spread_in_steps(found: Sequence[NodeScore], scores: Scores, sets: Sets) -> tuple[NodeScore, ...]:
     """Return the scores of everybody, their SD rounded where few respondents have none on the node."""
-    few = {name for name in scores.values if sets.few(scores.values[name].notna().to_numpy(bool))}
+    few = _few_scored(scores, sets)
     return tuple(
-        replace(each, sd=in_steps(each.sd, finest(each.n, each.sd))) if each.id in few and each.sd else each
+        replace(each, sd=to_step(each.sd, finest(each.n, each.sd))) if each.id in few and each.sd else each
         for each in found
     )
+
+
+def _few_scored(scores: Scores, sets: Sets) -> frozenset[str]:
+    """Return the nodes on which all respondents of another set but a few have a score."""
+    return frozenset(str(name) for name in scores.values if sets.few(scores.values[name].notna().to_numpy(bool)))
 
 
 def measures_in_few_digits(
@@ -73,7 +79,8 @@ def measures_in_few_digits(
             coarse(each, each.n_used) if (each.by, each.id) in agreed else each for each in parts["aggregation"]
         ),
     }
-    places = [*(f"reliability.{name}" for name in sorted(few)), *pairs, *(["validity"] if few_on_all else [])]
+    places = [*(f"scores.{name}" for name in sorted(_few_scored(scores, sets)))]
+    places += [*(f"reliability.{name}" for name in sorted(few)), *pairs, *(["validity"] if few_on_all else [])]
     places += [f"aggregation.{by}.{node}" for by, node in sorted(agreed)]
     values: dict[str, str | int | float] = {
         "count": len(places),
