@@ -146,7 +146,7 @@ def run(responses: Responses, chosen: Plan) -> Run:
     near = () if given_out is None else notices_of(given_out)
     measured = measurement(basis, nested, described)
     tested = relations(basis, register, described)
-    sets = compared_sets(scores, basis.rule.minimum)
+    sets = compared_sets(scores, basis.rule)
     first = priorities(scores, register, sets)
     shown = {each.id: each.mean for each in described.parts["scores"]}
     named, items = categorised(described.parts["scores"], measured.parts["items"], categories)

@@ -1,4 +1,4 @@
-"""Sets of respondents that differ by very few: what is computed over the smaller one has few digits.
+"""Sets of respondents that differ by very few: in a publication what is computed over the smaller one has few digits.
 
 Standard deviations and correlations of everybody are stored with ten digits. Those of everybody but one person, or an
 equation of them, at ten digits too, would differ from these by the squares and products of that person's scores, and
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from govassess.disclosure.minimum import Disclosure
 from govassess.files.stored import round_step, significant, to_step
 from govassess.hypotheses.model import (
     Coefficient,
@@ -94,11 +95,17 @@ def distinct(rows: Iterable[Rows], minimum: int) -> Sets:
     return Sets(rows=tuple({each.tobytes(): each for each in rows}.values()), minimum=minimum)
 
 
-def compared_sets(scores: Scores, minimum: int, equations: Iterable[NDArray[np.bool_]] = ()) -> Sets:
-    """Return the sets of respondents of which squares are stored: with a score, with an answer, in an equation."""
+def compared_sets(scores: Scores, rule: Disclosure, equations: Iterable[NDArray[np.bool_]] = ()) -> Sets:
+    """Return the sets of respondents of which squares are stored: with a score, with an answer, in an equation.
+
+    Not outside publications: within an agency or a thesis these numbers are needed in full, and SECURITY.md says what
+    follows from them.
+    """
+    if rule.policy != "published":
+        return Sets(rows=(), minimum=rule.minimum)
     scored, answered = scores.values.notna(), scores.keyed.notna()
     columns = (frame[name].to_numpy(bool) for frame in (scored, answered) for name in frame)
-    return distinct((np.ones(len(scored), dtype=bool), *columns, *equations), minimum)
+    return distinct((np.ones(len(scored), dtype=bool), *columns, *equations), rule.minimum)
 
 
 def with_few_digits(

@@ -84,7 +84,7 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
     )
     careless, careless_gaps = carelessness(searched, rule)
     beside, beside_gaps = other_way(basis, everyone, searched, groups)
-    whole = spread_in_steps(whole, scores, compared_sets(scores, rule.minimum))
+    whole = spread_in_steps(whole, scores, compared_sets(scores, rule))
     whole, groups = rounded_scores(whole, steps, scores.rules), rounded_groups(groups, steps, scores.rules)
     return Part(
         parts={
@@ -141,7 +141,7 @@ def measurement(basis: Basis, nested: Sequence[str], described: Part) -> Part:
         "validity": separation,
         "aggregation": tuple(_sizes_within(each, basis.rule) for found, _ in evidence for each in found),
     }
-    rounded, few = measures_in_few_digits(found, scores, compared_sets(scores, basis.rule.minimum))
+    rounded, few = measures_in_few_digits(found, scores, compared_sets(scores, basis.rule))
     return Part(
         parts=rounded,
         gaps=(*item_gaps, *scale_gaps, *pair_gaps, *(gap for _, gaps in evidence for gap in gaps)),
@@ -191,7 +191,7 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         "path_models": models,
         "estimators": estimates,
     }
-    sets = compared_sets(scores, basis.rule.minimum, in_equations.values())
+    sets = compared_sets(scores, basis.rule, in_equations.values())
     rounded, bare, few = with_few_digits(found, in_equations, sets)
     return Part(
         parts=rounded,
