@@ -16,6 +16,7 @@ from govassess.assessment.achievement import categories_of, categorised
 from govassess.assessment.basis import Basis
 from govassess.assessment.carelessness import Searched, other_way, search
 from govassess.assessment.denominators import by_answers
+from govassess.assessment.few_missing import compared_sets
 from govassess.assessment.indices import (
     FEW_CLUSTERS,
     Sampling,
@@ -148,7 +149,8 @@ def run(responses: Responses, chosen: Plan, alone: tuple[str, Sequence[str]] | N
     near = () if given_out is None else notices_of(given_out)
     measured = measurement(basis, nested, described)
     tested = relations(basis, register, described)
-    first = priorities(scores, register)
+    sets = compared_sets(scores, basis.rule)
+    first = priorities(scores, register, sets)
     shown = {each.id: each.mean for each in described.parts["scores"]}
     named, items = categorised(described.parts["scores"], measured.parts["items"], categories)
     checked, unchecked = checklist_results(responses, scores.kept, basis.rule)
@@ -181,7 +183,7 @@ def run(responses: Responses, chosen: Plan, alone: tuple[str, Sequence[str]] | N
         source=responses.source,
         versions={name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")},
         priorities=first,
-        opportunities=opportunities(scores, first, register, shown=shown),
+        opportunities=opportunities(scores, first, register, shown=shown, sets=sets),
         standing_out=standing_out(basis, shown),
         by_answers=by_answers(basis),
         multiple_choice=choices,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
 
+from govassess.assessment.partly_answered import NO_STEPS, Steps
 from govassess.assessment.result import Comparison, GroupResult, PairDifference, Unavailable
 from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.digits import SMALL as SMALL_SAMPLE
@@ -35,6 +36,7 @@ def comparisons(
     rule: Disclosure,
     *,
     conf_level: float,
+    steps: Steps = NO_STEPS,
 ) -> tuple[tuple[Comparison, ...], tuple[Unavailable, ...]]:
     """Compare, for every grouping variable and node, the groups whose score on the node is shown.
 
@@ -54,6 +56,8 @@ def comparisons(
         How counts are printed.
     conf_level : float
         Two-sided level of the intervals.
+    steps : Steps
+        Which means are rounded: variances within and between groups would give the exact ones back.
 
     Returns
     -------
@@ -61,7 +65,8 @@ def comparisons(
         One a variable and node. Holm's p is over the nodes tested by the same variable.
     tuple of Unavailable
         One a variable and reason. Why there is no test: ``too_few_groups`` (fewer than two that may be tested),
-        ``no_variance``, ``constant_group``; why there are no pairs: ``too_many_groups`` (more than 12).
+        ``no_variance``, ``constant_group``, ``rounded_means``; why no
+        pairs: ``too_many_groups`` (more than 12).
 
     Notes
     -----
@@ -75,10 +80,21 @@ def comparisons(
         found = []
         for node in nodes:
             shown = _shown(groups, by, node)
+            if steps.rounded((node,), (by,)):
+                found.append(_untested(values[node].to_numpy(float), labels, shown, (by, node), rule))
+                continue
             found.append(_compared(values[node].to_numpy(float), labels, shown, (by, node), rules, rule, conf_level))
         compared.extend(_adjusted(found))
         absent.extend(_gaps(by, found, rules))
     return tuple(compared), tuple(absent)
+
+
+def _untested(
+    y: NDArray[np.float64], labels: NDArray[Any], shown: Sequence[str], place: tuple[str, str], rule: Disclosure
+) -> Comparison:
+    """Return the comparison of a node of which a mean is rounded: who would be compared, and no numbers."""
+    bare, tested, _ = _who(y, labels, shown, place, rule)
+    return replace(bare, code="too_few_groups" if len(tested) < 2 else "rounded_means")
 
 
 def _gaps(by: str, found: Sequence[Comparison], rules: Rules) -> Iterator[Unavailable]:
@@ -112,6 +128,24 @@ def _compared(
     conf_level: float,
 ) -> Comparison:
     """Return the comparison of one node over the shown groups of one variable that are large enough for a test."""
+    node = place[1]
+    bare, tested, rows = _who(y, labels, shown, place, rule)
+    if len(tested) < 2:
+        return replace(bare, code="too_few_groups")
+    paired = node in rules.instrument.headline and len(tested) <= MOST_PAIRED
+    result = compare_groups(y[rows], labels[rows], conf_level=conf_level, paired=paired)
+    numbers, pairs = _numbers(result), _pairs(result) if paired else ()
+    least, rest = int(result.groups["n"].min()), int((~np.isnan(y)).sum() - rows.sum())
+    if rule.policy == "published" or least < SMALL_SAMPLE or 0 < rest < SMALL_SAMPLE:
+        numbers = _in_few_digits(numbers, None if rule.policy == "published" else int(rows.sum()), len(tested))
+        pairs = tuple(_pair_in_few_digits(pair) for pair in pairs)
+    return replace(bare, code=result.reasons.get("welch"), pairs=pairs, **numbers)
+
+
+def _who(
+    y: NDArray[np.float64], labels: NDArray[Any], shown: Sequence[str], place: tuple[str, str], rule: Disclosure
+) -> tuple[Comparison, list[str], NDArray[np.bool_]]:
+    """Return a comparison without numbers, the groups large enough for a test, and the respondents in these."""
     by, node = place
     scored = ~np.isnan(y)
     sizes = {str(name): int((scored & (labels == name)).sum()) for name in sorted(set(labels.tolist())) if name}
@@ -127,16 +161,7 @@ def _compared(
         left_out=left_out,
         n_left_out=rule.shown_count(sum(sizes[name] for name in left_out)) if left_out else None,
     )
-    if len(tested) < 2:
-        return replace(bare, code="too_few_groups")
-    paired = node in rules.instrument.headline and len(tested) <= MOST_PAIRED
-    result = compare_groups(y[rows], labels[rows], conf_level=conf_level, paired=paired)
-    numbers, pairs = _numbers(result), _pairs(result) if paired else ()
-    least, rest = int(result.groups["n"].min()), int(scored.sum() - rows.sum())
-    if rule.policy == "published" or least < SMALL_SAMPLE or 0 < rest < SMALL_SAMPLE:
-        numbers = _in_few_digits(numbers, None if rule.policy == "published" else int(rows.sum()), len(tested))
-        pairs = tuple(_pair_in_few_digits(pair) for pair in pairs)
-    return replace(bare, code=result.reasons.get("welch"), pairs=pairs, **numbers)
+    return bare, tested, rows
 
 
 def _in_few_digits(numbers: Mapping[str, Any], n: int | None, groups: int) -> dict[str, Any]:

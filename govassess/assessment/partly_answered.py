@@ -16,12 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.basis import Basis
-from govassess.assessment.model import Comparison, GroupResult, NodeScore
+from govassess.assessment.model import GroupResult, NodeScore
 from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.across import NOTHING
 from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.files.stored import round_step, significant
-from govassess.hypotheses.model import HypothesisResult
 from govassess.responses.model import Notice
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of, next_band
@@ -261,58 +260,6 @@ def rounded_groups(groups: Sequence[GroupResult], steps: Steps, rules: Rules) ->
     return tuple(
         replace(group, scores=rounded_scores(group.scores, steps, rules, (group.by, group.value))) for group in groups
     )
-
-
-def rounded_comparisons(
-    comparisons: Sequence[Comparison], steps: Steps, groups: Sequence[GroupResult]
-) -> tuple[Comparison, ...]:
-    """Return the comparisons with the differences of pairs as the means that are shown have them."""
-    means = {(group.by, group.value, score.id): score.mean for group in groups for score in group.scores}
-    found = []
-    for each in comparisons:
-        pairs = []
-        for exact in each.pairs:
-            pair = exact
-            if any(steps.of(each.id, (each.by, name)) for name in (pair.first, pair.second)):
-                first, second = (means[each.by, name, each.id] or 0.0 for name in (pair.first, pair.second))
-                moved = second - first - pair.estimate
-                pair = replace(
-                    pair,
-                    estimate=pair.estimate + moved,
-                    conf_low=pair.conf_low + moved,
-                    conf_high=pair.conf_high + moved,
-                )
-            pairs.append(pair)
-        found.append(replace(each, pairs=tuple(pairs)))
-    return tuple(found)
-
-
-def rounded_hypothesis(result: HypothesisResult, steps: Steps, groups: Sequence[GroupResult]) -> HypothesisResult:
-    """Return a hypothesis about groups with their means, and the difference of two, as the tables show them."""
-    if not any(steps.of(result.outcome, (result.predictor, group.value)) for group in result.groups):
-        return result
-    means = {
-        group.value: score.mean
-        for group in groups
-        if group.by == result.predictor
-        for score in group.scores
-        if score.id == result.outcome
-    }
-    compared = []
-    for group in result.groups:
-        moved = (means.get(group.value) or group.mean) - group.mean
-        low, high = _moved(group.conf_low, moved), _moved(group.conf_high, moved)
-        compared.append(replace(group, mean=group.mean + moved, conf_low=low, conf_high=high))
-    result = replace(result, groups=tuple(compared))
-    if result.estimate is None or len(compared) != 2:
-        return result
-    moved = compared[1].mean - compared[0].mean - result.estimate
-    low, high = _moved(result.conf_low, moved), _moved(result.conf_high, moved)
-    return replace(result, estimate=result.estimate + moved, conf_low=low, conf_high=high)
-
-
-def _moved(end: float | None, by: float) -> float | None:
-    return None if end is None else end + by
 
 
 def rounding_notices(steps: Steps) -> tuple[Notice, ...]:

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from govassess.assessment.basis import Basis, Beside
 from govassess.assessment.carelessness import Searched, carelessness, other_way
 from govassess.assessment.comparisons import comparisons
+from govassess.assessment.few_measured import measures_in_few_digits, spread_in_steps
+from govassess.assessment.few_missing import compared_sets, notices_with_few_digits, with_few_digits
 from govassess.assessment.indices import group_results, node_scores
 from govassess.assessment.left_over import complete_on, nodes_of_map, rows_in, safe_equations, safe_maps
 from govassess.assessment.model import GroupResult
 from govassess.assessment.partly_answered import (
     NO_STEPS,
     Steps,
-    rounded_comparisons,
     rounded_groups,
-    rounded_hypothesis,
     rounded_scores,
     rounding_notices,
     rounding_steps,
@@ -78,19 +78,20 @@ def description(basis: Basis, everyone: Basis, searched: Searched, grouping: Seq
     groups, group_gaps = group_results(
         scores.values, basis.partitions, scores.rules, rule, sampling, basis.clusters, known=hidden
     )
+    steps = rounding_steps(basis, groups)
     compared, comparison_gaps = comparisons(
-        scores.values, basis.partitions, groups, scores.rules, rule, conf_level=sampling.conf_level
+        scores.values, basis.partitions, groups, scores.rules, rule, conf_level=sampling.conf_level, steps=steps
     )
     careless, careless_gaps = carelessness(searched, rule)
     beside, beside_gaps = other_way(basis, everyone, searched, groups)
-    steps = rounding_steps(basis, groups)
+    whole = spread_in_steps(whole, scores, compared_sets(scores, rule))
     whole, groups = rounded_scores(whole, steps, scores.rules), rounded_groups(groups, steps, scores.rules)
     return Part(
         parts={
             "scores": whole,
             "profile": profile_summaries(declared, basis.profile, rule, hidden),
             "groups": groups,
-            "comparisons": rounded_comparisons(compared, steps, groups),
+            "comparisons": compared,
             "robustness": robust_scores(beside, whole),
             "screening": screening(basis.responses, scores.kept, frozenset(scores.rules.turned), careless=careless),
         },
@@ -134,15 +135,17 @@ def measurement(basis: Basis, nested: Sequence[str], described: Part) -> Part:
         aggregation(scores, labels, by, hidden={node: hidden[by] for node, hidden in withheld.items()})
         for by, labels in partitions.items()
     ]
+    found = {
+        "items": items,
+        "reliability": scales,
+        "validity": separation,
+        "aggregation": tuple(_sizes_within(each, basis.rule) for found, _ in evidence for each in found),
+    }
+    rounded, few = measures_in_few_digits(found, scores, compared_sets(scores, basis.rule))
     return Part(
-        parts={
-            "items": items,
-            "reliability": scales,
-            "validity": separation,
-            "aggregation": tuple(_sizes_within(each, basis.rule) for found, _ in evidence for each in found),
-        },
+        parts=rounded,
         gaps=(*item_gaps, *scale_gaps, *pair_gaps, *(gap for _, gaps in evidence for gap in gaps)),
-        notices=(*identical_items(scores), *structure_notices(separation, scales)),
+        notices=(*identical_items(scores), *structure_notices(rounded["validity"], rounded["reliability"]), *few),
     )
 
 
@@ -161,6 +164,11 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
         minimum=basis.rule.minimum,
         conf_level=level,
         hidden=_hidden(basis, register, described.parts["groups"]),
+        rounded={
+            each.id
+            for each in register
+            if each.kind == "group" and described.steps.rounded((each.outcome,), (each.predictor,))
+        },
         published=basis.rule.policy == "published",
     )
     models, model_gaps = path_models(register, scores, draws, conf_level=level)
@@ -176,17 +184,19 @@ def relations(basis: Basis, register: Sequence[Hypothesis], described: Part) -> 
     other = None if beside is None else beside.other_way(survey)
     estimates, estimate_gaps = estimators(register, tests.results, survey, models, sample=basis.sample, other=other)
     results = mark_fragile(tests.results, estimates, sample=basis.sample)
-    groups = described.parts["groups"]
-    results = tuple(rounded_hypothesis(each, described.steps, groups) for each in results)
+    in_equations = {each.hypothesis: used[each.hypothesis].used for each in equations}
+    found = {
+        "hypotheses": tuple(_groups_within(each, basis.rule) for each in results),
+        "models": tuple(_clusters_within(each, basis.rule) for each in equations),
+        "path_models": models,
+        "estimators": estimates,
+    }
+    sets = compared_sets(scores, basis.rule, in_equations.values())
+    rounded, bare, few = with_few_digits(found, in_equations, sets)
     return Part(
-        parts={
-            "hypotheses": tuple(_groups_within(each, basis.rule) for each in results),
-            "models": tuple(_clusters_within(each, basis.rule) for each in equations),
-            "path_models": models,
-            "estimators": estimates,
-        },
-        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_terms, *without_errors(equations)),
-        notices=tests.notices,
+        parts=rounded,
+        gaps=(*model_gaps, *estimate_gaps, *hidden_maps, *hidden_terms, *without_errors(equations), *bare),
+        notices=(*notices_with_few_digits(tests.notices, few), *few),
     )
 
 

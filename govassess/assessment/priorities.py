@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from govassess.assessment.few_missing import Sets, finest, in_steps
 from govassess.assessment.result import Opportunities, Opportunity, Priority
 from govassess.instrument.model import Band, Hypothesis
 from govassess.measurement.scales import score_correlation
@@ -37,7 +38,7 @@ class Part:
     high: int
 
 
-def priorities(scores: Scores, hypotheses: tuple[Hypothesis, ...]) -> tuple[Priority, ...]:
+def priorities(scores: Scores, hypotheses: tuple[Hypothesis, ...], sets: Sets | None = None) -> tuple[Priority, ...]:
     """Return the lowest parts of the leading construct that are under its target, first the one to look at first.
 
     Parameters
@@ -47,6 +48,8 @@ def priorities(scores: Scores, hypotheses: tuple[Hypothesis, ...]) -> tuple[Prio
     hypotheses : tuple of Hypothesis
         The register: the first hypothesis whose predictor is the construct and whose outcome is measured gives the
         outcome.
+    sets : Sets, optional
+        The sets of respondents of which squares are stored: an importance over all but a few of one is rounded.
 
     Returns
     -------
@@ -70,9 +73,9 @@ def priorities(scores: Scores, hypotheses: tuple[Hypothesis, ...]) -> tuple[Prio
         return ()
     outcome = _outcome(construct, scores.rules, hypotheses)
     parts = [part for part in _parts(construct, scores) if _is_under(part, target, scores.rules)]
-    found = [_priority(part, target, outcome, scores) for part in parts]
+    found = [_priority(part, target, outcome, scores, sets) for part in parts]
     if len({entry.importance_kind for entry in found}) > 1:  # one rule for all: the weights order them
-        found = [_priority(part, target, None, scores) for part in parts]
+        found = [_priority(part, target, None, scores, sets) for part in parts]
     ordered = sorted(found, key=lambda entry: (-round(entry.priority, 9), entry.node))
     return tuple(replace(entry, rank=rank) for rank, entry in enumerate(ordered, 1))
 
@@ -83,6 +86,7 @@ def opportunities(
     hypotheses: tuple[Hypothesis, ...],
     *,
     shown: Mapping[str, float | None] = MappingProxyType({}),
+    sets: Sets | None = None,
 ) -> Opportunities | None:
     """Return what each part of the construct would add to its index; nothing where it has no scores.
 
@@ -96,6 +100,8 @@ def opportunities(
         The register, as for ``priorities``.
     shown : mapping, optional
         Node -> its mean as the tables show it, where that is rounded.
+    sets : Sets, optional
+        As for ``priorities``.
 
     Returns
     -------
@@ -123,7 +129,8 @@ def opportunities(
     kind = ordered[0].importance_kind if ordered else "correlation" if outcome else "weight"
     ranked = {entry.node: entry for entry in ordered}
     rows = [
-        _opportunity(part, ranked.get(part.id), outcome if kind == "correlation" else None, scores) for part in parts
+        _opportunity(part, ranked.get(part.id), outcome if kind == "correlation" else None, scores, sets)
+        for part in parts
     ]
     order = {node: place for place, node in enumerate(ranked)}
     rows.sort(key=lambda row: (order.get(row.id, len(order)), row.importance is None, row.id))
@@ -145,14 +152,16 @@ def opportunities(
     )
 
 
-def _opportunity(part: Part, ranked: Priority | None, outcome: str | None, scores: Scores) -> Opportunity:
+def _opportunity(
+    part: Part, ranked: Priority | None, outcome: str | None, scores: Scores, sets: Sets | None
+) -> Opportunity:
     """Return one part; ``ranked`` is its priority, which one that reached the target has not."""
     per_point = part.weight * index_slope(scores.instrument.scoring.index, part.low, part.high)
     importance: float | None = part.weight
     if ranked is not None:
         importance = ranked.importance
     elif outcome is not None:
-        r, pairs, _ = score_correlation(part.scores, scores.values[outcome])
+        r, pairs = _correlation(part, outcome, scores, sets)
         importance = r if pairs >= LEAST_PAIRS else None
     gap = 0.0 if ranked is None else ranked.gap
     return Opportunity(
@@ -264,15 +273,13 @@ def _is_under(part: Part, target: Band, rules: Rules) -> bool:
     return level_of(_on_basis(part.mean, part, rules), rules.instrument.levels) < target.level
 
 
-def _priority(part: Part, target: Band, outcome: str | None, scores: Scores) -> Priority:
+def _priority(part: Part, target: Band, outcome: str | None, scores: Scores, sets: Sets | None) -> Priority:
     """Return a part that is under the target; without ``outcome`` its weight is its importance."""
     instrument = scores.instrument
     slope = index_slope(instrument.scoring.index, part.low, part.high)
     distance = max(0.0, target.min - _on_basis(part.mean, part, scores.rules))  # 0: on the limit, which is below it
     gap = distance if instrument.levels.basis == "mean" else distance / slope
-    r, pairs = None, 0
-    if outcome is not None:
-        r, pairs, _ = score_correlation(part.scores, scores.values[outcome])
+    r, pairs = (None, 0) if outcome is None else _correlation(part, outcome, scores, sets)
     derived = r is not None and pairs >= LEAST_PAIRS
     importance = r if r is not None and derived else part.weight
     return Priority(
@@ -288,6 +295,14 @@ def _priority(part: Part, target: Band, outcome: str | None, scores: Scores) -> 
         priority=importance * gap,
         step=0 if part.id not in scores.keyed and instrument.node(part.id).next_steps else None,
     )
+
+
+def _correlation(part: Part, outcome: str, scores: Scores, sets: Sets | None) -> tuple[float | None, int]:
+    """Return the correlation of a part with the outcome, rounded where few respondents lack one of the two."""
+    both = part.scores.notna() & scores.values[outcome].notna()
+    r, pairs, _ = score_correlation(part.scores, scores.values[outcome])
+    few = sets is not None and sets.few(both.to_numpy(bool))
+    return (in_steps(r, finest(pairs)) if few and r is not None else r), pairs
 
 
 def _effective_weight(branch: Branch, leading: Branch, rules: Rules) -> float:

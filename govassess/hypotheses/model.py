@@ -115,7 +115,7 @@ class Model:
     vcov: str
     n_used: int
     n_dropped: int
-    r_squared: float
+    r_squared: float | None
     adj_r_squared: float | None
     f_statistic: float | None
     f_df1: float | None

@@ -68,6 +68,7 @@ class Survey:
     minimum: int
     conf_level: float
     hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
+    rounded: Collection[str] = ()
     published: bool = False  # sizes of groups are rounded
     settings: dict[Hashable, Setting] = field(default_factory=dict, init=False)  # made so far: hypotheses may share one
 
@@ -84,6 +85,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
     minimum: int,
     conf_level: float,
     hidden: Mapping[str, Collection[str]] | None = None,
+    rounded: Collection[str] = (),
     published: bool = False,
 ) -> Register:
     """Test every hypothesis and adjust the p values within each family.
@@ -110,6 +112,8 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
         Level of the intervals.
     hidden : mapping, optional
         Hypothesis about groups -> groups that the tables of the run hide; they are compared nowhere.
+    rounded : collection of str
+        Hypotheses about groups whose means the tables round; a test would give the exact means back, so there is none.
     published : bool
         Whether sizes of groups are rounded: tests of groups then have few digits, as they have where fewer than 30
         respondents are in a group or left out.
@@ -131,6 +135,7 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
         minimum=minimum,
         conf_level=conf_level,
         hidden=hidden or {},
+        rounded=rounded,
         published=published,
     )
     results: list[HypothesisResult] = []
@@ -255,6 +260,8 @@ def _of_respondents(draws: Draws) -> Draws:
 
 def _compared(hypothesis: Hypothesis, survey: Survey) -> Tested:
     """Return the test of a group hypothesis; it holds no covariates."""
+    if hypothesis.id in survey.rounded:
+        raise NotEstimable("groups", "rounded_means")
     variable = next((each for each in survey.instrument.profile if each.id == hypothesis.predictor), None)
     tested = between_groups(
         hypothesis,

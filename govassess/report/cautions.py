@@ -73,6 +73,8 @@ PLACES: Mapping[str, str] = {
     "no_bca_bias": "hypotheses",
     "no_bca_levels": "hypotheses",
     "draws_failed": "scores",
+    "few_missing": "hypotheses",
+    "few_digits": "measurement",
     "rounded_score": "scores",
     "factor_draws_failed": "measurement",
     "groups_of_one_cluster": "groups",

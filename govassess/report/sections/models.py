@@ -163,15 +163,13 @@ def coefficient_row(view: View, coefficient: Coefficient, path: str, model_id: s
 
 def model_note(view: View, model: Model, path: str) -> Markup:
     """Return n, fit and joint test of one equation; what could not be had is left out."""
-    parts = [
-        view.phrase(
-            "table.note.model",
-            count=view.number(model.n_used, "n", f"{path}.n_used"),
-            dropped=view.number(model.n_dropped, "n", f"{path}.n_dropped"),
-            r_squared=view.number(model.r_squared, "r", f"{path}.r_squared"),
-            vcov=model.vcov,
-        )
-    ]
+    counts = {name: view.number(getattr(model, name), "n", f"{path}.{name}") for name in ("n_used", "n_dropped")}
+    about = {"count": counts["n_used"], "dropped": counts["n_dropped"], "vcov": model.vcov}
+    if model.r_squared is None:
+        parts = [view.phrase("table.note.model_bare", **about)]
+    else:
+        r_squared = view.number(model.r_squared, "r", f"{path}.r_squared")
+        parts = [view.phrase("table.note.model", r_squared=r_squared, **about)]
     if model.n_clusters is not None and model.smallest_cluster is not None and model.largest_cluster is not None:
         parts.append(
             view.phrase(

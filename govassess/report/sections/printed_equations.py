@@ -80,4 +80,6 @@ def why_none(view: View) -> str:
     """Return the key of the sentence that says why no equation is printed."""
     if not view.result.models:
         return "report.classical.no_model"
+    if any(gap.field == "fit" and gap.code == "few_missing" for gap in view.result.unavailable):
+        return "report.classical.few_missing"
     return "report.classical.older"

@@ -32,7 +32,7 @@ def finding(view: View, found: tuple[Equation, ...]) -> Markup:
     """Return the sentence on how much of each outcome goes with the predictors."""
     if not found:
         return view.phrase(why_none(view))
-    low, high = (pick(found, key=lambda equation: equation.model.r_squared) for pick in (min, max))
+    low, high = (pick(found, key=lambda equation: equation.model.r_squared or 0.0) for pick in (min, max))
     return view.phrase(
         "report.regressions.finding" if len(found) > 1 else "report.regressions.finding_one",
         count=len(found),

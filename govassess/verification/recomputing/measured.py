@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from govassess.verification.recomputing.recomputed import Recomputed, follows, named, p_of_chi2, p_of_f
+from govassess.verification.recomputing.recomputed import Recomputed, follows, in_two_digits, named, p_of_chi2, p_of_f
 
 if TYPE_CHECKING:
     from govassess.assessment.result import (
@@ -28,15 +28,18 @@ SIGNIFICANT = 0.05
 
 def measured(result: Assessment) -> Iterator[Recomputed]:
     """Yield what is stored of scales, of their separation, and of the agreement within groups, as far as it follows."""
-    n = result.funnel[-1].remaining
+    n, few = result.funnel[-1].remaining, in_two_digits(result)
     of_scale: dict[str, list[ItemStatistics]] = {}
     for item in result.items:
         of_scale.setdefault(item.dimension, []).append(item)
     for name, scale in named(result.reliability):
-        yield from _scale(f"reliability.{name}", scale, of_scale.get(scale.id, []), result, n)
-    yield from _validity(result.validity)
+        if f"reliability.{scale.id}" not in few:
+            yield from _scale(f"reliability.{name}", scale, of_scale.get(scale.id, []), result, n)
+    if "validity" not in few:
+        yield from _validity(result.validity)
     for name, found in named(result.aggregation):
-        yield from _agreement(f"aggregation.{name}", found)
+        if f"aggregation.{found.by}.{found.id}" not in few:
+            yield from _agreement(f"aggregation.{name}", found)
 
 
 def _scale(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from govassess.verification.recomputing.recomputed import Recomputed, follows, named, p_of_chi2
+from govassess.verification.recomputing.recomputed import Recomputed, follows, in_two_digits, named, p_of_chi2
 
 if TYPE_CHECKING:
     from govassess.assessment.result import Assessment, PathEstimate, PathModel
@@ -21,10 +21,12 @@ def modelled(result: Assessment) -> Iterator[Recomputed]:
     -----
     Composite reliability and AVE as Fornell and Larcker (1981) have them, of composites' loadings.
     """
-    n = result.funnel[-1].remaining
+    n, few = result.funnel[-1].remaining, in_two_digits(result)
     for name, model in named(result.path_models):
         path = f"path_models.{name}"
         yield from follows(f"{path}.n_dropped", model.n_dropped, n - model.n_used)
+        if f"path_models.{model.id}" in few:
+            continue
         found: Found = {(each.kind, each.target, each.term): each.estimate for each in model.estimates}
         for place, each in enumerate(model.estimates):
             expected = _expected(each, model, found)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from govassess.assessment.result import Assessment
 
 RELATIVE = 2e-9
 """Stored numbers have 10 digits, so that each is off by up to 5e-10 of itself, and what follows from a few by more."""
@@ -111,3 +114,10 @@ def t_interval(path: str, row: Any, df: float | None, conf_level: float) -> Iter
     within = 4e-9 * (abs(row.estimate) + reach)
     yield from follows(f"{path}.conf_low", row.conf_low, row.estimate - reach, within)
     yield from follows(f"{path}.conf_high", row.conf_high, row.estimate + reach, within)
+
+
+def in_two_digits(result: Assessment) -> frozenset[str]:
+    """Return the places of a result whose numbers have too few digits for others to follow from them."""
+    several = (str(each.values.get("places", "")).split() for each in result.warnings if each.code == "few_digits")
+    alone = (each.where for each in result.warnings if each.code == "few_missing")
+    return frozenset((*alone, *(place for places in several for place in places)))

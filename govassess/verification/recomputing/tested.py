@@ -12,6 +12,7 @@ from govassess.verification.recomputing.recomputed import (
     SMALLEST,
     Recomputed,
     follows,
+    in_two_digits,
     named,
     p_of_chi2,
     p_of_f,
@@ -33,13 +34,18 @@ REGRESSIONS = ("direct", "total", "moderation")
 def tested(result: Assessment) -> Iterator[Recomputed]:
     """Yield the numbers of equations, hypotheses, estimates beside them, and comparisons of groups that follow."""
     short = {gap.where for gap in result.unavailable if gap.field == "dummies"}
+    few = in_two_digits(result)
     for name, model in named(result.models):
+        if f"hypotheses.{model.hypothesis}" in few:
+            continue
         whole = f"models.{model.id}" not in short
         yield from _equation(f"models.{name}", model, result.options.conf_level, whole=whole)
         yield from _betas(f"models.{name}", model, result)
     models = {model.id: model for model in result.models}
     for name, hypothesis in named(result.hypotheses):
         path = f"hypotheses.{name}"
+        if f"hypotheses.{hypothesis.id}" in few:
+            continue
         if hypothesis.kind in REGRESSIONS:
             yield from _from_equation(path, hypothesis, models)
         elif hypothesis.kind == "mediation":
@@ -73,7 +79,7 @@ def _equation(path: str, model: Model, conf_level: float, *, whole: bool) -> Ite
     terms = _terms(model)
     if whole:
         yield from follows(f"{path}.f_df1", model.f_df1, len(named | {INTERCEPT}) - 1)
-    if n > terms:
+    if n > terms and model.r_squared is not None:
         adjusted = 1 - (1 - model.r_squared) * (n - 1) / (n - terms)
         yield from follows(f"{path}.adj_r_squared", model.adj_r_squared, adjusted, 4e-9)
     if model.residuals is not None:
@@ -241,7 +247,8 @@ def _family(result: Assessment, members: Sequence[HypothesisResult]) -> Iterator
         decisive = each.p_holm if defaults.adjust == "holm" else each.p_bh
         own = declared.get(each.id)
         same = own is not None and own.text == each.text
-        if decisive is None or (not same and each.verdict == "not_supported"):
+        unsure = (not same and each.verdict == "not_supported") or path in in_two_digits(result)
+        if decisive is None or unsure:
             continue
         expected = verdict(
             estimate=each.estimate,
