@@ -22,7 +22,7 @@ from govassess.disclosure.across import NOTHING
 from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.files.stored import round_step, significant
 from govassess.hypotheses.model import HypothesisResult
-from govassess.responses.model import Notice
+from govassess.notices import Notice
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of, next_band
 from govassess.scoring.rules import Branch, Rules

@@ -13,8 +13,8 @@ from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
     from govassess.assessment.result import Assessment, NodeScore
+    from govassess.notices import Notice
     from govassess.report.view import View
-    from govassess.responses.model import Notice
 
 WARNED = 4
 """Exit code where ``--fail-on warning`` is given and there are warnings."""

@@ -13,6 +13,7 @@ from govassess.assessment.model import Options, Screening
 from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.instrument.model import Study
 from govassess.measurement.model import Validity
+from govassess.notices import FunnelStep
 from govassess.report.blocks import Figure, Section
 from govassess.report.page import whole_page
 from govassess.report.sections.changes import change_sections, change_titles, lead_of_changes
@@ -20,7 +21,7 @@ from govassess.report.sections.compared_method import compared_method, general_l
 from govassess.report.sections.standings import standing_sections, standing_titles
 from govassess.report.view import View, seen
 from govassess.report.whole import number_tables
-from govassess.responses.model import FunnelStep, Source
+from govassess.responses.model import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

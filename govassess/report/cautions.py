@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from govassess.notices import Notice
 from govassess.report.view import LISTS, NAMED, View
-from govassess.responses.model import Notice
 
 PLACES: Mapping[str, str] = {
     # what the whole result rests on

@@ -12,11 +12,11 @@ from markupsafe import Markup, escape
 
 from govassess.assessment.result import Assessment, NodeScore
 from govassess.instrument.model import Construct, Dimension, Indicator, Item, Scale, items_under
+from govassess.notices import Notice
 from govassess.report.charts import Ids
 from govassess.report.formats import Kind, Value, printed, share
 from govassess.report.table import Cell
 from govassess.report.thresholds import looks
-from govassess.responses.model import Notice
 from govassess.text import numbers
 from govassess.text.catalogue import form_of, has, say
 

@@ -12,6 +12,7 @@ from govassess.errors import Problem
 from govassess.files.cells import printable
 from govassess.instrument.model import Instrument, MultipleChoice, ProfileVariable
 from govassess.instrument.wording import normalised
+from govassess.notices import Notice
 from govassess.responses.choices import (
     Chosen,
     checklist_scale,
@@ -24,7 +25,6 @@ from govassess.responses.column import Column
 from govassess.responses.faults import MOST_CONTENTS, cell_problem, crowd_problem, fault_problems, safe_value
 from govassess.responses.mapping import ColumnMapping, with_options
 from govassess.responses.match import Match, Matching
-from govassess.responses.model import Notice
 from govassess.responses.personal import shown
 from govassess.responses.profile import Recoded, recode_profile
 from govassess.responses.recode import (

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal
 from govassess.errors import Problem
 from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
+from govassess.notices import FunnelStep, Notice
 from govassess.responses.drafts.instrument import DraftInstrument, draft_instrument
 from govassess.responses.drafts.unread_answers import UnreadAnswers, unread_answers
 from govassess.responses.faults import safe_value
 from govassess.responses.fit import Form
 from govassess.responses.mapping import ColumnMapping
 from govassess.responses.match import Match, Proposal, Step
-from govassess.responses.model import FunnelStep, Notice
 from govassess.responses.read import Duplicates, OnInvalid, Partial, open_survey
 from govassess.responses.recode import Judged, on_a_scale
 from govassess.responses.recognise import Candidate, unmatched_targets

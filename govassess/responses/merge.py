@@ -15,9 +15,9 @@ from pathlib import Path
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import guarded, printable
 from govassess.files.limits import Limits
+from govassess.notices import Notice
 from govassess.responses.formats.content import content_of
 from govassess.responses.formats.csv_text import HowDelimited, read_csv
-from govassess.responses.model import Notice
 from govassess.responses.personal import shown
 from govassess.responses.table import Table, refusal
 from govassess.responses.tools import TOOLS

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from govassess.notices import FunnelStep
 from govassess.responses.groups import group_labels
-from govassess.responses.model import FunnelStep, Responses
+from govassess.responses.model import Responses
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,9 @@ from govassess.files.limits import Limits
 from govassess.instrument import shelf
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Instrument
+from govassess.notices import FunnelStep
 from govassess.responses.mapping import ColumnMapping, load_mapping
-from govassess.responses.model import FunnelStep, Responses, Source
+from govassess.responses.model import Responses, Source
 from govassess.responses.personal import named
 from govassess.responses.source import HowToRead
 from govassess.responses.survey import HowToTreat, Survey, read_survey

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from govassess.errors import Problem
 from govassess.instrument.model import Consent
 from govassess.instrument.wording import normalised
+from govassess.notices import FunnelStep, Notice
 from govassess.responses.faults import LISTED_ROWS, cell_problem, safe_value
 from govassess.responses.match import Match
-from govassess.responses.model import FunnelStep, Notice
 from govassess.responses.repeats import Kinds, Repeats, id_column, repeats, same_id
 from govassess.responses.table import Row, Table
 from govassess.responses.tools import Mark, Tool, columns_of, own_names

@@ -14,6 +14,7 @@ from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
+from govassess.notices import Notice
 from govassess.responses.answers import Answers, read_answers, words_of
 from govassess.responses.drafts.no_items import answered_on_a_scale
 from govassess.responses.equal_headings import told_apart
@@ -23,7 +24,6 @@ from govassess.responses.identities import response_ids
 from govassess.responses.language import file_language
 from govassess.responses.mapping import ColumnMapping, mapping_problems
 from govassess.responses.match import Matching, match_columns
-from govassess.responses.model import Notice
 from govassess.responses.personal import any_personal, personal_heading, shown
 from govassess.responses.recode import answer_words, column_words, on_a_scale, reads_column
 from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets

@@ -10,8 +10,8 @@ import numpy as np
 from govassess.errors import DataError, Problem, type_of_value
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
+from govassess.notices import Notice
 from govassess.responses.column import Column, Mask
-from govassess.responses.model import Notice
 
 Row = tuple[str, ...]
 SEARCHED_ROWS = 20  # rows below the first in which a header may stand

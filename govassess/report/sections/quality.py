@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from govassess.notices import FunnelStep
 from govassess.report.blocks import Block, Facts, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section, spot_marks
 from govassess.report.charts import Funnel, FunnelRow, Missingness, MissingRow, funnel_bars, missingness
@@ -13,7 +14,6 @@ from govassess.report.sections.carelessness import careless_blocks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View, segment
 from govassess.report.ways import way
-from govassess.responses.model import FunnelStep
 
 ENDS = 0.15
 """A share of answers at one end of the scale above this is marked (Terwee et al., 2007)."""

@@ -16,10 +16,10 @@ from govassess.errors import DataError
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.instrument.wording import normalised
+from govassess.notices import Notice
 from govassess.responses.formats.archive import WORKBOOK_PART, unpacked
 from govassess.responses.formats.content import HEAD, Content
 from govassess.responses.formats.csv_text import CountMatches, HowDelimited, read_csv
-from govassess.responses.model import Notice
 from govassess.responses.personal import named, shown
 from govassess.responses.table import Table, refusal
 
