@@ -18,6 +18,7 @@ from govassess.instrument.wording import normalised
 from govassess.notices import FunnelStep, Notice
 from govassess.responses.faults import LISTED_ROWS, cell_problem, safe_value
 from govassess.responses.match import Match
+from govassess.responses.options import ReadingOptions
 from govassess.responses.repeats import Kinds, Repeats, id_column, repeats, same_id
 from govassess.responses.table import Row, Table
 from govassess.responses.tools import Mark, Tool, columns_of, own_names
@@ -46,12 +47,10 @@ class Screened:
 def screen(
     table: Table,
     tool: Tool,
+    options: ReadingOptions,
     *,
     kinds: Kinds,
     consent: tuple[Consent, Match] | None,
-    duplicates: str,
-    partial: str,
-    on_invalid: str,
 ) -> Screened:
     """Take the records through the funnel; each leaves at the first step that applies.
 
@@ -61,12 +60,12 @@ def screen(
         The file.
     tool : Tool
         Knows ids, previews, unfinished responses, and rows of other events or forms.
+    options : ReadingOptions
+        What to do with invalid, repeated and unfinished responses.
     kinds : Kinds
         Columns that hold items, that the tool adds, that hold no answers.
     consent : (Consent, Match), optional
         The consent question and its column, where the file has one.
-    duplicates, partial, on_invalid : str
-        As in ``read_responses``.
 
     Returns
     -------
@@ -81,7 +80,7 @@ def screen(
     _leave(left, _of_other_parts(table, tool, kinds.items), "filtered")
     languages: tuple[str, ...] = ()
     if consent:
-        refused, found, languages, blanked = _refused(table, *consent, left, on_invalid, yes_no=tool.yes_no)
+        refused, found, languages, blanked = _refused(table, *consent, left, options.on_invalid, yes_no=tool.yes_no)
         _leave(left, refused, "no_consent")
         problems.extend(found)
         if blanked:
@@ -90,14 +89,14 @@ def screen(
             )
     stay = np.array([record for record in range(len(table)) if record not in left], np.intp)
     repeated, position = find_repeats(table, tool, stay, kinds)
-    if repeated.pairs and duplicates == "error":
+    if repeated.pairs and options.duplicates == "error":
         problems.append(repetition(table, [later for _, later in repeated.pairs]))
-    elif duplicates == "report" or repeated.how == "answers":
+    elif options.duplicates == "report" or repeated.how == "answers":
         notices += repeats_notices(repeated)
     else:
-        _leave(left, _superseded(repeated.pairs, duplicates), "duplicates_dropped")
+        _leave(left, _superseded(repeated.pairs, options.duplicates), "duplicates_dropped")
     unfinished = [record for record in _marked(table, tool, tool.unfinished, kinds.items) if record not in left]
-    if unfinished and partial == "drop":
+    if unfinished and options.partial == "drop":
         _leave(left, unfinished, "partial_dropped")
     elif unfinished:
         notices.append(Notice(code="partial_kept", values={"count": len(unfinished)}))

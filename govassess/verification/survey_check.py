@@ -223,21 +223,13 @@ def _inconsistent(survey: Path) -> DataError:
 
 def _responses(result: Assessment, survey: Path, chosen: Plan) -> Responses:
     """Return the survey read as it was: what an option must have said is passed where the file alone says otherwise."""
+    from govassess.responses.options import DECISIONS
     from govassess.responses.read import read_responses
 
-    given = {name: getattr(chosen, name) for name in RECOGNISED}
-    fixed: dict[str, Any] = {
-        "mapping": chosen.mapping,
-        "header_rows": chosen.header_rows,
-        "on_invalid": result.source.on_invalid,
-        "duplicates": result.source.duplicates,
-        "partial": result.source.partial,
-        "pad_short_rows": result.source.pad_short_rows,
-        "limits": chosen.limits,
-    }
+    options = replace(chosen, **{name: getattr(result.source, name) for name in DECISIONS})
     stored_way = {name: getattr(result.source, name) for name in RECOGNISED}
     try:
-        found = read_responses(survey, result.instrument, **given, **fixed)
+        found = read_responses(survey, result.instrument, mapping=chosen.mapping, options=options)
         amiss = {name: way for name, way in stored_way.items() if getattr(found.source, name) != way}
         if not amiss or found.source.sha256 != result.source.sha256:
             return found
@@ -245,7 +237,7 @@ def _responses(result: Assessment, survey: Path, chosen: Plan) -> Responses:
         amiss = {name: way for name, way in stored_way.items() if way is not None}
         if survey.is_file() and _sha256(survey) != result.source.sha256:
             raise
-    return read_responses(survey, result.instrument, **(given | amiss), **fixed)
+    return read_responses(survey, result.instrument, mapping=chosen.mapping, options=replace(options, **amiss))
 
 
 def _other_file(result: Assessment, survey: Path) -> list[Finding]:

@@ -14,12 +14,12 @@ from dataclasses import replace
 
 from govassess.errors import DataError
 from govassess.files.cells import printable
-from govassess.files.limits import Limits
 from govassess.instrument.wording import normalised
 from govassess.notices import Notice
 from govassess.responses.formats.archive import WORKBOOK_PART, unpacked
 from govassess.responses.formats.content import HEAD, Content
-from govassess.responses.formats.csv_text import CountMatches, HowDelimited, read_csv
+from govassess.responses.formats.csv_text import CountMatches, read_csv
+from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import named, shown
 from govassess.responses.table import Table, refusal
 
@@ -38,23 +38,18 @@ def holds_workbook(content: bytes) -> bool:
     return WORKBOOK_PART in names or not any(_is_csv(name) for name in names)
 
 
-def read_archive(
-    content: Content, *, sheet: str | None, how: HowDelimited, count_matches: CountMatches, limits: Limits
-) -> Table:
+def read_archive(content: Content, options: ReadingOptions, *, count_matches: CountMatches) -> Table:
     """Read the submissions of an archive as a table of texts.
 
     Parameters
     ----------
     content : Content
         The ZIP.
-    sheet : str, optional
-        Name of the CSV in it, where a person named one.
-    how : HowDelimited
-        What is known about the text.
+    options : ReadingOptions
+        ``sheet`` is the name of the CSV in it, where a person named one; what is known about the text; sizes of the
+        archive, columns, fields.
     count_matches : callable
         How many columns of a header match; decides where several files hold submissions.
-    limits : Limits
-        Sizes of the archive, columns, fields.
 
     Returns
     -------
@@ -67,11 +62,11 @@ def read_archive(
     DataError
         The archive is damaged, too large, has names that lead out of it, or holds several files of submissions.
     """
-    whole = content.whole(limits)
+    whole = content.whole(options.sizes)
     try:
         with zipfile.ZipFile(io.BytesIO(whole)) as archive:
             _check_names(archive, content.file)
-            for _ in unpacked(archive, content.file, limits):
+            for _ in unpacked(archive, content.file, options.sizes):
                 pass
             parts = {name: archive.read(name) for name in archive.namelist() if _is_csv(name)}
     except DataError:
@@ -81,9 +76,9 @@ def read_archive(
     headers = {name: _header(part) for name, part in parts.items()}
     repeats = [name for name, header in headers.items() if _PARENT in map(normalised, header)]
     roots = {name: header for name, header in headers.items() if name not in repeats}
-    name = _chosen(content.file, sheet, parts, roots, count_matches)
+    name = _chosen(content.file, options.sheet, parts, roots, count_matches)
     inside = replace(content, size=len(parts[name]), head=parts[name][:HEAD], held=parts[name])
-    table = read_csv(inside, how=how, count_matches=count_matches, limits=limits)
+    table = read_csv(inside, options, count_matches=count_matches)
     left = [each for each in repeats if each != name]
     listed = ", ".join(printable(named(each)) for each in left)
     told = (Notice(code="repeats_ignored", values={"count": len(left), "files": listed}),) if left else ()

@@ -14,12 +14,12 @@ import numpy as np
 
 from govassess.errors import DataError
 from govassess.files.cells import printable
-from govassess.files.limits import Limits
 from govassess.notices import Notice
 from govassess.responses.column import Column, Columns
 from govassess.responses.formats.archive import check_archive
 from govassess.responses.formats.delimiter import CountMatches
 from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, Header, fitted, header_of
+from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import named, shown
 from govassess.responses.table import SEARCHED_ROWS, Table, is_blank, letters, likely_header, refusal
 
@@ -31,32 +31,19 @@ if TYPE_CHECKING:
 CHUNK = 256  # rows held as texts at a time
 
 
-def read_workbook(
-    content: bytes,
-    *,
-    file: str,
-    count_matches: CountMatches,
-    limits: Limits,
-    sheet: str | None = None,
-    header_row: int | None = None,
-    header_rows: int | None = None,
-) -> Table:
+def read_workbook(content: bytes, options: ReadingOptions, *, file: str, count_matches: CountMatches) -> Table:
     """Read one sheet of a workbook as a table of texts (rule L24).
 
     Parameters
     ----------
     content : bytes
         The file.
+    options : ReadingOptions
+        Sheet and header rows; sizes of the archive, rows, columns, cells, fields.
     file : str
         Its base name, for messages.
     count_matches : callable
         How many columns of a header match; sheets whose header matches nothing are no candidates.
-    limits : Limits
-        Sizes of the archive, rows, columns, cells, fields.
-    sheet : str, optional
-        Name of the sheet.
-    header_row, header_rows
-        As for text files.
 
     Returns
     -------
@@ -72,30 +59,23 @@ def read_workbook(
 
     if not DEFUSEDXML:
         raise refusal("E110", "no_defusedxml", file)
-    check_archive(content, file, limits)
+    check_archive(content, file, options.sizes)
     blank = Table(
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
         format="xlsx",
-        header_row=header_row or 0,
+        header_row=options.header_row or 0,
     )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _read(archive, blank, count_matches, limits, sheet, header_rows)
+            return _read(archive, blank, options, count_matches)
     except DataError:
         raise
     except Exception:  # noqa: BLE001 - a damaged part can raise anything; the user learns which file it is
         raise refusal("E110", "damaged_workbook", file) from None
 
 
-def _read(
-    archive: zipfile.ZipFile,
-    blank: Table,
-    count_matches: CountMatches,
-    limits: Limits,
-    sheet: str | None,
-    header_rows: int | None,
-) -> Table:
+def _read(archive: zipfile.ZipFile, blank: Table, options: ReadingOptions, count_matches: CountMatches) -> Table:
     from govassess.responses.formats.book import opened
     from govassess.responses.formats.sheet import rows_of
 
@@ -104,17 +84,17 @@ def _read(
         raise refusal("E110", "zip_no_workbook", blank.file)
 
     def table_of(one: Sheet) -> Table:
-        filling = _Filling(replace(blank, sheet=one.name), header_rows, limits)
+        filling = _Filling(replace(blank, sheet=one.name), options)
         with archive.open(one.part) as stream:
             for row in rows_of(stream, book.strings, book.dates):
                 filling.take(row)
         return filling.table()
 
-    if sheet is not None:
-        asked = next((each for each in book.sheets if each.name == sheet), None)
+    if options.sheet is not None:
+        asked = next((each for each in book.sheets if each.name == options.sheet), None)
         if asked is None:
             shapes = _shapes([table_of(each) for each in book.sheets])
-            raise refusal("E108", "sheet_unknown", blank.file, value=shown(sheet), sheets=book.listed(shapes))
+            raise refusal("E108", "sheet_unknown", blank.file, value=shown(options.sheet), sheets=book.listed(shapes))
         table = table_of(asked)
         if not table.headings:
             raise _nothing(blank)
@@ -165,8 +145,8 @@ def _told(table: Table, book: Book) -> Table:
 class _Filling:
     """The rows of one sheet on their way into columns, from the header down, empty rows between them included."""
 
-    def __init__(self, blank: Table, header_rows: int | None, limits: Limits) -> None:
-        self.blank, self.header_rows, self.limits = blank, header_rows, limits
+    def __init__(self, blank: Table, options: ReadingOptions) -> None:
+        self.blank, self.header_rows, self.limits = blank, options.header_rows, options.sizes
         self.top = blank.header_row  # 0: the first row that holds anything
         self.head: list[SheetRow] = []  # rows among which the header is, or all while there are few
         self.header: Header | None = None  # as wide as was known when it was found
