@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from govassess.report.formats import Kind, Value, places_beside, printed
+from govassess.text.numbers import NumberFormat
 
 DASH = "–"
 """What is printed where there is no number, in every language."""
@@ -159,20 +160,25 @@ class Table:
     number : int
         Its number in the report; 0 before the report has numbered it.
     title : str
-        The title, in ``lang``.
+        The title, in the language of ``number_format``.
     columns, rows, notes
         What it holds; values are as stored, formats are the columns'.
-    lang : str
-        The language of title, headers, texts and formats.
+    number_format : NumberFormat
+        The language of title, headers and texts, and how numbers are written.
     """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    number_format: NumberFormat
     notes: Notes = field(default_factory=Notes)
-    lang: str = "en"
     number: int = 0
+
+    @property
+    def lang(self) -> str:
+        """The language of title, headers and texts."""
+        return self.number_format.lang
 
     def traced(self) -> Traced:
         """Return how the page says where each number stands in the JSON, so that no path is written twice.
@@ -222,7 +228,7 @@ class Table:
         if cell.value is None and cell.instead:
             return cell.instead
         kind = (column.bound_kind or "est") if isinstance(cell.value, tuple) else column.kind
-        return printed(cell.value, kind, self.lang, decimals_of(cell, column))
+        return printed(cell.value, kind, self.number_format, decimals_of(cell, column))
 
     def records(self) -> list[dict[str, str | int | float | None]]:
         """Return one dict a row, keyed by column, values as stored; an interval gives ``_low`` and ``_high``.

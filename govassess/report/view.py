@@ -19,6 +19,7 @@ from govassess.report.table import Cell
 from govassess.report.thresholds import looks
 from govassess.text import numbers
 from govassess.text.catalogue import form_of, has, say
+from govassess.text.numbers import NumberFormat
 
 NAMED = frozenset(
     {"node", "node_a", "node_b", "item", "item_a", "item_b", "variable", "term", "by", "outcome", "predictor", "where"}
@@ -51,8 +52,8 @@ class View:
     ----------
     result : Assessment
         The only source of values.
-    lang : str
-        ``en`` or ``id``.
+    number_format : NumberFormat
+        The language of the report, and how its numbers are written.
     ids : Ids
         The counter of this report's chart ids.
     date : str or None
@@ -60,13 +61,18 @@ class View:
     """
 
     result: Assessment
-    lang: str
+    number_format: NumberFormat
     ids: Ids
     date: str | None
     names: Mapping[str, str]
     scores: Mapping[str, NodeScore]
     nodes: Mapping[str, Construct | Dimension | Indicator]
     items: Mapping[str, Item]
+
+    @property
+    def lang(self) -> str:
+        """The language of the report, ``en`` or ``id``."""
+        return self.number_format.lang
 
     # -- words ---------------------------------------------------------------------------------------------------
 
@@ -119,7 +125,7 @@ class View:
 
     def number(self, value: Value, kind: Kind, source: str, decimals: int | None = None) -> Markup:
         """Return a printed number as an element that says where in the JSON it stands."""
-        return self.element(printed(value, kind, self.lang, decimals), source)
+        return self.element(printed(value, kind, self.number_format, decimals), source)
 
     def element(self, text: str, source: str) -> Markup:
         """Return a printed text with the path of the value it shows."""
@@ -142,11 +148,11 @@ class View:
 
     def plain(self, value: Value, kind: Kind, decimals: int | None = None) -> str:
         """Return a printed number as text, for charts."""
-        return printed(value, kind, self.lang, decimals)
+        return printed(value, kind, self.number_format, decimals)
 
     def confidence(self) -> str:
         """Return the confidence level, such as ``95%``."""
-        return printed(self.result.options.conf_level, "pct", self.lang, 0)
+        return printed(self.result.options.conf_level, "pct", self.number_format, 0)
 
     # -- what is missing, and what to beware of ------------------------------------------------------------------
 
@@ -186,7 +192,7 @@ class View:
                 return ", ".join(self.name(part) for part in value.split(", "))
             return value.replace(".", ",") if key == "weight" and self.lang == "id" else value
         kind, decimals = looks(key, value, code)
-        return printed(value, kind, self.lang, decimals)
+        return printed(value, kind, self.number_format, decimals)
 
     def warning(self, notice: Notice) -> Markup:
         """Return the sentence of a warning."""
@@ -365,7 +371,8 @@ def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:
     -------
     View
     """
-    instrument, lang = result.instrument, numbers.language(lang, result.options.leading_zero)
+    instrument = result.instrument
+    leading_zero = {"auto": None, "keep": True, "drop": False}[result.options.leading_zero]
     nodes = {node.id: node for node in instrument.nodes()}
     items = {item.id: item for item in instrument.items()}
     names = {variable.id: variable.label.in_language(lang) for variable in instrument.profile}
@@ -374,7 +381,7 @@ def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:
         names[instrument.overall.id] = instrument.overall.name.in_language(lang)
     return View(
         result=result,
-        lang=lang,
+        number_format=NumberFormat(lang, leading_zero),
         ids=Ids(),
         date=date,
         names=names,

@@ -20,6 +20,7 @@ from govassess.report.whole import build, figures, tables
 from govassess.stats import confirmatory, structural
 from govassess.stats.path_model import fit
 from govassess.text.catalogue import catalogue, say
+from govassess.text.numbers import NumberFormat
 from tests.report import path_results as made
 from tests.report.beside_the_tests import complete, said_in, text_of
 from tests.report.pages import written
@@ -135,9 +136,9 @@ def test_the_diagram_shows_every_path_with_the_number_of_the_table(lang):
     found = written(figures(report)["paths.pls.construct"].svg)
     for each in made.estimates():
         if each.kind == "path":
-            assert printed(each.estimate, "beta", lang) in found
+            assert printed(each.estimate, "beta", NumberFormat(lang)) in found
         if each.kind == "r2":
-            assert f"R² {printed(each.estimate, 'r', lang)}" in found
+            assert f"R² {printed(each.estimate, 'r', NumberFormat(lang))}" in found
     assert "paths.sem.construct" not in figures(report)
 
 

@@ -85,7 +85,7 @@ def achievement_table(view: View) -> Table:
         columns=_columns(view, "node"),
         rows=tuple(_node_row(view, score) for score in view.result.scores),
         notes=Notes(general=general_note(view), specific=category_notes(view)),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -141,7 +141,7 @@ def items_table(view: View) -> Table:
             general=general_note(view),
             specific=(*((view.phrase("table.note.tcr_turned"),) if turned else ()), *category_notes(view)),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -205,5 +205,5 @@ def categories_table(view: View) -> Table:
             general=view.phrase("table.note.tcr_categories", source=table.source.in_language(view.lang)),
             specific=(view.phrase(f"table.note.tcr_closed.{table.closed}"),),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )

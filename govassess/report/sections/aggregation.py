@@ -92,7 +92,7 @@ def aggregation_table(view: View, by: str, placed: list[Placed]) -> Table:
                 ("icc", "icc_interval", "icc2", "rwg"),
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

@@ -126,7 +126,7 @@ def likert_figures(view: View, scale_name: str, scale: Scale, items: list[ItemSt
                 n_header=view.say("table.column.n"),
                 reverse_label=view.say("report.chart.likert.reverse") if any(item.reverse for item in members) else "",
             ),
-            lang=view.lang,
+            number_format=view.number_format,
             ids=view.ids,
         )
         if drawn:
@@ -235,7 +235,7 @@ def answers_table(view: View, scale_name: str, scale: Scale, items: list[ItemSta
             ),
             specific=view.not_computed((item.id for item in items), ("mean", "sd", "distribution")),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

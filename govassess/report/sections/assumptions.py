@@ -122,7 +122,7 @@ def normality_table(view: View, found: Sequence[Equation]) -> Table:
             specific=undefined(view, found, ("shapiro_wilk", "jarque_bera")),
             probability=view.phrase("table.note.lilliefors_p"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -178,7 +178,7 @@ def collinearity_table(view: View, found: Sequence[Equation]) -> Table:
         columns=_columns(view, heads, first="predictor"),
         rows=tuple(by_term(view, found, ((False, "tolerance"), (True, "vif")))),
         notes=Notes(general=view.phrase("table.note.collinearity")),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -223,7 +223,7 @@ def spread_table(view: View, found: Sequence[Equation]) -> Table:
             specific=(*undefined(view, found, ("breusch_pagan",)), *reasons),
             probability=view.phrase("table.note.exact_p"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -236,7 +236,7 @@ def glejser_table(view: View, found: Sequence[Equation]) -> Table:
         columns=_columns(view, heads, first="predictor"),
         rows=tuple(by_term(view, found, ((False, "glejser_t"), (False, "glejser_p")))),
         notes=Notes(general=view.phrase("table.note.glejser"), probability=view.phrase("table.note.exact_p")),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -268,7 +268,7 @@ def linearity_table(view: View, found: Sequence[Equation]) -> Table:
         notes=Notes(
             general=view.phrase("table.note.linearity"), specific=reasons, probability=view.phrase("table.note.exact_p")
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -296,7 +296,7 @@ def reset_table(view: View, found: Sequence[Equation]) -> Table:
             specific=undefined(view, found, ("reset",)),
             probability=view.phrase("table.note.exact_p"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -309,5 +309,5 @@ def order_table(view: View, found: Sequence[Equation]) -> Table:
         columns=_columns(view, heads),
         rows=tuple(Row(cells=(*_first(view, equation), *_own(view, equation, "durbin_watson"))) for equation in found),
         notes=Notes(general=view.phrase("table.note.order")),
-        lang=view.lang,
+        number_format=view.number_format,
     )

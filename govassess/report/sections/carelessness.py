@@ -122,7 +122,7 @@ def signs_table(view: View, found: Carelessness) -> Table:
             ),
             specific=(view.phrase("table.note.careless_limits"), *reasons, *view.rounded_notes()),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -179,7 +179,7 @@ def robustness_table(view: View) -> Table:
         ),
         rows=tuple(_row(view, entry) for entry in view.result.robustness),
         notes=Notes(general=view.phrase(f"table.note.robustness.{way(view)}"), specific=view.rounded_notes()),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

@@ -167,7 +167,7 @@ def level_figure(view: View, comparison: ResultComparison) -> list[Block]:
             decimals=2 if on_mean(view) else view.index_places(),
             edges=level_edges(view),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase(f"compare.chart.levels.caption.{kind}", confidence=view.confidence())
@@ -192,7 +192,7 @@ def change_figure(view: View, comparison: ResultComparison, placed: Sequence[Pla
             decimals=view.index_places(),
             edges=index_edges(view),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase("compare.chart.changes.caption", before=before, after=after, confidence=view.confidence())
@@ -259,7 +259,7 @@ def change_table(view: View, comparison: ResultComparison, placed: Sequence[Plac
             specific=(*((_level_note(view),) if tested else ()), *_gaps(view, placed)),
             probability=probability,
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

@@ -94,7 +94,7 @@ def choice_blocks(view: View, question: MultipleChoice, result: MultipleChoiceRe
             share_header=view.say("report.chart.choices.header", confidence=view.confidence()),
             count_header=view.say("table.column.n"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if drawn:
@@ -153,7 +153,7 @@ def choice_table(view: View, result: MultipleChoiceResult, text: str) -> Table:
             ),
             specific=(*hidden_note(view, result), *view.rounded_notes()),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -213,7 +213,7 @@ def checklist_blocks(view: View, checklist: Checklist, result: ChecklistResult) 
             ),
             rows=tuple(rows),
             notes=Notes(general=view.phrase("table.note.checklist", stages=stages)),
-            lang=view.lang,
+            number_format=view.number_format,
         )
     )
     return blocks

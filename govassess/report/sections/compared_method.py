@@ -91,7 +91,7 @@ def results_table(view: View, comparison: ResultComparison) -> Table:
         columns=columns,
         rows=tuple(_row(view, each, f"results.{place}") for place, each in enumerate(comparison.results)),
         notes=Notes(general=view.phrase("compare.note.results")),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

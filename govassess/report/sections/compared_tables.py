@@ -48,7 +48,7 @@ def earlier_table(view: View, earlier: Earlier) -> Table:
             specific=(source, *_gaps(view, earlier.changes)),
             probability=_holm(view, earlier.changes, "previous.changes", "report.previous.holm"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -94,7 +94,7 @@ def peer_table(view: View, beside: BesidePeers) -> Table:
             specific=tuple(_gaps(view, beside.differences)),
             probability=_holm(view, beside.differences, "benchmark.differences", "report.peers.holm"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

@@ -87,7 +87,7 @@ def comparisons_table(view: View, by: str, compared: list[Placed]) -> Table:
             ),
             probability=holm_note(view, compared),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -108,7 +108,7 @@ def more_table(view: View, by: str, compared: list[Placed]) -> Table:
         columns=columns,
         rows=tuple(more_row(view, each, f"comparisons.{place}") for place, each in compared),
         notes=Notes(general=view.phrase("table.note.comparisons_more"), specific=independence_notes(view)),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -231,5 +231,5 @@ def pairs_table(view: View, by: str, compared: list[Placed]) -> Table:
         notes=Notes(
             general=view.phrase("table.note.pairs", confidence=view.confidence()), specific=independence_notes(view)
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )

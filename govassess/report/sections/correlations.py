@@ -53,7 +53,7 @@ def correlations_block(view: View) -> list[Block]:
             above_label=view.say("report.chart.correlations.above"),
             below_label=view.say("report.chart.correlations.below"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase("report.chart.correlations.caption")
@@ -84,7 +84,7 @@ def correlations_table(view: View, order: Sequence[str]) -> Table:
                 (f"{pair.a}.{pair.b}" for pair in view.result.validity.pairs if pair.r is None), ("r",)
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

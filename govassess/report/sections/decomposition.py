@@ -78,7 +78,7 @@ def decomposition_table(view: View, found: Sequence[HypothesisResult]) -> Table:
             specific=(view.phrase("table.note.sobel"), view.phrase("table.note.unadjusted_interval")),
             probability=view.phrase("table.note.bootstrap_p"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

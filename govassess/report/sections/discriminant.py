@@ -96,7 +96,7 @@ def heat_figure(view: View) -> list[Block]:
             above_label=view.say("report.chart.heat.above", threshold=threshold),
             below_label=view.say("report.chart.heat.below", threshold=threshold),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -140,7 +140,7 @@ def pairs_table(view: View) -> Table:
                 *view.not_computed(dict.fromkeys(node for pair in pairs for node in (pair.a, pair.b)), ("factor_r",)),
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -193,7 +193,7 @@ def fornell_table(view: View) -> Table:
             for place, entry in enumerate(view.result.validity.fornell_larcker)
         ),
         notes=Notes(general=view.phrase("table.note.fornell_larcker")),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

@@ -130,7 +130,7 @@ def estimators_table(view: View) -> Table:
                 view.phrase("table.note.unadjusted_interval"),
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

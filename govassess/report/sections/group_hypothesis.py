@@ -82,7 +82,7 @@ def compared_table(view: View, hypothesis: HypothesisResult) -> Table:
             general=view.phrase("table.note.compared"),
             specific=(view.phrase("report.groups.invariance"), *view.rounded_notes()),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

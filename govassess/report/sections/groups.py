@@ -89,9 +89,9 @@ def rows_said(view: View, rows: list[DotRow]) -> str:
     return view.say(
         "report.chart.extremes",
         high=highest,
-        high_value=printed_beside(high, "est", view.lang, level_edges(view)),
+        high_value=printed_beside(high, "est", view.number_format, level_edges(view)),
         low=lowest,
-        low_value=printed_beside(low, "est", view.lang, level_edges(view)),
+        low_value=printed_beside(low, "est", view.number_format, level_edges(view)),
     )
 
 
@@ -121,7 +121,7 @@ def part_figure(
             edges=level_edges(view),
             axis_decimals=1 if on_mean(view) else 0,
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -172,7 +172,7 @@ def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
                 *rounded_notes(view),
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

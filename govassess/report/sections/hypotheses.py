@@ -100,7 +100,7 @@ def decisions_table(view: View) -> Table:
             ),
             probability=view.phrase("table.note.holm"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -211,7 +211,7 @@ def forest_figure(view: View) -> list[Block]:
             clear_label=view.say("report.chart.forest.clear"),
             crossing_label=view.say("report.chart.forest.crossing"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:

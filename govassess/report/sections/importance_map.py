@@ -34,7 +34,7 @@ def map_figure(view: View, model: PathModel, found: ImportanceMap, path: str) ->
             y_header=view.say("report.chart.map.performance"),
             rule=view.say("report.chart.map.rule"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     performance = view.number(found.performance, "est", f"{path}.performance", 1)
@@ -79,5 +79,5 @@ def map_table(view: View, model: PathModel, found: ImportanceMap, path: str) -> 
             general=view.phrase("table.note.map", name=view.name(found.target)),
             specific=(view.phrase("table.note.map_priorities"),),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )

@@ -97,7 +97,7 @@ def item_total_table(view: View) -> Table:
                 *view.not_computed(nodes, ("item_analysis",)),
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -175,5 +175,5 @@ def alpha_table(view: View) -> Table:
                 (entry.id for entry in view.result.reliability), ("alpha", "omega", "omega_interval", "reliability")
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )

@@ -41,7 +41,7 @@ def loadings_figures(view: View) -> list[Block]:
                 threshold=LOADING_THRESHOLD,
                 threshold_label=view.say("report.chart.loadings.threshold", threshold=threshold),
             ),
-            lang=view.lang,
+            number_format=view.number_format,
             ids=view.ids,
         )
         if drawn:
@@ -91,7 +91,7 @@ def rest_figures(view: View) -> list[Block]:
                     threshold=REST_THRESHOLD,
                     threshold_label=view.say("report.chart.rest.threshold", threshold=threshold),
                 ),
-                lang=view.lang,
+                number_format=view.number_format,
                 ids=view.ids,
             )
             name = f"item_rest.{construct}.{place + 1}" if place else f"item_rest.{construct}"

@@ -59,7 +59,7 @@ def ladder_svg(view: View, score: NodeScore, *, narrow: bool = False) -> Markup:
             narrow=narrow,
             bench=bench(view, score.id),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     return drawing(drawn)
@@ -77,7 +77,7 @@ def described(view: View, score: NodeScore) -> str:
     if estimate is None:
         return view.say("report.no_reason")
     edges = cut_points(view, score.id, "mean" if on_mean(view) else "index")
-    value = printed_beside(estimate, "est", view.lang, edges)
+    value = printed_beside(estimate, "est", view.number_format, edges)
     if low is None or high is None:
         return view.say("report.chart.value_alone", name=view.name(score.id), value=value)
     return view.say(
@@ -85,7 +85,7 @@ def described(view: View, score: NodeScore) -> str:
         name=view.name(score.id),
         value=value,
         confidence=view.confidence(),
-        interval=printed_beside((low, high), "ci", view.lang, edges),
+        interval=printed_beside((low, high), "ci", view.number_format, edges),
     )
 
 
@@ -145,7 +145,7 @@ def node_dots(
             edges=level_edges(view) if levelled else (),
             series=table == "dimensions",
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -170,9 +170,9 @@ def extremes_said(view: View, shown: Sequence[NodeScore]) -> str:
     return view.say(
         "report.chart.extremes",
         high=view.name(high[1].id),
-        high_value=printed_beside(high[0], "est", view.lang, level_edges(view)),
+        high_value=printed_beside(high[0], "est", view.number_format, level_edges(view)),
         low=view.name(low[1].id),
-        low_value=printed_beside(low[0], "est", view.lang, level_edges(view)),
+        low_value=printed_beside(low[0], "est", view.number_format, level_edges(view)),
     )
 
 

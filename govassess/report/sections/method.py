@@ -154,7 +154,7 @@ def levels_table(view: View) -> Table:
             general=view.phrase("table.note.levels", source=levels.source.in_language(view.lang)),
             specific=tuple(specific),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

@@ -87,7 +87,7 @@ def model_table(view: View, model: Model, path: str) -> Table:
                 *hidden_notes(view, model),
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -248,7 +248,7 @@ def effects_table(view: View, hypothesis: HypothesisResult) -> Table:
             specific=(view.phrase("table.note.unadjusted_interval"),),
             probability=view.phrase("table.note.bootstrap_p"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

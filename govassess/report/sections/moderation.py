@@ -89,7 +89,7 @@ def slopes_table(view: View, hypothesis: HypothesisResult) -> Table:
             ),
             specific=(view.phrase("table.note.unadjusted_interval"),),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

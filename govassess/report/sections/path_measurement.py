@@ -80,7 +80,7 @@ def construct_tables(view: View, model: PathModel, path: str) -> list[Block]:
                 general=view.phrase(f"table.note.composites.{model.method}"),
                 specific=(view.phrase("table.note.ave_of_model"),) if "ave" in present else (),
             ),
-            lang=view.lang,
+            number_format=view.number_format,
         )
     ]
 
@@ -118,6 +118,6 @@ def loading_tables(view: View, model: PathModel, path: str) -> list[Block]:
             ),
             rows=tuple(rows),
             notes=Notes(general=view.phrase("table.note.loadings")),
-            lang=view.lang,
+            number_format=view.number_format,
         )
     ]

@@ -108,7 +108,7 @@ def diagram_blocks(view: View, model: PathModel) -> list[Block]:
             clear_label=view.say("report.chart.forest.clear"),
             crossing_label=view.say("report.chart.forest.crossing"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -197,7 +197,7 @@ def paths_table(view: View, model: PathModel, path: str) -> Table:
         columns=tuple(columns),
         rows=tuple(rows),
         notes=Notes(general=paths_note(view, model, path), specific=(view.phrase("table.note.unadjusted_interval"),)),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

@@ -94,7 +94,7 @@ def actions_table(view: View) -> Table:
         ),
         rows=rows,
         notes=Notes(general=rule(view), specific=(view.phrase("table.note.actions"),)),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -132,7 +132,7 @@ def matrix(view: View, found: Opportunities) -> Block:
             y_header=view.say("report.chart.map.performance"),
             rule=view.say("report.chart.map.rule"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase(f"report.chart.matrix.caption.{found.importance_kind}", name=outcome)
@@ -195,7 +195,7 @@ def arithmetic_table(view: View, found: Opportunities) -> Table:
             general=view.phrase("table.note.opportunities", name=view.name(found.node), level=aim(view, found.level)),
             specific=(view.phrase(f"table.note.importance.{kind}", name=outcome),),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -235,5 +235,5 @@ def items_table(view: View, found: Opportunities) -> Table | None:
         ),
         rows=tuple(rows),
         notes=Notes(general=escape(view.say("table.note.priority_items"))),
-        lang=view.lang,
+        number_format=view.number_format,
     )

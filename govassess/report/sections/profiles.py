@@ -68,7 +68,7 @@ def shares_block(view: View) -> list[Block]:
                 for score in sorted(shown, key=_by_kind)
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase("report.chart.shares.caption", units=view.resampled())
@@ -108,7 +108,7 @@ def shares_table(view: View, shown: Sequence[NodeScore]) -> Table:
             for score in sorted(shown, key=_by_kind)
         ),
         notes=Notes(general=view.phrase("table.note.level_shares")),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -136,7 +136,7 @@ def radar_block(view: View) -> list[Block]:
                 rings=(*(band.lower for band in bands(view)), high),
                 decimals=2 if on_mean(view) else view.index_places(),
             ),
-            lang=view.lang,
+            number_format=view.number_format,
             ids=view.ids,
         )
         if drawn:

@@ -118,7 +118,7 @@ def funnel_figure(view: View) -> list[Block]:
             count_header=view.say("table.column.taken_out"),
             remaining_header=view.say("table.column.remaining"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -155,7 +155,7 @@ def funnel_table(view: View) -> Table:
         ),
         rows=rows,
         notes=Notes(general=view.phrase("table.note.funnel")),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -211,7 +211,7 @@ def profile_table(view: View) -> Table:
             ),
             specific=view.rounded_notes(),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -239,7 +239,7 @@ def missing_figure(view: View) -> list[Block]:
             share_header=view.say("table.column.unanswered_share"),
             count_header=view.say("table.column.unanswered"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase("report.chart.missing.caption", count=len(shown))
@@ -287,7 +287,7 @@ def missing_table(view: View) -> Table:
             general=view.phrase("table.note.missing"),
             specific=view.not_computed((item.id for item in view.result.items), ("floor", "ceiling")),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

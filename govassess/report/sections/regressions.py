@@ -96,7 +96,7 @@ def regression_table(view: View, equation: Equation) -> Table:
             specific=(view.phrase("table.note.errors.decided"),) if decided(equation) else (),
             probability=view.phrase("table.note.exact_p"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

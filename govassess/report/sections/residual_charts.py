@@ -29,7 +29,7 @@ def checks_block(view: View, model: Model, residuals: Residuals, path: str) -> l
             fitted_label=view.say("report.chart.checks.fitted_label", outcome=outcome),
             normal_label=view.say("report.chart.checks.normal_label"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     name = f"residual_groups.{model.id}"
@@ -76,5 +76,5 @@ def groups_table(view: View, model: Model, residuals: Residuals, path: str) -> T
             for place, (fitted, size) in enumerate(zip(residuals.by_fitted, residuals.by_size, strict=True))
         ),
         notes=Notes(general=view.phrase("table.note.residual_groups")),
-        lang=view.lang,
+        number_format=view.number_format,
     )

@@ -32,7 +32,7 @@ def residuals_table(view: View, model: Model, residuals: Residuals, path: str) -
             ),
             specific=(influence(view, residuals, spot), *undefined(view, residuals)),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

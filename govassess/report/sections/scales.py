@@ -104,7 +104,7 @@ def reliability_table(view: View) -> Table:
                 *view.not_computed((entry.id for entry in entries), RELIABILITY),
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -139,7 +139,7 @@ def further_table(view: View) -> Table | None:
             general=view.phrase("table.note.reliability_more"),
             specific=(*specific, *view.not_computed((entry.id for entry in entries), FURTHER)),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -274,7 +274,7 @@ def items_table(view: View) -> Table:
                 *view.not_computed(("validity", *nodes), ("cross_loadings",)),
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

@@ -106,7 +106,7 @@ def scores_table(view: View, kind: NodeKind) -> Table:
         columns=tuple(columns[place] for place in kept),
         rows=tuple(rows),
         notes=Notes(general=general_note(view), specific=tuple(specific)),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -176,7 +176,7 @@ def denominator_blocks(view: View) -> list[Block]:
             columns=columns,
             rows=tuple(denominator_row(view, each) for each in found),
             notes=Notes(general=view.phrase("table.note.denominators")),
-            lang=view.lang,
+            number_format=view.number_format,
         ),
     ]
 

@@ -102,7 +102,7 @@ def standing_figure(view: View, comparison: ResultComparison, placed: Sequence[P
             decimals=view.index_places(),
             edges=index_edges(view),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase("compare.chart.agencies.caption", name=name, confidence=view.confidence())
@@ -152,7 +152,7 @@ def standing_table(view: View, comparison: ResultComparison, nodes: Sequence[Seq
             specific=specific,
             probability=_holm_note(view, placed),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 

@@ -123,7 +123,7 @@ def eigenvalues_table(view: View, found: Factorability) -> Table:
                 copies=view.number(found.copies, "n", f"{path}.copies"),
             )
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -192,7 +192,7 @@ def factor_model_table(view: View, model: FactorModel) -> Table:
             ),
             specific=tuple(specific),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
@@ -290,5 +290,5 @@ def vif_table(view: View, found: CommonMethod) -> Table:
             general=view.phrase("table.note.common_method", n=view.number(found.n_used, "n", f"{path}.n_used")),
             specific=flagged if any(vif > VIF_HIGH for vif in found.vif.values()) else (),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
     )

@@ -40,7 +40,7 @@ def follow_up(report: Report) -> Section:
                 columns=tuple(Column(key=key, header=view.say(f"word.skm.column.{key}"), kind="text") for key in keys),
                 rows=rows,
                 notes=Notes(general=first.rule),
-                lang=view.lang,
+                number_format=view.number_format,
             )
         )
     else:
@@ -116,7 +116,7 @@ def questions_table(view: View) -> Table:
         columns=tuple(Column(key=key, header=view.say(f"word.skm.column.{key}"), kind="text") for key in keys),
         rows=tuple(rows),
         notes=Notes(general=offered_to_all),
-        lang=view.lang,
+        number_format=view.number_format,
     )
 
 
