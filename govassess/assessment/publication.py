@@ -28,7 +28,7 @@ from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import printable
 from govassess.files.reading import first_bytes, why_unreadable
 from govassess.notices import Notice
-from govassess.responses.identities import identities
+from govassess.responses.repeats import identities
 from govassess.text.catalogue import LANGUAGES, say
 
 KEY_BYTES = 32

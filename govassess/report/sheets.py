@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from govassess.files.workbooks import LONGEST_CELL
+from govassess.files.cells import LONGEST_CELL
 from govassess.report.formats import BOUNDED, DECIMALS, Kind, printed
 from govassess.report.lines import caption, is_text, marks_text, notes, one_line
 from govassess.report.table import Cell, Column, Row, Table, decimals_of

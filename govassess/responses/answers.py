@@ -21,7 +21,6 @@ from govassess.responses.choices import (
     split_choices,
     ticked,
 )
-from govassess.responses.column import Column
 from govassess.responses.faults import MOST_CONTENTS, cell_problem, crowd_problem, fault_problems, safe_value
 from govassess.responses.mapping import ColumnMapping, with_options
 from govassess.responses.match import Match, Matching
@@ -38,7 +37,7 @@ from govassess.responses.recode import (
     judge,
     judge_column,
 )
-from govassess.responses.table import Table
+from govassess.responses.table import Column, Table
 from govassess.responses.value_labels import file_labels, relabelled
 
 if TYPE_CHECKING:

@@ -16,13 +16,12 @@ from govassess.notices import FunnelStep, Notice
 from govassess.responses.drafts.instrument import DraftInstrument, draft_instrument
 from govassess.responses.drafts.unread_answers import UnreadAnswers, unread_answers
 from govassess.responses.faults import safe_value
-from govassess.responses.fit import Form
 from govassess.responses.mapping import ColumnMapping
 from govassess.responses.match import Match, Proposal, Step
 from govassess.responses.options import ReadingOptions, takes_reading_options
 from govassess.responses.read import open_survey
 from govassess.responses.recode import Judged, on_a_scale
-from govassess.responses.recognise import Candidate, unmatched_targets
+from govassess.responses.recognise import Candidate, Form, unmatched_targets
 from govassess.responses.survey import RecodedSurvey, Survey
 from govassess.responses.table import letters
 from govassess.responses.tools import TOOLS

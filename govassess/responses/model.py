@@ -12,7 +12,7 @@ from govassess.notices import FunnelStep, Notice
 if TYPE_CHECKING:
     import pandas as pd
 
-    from govassess.responses.column import Column
+    from govassess.responses.table import Column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

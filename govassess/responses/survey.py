@@ -16,33 +16,47 @@ from govassess.instrument.model import Instrument
 from govassess.notices import Notice
 from govassess.responses.answers import Answers, read_answers, words_of
 from govassess.responses.drafts.no_items import answered_on_a_scale
-from govassess.responses.equal_headings import told_apart
-from govassess.responses.evidence import is_data_dictionary, recognise_tool
 from govassess.responses.formats.csv_text import CountMatches
-from govassess.responses.identities import response_ids
-from govassess.responses.language import file_language
 from govassess.responses.mapping import ColumnMapping, mapping_problems
-from govassess.responses.match import Matching, match_columns
+from govassess.responses.match import Matching, match_columns, told_apart
 from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import any_personal, personal_heading, shown
 from govassess.responses.recode import answer_words, column_words, on_a_scale, reads_column
-from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
-from govassess.responses.repeats import Kinds, improbable
-from govassess.responses.screen import Screened, find_repeats, repeats_notices, repetition, screen
+from govassess.responses.recognise import (
+    Candidate,
+    candidates_of,
+    choose,
+    further_headers,
+    header_below_title,
+    header_problem,
+    is_survey,
+    missing_items,
+    no_survey,
+    rivalry,
+    unmatched_targets,
+)
+from govassess.responses.repeats import Kinds, improbable, response_ids
+from govassess.responses.screen import (
+    Screened,
+    find_repeats,
+    repeats_notices,
+    repetition,
+    screen,
+    summary_problems,
+    summary_rows,
+)
 from govassess.responses.seconds import time_spent
-from govassess.responses.shape import further_headers, header_below_title, header_problem, is_survey, no_survey
 from govassess.responses.source import read_table
 from govassess.responses.table import Table, letters, likely_header, refusal
 from govassess.responses.targets import Target, Targets, targets_of
-from govassess.responses.tools import NOT_SHOWN, TOOLS, Tool, is_own, vv_plain
-from govassess.responses.totals import summary_problems, summary_rows
-from govassess.responses.wording import heading_key
+from govassess.responses.tools import NOT_SHOWN, TOOLS, Tool, is_data_dictionary, is_own, recognise_tool, vv_plain
+from govassess.responses.wording import file_language, heading_key
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from govassess.responses.column import Column
+    from govassess.responses.table import Column
 
 LISTED_HEADINGS = 10
 FEW_CONTENTS = 12  # distinct ones; a column that holds more is no scale

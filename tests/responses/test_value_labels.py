@@ -313,7 +313,7 @@ def test_a_label_that_looks_personal_is_masked(labelled):
 
 
 def test_replaced_codes_are_listed_once():
-    from govassess.responses.column import Column
+    from govassess.responses.table import Column
 
     column = Column.of(["1", "Ya", "1", "9", ""])
     found = relabelled(column, FileLabels(labels={"1": "Ya", "9": "TJ"}), {"Ya": True}.get)

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
 from govassess.notices import Notice
-from govassess.responses.column import Columns
 from govassess.responses.formats.content import Content
 from govassess.responses.formats.delimiter import CountMatches, Cut, HeaderPlace, delimiter_name, settled, torn_refusal
 from govassess.responses.formats.encoding import line_breaks, text_file
 from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, fitted, header_of
 from govassess.responses.options import ReadingOptions
-from govassess.responses.table import SEARCHED_ROWS, Table, is_blank, letters, refusal
+from govassess.responses.table import SEARCHED_ROWS, Columns, Table, is_blank, letters, refusal
 
 if TYPE_CHECKING:
     from _csv import Reader

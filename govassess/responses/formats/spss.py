@@ -7,8 +7,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from govassess.responses.formats.cell_texts import date_text, duration_text, moment_text, number_text
-from govassess.responses.formats.variables import Variable, labels_of
+from govassess.responses.formats.cell_texts import (
+    Variable,
+    date_text,
+    duration_text,
+    labels_of,
+    moment_text,
+    number_text,
+)
 
 if TYPE_CHECKING:
     from pyreadstat import metadata_container

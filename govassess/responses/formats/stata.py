@@ -7,8 +7,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from govassess.responses.formats.cell_texts import DIGITS, date_text, moment_text, number_text
-from govassess.responses.formats.variables import Variable, labels_of, nothing_declared
+from govassess.responses.formats.cell_texts import (
+    DIGITS,
+    Variable,
+    date_text,
+    labels_of,
+    moment_text,
+    nothing_declared,
+    number_text,
+)
 
 if TYPE_CHECKING:
     from pyreadstat import metadata_container

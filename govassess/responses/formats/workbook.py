@@ -15,13 +15,12 @@ import numpy as np
 from govassess.errors import DataError
 from govassess.files.cells import printable
 from govassess.notices import Notice
-from govassess.responses.column import Column, Columns
 from govassess.responses.formats.archive import check_archive
 from govassess.responses.formats.delimiter import CountMatches
 from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, Header, fitted, header_of
 from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import named, shown
-from govassess.responses.table import SEARCHED_ROWS, Table, is_blank, letters, likely_header, refusal
+from govassess.responses.table import SEARCHED_ROWS, Column, Columns, Table, is_blank, letters, likely_header, refusal
 
 if TYPE_CHECKING:
     from govassess.responses.formats.book import Book, Sheet
