@@ -14,11 +14,19 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
-from govassess.responses.headings import codes_in, met_before, question_keys, row_keys, rows_in, wordings_in
 from govassess.responses.table import place_of
 from govassess.responses.targets import Target, Targets, option_key
 from govassess.responses.tools import TOOLS, Tool, is_own
-from govassess.responses.wording import heading_key, same_sense
+from govassess.responses.wording import (
+    codes_in,
+    heading_key,
+    met_before,
+    question_keys,
+    row_keys,
+    rows_in,
+    same_sense,
+    wordings_in,
+)
 
 _COLUMN = re.compile(r"\s*(?:column|kolom)\s+([A-Za-z]{1,3}|\d{1,5})\s*", re.ASCII | re.IGNORECASE)
 _CODE_FIRST = re.compile(r"\s*[\[(]?([A-Za-z_][\w.]*)[\])]?\s*[.:)\]\-\u2013]+\s+\S", re.ASCII)

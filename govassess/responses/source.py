@@ -56,7 +56,7 @@ def read_table(path: Path, options: ReadingOptions, *, count_matches: CountMatch
         return _data(content, kind, options)
     if not content.head.startswith(_ZIP):
         return read_csv(content, options, count_matches=count_matches)
-    from govassess.responses.formats.odk_archive import holds_workbook, read_archive
+    from govassess.responses.formats.archive import holds_workbook, read_archive
     from govassess.responses.formats.workbook import read_workbook
 
     whole = content.whole(limits)

@@ -1,4 +1,7 @@
-"""Workbooks: checked as an archive first, read cell by cell as text, cells that are no plain answers marked."""
+"""Workbooks: checked as an archive first, read cell by cell as text, cells that are no plain answers marked.
+
+The workbook itself says which sheets it has, which texts their cells share, and which of its numbers are dates.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ import io
 import zipfile
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from govassess.errors import DataError
 from govassess.files.cells import printable
@@ -18,12 +23,13 @@ from govassess.notices import Notice
 from govassess.responses.formats.archive import check_archive
 from govassess.responses.formats.delimiter import CountMatches
 from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, Header, fitted, header_of
+from govassess.responses.formats.parts import DamagedError, Part, read_part, relations
+from govassess.responses.formats.sheet import Dates, shared_strings
 from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import named, shown
 from govassess.responses.table import SEARCHED_ROWS, Column, Columns, Table, is_blank, letters, likely_header, refusal
 
 if TYPE_CHECKING:
-    from govassess.responses.formats.book import Book, Sheet
     from govassess.responses.formats.sheet import SheetRow
 
 
@@ -75,7 +81,6 @@ def read_workbook(content: bytes, options: ReadingOptions, *, file: str, count_m
 
 
 def _read(archive: zipfile.ZipFile, blank: Table, options: ReadingOptions, count_matches: CountMatches) -> Table:
-    from govassess.responses.formats.book import opened
     from govassess.responses.formats.sheet import rows_of
 
     book = opened(archive)
@@ -246,3 +251,115 @@ def _spread(records: array[int], kinds: Iterable[str], length: int) -> Column:
     codes = np.zeros(length, some.codes.dtype)
     codes[np.asarray(records)] = some.codes[1:]
     return Column(some.contents, codes)
+
+
+GENERAL = "General"
+LISTED = 20  # sheets named in a message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: the name on its tab, its part of the archive, and whether the tab is hidden."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A workbook whose cells are still to be read."""
+
+    sheets: tuple[Sheet, ...]
+    strings: Sequence[str]
+    dates: Dates
+
+    def listed(self, shapes: Mapping[str, tuple[int, int]]) -> str:
+        """Return the names of the sheets as a message lists them, each with its rows and columns."""
+        names = ", ".join(
+            f'"{printable(named(sheet.name))}" ({" x ".join(map(str, shapes.get(sheet.name, (0, 0))))})'
+            for sheet in self.sheets[:LISTED]
+        )
+        return names + (", ..." if len(self.sheets) > LISTED else "")
+
+
+def opened(archive: zipfile.ZipFile) -> Book | None:
+    """Return what the workbook in an archive says of itself; None where the archive holds no workbook.
+
+    Raises
+    ------
+    DamagedError
+        A part is missing, or is none that a spreadsheet would have written.
+    """
+    main = next((each.part for each in relations(archive, "").values() if each.kind == "officeDocument"), "")
+    if not main.startswith("xl/") or main not in archive.namelist():
+        return None
+    listed = _Listed()
+    read_part(archive, main, listed)
+    known = relations(archive, main)
+    parts = {each.kind: each.part for each in known.values()}
+    strings: Sequence[str] = ()
+    if parts.get("sharedStrings") in archive.namelist():
+        with archive.open(parts["sharedStrings"]) as stream:
+            strings = shared_strings(stream)
+    styles = _Styles()
+    if parts.get("styles") in archive.namelist():
+        read_part(archive, parts["styles"], styles)
+    sheets = tuple(
+        Sheet(name=name, part=known[key].part, hidden=state != "visible")
+        for name, key, state in listed.sheets
+        if key in known and known[key].kind == "worksheet"
+    )
+    if any(sheet.part not in archive.namelist() for sheet in sheets):
+        raise DamagedError("a sheet is missing")
+    return Book(sheets=sheets, strings=strings, dates=styles.dates(since_1904=listed.since_1904))
+
+
+class _Listed(Part):
+    """The list of sheets: name, id of the relation, state."""
+
+    def __init__(self) -> None:
+        super().__init__({"sheet": self._sheet, "workbookPr": self._properties}, {})
+        self.sheets: list[tuple[str, str, str]] = []
+        self.since_1904 = False
+
+    def _sheet(self, attributes: dict[str, str]) -> None:
+        key = next((value for name, value in attributes.items() if name.endswith(" id")), "")
+        self.sheets.append((attributes["name"], key, attributes.get("state", "visible")))
+
+    def _properties(self, attributes: dict[str, str]) -> None:
+        self.since_1904 = attributes.get("date1904", "0") in {"1", "true", "on"}
+
+
+class _Styles(Part):
+    """The number formats of the cells, in the order in which the cells point to them."""
+
+    def __init__(self) -> None:
+        super().__init__({"numFmt": self._format, "cellXfs": self._begin, "xf": self._style}, {"cellXfs": self._finish})
+        self._formats: dict[int, str] = dict(BUILTIN_FORMATS)
+        self._of_styles: list[int] = []
+        self._of_cells = False
+
+    def _format(self, attributes: dict[str, str]) -> None:
+        self._formats[int(attributes["numFmtId"])] = attributes.get("formatCode", GENERAL)
+
+    def _begin(self, _: dict[str, str]) -> None:
+        self._of_cells = True
+
+    def _finish(self) -> None:
+        self._of_cells = False
+
+    def _style(self, attributes: dict[str, str]) -> None:
+        if self._of_cells:
+            self._of_styles.append(int(attributes.get("numFmtId", "0")))
+
+    def dates(self, *, since_1904: bool) -> Dates:
+        """Return which styles show numbers as dates or times."""
+        used = {number: self._formats.get(number, GENERAL) for number in set(self._of_styles)}
+        dated = {number for number, code in used.items() if is_date_format(code)}
+        lasting = {number for number in dated if is_timedelta_format(used[number])}
+        return Dates(
+            styles=frozenset(str(at) for at, number in enumerate(self._of_styles) if number in dated),
+            durations=frozenset(str(at) for at, number in enumerate(self._of_styles) if number in lasting),
+            epoch=MAC_EPOCH if since_1904 else WINDOWS_EPOCH,
+        )
