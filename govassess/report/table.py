@@ -149,6 +149,9 @@ class Notes:
         return (note for note in (self.general, *self.specific, self.probability) if note)
 
 
+ENGLISH = NumberFormat("en")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table in one language: number, title, columns, rows and notes; the first column is the stub.
@@ -171,8 +174,8 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    number_format: NumberFormat
     notes: Notes = field(default_factory=Notes)
+    number_format: NumberFormat = ENGLISH
     number: int = 0
 
     @property
