@@ -224,7 +224,7 @@ def screening(
         if notice.code == "missing_code":
             word = str(notice.values["code"])
             codes[word] = codes.get(word, 0) + int(notice.values["count"])
-        elif notice.code == "invalid_blanked":
+        elif notice.code in {"invalid_blanked", "invalid_declared"}:
             blanked += int(notice.values["count"])
     answers = responses.items.loc[kept]
     missing = int(answers.isna().to_numpy().sum())

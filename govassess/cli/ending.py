@@ -161,14 +161,17 @@ def _reliability(view: View) -> str:
 
 
 def _rows(view: View) -> str:
-    """Return how many of the rows read were analysed, and how many left because they look careless."""
-    from govassess.report.ways import left_out
-
-    funnel, careless = view.result.funnel, left_out(view)[0]
-    analysed, read = view.plain(funnel[-1].remaining, "n"), view.plain(funnel[0].count, "n")
-    if not careless:
-        return view.say("cli.rows", analysed=analysed, read=read)
-    return view.say("cli.rows_left_out", analysed=analysed, read=read, count=view.plain(careless, "n"))
+    """Return how many of the rows read were analysed, and by which rule the others were left out."""
+    read, *steps = view.result.funnel
+    analysed = view.plain(view.result.funnel[-1].remaining, "n")
+    left = [
+        f"{view.say(f'funnel.{step.code}')} {view.plain(step.count, 'n')}"
+        for step in steps
+        if step.count and step.code != "analysed"
+    ]
+    if not left:
+        return view.say("cli.rows", analysed=analysed, read=view.plain(read.count, "n"))
+    return view.say("cli.rows_left_out", analysed=analysed, read=view.plain(read.count, "n"), listed="; ".join(left))
 
 
 def _verdicts(result: Assessment, lang: str) -> str:

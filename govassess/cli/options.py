@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import Field, fields
 from functools import partial
 from pathlib import Path
@@ -12,8 +13,9 @@ import click
 from annotated_types import Ge, Le, Len
 
 from govassess.cli.faults import FILES_KEY, JSON_KEY, MOST, MOST_KEY
-from govassess.cli.language import KEY
+from govassess.cli.language import KEY, told_language
 from govassess.cli.outputs import formats_of
+from govassess.errors import GovassessError, InstrumentError, PlanError
 from govassess.responses.options import DECISIONS, ReadingOptions
 from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
@@ -255,7 +257,29 @@ def responses_of(survey: Path, plan: Plan) -> Responses:
     """Read a survey as the plan says."""
     from govassess.responses.read import read_responses
 
-    return read_responses(survey, plan.instrument, mapping=plan.mapping, options=plan)
+    with _in_language_of(survey, plan):
+        return read_responses(survey, plan.instrument, mapping=plan.mapping, options=plan)
+
+
+@contextmanager
+def _in_language_of(survey: Path, plan: Plan) -> Iterator[None]:
+    """Let a message on an option or an instrument speak the language of the survey, where nothing else decides it."""
+    try:
+        yield
+    except (PlanError, InstrumentError):
+        ctx = click.get_current_context()
+        ctx.meta[KEY] = told_language(ctx, found=plan.lang or _language_of(survey, plan))
+        raise
+
+
+def _language_of(survey: Path, plan: Plan) -> str | None:
+    """Return the language of a survey file, read without the instrument that was asked for; None if it cannot be."""
+    from govassess.responses.read import open_survey
+
+    try:
+        return open_survey(survey, None, mapping=None, options=plan)[0].lang
+    except GovassessError:
+        return None
 
 
 def require_beside(responses: Responses, previous: Path | None, benchmark: Path | None) -> None:

@@ -105,14 +105,14 @@ def settled(scale: Scale) -> Scale:
     Returns
     -------
     Scale
-        Without ``codes``; a label of a number that is no point is gone.
+        Its ``codes`` are those that are errors; a label of a number that is no point is gone.
 
     Examples
     --------
     >>> from govassess.instrument.model import Scale
     >>> one = settled(Scale(min=1, max=4, codes={5: "point", 9: "missing", 7: "invalid"}))
-    >>> one.min, one.max, one.missing.codes
-    (1, 5, (9,))
+    >>> one.min, one.max, one.missing.codes, one.codes
+    (1, 5, (9,), {7: 'invalid'})
     """
     if not scale.codes:
         return scale
@@ -123,9 +123,10 @@ def settled(scale: Scale) -> Scale:
         if isinstance(meaning, int):
             labels[meaning] = _with_synonym(labels.get(meaning) or scale.labels.get(code), meaning, code)
     codes = [code for code, meaning in scale.codes.items() if meaning == "missing"]
+    invalid = {code: meaning for code, meaning in scale.codes.items() if meaning == "invalid"}
     missing = replace(scale.missing, codes=tuple(dict.fromkeys((*scale.missing.codes, *codes))))
     return replace(
-        scale, min=low, max=high, codes={}, labels=dict(sorted(labels.items())),
+        scale, min=low, max=high, codes=invalid, labels=dict(sorted(labels.items())),
         missing=_with_words(missing, [scale.labels[code] for code in codes if code in scale.labels]),
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import shown
 from govassess.responses.profile import Recoded, recode_profile
 from govassess.responses.recode import (
+    DECLARED,
     AnswerWords,
     Judged,
     Verdict,
@@ -165,6 +166,8 @@ def _answers(
     column = judge_column(cells.without(wrong), words)
     name = match.target.id
     faulty = {text: verdict for text, verdict in column.verdicts.items() if verdict.code}
+    _note_declared(column, name, findings)
+    faulty = {text: verdict for text, verdict in faulty.items() if verdict.reason != DECLARED}
     count = len(wrong) + sum(len(column.records[text]) for text in faulty)
     if blank:
         if count:
@@ -190,6 +193,14 @@ def _answers(
     spoken = [verdict.lang for verdict in column.verdicts.values() if verdict.lang]
     findings.languages.update(spoken)
     return column
+
+
+def _note_declared(column: Judged, name: str, findings: _Findings) -> None:
+    """Count the answers that the instrument itself calls errors: they are blanked, and nothing is left to decide."""
+    declared = [text for text, verdict in column.verdicts.items() if verdict.reason == DECLARED]
+    if declared:
+        count = sum(len(column.records[text]) for text in declared)
+        findings.notices.append(Notice(code="invalid_declared", where=name, values={"item": name, "count": count}))
 
 
 def _unused_labels(table: Table, match: Match, words: AnswerWords, column: Judged) -> Iterator[Problem]:

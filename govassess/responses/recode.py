@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
 
+DECLARED = "declared_invalid"
+"""Why a number is no answer where the scale itself calls it an error: nothing is left to ask."""
 MOST_ANSWERS = 50  # distinct contents; a column that holds more is no scale
 _WHOLE = re.compile(r"[+-]?\d{1,15}(?:[.,]0+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}", re.ASCII)
@@ -225,6 +227,8 @@ def _number(number: int, words: AnswerWords) -> Verdict:
         return Verdict(value=float(number))
     if number in words.missing_codes:
         return Verdict(missing=str(number))
+    if words.scale.codes.get(number) == "invalid":
+        return Verdict(code="E202", reason=DECLARED, values=_scale_values(words))
     return Verdict(code="E202", reason="off_scale", values=_scale_values(words))
 
 

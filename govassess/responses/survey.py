@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -293,17 +293,24 @@ def _recoded(
     again = [kept[at] for at in once[_same_answers(answers, once)]]
     if again and options.duplicates == "error":
         problems.append(repetition(table, again))
-    elif again:
-        notices.append(Notice(code="duplicate_answers", values={"count": len(again)}))
+        again = []
     seconds, unclear = time_spent(table, tool, kept, dayfirst=mapping.dayfirst)
     notices += [Notice(code="times_unclear")] if unclear else []
     return RecodedSurvey(
         table=table, tool=survey.tool, evidence=survey.evidence, candidates=survey.candidates,
         metadata=survey.metadata, personal=survey.personal, problems=tuple(problems),
-        notices=(*notices, *screened.notices, *answers.notices),
+        notices=(*notices, *_repeats_in_one(screened.notices, len(again)), *answers.notices),
         lang=_language(table, matching, answers.languages + Counter(screened.languages)),
         chosen=chosen, screened=screened, answers=answers, seconds=seconds, ids=response_ids(table, tool, kept),
     )  # fmt: skip
+
+
+def _repeats_in_one(notices: Sequence[Notice], again: int) -> Iterator[Notice]:
+    """Yield the notices of screening; equal answers found by two rules are counted in one notice."""
+    found = [int(notice.values["count"]) for notice in notices if notice.code == "duplicate_answers"]
+    yield from (notice for notice in notices if notice.code != "duplicate_answers")
+    if found or again:
+        yield Notice(code="duplicate_answers", values={"count": sum(found) + again})
 
 
 def _totals(

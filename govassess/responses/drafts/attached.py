@@ -23,8 +23,11 @@ from govassess.responses.drafts.scale_families import MISSING_CODES, Family, fam
 from govassess.responses.table import Table
 from govassess.responses.wording import split_number
 
-Kind = Literal["numbers", "slider", "family", "words"]
-Why = Literal["respondent", "name", "personal", "two_codes", "alone", "unlike", "sum", "few_answers"]
+Kind = Literal["numbers", "slider", "family", "words", "two"]
+Why = Literal[
+    "respondent", "name", "personal", "two_codes", "alone", "unlike", "sum", "few_answers",
+    "ticks", "two_unrelated",
+]  # fmt: skip
 
 MOSTLY = 0.95  # share of a column's answers that a scale must read; the rest are slips
 YES_OR_NO = frozenset({0, 1, 2})  # codes of questions with two answers
@@ -39,7 +42,7 @@ class Aside:
 
     ``why``: its heading asks about the ``respondent``, for a ``name`` or something ``personal``; it holds ``two_codes``
     as yes and no; it stands ``alone``; it is ``unlike`` its neighbours; a ``sum`` was shared out; ``few_answers`` were
-    given.
+    given; its two answers are ``ticks`` of one question, or do not go with those around it (``two_unrelated``).
     """
 
     position: int

@@ -19,6 +19,7 @@ from govassess.responses.drafts.scale_families import (
     Family,
     complete_scale,
     direction_of,
+    families_of,
     is_sure_no_answer,
     missing_language,
     ranks_of,
@@ -28,12 +29,19 @@ from govassess.responses.profile import NAMED_FROM
 
 __all__ = [
     "LEAST_POINTS", "MOST_POINTS", "SLIDER_TOP", "FoundScale", "Levels", "family_scale", "levels_met", "number_scale",
-    "numbered", "numbered_scale", "range_of", "slider_scale", "word_group", "word_scale",
+    "numbered", "numbered_scale", "range_of", "slider_scale", "two_point_scale", "word_group",
+    "word_scale",
 ]  # fmt: skip
 
 Levels = tuple[int, ...]  # places in a family, the lowest first
 
 SLIDER_TOP = 100
+TWO = 2  # points of a question with yes and no
+OF_TWO = {
+    "direction": "direction_two", "direction_labelled": "direction_two_labelled", "order": "order_two",
+}  # fmt: skip
+"""Question -> the one about two answers: ticks, and facts about the respondent, have two as well."""
+
 MOSTLY_NUMBERED = 0.9  # share of the answers in words that bear a number
 CODE_CHOICES = ("point", "missing", "invalid")
 CODE_QUESTIONS: Mapping[Why, str] = {
@@ -69,7 +77,12 @@ class FoundScale:
     @property
     def ordered(self) -> bool:
         """Whether the order of the points is known."""
-        return all(doubt.question != "order" for doubt in self.doubts)
+        return all(doubt.place != "labels" for doubt in self.doubts)
+
+    @property
+    def of_two(self) -> bool:
+        """Whether it has two points, as far as is known."""
+        return self.scale.max - self.scale.min + 1 == TWO
 
     @property
     def directed(self) -> bool:
@@ -77,12 +90,14 @@ class FoundScale:
         return all(doubt.place != "direction" for doubt in self.doubts)
 
 
-def range_of(columns: Sequence[Contents]) -> NumberRange | None:
-    """Return the range that columns of numbers share; None if they share none."""
-    return number_range(_numbers(columns), _labels(columns), _declared(columns), _legend(columns))
+def range_of(columns: Sequence[Contents], *, least: int = LEAST_POINTS) -> NumberRange | None:
+    """Return the range that columns of numbers share; None if they share none of ``least`` points."""
+    return number_range(_numbers(columns), _labels(columns), _declared(columns), _legend(columns), least=least)
 
 
-def number_scale(columns: Sequence[Contents], *, higher: int | None = None) -> FoundScale | None:
+def number_scale(
+    columns: Sequence[Contents], *, higher: int | None = None, least: int = LEAST_POINTS
+) -> FoundScale | None:
     """Return the scale of columns of numbers; None if they are on none.
 
     Parameters
@@ -91,12 +106,14 @@ def number_scale(columns: Sequence[Contents], *, higher: int | None = None) -> F
         One block.
     higher : int, optional
         A higher point that other columns of the file reach and that may be one here.
+    least : int
+        Fewest points of a scale.
 
     Returns
     -------
     FoundScale or None
     """
-    found = range_of(columns)
+    found = range_of(columns, least=least)
     if found is None:
         return None
     labels, legend = _labels(columns), _legend(columns)
@@ -110,7 +127,9 @@ def number_scale(columns: Sequence[Contents], *, higher: int | None = None) -> F
     return _found("numbers", columns, found, written, _numbers(columns))
 
 
-def numbered_scale(columns: Sequence[Contents], family: Family | None) -> FoundScale | None:
+def numbered_scale(
+    columns: Sequence[Contents], family: Family | None, *, least: int = LEAST_POINTS
+) -> FoundScale | None:
     """Return the scale of columns of words with their numbers (``1 - Agree``); None if the numbers make none.
 
     ``family`` is the one that knows the words. Words of no family that fewer than five answers hold are not named.
@@ -130,7 +149,7 @@ def numbered_scale(columns: Sequence[Contents], family: Family | None) -> FoundS
     for column in columns:
         numbers.update({at: column.missing[word] for word, at in column.missing_beside.items()})
     labels = {number: spellings[0] for number, spellings in words.items()}
-    found = number_range(numbers, {**labels, **said}, _declared(columns), _legend(columns), listed=False)
+    found = number_range(numbers, {**labels, **said}, _declared(columns), _legend(columns), listed=False, least=least)
     if found is None:
         return None
     written = {
@@ -214,9 +233,12 @@ def _which_way(found: NumberRange, met: Mapping[int, int], texts: Mapping[int, s
     """Return the question which end of a scale is the better one."""
     low, high = texts.get(found.low, ""), texts.get(found.high, "")
     named = bool(low and high)
+    question = "direction_labelled" if named else "direction"
+    if found.high - found.low + 1 == TWO:
+        question = OF_TWO[question]
     values: dict[str, str | int] = {"low": found.low, "high": found.high}
     return Doubt(
-        place="direction", question="direction_labelled" if named else "direction", choices=("up", "down"),
+        place="direction", question=question, choices=("up", "down"),
         counts={str(point): count for point, count in met.items()},
         values={**values, "low_label": low, "high_label": high} if named else values,
     )  # fmt: skip
@@ -324,7 +346,7 @@ def word_scale(columns: Sequence[Contents]) -> FoundScale:
     codes, said = _outside(columns, max(points))
     missing, open_words, hidden = _missing(codes, said)
     order = Doubt(
-        place="labels", question="order", choices=tuple(map(str, points)),
+        place="labels", question=OF_TWO["order"] if len(points) == TWO else "order", choices=tuple(map(str, points)),
         counts={label.text.en: counts[points[at]] for at, label in labels.items()},
     )  # fmt: skip
     return FoundScale(
@@ -332,6 +354,23 @@ def word_scale(columns: Sequence[Contents]) -> FoundScale:
         doubts=(order, *_about_words(open_words)), met={point: counts[group] for point, group in points.items()},
         unlisted=hidden + _unlisted(columns, sum(counts[group] for group in named)),
     )  # fmt: skip
+
+
+def two_point_scale(columns: Sequence[Contents], whole: Iterable[tuple[str, Levels]] = ()) -> FoundScale | None:
+    """Return the scale of columns with two answers; None if they are on none.
+
+    ``whole`` are scales of families that are complete elsewhere in the file: two known words may be two of theirs.
+    """
+    words = {key for column in columns for key, count in column.words.items() if count >= NAMED_FROM}
+    if not words:
+        return number_scale(columns, least=TWO)
+    family = next(iter(families_of(words)), None)
+    if numbered(columns):
+        return numbered_scale(columns, family, least=TWO)
+    if family is None:
+        return word_scale(columns) if len(set(map(word_group, words))) == TWO else None
+    known = sorted(levels for name, levels in whole if name == family.name)
+    return family_scale(columns, family, complete_scale(family, levels_met(columns, family), known))
 
 
 def word_group(key: str) -> str:

@@ -35,6 +35,7 @@ from govassess.responses.drafts.block_scales import (
     numbered_scale,
     range_of,
     slider_scale,
+    two_point_scale,
     word_group,
     word_scale,
 )
@@ -43,6 +44,7 @@ from govassess.responses.drafts.headings import says_nothing
 from govassess.responses.drafts.no_items import Against
 from govassess.responses.drafts.profile import asks_consent, ticks
 from govassess.responses.drafts.scale_families import FAMILIES, MISSING_CODES, Family, complete_scale, families_of
+from govassess.responses.drafts.two_points import two_point_blocks
 from govassess.responses.profile import NAMED_FROM
 from govassess.responses.table import Table
 
@@ -100,6 +102,8 @@ class _Piece:
         """Return the scale of the piece; ``whole`` are scales of families that are complete somewhere in the file."""
         if self.run.kind == "slider":
             return slider_scale(self.columns)
+        if self.run.kind == "two":
+            return two_point_scale(self.columns, whole)
         if self.run.kind == "numbers":
             highest, own = _highest(self.run.columns), _highest(self.columns)
             near = own < highest and (own == highest - 1 or not _many(self.columns))
@@ -157,8 +161,15 @@ def find_blocks(
     others += [each for at, each in contents.items() if at in against or _unstarted(each)]
     blocks, left = _attached(table, blocks, others, groups, against)
     used = {column.position for piece in blocks for column in piece.columns}
-    named = {aside.position for aside in left}
-    asides += [*left, *_alone(small, used | named)]
+    barred = {column.position for piece in (*ranked, *wrong) for column in piece.columns} | used | set(against)
+    free = [each for at, each in contents.items() if at not in barred]
+    two, apart = two_point_blocks(table, free, places=_places(table), groups=groups)
+    blocks += [_Piece(run=_Run(kind="two", columns=[], last=0), columns=each.columns, group=each.group) for each in two]
+    used |= {column.position for each in two for column in each.columns}
+    left = [aside for aside in left if aside.position not in used | {each.position for each in apart}]
+    asides += [*left, *apart]
+    named = {aside.position for aside in asides}
+    asides += _alone(small, used | named)
     known = used | {aside.position for aside in asides} | set(against)
     asides += [
         Aside(position=at, why="two_codes")
@@ -198,11 +209,15 @@ def _attached(
         )
         for piece in pieces
     ]  # fmt: skip
-    filled = [at for at, column in enumerate(table.columns) if column.filled()]
-    places = {at: place for place, at in enumerate(filled)}
-    left = attach(table, companies, others, places=places, groups=groups, against=against)
+    left = attach(table, companies, others, places=_places(table), groups=groups, against=against)
     grown = [replace(piece, columns=tuple(company.columns)) for piece, company in zip(pieces, companies, strict=True)]
     return grown, left
+
+
+def _places(table: Table) -> dict[int, int]:
+    """Return the place of each column among those that hold something."""
+    filled = (at for at, column in enumerate(table.columns) if column.filled())
+    return {at: place for place, at in enumerate(filled)}
 
 
 def _scaled(pieces: Sequence[_Piece]) -> tuple[Block, ...]:
@@ -230,7 +245,7 @@ def _one_scale_each(scaled: Sequence[tuple[_Piece, FoundScale]]) -> list[tuple[_
         alone = at if not found.directed and not words else -1
         ends = (found.scale.min, found.scale.max, found.scale.direction)
         known = words if found.ordered else tuple(sorted(word for _, word in words))
-        alike.setdefault((found.kind, ends, known, asked, alone), []).append((piece, found))
+        alike.setdefault((found.kind, ends, known, asked, alone, _own_points(piece, found)), []).append((piece, found))
     return [
         (piece, together)
         for entries in alike.values()
@@ -239,11 +254,19 @@ def _one_scale_each(scaled: Sequence[tuple[_Piece, FoundScale]]) -> list[tuple[_
     ]
 
 
+def _own_points(piece: _Piece, found: FoundScale) -> tuple[str, ...]:
+    """Return the levels that a piece of many answers lacks: two or more are no accident, whatever other blocks have."""
+    unmet = tuple(doubt.place for doubt in found.doubts if doubt.question == "word_unmet")
+    return unmet if len(unmet) > 1 and _many(piece.columns) else ()
+
+
 def _together(columns: Sequence[Contents], piece: _Piece, found: FoundScale) -> FoundScale:
     """Return a scale as more columns show it than the one piece it was found in."""
     family = piece.run.families[0] if piece.run.families else None
     if tuple(columns) == piece.columns:
         return found
+    if piece.run.kind == "two":
+        return two_point_scale(columns) or found
     if not found.ordered:
         return word_scale(columns)
     if found.kind in {"numbers", "slider"}:

@@ -51,6 +51,7 @@ def number_range(
     legend: Legend | None = None,
     *,
     listed: bool = True,
+    least: int = LEAST_POINTS,
 ) -> NumberRange | None:
     """Return the range of the scale that these numbers are on; None if they are on none.
 
@@ -66,6 +67,8 @@ def number_range(
         What the headings state.
     listed : bool
         Whether the labels are those of all points, or of both ends: a list of the file, not words met in cells.
+    least : int
+        Fewest points of a scale.
 
     Returns
     -------
@@ -116,7 +119,7 @@ def number_range(
     found = NumberRange(
         low=low, high=high, codes=tuple(sorted({*codes, *none})), doubtful=dict(sorted(doubtful.items()))
     )
-    return found if _is_scale(found) else None
+    return found if _is_scale(found, least) else None
 
 
 def _far_and_none(code: int, label: str, labels: Mapping[int, str]) -> bool:
@@ -217,8 +220,8 @@ def _fades(end: int, before: int) -> bool:
     return end * min(1.0, end / max(before, 1)) < EXPECTED
 
 
-def _is_scale(found: NumberRange) -> bool:
+def _is_scale(found: NumberRange, least: int) -> bool:
     low, high = found.reach
     points = high - low + 1
     fits = found.low in {0, 1} or found.low == -found.high
-    return fits and points >= LEAST_POINTS and found.high - found.low < MOST_POINTS
+    return fits and points >= least and found.high - found.low < MOST_POINTS

@@ -49,7 +49,7 @@ def instrument_text(draft: DraftInstrument, *, file: str, lang: str = "en", name
     lines += [*_comments("constructs", lang), "constructs:"]
     for at, block in enumerate(draft.blocks):
         asides = [aside for aside in draft.asides if aside.block == at]
-        lines += _block(block, asides, lang, spoken, scales=len(draft.scales))
+        lines += _block(block, asides, lang, spoken, scale=draft.scales[block.scale], several=len(draft.scales) > 1)
     lines += _elsewhere(draft, lang)
     if draft.ranked:
         lines += ["", *_comments("ranked", lang, columns=", ".join(draft.ranked))]
@@ -78,6 +78,7 @@ def _text(text: str, spoken: str) -> str:
 
 def _general(draft: DraftInstrument, file: str, spoken: str) -> Iterator[str]:
     nodes = ", ".join(key(block.id) for block in draft.blocks)
+    headline = [block for block in draft.blocks if not draft.scales[block.scale].of_two] or draft.blocks
     yield "schema_version: 1"
     yield f"id: {slug('draft ' + Path(file).stem)}"
     yield 'version: "0.1"'
@@ -89,7 +90,7 @@ def _general(draft: DraftInstrument, file: str, spoken: str) -> Iterator[str]:
     yield f"modules: {{core: {{constructs: [{nodes}], required: true}}}}"
     yield "forms: [full]"
     yield "entry: [responses]"
-    yield f"headline: [{nodes}]"
+    yield f"headline: [{', '.join(key(block.id) for block in headline)}]"
     yield "overall: null"
     yield "measurement_level: construct"
     yield "limits:"
@@ -195,27 +196,31 @@ def _missing(found: FoundScale) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def _block(block: DraftBlock, asides: Sequence[DraftAside], lang: str, spoken: str, *, scales: int) -> Iterator[str]:
+def _block(
+    block: DraftBlock, asides: Sequence[DraftAside], lang: str, spoken: str, *, scale: FoundScale, several: bool
+) -> Iterator[str]:
     columns = block.columns
     if block.group:
         shared = block.group if len(block.group) <= SHOWN else block.group[: SHOWN - 1] + "…"
         yield from _comments("block.shared", lang, indent=2, columns=columns, shared=_commented(shared))
     else:
         yield from _comments("block.plain", lang, indent=2, columns=columns)
+    if scale.of_two:
+        yield from _comments("block.two", lang, indent=2)
     yield f"  - id: {key(block.id)}"
     yield f"    name: {_text(OPEN, spoken)}"
     if len(block.items) >= LONG:
         yield from _split(block, lang, spoken)
     yield "    items:"
-    scale = block.scale if scales > 1 else None
+    named = block.scale if several else None
     for item in block.items:
-        yield from _item(item, scale, lang, spoken)
+        yield from _item(item, named, lang, spoken)
     if asides:
         yield from _comments("asides", lang, indent=6)
     for aside in asides:
         why = say(f"draft.aside.{aside.why}", lang)
         remark = say("draft.aside", lang, column=aside.column, why=why)
-        yield f"      #- {_item_text(aside.id, aside.text, scale, spoken)}  # {remark}"
+        yield f"      #- {_item_text(aside.id, aside.text, named, spoken)}  # {remark}"
 
 
 def _split(block: DraftBlock, lang: str, spoken: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from govassess.responses.drafts.headings import tidied
 from govassess.responses.drafts.scale_families import MISSING_CODES, missing_language
 from govassess.responses.personal import shown
 from govassess.responses.profile import NAMED_FROM
-from govassess.responses.recode import Verdict, answer_words
+from govassess.responses.recode import DECLARED, Verdict, answer_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def unread_answers(answers: Answers, instrument: Instrument) -> UnreadAnswers:
 def _faults(answers: Answers) -> Iterator[tuple[str, int, Verdict]]:
     for column in answers.judged.values():
         for text, verdict in column.verdicts.items():
-            if verdict.code:
+            if verdict.code and verdict.reason != DECLARED:
                 yield text.strip(), column.counts[text], verdict
 
 

@@ -337,8 +337,10 @@ def test_rare_words_of_no_family_are_counted_and_not_named():
 
 
 @pytest.mark.parametrize("words", [["Ya", "Tidak"], ["A", "B"], ["L", "P"]])
-def test_two_words_are_no_scale(words):
-    assert found(dict.fromkeys(("a b", "c d", "e f"), words * 20)).blocks == ()
+def test_two_words_without_relation_are_no_scale(words):
+    patterns = ([0, 1] * 20, [0, 0, 1, 1] * 10, [0, 1, 1, 0] * 10)
+    columns = dict(zip(("a b", "c d", "e f"), ([words[at] for at in pattern] for pattern in patterns), strict=True))
+    assert found(columns).blocks == ()
 
 
 def test_columns_of_unlike_words_are_no_block():

@@ -75,7 +75,7 @@ def test_two_codes_as_of_yes_and_no_are_left_out_and_named(draft_of):
 def test_questions_with_two_points_throughout_are_named(draft_of):
     draft = draft_of({f"A{at}": coded(2, at) for at in range(1, 8)})
     assert draft.blocks == ()
-    assert {why for _, why, _ in asides_of(draft)} == {"two_codes"}
+    assert {why for _, why, _ in asides_of(draft)} == {"two_unrelated"}
     assert len(draft.asides) == 7
 
 
