@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from govassess.instrument.load import load_instrument
 from govassess.instrument.parse import json_schema
-from govassess.instrument.profile import listed_variables, profile_variable
+from govassess.responses.groups import listed_variables, profile_variable
 
 INSTRUMENT = load_instrument("cg-dps-smartcity")
 
