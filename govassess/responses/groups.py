@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from govassess.responses.model import Responses
-
 
 def profile_variable(instrument: Instrument, name: str) -> ProfileVariable | None:
     """Return the profile variable that ``name`` means; None if there is none, or several.
