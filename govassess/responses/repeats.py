@@ -24,7 +24,6 @@ from govassess.responses.tools import TOOLS, Tool, columns_of, own_names
 
 if TYPE_CHECKING:
     from govassess.responses.model import Responses
-    from govassess.responses.table import Table
 
 
 Hashes = NDArray[np.uint64]
