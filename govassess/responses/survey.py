@@ -299,14 +299,27 @@ def _recoded(
     return RecodedSurvey(
         table=table, tool=survey.tool, evidence=survey.evidence, candidates=survey.candidates,
         metadata=survey.metadata, personal=survey.personal, problems=tuple(problems),
-        notices=(*notices, *_repeats_in_one(screened.notices, len(again)), *answers.notices),
+        notices=(*notices, *repeats_in_one(screened.notices, len(again)), *answers.notices),
         lang=_language(table, matching, answers.languages + Counter(screened.languages)),
         chosen=chosen, screened=screened, answers=answers, seconds=seconds, ids=response_ids(table, tool, kept),
     )  # fmt: skip
 
 
-def _repeats_in_one(notices: Sequence[Notice], again: int) -> Iterator[Notice]:
-    """Yield the notices of screening; equal answers found by two rules are counted in one notice."""
+def repeats_in_one(notices: Sequence[Notice], again: int) -> Iterator[Notice]:
+    """Yield the notices of screening, equal answers that two rules found in one of them.
+
+    Parameters
+    ----------
+    notices : sequence of Notice
+        Those of screening.
+    again : int
+        Further respondents with the answers of somebody before them.
+
+    Examples
+    --------
+    >>> list(repeats_in_one([Notice(code="duplicate_answers", values={"count": 5})], 3))
+    [Notice(code='duplicate_answers', where='', values={'count': 8})]
+    """
     found = [int(notice.values["count"]) for notice in notices if notice.code == "duplicate_answers"]
     yield from (notice for notice in notices if notice.code != "duplicate_answers")
     if found or again:

@@ -42,7 +42,10 @@ def test_it_ends_with_six_to_ten_lines_on_stdout_and_warnings_on_stderr(analyzed
         lines, ("Tata kelola kolaborasi", "Digitalisasi pelayanan publik", "Kota cerdas"), strict=False
     ):
         assert re.match(rf"{name}: .*\d+%.*; indeks \d+,\d \[\d+,\d; \d+,\d\]$", line), line
-    assert f"Dianalisis: {result['funnel'][-1]['remaining']} dari 90 baris" in lines
+    (rows,) = (line for line in lines if line.startswith("Dianalisis: "))
+    assert rows.startswith(f"Dianalisis: {result['funnel'][-1]['remaining']} dari 90 baris")
+    left = [step["count"] for step in result["funnel"][1:-1] if step["count"]]
+    assert list(map(int, re.findall(r" (\d+)(?:;|$)", rows))) == left
     assert lines[-2:] == [f"Ditulis: {REPORT}", f"Ditulis: {RESULT}"]
 
 
@@ -68,6 +71,26 @@ def test_its_last_lines_agree_with_the_result(analyzed, tmp_path):
 def test_it_speaks_the_language_asked_for_or_that_of_the_file(run, survey, tmp_path, arguments, environment, language):
     assert run("analyze", survey, *FAST, *arguments, **environment).exit_code == 0
     assert f'<html lang="{language}"' in (tmp_path / REPORT).read_text(encoding="utf-8")
+
+
+def test_an_unknown_instrument_is_refused_in_the_language_of_the_file(run, survey):
+    for extra, environment, lang in (
+        ((), {}, "id"),
+        (("--lang", "en"), {}, "en"),
+        ((), {"GOVASSESS_LANG": "en"}, "en"),
+    ):
+        ended = run("analyze", survey, "--instrument", "tidak-ada", *extra, **environment)
+        assert ended.exit_code == 2
+        said = {"id": "Tidak ada instrumen bernama", "en": "There is no instrument named"}[lang]
+        assert said in ended.stderr
+        assert "Shipped" not in ended.stderr or lang == "en"
+
+
+def test_the_last_lines_say_by_which_rule_rows_left(run, survey, tmp_path):
+    rows = survey.read_text(encoding="utf-8").splitlines()
+    (tmp_path / "gaps.csv").write_text("\n".join([*rows, ",".join([""] * rows[0].count(","))]) + "\n", encoding="utf-8")
+    ended = run("analyze", "gaps.csv", *FAST, "--lang", "en")
+    assert "Analysed: " in ended.stdout and "not analysed: empty rows 1" in ended.stdout
 
 
 def test_codes_alone_are_reported_in_english(run, tmp_path):

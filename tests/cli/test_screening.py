@@ -128,8 +128,16 @@ def test_too_few_items_of_one_scale_are_told(run, tmp_path):
 def test_analyze_leaves_them_out_and_says_so_in_one_of_its_lines(run, doubtful, tmp_path):
     gone = left(checked(run, doubtful, "--exclude-careless"))
     for lang, words, reported in (
-        ("en", f"{gone} respondents left out for two or more signs", "and were left out, as this run was asked to do"),
-        ("id", f"{gone} responden dengan dua atau lebih tanda", "dan dikeluarkan, sebagaimana diminta"),
+        (
+            "en",
+            f"not analysed: responses that look careless left out {gone}",
+            "and were left out, as this run was asked to do",
+        ),
+        (
+            "id",
+            f"tidak dianalisis: isian yang tampak asal-asalan dan dikeluarkan {gone}",
+            "dan dikeluarkan, sebagaimana diminta",
+        ),
     ):
         ended = run("analyze", doubtful, *FAST, "--exclude-careless", "--lang", lang)
         assert ended.exit_code == 0, ended.output

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from govassess.errors import DataError
+from govassess.notices import Notice
 from govassess.responses.inspect import inspect_file
 from govassess.responses.read import read_responses
 from govassess.responses.repeats import beyond_chance, improbable, repeats
+from govassess.responses.survey import repeats_in_one
 from govassess.responses.table import Column, Table
 
 ITEMS = ["TR1", "TR2", "TR3", "TR4", "DA1", "DA2"]
@@ -86,6 +88,13 @@ def test_rows_in_another_order_that_nothing_tells_apart_are_warned_of_and_stop_t
     assert len(read_responses(path, trust, duplicates="first").items) == 600  # which of them nobody can tell
     with pytest.raises(DataError):
         read_responses(path, trust, duplicates="error")
+
+
+def test_equal_answers_found_by_two_rules_are_one_notice():
+    found = [Notice(code="partial_kept", values={"count": 2}), Notice(code="duplicate_answers", values={"count": 5})]
+    assert counted(repeats_in_one(found, 3)) == {"duplicate_answers": 8}
+    assert [notice.code for notice in repeats_in_one(found, 3)] == ["partial_kept", "duplicate_answers"]
+    assert [notice.code for notice in repeats_in_one(found[:1], 0)] == ["partial_kept"]
 
 
 @pytest.mark.parametrize(

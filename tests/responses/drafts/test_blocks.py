@@ -307,6 +307,17 @@ def test_words_with_numbers_and_bare_numbers_are_read_through_the_words():
     assert (scale.kind, scale.scale.max, scale.scale.missing.codes) == ("agreement", 5, (99,))
 
 
+def test_a_block_that_lacks_two_words_of_another_is_asked_about():
+    five = ["Tidak pernah", "Jarang", "Kadang-kadang", "Sering", "Selalu"]
+    columns = {
+        **worded(block(["A1", "A2", "A3"], n=60), five),
+        **worded(block(["B1", "B2", "B3"], n=60, high=3), five[::2]),
+    }
+    whole, part = (each.scale for each in found(columns).blocks)
+    assert asked(whole) == {}
+    assert asked(part) == {"codes[2]": "word_unmet", "codes[4]": "word_unmet"}
+
+
 def test_words_of_no_family_stand_as_they_appear_and_have_to_be_put_in_order():
     words = ["Berat sebelah", "Agak timpang", "Cukup adil", "Adil benar"]
     scale = scale_of(worded(block(["a b", "c d", "e f"], high=4), words))

@@ -239,8 +239,23 @@ def test_one_error_of_typing_stretches_no_scale(drafted, write):
     path, doubts, text = drafted(columns)
     assert doubts["scales.points_1_4.codes[5]"].counts["5"] == 1
     own = answered(text, c5="invalid")
-    got = index(path, own, write, on_invalid="missing")
-    assert got == pytest.approx(pomp(columns, 1, 4, without=(5,)), abs=1e-9)
+    assert index(path, own, write) == pytest.approx(pomp(columns, 1, 4, without=(5,)), abs=1e-9)
+
+
+def test_a_number_that_a_person_calls_invalid_is_blanked_and_counted_and_not_asked_about_again(drafted, write):
+    columns = block(NAMES, n=N, high=4)
+    columns["T2"][33], columns["T3"][7] = 5, 6
+    path, _, text = drafted(columns)
+    own = write(answered(text, c5="invalid", c6="missing"), "own.yaml")
+    responses = read_responses(path, own)
+    assert [(issue.code, issue.where) for issue in responses.issues] == [
+        ("invalid_declared", "T2"), ("missing_code", "T3"),
+    ]  # fmt: skip
+    assert ga.assess(responses, draws=0).screening.invalid_blanked == 1
+    columns["T4"][2] = 77
+    with pytest.raises(ga.DataError) as caught:
+        read_responses(write(survey_rows(columns), "more.csv"), own)
+    assert [problem.value for problem in caught.value.problems] == ["77"]
 
 
 def test_each_block_is_judged_by_itself(drafted):

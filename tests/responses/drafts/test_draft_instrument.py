@@ -440,17 +440,22 @@ def test_limesurvey_full_texts_are_importance_and_quality(shared, write):
     path = shared / "exports" / "limesurvey" / "full_text_headers_70.csv"
     draft, text = drafted(path)
     assert letters_of(draft) == [
-        "M-R:6", "AG-AM:7", "AP-AV:7", "AY-BE:7", "BH-BN:7", "BQ-BW:7", "BZ-CF:7", "CI-CO:7", "CR-CX:7", "DA-DG:7",
+        "M-R:6", "S, U, W, Y, AA:5", "AG-AM:7", "AP-AV:7", "AY-BE:7", "BH-BN:7", "BQ-BW:7", "BZ-CF:7", "CI-CO:7", "CR-CX:7", "DA-DG:7",
         "DJ-DP:7", "DR-EB:11",
     ]  # fmt: skip
-    assert [part.scale for part in draft.blocks] == ["importance_degree5", *["quality5"] * 10, "importance_degree5"]
-    assert {name: dict(scale.doubts) for name, scale in draft.scales.items()} == {
-        "importance_degree5": {},
-        "quality5": {},
+    assert [part.scale for part in draft.blocks] == [
+        "importance_degree5", "words2", *["quality5"] * 10, "importance_degree5",
+    ]  # fmt: skip
+    assert {name: [doubt.question for doubt in scale.doubts] for name, scale in draft.scales.items()} == {
+        "importance_degree5": [],
+        "words2": ["order_two"],
+        "quality5": [],
     }
+    ticks = [aside.column for aside in draft.asides if aside.why == "ticks"]
+    assert ticks == ["EF", "EG", "EH"]  # "What is your current employment status?" with yes and no
     assert draft.scales["quality5"].scale.missing.words.en == ("not applicable",)
     responses = read_responses(path, write(filled(text), "i.yaml"))
-    assert responses.items.shape == (70, 87)
+    assert responses.items.shape == (70, 92)
     assert int((responses.items["Q77"] == 5).sum()) == 37  # "extremely important"
 
 
