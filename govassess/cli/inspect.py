@@ -136,7 +136,7 @@ def _write(found: Inspection, mapping: Path | None, instrument: Path | None, lan
     NothingToScoreError
         No questions were answered on one scale: there is nothing to draft.
     """
-    from govassess.responses.drafts.mapping import draft_mapping, mapping_to_draft
+    from govassess.responses.drafts.text import draft_mapping, mapping_to_draft
 
     texts: dict[Path, str | bytes] = {}
     if instrument is not None:

@@ -15,7 +15,7 @@ import yaml
 from govassess.errors import DataError
 from govassess.instrument.model import MultipleChoice, Option, Text
 from govassess.responses.choices import recode_cell
-from govassess.responses.drafts.mapping import draft_mapping
+from govassess.responses.drafts.text import draft_mapping
 from govassess.responses.inspect import inspect_file
 from govassess.responses.mapping import ColumnMapping, DeclaredMissing, load_mapping
 from govassess.responses.read import read_responses

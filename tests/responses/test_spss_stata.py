@@ -15,7 +15,7 @@ import pytest
 
 from govassess.errors import DataError
 from govassess.files.limits import Limits
-from govassess.responses.drafts.mapping import draft_mapping
+from govassess.responses.drafts.text import draft_mapping
 from govassess.responses.formats import labelled
 from govassess.responses.inspect import inspect_file
 from govassess.responses.options import ReadingOptions
