@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 class Source:
     """The file that was read, and how. ``lang`` is the language in which its wording or answers matched, if one did.
 
-    ``on_invalid``, ``duplicates``, ``partial`` and ``pad_short_rows`` are the options of ``read_responses`` that
-    decided about rows and cells.
+    The last four are the reading options that decided about rows and cells, as they were given.
     """
 
     file: str

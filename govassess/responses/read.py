@@ -44,9 +44,8 @@ def read_responses(
     options : ReadingOptions, optional
         How the file is read, such as the ``Plan`` of a run.
     **given
-        Options by name, in place of those of ``options``: ``sheet``, ``encoding``, ``delimiter``, ``header_row``,
-        ``header_rows``, ``tool``, ``on_invalid``, ``duplicates``, ``partial``, ``pad_short_rows``, ``limits``, as
-        ``ReadingOptions`` describes them.
+        Options by name, such as ``sheet`` or ``on_invalid``, in place of those of ``options``: the fields of
+        ``ReadingOptions``, which describes them.
 
     Returns
     -------
