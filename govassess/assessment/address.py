@@ -17,7 +17,8 @@ Steps = str | tuple[str | int, ...]
 """What leads on from a record: the name of one of its fields, or several steps, such as ``("level_share", "3")``."""
 
 BY_PLACE = frozenset(
-    {"aggregation", "changes", "comparisons", "differences", "fornell_larcker", "models", "path_models", "standings"}
+    {"aggregation", "changes", "comparisons", "differences", "fornell_larcker", "map.rows", "models", "path_models"}
+    | {"standings"}
 )
 """Lists whose entries a report names by their position, although they have an ``id``."""
 
@@ -140,7 +141,7 @@ def addresses_of(root: Any, *, by_place: frozenset[str] = frozenset()) -> Addres
         if dataclasses.is_dataclass(value):
             known.setdefault(id(value), address)
         steps = inside(value)
-        if isinstance(value, list | tuple) and by_place.intersection(address.steps[-1:]):
+        if isinstance(value, list | tuple) and by_place & {".".join(address.steps[-last:]) for last in (1, 2)}:
             steps = ((str(place), entry) for place, entry in enumerate(value))
         waiting += [(address / step, entry) for step, entry in steps if _holds_records(entry)]
     return Addresses(root, known)

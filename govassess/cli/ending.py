@@ -128,7 +128,7 @@ def _headline(view: View, score: NodeScore) -> str:
     from govassess.report.sections.first import by_answers_values, index_decimals
     from govassess.report.wording import level_words
 
-    level = level_words(view, score, "").striptags()
+    level = level_words(view, score).striptags()
     if score.index is None:
         return say("cli.headline_level", view.lang, name=view.name(score.id), level=level)
     places = index_decimals(view, score)
@@ -163,11 +163,11 @@ def _rows(view: View) -> str:
     """Return how many of the rows read were analysed, and how many left because they look careless."""
     from govassess.report.ways import left_out
 
-    funnel, careless = view.result.funnel, left_out(view)[0]
+    funnel, careless = view.result.funnel, left_out(view)
     analysed, read = view.plain(funnel[-1].remaining, "n"), view.plain(funnel[0].count, "n")
     if not careless:
         return view.say("cli.rows", analysed=analysed, read=read)
-    return view.say("cli.rows_left_out", analysed=analysed, read=read, count=view.plain(careless, "n"))
+    return view.say("cli.rows_left_out", analysed=analysed, read=read, count=view.plain(careless.count, "n"))
 
 
 def _verdicts(result: Assessment, lang: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+from govassess.assessment.address import BY_PLACE, addresses_of
 from govassess.assessment.compared import ResultComparison
 from govassess.assessment.model import Options, Screening
 from govassess.assessment.result import SCHEMA_VERSION, Assessment
@@ -63,7 +64,7 @@ def build_comparison(comparison: ResultComparison, lang: str, *, date: str | Non
     -------
     ComparisonReport
     """
-    view = seen(_for_words(comparison), lang, date=date)
+    view = replace(seen(_for_words(comparison), lang, date=date), addresses=addresses_of(comparison, by_place=BY_PLACE))
     waves = comparison.compared_as == "waves"
     titles = change_titles(view, comparison) if waves else standing_titles(view, comparison)
     drawn = change_sections(view, comparison) if waves else standing_sections(view, comparison)
@@ -97,12 +98,8 @@ def comparison_page(report: ComparisonReport) -> str:
 def _meta(view: View, comparison: ResultComparison, heading: str) -> tuple[Markup, ...]:
     """Return the line above the title: instrument, what is compared, how many answered."""
     counts = [
-        view.phrase(
-            "compare.meta.result",
-            label=each.label,
-            count=view.number(each.n, "n", f"results.{place}.n"),
-        )
-        for place, each in enumerate(comparison.results)
+        view.phrase("compare.meta.result", label=each.label, count=view.number(each, "n", "n"))
+        for each in comparison.results
     ]
     listed = view.listed(counts) if len(counts) <= 6 else view.phrase(
         "compare.meta.total", least=min(each.n for each in comparison.results),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from govassess.assessment.result import ByAnswers, NodeScore
 from govassess.instrument.model import Band
 from govassess.report.formats import ZERO, Kind, Value, places_beside
 from govassess.report.view import View
@@ -67,6 +68,12 @@ def level_places(view: View, ident: str, of: Scale, values: Iterable[Value], *, 
     edges = cut_points(view, ident, of) if levelled else ()
     kinds: list[tuple[Value, Kind]] = [(value, "ci" if isinstance(value, tuple) else "est") for value in values]
     return max((places_beside(value, kind, edges, fewest) for value, kind in kinds), default=fewest)
+
+
+def node_places(view: View, found: NodeScore | ByAnswers, of: Scale, *fields: str) -> int:
+    """Return the decimals at which what some fields of a node hold lies on its side of the limits of its levels."""
+    levelled = is_levelled(view, view.scores[found.id].kind)
+    return level_places(view, found.id, of, [getattr(found, field) for field in fields], levelled=levelled)
 
 
 def distance_places(value: float, fewest: int) -> int:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from urllib.parse import quote
+from typing import Any
 
 from markupsafe import Markup, escape
 
+from govassess.assessment.address import BY_PLACE, ROOT, Addresses, Steps, addresses_of
 from govassess.assessment.result import Assessment, NodeScore
 from govassess.instrument.model import Construct, Dimension, Indicator, Item, Scale, items_under
 from govassess.report.charts import Ids
-from govassess.report.formats import Kind, Value, printed, share
+from govassess.report.formats import Kind, Value, places_beside, printed, share
 from govassess.report.table import Cell
 from govassess.report.thresholds import looks
 from govassess.responses.model import Notice
@@ -67,6 +68,7 @@ class View:
     scores: Mapping[str, NodeScore]
     nodes: Mapping[str, Construct | Dimension | Indicator]
     items: Mapping[str, Item]
+    addresses: Addresses
 
     # -- words ---------------------------------------------------------------------------------------------------
 
@@ -117,13 +119,58 @@ class View:
 
     # -- numbers -------------------------------------------------------------------------------------------------
 
-    def number(self, value: Value, kind: Kind, source: str, decimals: int | None = None) -> Markup:
-        """Return a printed number as an element that says where in the JSON it stands."""
-        return self.element(printed(value, kind, self.lang, decimals), source)
+    def value(self, record: Any, field: Steps) -> Any:
+        """Return what a field of a record of the result holds, or what lies within the record at several steps."""
+        return getattr(record, field) if isinstance(field, str) else (ROOT / field).value_in(record)
 
-    def element(self, text: str, source: str) -> Markup:
-        """Return a printed text with the path of the value it shows."""
-        return Markup('<span data-id="{}">{}</span>').format(source, text)
+    def source(self, record: Any, *fields: Steps) -> str:
+        """Return the addresses of fields of a record of the result, parted by spaces."""
+        return " ".join(str(self.addresses.of(record, field)) for field in fields)
+
+    def number(
+        self,
+        record: Any,
+        field: Steps,
+        kind: Kind,
+        decimals: int | None = None,
+        *,
+        beside: Iterable[float] = (),
+    ) -> Markup:
+        """Return a stored number as an element that says where in the JSON it stands.
+
+        Parameters
+        ----------
+        record
+            A record of the result.
+        field : str or tuple
+            Its field, or the steps to a value within it.
+        kind, decimals
+            How the number is printed.
+        beside : iterable of float
+            Thresholds on whose side it must be seen to lie, by as many decimals as that takes.
+        """
+        value = self.value(record, field)
+        places = places_beside(value, kind, beside, decimals)
+        return self.element(printed(value, kind, self.lang, places), record, field)
+
+    def ends(
+        self,
+        record: Any,
+        name: str = "conf",
+        kind: Kind = "ci",
+        decimals: int | None = None,
+        *,
+        beside: Iterable[float] = (),
+    ) -> Markup:
+        """Return a stored interval as an element that says where its ends ``<name>_low`` and ``<name>_high`` stand."""
+        low, high = f"{name}_low", f"{name}_high"
+        value = (getattr(record, low), getattr(record, high))
+        places = places_beside(value, kind, beside, decimals)
+        return self.element(printed(value, kind, self.lang, places), record, low, high)
+
+    def element(self, text: str, record: Any, *fields: Steps) -> Markup:
+        """Return a printed text with the addresses of the stored values that it shows."""
+        return Markup('<span data-id="{}">{}</span>').format(self.source(record, *fields), text)
 
     def day(self, text: str) -> str:
         """Return a date of the study in words; what is no date stays as it was written."""
@@ -136,9 +183,13 @@ class View:
         """Return the date that the report bears, in words; without one a blank."""
         return self.day(self.date) if self.date else BLANK
 
-    def share(self, value: float, source: str, decimals: int = 0) -> Markup:
-        """Return a share of resamples, in whole per cent unless decimals are asked for."""
-        return self.element(share(value, self.lang, decimals=decimals), source)
+    def share(self, record: Any, field: Steps, decimals: int = 0) -> Markup:
+        """Return a share of resamples, in whole per cent unless decimals are asked for; one that is not there is 0."""
+        try:
+            value = self.value(record, field)
+        except LookupError:
+            value = 0.0
+        return self.element(share(value, self.lang, decimals=decimals), record, field)
 
     def plain(self, value: Value, kind: Kind, decimals: int | None = None) -> str:
         """Return a printed number as text, for charts."""
@@ -199,32 +250,42 @@ class View:
 
     def cell(
         self,
-        value: Value,
-        source: str,
+        record: Any,
+        field: Steps,
         *,
+        reasons: tuple[str, ...] = (),
         where: str = "",
-        fields: tuple[str, ...] = (),
+        decimals: int | None = None,
         marks: tuple[int, ...] = (),
-        decimals: int | None = None,
+        flag: bool = False,
+        strong: bool = False,
     ) -> Cell:
-        """Return a table cell; without a value it prints the short word for it, and the reason stands in the list."""
+        """Return the table cell of a stored value; without one the short word for it: the reason stands in the list."""
+        value = self.value(record, field)
         if value is None:
-            known = any(is_about(entry.where, where) and entry.field in fields for entry in self.result.unavailable)
-            return Cell(instead=self.say("table.not_computed" if known else "table.none"), marks=marks)
-        return Cell(value=value, source=source, marks=marks, decimals=decimals)
+            known = any(is_about(entry.where, where) and entry.field in reasons for entry in self.result.unavailable)
+            instead = self.say("table.not_computed" if known else "table.none")
+            return Cell(instead=instead, marks=marks, flag=flag)
+        source = self.source(record, field)
+        return Cell(value=value, source=source, marks=marks, decimals=decimals, flag=flag, strong=strong)
 
-    def interval(
-        self,
-        low: float | None,
-        high: float | None,
-        path: str,
-        names: Sequence[str] = ("conf_low", "conf_high"),
-        decimals: int | None = None,
-    ) -> Cell:
-        """Return a cell that holds an interval."""
-        if low is None or high is None:
-            return Cell(instead=self.say("table.none"))
-        return Cell(value=(low, high), source=f"{path}.{names[0]} {path}.{names[1]}", decimals=decimals)
+    def interval(self, record: Any, name: str = "conf", decimals: int | None = None) -> Cell:
+        """Return the table cell of an interval, whose ends are ``<name>_low`` and ``<name>_high``."""
+        low, high = f"{name}_low", f"{name}_high"
+        value = (getattr(record, low), getattr(record, high))
+        if None in value:
+            return self.nothing()
+        return Cell(value=value, source=self.source(record, low, high), decimals=decimals)
+
+    def words(self, text: str | None, record: Any, *fields: Steps, flag: bool = False, strong: bool = False) -> Cell:
+        """Return the table cell of words that stand for stored values."""
+        if text is None:
+            return self.nothing()
+        return Cell(value=text, source=self.source(record, *fields), flag=flag, strong=strong)
+
+    def nothing(self, word: str = "table.none") -> Cell:
+        """Return the table cell of what is not there."""
+        return Cell(instead=self.say(word))
 
     # -- the instrument ------------------------------------------------------------------------------------------
 
@@ -303,7 +364,7 @@ class View:
     def resampled(self) -> Markup:
         """Return the units that were resampled with their number, such as ``14 clusters (agency)``."""
         options = self.result.options
-        units = self.number(options.units, "n", "options.units")
+        units = self.number(options, "units", "n")
         cluster = self.name(options.cluster) if options.cluster else ""
         if self.lang == "id" and cluster[1:2].islower():  # within the sentence; an acronym keeps its capitals
             cluster = cluster[0].lower() + cluster[1:]
@@ -318,8 +379,8 @@ class View:
         if abs(options.percentile_low - tail) < EQUAL:
             return None
         return {
-            "low": self.number(options.percentile_low, "pct", "options.percentile_low", 2),
-            "high": self.number(options.percentile_high, "pct", "options.percentile_high", 2),
+            "low": self.number(options, "percentile_low", "pct", 2),
+            "high": self.number(options, "percentile_high", "pct", 2),
             "usual_low": escape(self.plain(tail, "pct", 1)),
             "usual_high": escape(self.plain(1 - tail, "pct", 1)),
         }
@@ -342,7 +403,7 @@ class View:
 
     def fewer(self) -> Markup:
         """Return what stands for a count under the minimum."""
-        return self.phrase("report.fewer", minimum=self.number(self.result.options.min_group, "n", "options.min_group"))
+        return self.phrase("report.fewer", minimum=self.number(self.result.options, "min_group", "n"))
 
     def rounded_notes(self) -> tuple[Markup, ...]:
         """Return that counts are rounded, where they are: in publications."""
@@ -381,6 +442,7 @@ def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:
         scores={score.id: score for score in result.scores},
         nodes=nodes,
         items=items,
+        addresses=addresses_of(result, by_place=BY_PLACE),
     )
 
 
@@ -399,17 +461,6 @@ def fraction_text(weight: str | None, lang: str) -> str:
     if places is None or exact.denominator <= 12:  # a quarter reads as one
         return str(exact)
     return numbers.decimal(float(exact), places, lang)
-
-
-def segment(key: str) -> str:
-    """Return a key as one segment of a source path: dots, spaces and what else parts paths are percent-encoded.
-
-    Examples
-    --------
-    >>> segment("Don't know.")
-    'Don%27t%20know%2E'
-    """
-    return quote(key, safe="").replace(".", "%2E")
 
 
 def is_about(place: str, ident: str) -> bool:
