@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from govassess.report.view import LISTS, NAMED, View
+from govassess.report.labels import LISTS
+from govassess.report.view import NAMED, View
 from govassess.responses.model import Notice
 
 PLACES: Mapping[str, str] = {

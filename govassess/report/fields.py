@@ -13,7 +13,7 @@ from typing import Any
 from govassess.assessment.address import Steps, ident_of
 from govassess.report.formats import Kind
 from govassess.report.table import Cell, Column, Notes, Row, Table
-from govassess.report.view import View
+from govassess.report.view import Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Field:
         Record -> whether the value has a dagger.
     places : callable, optional
         Record -> decimals, where they differ from row to row.
+    indent : callable, optional
+        Of the first column: record -> the depth of its row.
     """
 
     name: str
@@ -66,8 +68,9 @@ class Field:
     cell: Callable[[Any], Cell] | None = None
     flag: Callable[[Any], bool] | None = None
     places: Callable[[Any], int | None] | None = None
+    indent: Callable[[Any], int] | None = None
 
-    def column(self, view: View) -> Column:
+    def column(self, view: Numbers) -> Column:
         """Return the column of a table."""
         header = self.heading
         if header is None:
@@ -81,26 +84,20 @@ class Field:
             beside=self.beside,
         )
 
-    def cell_of(self, view: View, row: Any, where: str) -> Cell:
+    def cell_of(self, view: Numbers, row: Any, where: str) -> Cell:
         """Return the cell of a record, or of one record of a row of several; ``where`` is what reasons are about."""
         record = row[self.part] if self.part else row
-        if record is None:
+        field = self.of or self.name
+        if record is None or (self.missing and view.value(record, field) is None):
             return view.nothing(self.missing or "table.none")
         if self.cell is not None:
             return self.cell(record)
         flag = self.flag is not None and self.flag(record)
         if self.words is not None:
-            text = self.words(record)
-            return view.words(text, record, *([self.of] if self.of else []), flag=flag)
+            return view.words(self.words(record), record, *([self.of] if self.of else []), flag=flag)
         decimals = None if self.places is None else self.places(record)
         if self.kind == "ci":
-            name = str(self.of) or self.name.removesuffix("_ci")
-            if self.missing and getattr(record, f"{name}_low") is None:
-                return view.nothing(self.missing)
-            return view.interval(record, name, decimals)
-        field = self.of or self.name
-        if self.missing and view.value(record, field) is None:
-            return view.nothing(self.missing)
+            return view.interval(record, str(self.of) or self.name.removesuffix("_ci"), decimals)
         return view.cell(record, field, reasons=self.reasons, where=where, decimals=decimals, flag=flag)
 
 
@@ -115,13 +112,13 @@ BETA = Field("beta", "beta")
 P_VALUE = Field("p_value", "p", "p")
 
 
-def name_of(view: View, header: str = "name", key: str = "id") -> Field:
+def name_of(view: Numbers, header: str = "name", key: str = "id") -> Field:
     """Return the first column of a table of nodes: what each is called."""
     return Field(key, header=header, words=lambda record: view.name(record.id))
 
 
 def records_table(
-    view: View,
+    view: Numbers,
     name: str,
     fields: Sequence[Field],
     records: Iterable[Any],
@@ -129,14 +126,13 @@ def records_table(
     notes: Notes,
     title: str | None = None,
     anchor: Callable[[Any], str] = lambda _: "",
-    indent: Callable[[Any], int] = lambda _: 0,
     where: Callable[[Any], str] = lambda record: ident_of(record) or "",
 ) -> Table:
     """Return the table of some records, a row each, by the fields that it shows.
 
     Parameters
     ----------
-    view : View
+    view : Numbers
         The result in a language.
     name : str
         The name of the table; without a ``title`` its title is the sentence ``table.title.<name>``.
@@ -144,7 +140,7 @@ def records_table(
         The columns.
     records : iterable
         Records of the result; mappings of part to record for rows of several; rows that head others as they are.
-    notes, title, anchor, indent
+    notes, title, anchor
         Those of the table and of its rows.
     where : callable
         Record -> the place that reasons name.
@@ -163,7 +159,7 @@ def records_table(
             else Row(
                 cells=tuple(field.cell_of(view, record, where(record)) for field in fields),
                 anchor=anchor(record),
-                indent=indent(record),
+                indent=0 if fields[0].indent is None else fields[0].indent(record),
             )
             for record in records
         ),

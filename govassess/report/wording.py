@@ -9,19 +9,19 @@ from markupsafe import Markup, escape
 from govassess.assessment.address import Steps
 from govassess.assessment.result import HypothesisResult, NodeScore
 from govassess.report.formats import ZERO, places_beside, share, share_places
-from govassess.report.view import View
+from govassess.report.view import Numbers, View
 
 SENTENCES: Mapping[str, str] = {"mediation": "indirect", "moderation": "moderation", "group": "groups"}
 """Kinds of hypotheses whose verdicts have sentences of their own; the others tell of an association."""
 
 
-def level_words(view: View, score: NodeScore) -> Markup:
+def level_words(view: Numbers, score: NodeScore) -> Markup:
     """Return the level of a node with its share of resamples, never without it.
 
     Parameters
     ----------
-    view : View
-        The assessment in a language.
+    view : Numbers
+        The result in a language.
     score : NodeScore
         A node that has a level, or the reason why it has none.
 
@@ -64,12 +64,12 @@ def level_words(view: View, score: NodeScore) -> Markup:
     return view.phrase("report.level.among", listed=view.listed(parts))
 
 
-def share_of(view: View, score: NodeScore, level: int | None) -> Markup:
+def share_of(view: Numbers, score: NodeScore, level: int | None) -> Markup:
     """Return the share of resamples in one level, with the decimals that all shares of the node have."""
     return view.share(score, ("level_share", str(level)), share_places(score.level_share.values()))
 
 
-def official(view: View, score: NodeScore, keys: tuple[str, str]) -> Markup:
+def official(view: Numbers, score: NodeScore, keys: tuple[str, str]) -> Markup:
     """Return an official grade with its share of resamples, and after it the other grades of the leading run.
 
     ``keys`` are those of the sentence without and with other grades.
@@ -90,7 +90,7 @@ def official(view: View, score: NodeScore, keys: tuple[str, str]) -> Markup:
     return view.phrase(f"report.level.{keys[bool(others)]}", name=name, share=found_share, others=view.listed(others))
 
 
-def level_cell(view: View, score: NodeScore, *, named: bool = True, withheld: bool = False) -> str:
+def level_cell(view: Numbers, score: NodeScore, *, named: bool = True, withheld: bool = False) -> str:
     """Return the level as a table holds it: ``3 Developing (99%)``, or every level of the leading run with its share.
 
     Of an official grade the one of the estimate comes first. ``named`` False leaves the names out, for narrow columns;
@@ -98,7 +98,7 @@ def level_cell(view: View, score: NodeScore, *, named: bool = True, withheld: bo
     """
     if score.level is None:
         return view.say("table.none")
-    names = {band.level: view.level_name(band.level) for band in view.result.instrument.levels.bands}
+    names = {band.level: view.level_name(band.level) for band in view.instrument.levels.bands}
     if not score.leading:
         level = f"{score.level} {names[score.level]}" if named and not view.by_rule() else score.level
         level = names[score.level] if view.by_rule() else level
@@ -160,7 +160,7 @@ def related(view: View, hypothesis: HypothesisResult) -> str:
     )
 
 
-def level_named(view: View, level: int) -> str:
+def level_named(view: Numbers, level: int) -> str:
     """Return a level by its number and name; an official grade by its name alone."""
     name = view.level_name(level)
     return name if view.by_rule() else view.say("report.level.card", level=level, name=name)
@@ -197,9 +197,9 @@ def estimate_of(view: View, hypothesis: HypothesisResult) -> Markup:
     return view.number(hypothesis, "estimate", "est", beside=ZERO)
 
 
-def edges(view: View) -> tuple[float]:
+def edges(view: Numbers) -> tuple[float]:
     """Return the level that adjusted p are compared with."""
-    return (view.result.instrument.hypothesis_defaults.alpha,)
+    return (view.instrument.hypothesis_defaults.alpha,)
 
 
 def card_level(view: View, score: NodeScore) -> tuple[Markup, Markup]:

@@ -13,7 +13,7 @@ from govassess.report.blocks import Block, Heading, Section
 from govassess.report.cut_points import node_places
 from govassess.report.fields import MEAN, SD, Field, N, head, records_table, under_heads
 from govassess.report.formats import places_beside
-from govassess.report.sections.scores import node_cell
+from govassess.report.sections.scores import node_field
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 
@@ -73,7 +73,7 @@ def achievement_table(view: View) -> Table:
         view,
         "achievement",
         (
-            Field("id", header="node", cell=lambda score: node_cell(view, score)),
+            node_field(view, "node"),
             N,
             replace(MEAN, places=lambda score: node_places(view, score, "mean", "mean")),
             SD,
@@ -93,7 +93,6 @@ def achievement_table(view: View) -> Table:
             ),
         ),
         view.result.scores,
-        indent=lambda score: 1 if score.kind == "indicator" else 0,
         notes=Notes(general=general_note(view), specific=category_notes(view)),
     )
 
@@ -133,8 +132,8 @@ def general_note(view: View) -> Markup:
         "table.note.tcr",
         low=view.scale().min,
         high=view.scale().max,
-        index=view.say(f"report.index_range.{view.result.instrument.scoring.index}"),
-        source=view.result.instrument.levels.source.in_language(view.lang),
+        index=view.say(f"report.index_range.{view.instrument.scoring.index}"),
+        source=view.instrument.levels.source.in_language(view.lang),
     )
 
 

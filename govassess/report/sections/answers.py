@@ -60,7 +60,7 @@ def finding(view: View) -> Markup:
 
 def by_scale(view: View) -> list[tuple[str, Scale, list[ItemStatistics]]]:
     """Return the items by their scale, both in the order of the instrument."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     found: dict[str, list[ItemStatistics]] = {}
     for item in view.result.items:
         found.setdefault(instrument.scale_name(view.items[item.id]), []).append(item)

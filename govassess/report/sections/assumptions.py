@@ -95,8 +95,8 @@ def _by_term(
             model = equation.model
             said = view.say("table.equation_n", equation=label(view, equation), n=view.plain(model.n_used, "n"))
             rows += [head(said, view.source(model, "n_used")), *inside]
-    first = Field("predictor", part="robust", words=lambda term: term_name(view, term.term))
-    return records_table(view, name, (first, *fields), rows, indent=lambda _: 1, notes=notes)
+    first = Field("predictor", part="robust", words=lambda term: term_name(view, term.term), indent=lambda _: 1)
+    return records_table(view, name, (first, *fields), rows, notes=notes)
 
 
 def normality_table(view: View, found: Sequence[Equation]) -> Table:

@@ -13,7 +13,7 @@ def bench(view: View, ident: str) -> float | None:
     peer = peer_of(view, ident)
     if peer is None:
         return None
-    return peer.mean if view.result.instrument.levels.basis == "mean" else peer.index
+    return peer.mean if view.instrument.levels.basis == "mean" else peer.index
 
 
 def bench_note(view: View) -> Markup:

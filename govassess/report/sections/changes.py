@@ -17,7 +17,7 @@ from govassess.report.fields import P_VALUE, Field, records_table
 from govassess.report.formats import ZERO, places_beside
 from govassess.report.sections.ladders import axis, bands, ends, index_axis, index_edges, level_edges, on_mean
 from govassess.report.table import Cell, Notes, Table
-from govassess.report.view import View
+from govassess.report.view import Numbers
 from govassess.report.wording import edges, level_cell, level_words
 
 
@@ -28,12 +28,12 @@ def newest(comparison: ResultComparison) -> list[Change]:
     return [found[ident] for ident in comparison.instrument.headline if ident in found]
 
 
-def change_titles(view: View, comparison: ResultComparison) -> tuple[Markup, ...]:
+def change_titles(view: Numbers, comparison: ResultComparison) -> tuple[Markup, ...]:
     """Return a sentence for each headline construct about the newest wave and the one before, the leading one first."""
     return tuple(change_sentence(view, each, comparison.results[each.first].label) for each in newest(comparison))
 
 
-def lead_of_changes(view: View, comparison: ResultComparison) -> Markup:
+def lead_of_changes(view: Numbers, comparison: ResultComparison) -> Markup:
     """Return the levels of the leading construct before and now, each with its share of resamples."""
     for each in newest(comparison):
         places = (each.first, each.second)
@@ -44,7 +44,7 @@ def lead_of_changes(view: View, comparison: ResultComparison) -> Markup:
     return Markup()
 
 
-def change_sentence(view: View, change: Change, before: str) -> Markup:
+def change_sentence(view: Numbers, change: Change, before: str) -> Markup:
     """Return what one change says: higher, lower, or no clear evidence; never why."""
     names = {"name": view.name(change.id), "before": before}
     places = view.index_places()
@@ -74,7 +74,7 @@ def change_sentence(view: View, change: Change, before: str) -> Markup:
     return view.phrase("compare.change.higher" if change.estimate > 0 else "compare.change.lower", **values)
 
 
-def signed(view: View, found: Change | FromPeers, field: str = "estimate") -> Markup:
+def signed(view: Numbers, found: Change | FromPeers, field: str = "estimate") -> Markup:
     """Return a difference with its sign, a plus too, and with the decimals that show on which side of zero it lies."""
     value: float = getattr(found, field)
     places = places_beside(value, "est", ZERO, view.index_places())
@@ -82,12 +82,12 @@ def signed(view: View, found: Change | FromPeers, field: str = "estimate") -> Ma
     return view.element(f"+{text}" if value > 0 and text != zero else text, found, field)
 
 
-def alpha(view: View) -> float:
+def alpha(view: Numbers) -> float:
     """Return the level of significance that the instrument declares."""
-    return view.result.instrument.hypothesis_defaults.alpha
+    return view.instrument.hypothesis_defaults.alpha
 
 
-def change_sections(view: View, comparison: ResultComparison) -> tuple[Section, ...]:
+def change_sections(view: Numbers, comparison: ResultComparison) -> tuple[Section, ...]:
     """Return the sections about constructs and dimensions, and about indicators where there are any."""
     kinds = {score.kind for score in comparison.results[-1].scores}
     sections = [_section(view, comparison, "changes", ("overall", "construct", "dimension"))]
@@ -96,7 +96,7 @@ def change_sections(view: View, comparison: ResultComparison) -> tuple[Section, 
     return tuple(sections)
 
 
-def _section(view: View, comparison: ResultComparison, name: str, kinds: Sequence[str]) -> Section:
+def _section(view: Numbers, comparison: ResultComparison, name: str, kinds: Sequence[str]) -> Section:
     placed = [each for each in comparison.changes if each.kind in kinds]
     pairs = list(dict.fromkeys((each.first, each.second) for each in placed))
     blocks: list[Block] = []
@@ -114,7 +114,7 @@ def _section(view: View, comparison: ResultComparison, name: str, kinds: Sequenc
     )
 
 
-def finding(view: View, comparison: ResultComparison, placed: Sequence[Change]) -> Markup:
+def finding(view: Numbers, comparison: ResultComparison, placed: Sequence[Change]) -> Markup:
     """Return how many nodes differ clearly, of each pair of waves."""
     sentences = []
     for pair in dict.fromkeys((each.first, each.second) for each in placed):
@@ -136,7 +136,7 @@ def finding(view: View, comparison: ResultComparison, placed: Sequence[Change]) 
     return Markup(" ").join(sentences)
 
 
-def level_figure(view: View, comparison: ResultComparison) -> list[Block]:
+def level_figure(view: Numbers, comparison: ResultComparison) -> list[Block]:
     """Return the headline constructs of every wave on the level bands."""
     headline = [ident for ident in comparison.instrument.headline if _score(comparison.results[-1], ident)]
     rows = []
@@ -166,7 +166,7 @@ def level_figure(view: View, comparison: ResultComparison) -> list[Block]:
     return [Figure(name="levels", svg=drawing(drawn), caption=caption)] if drawn else []
 
 
-def change_figure(view: View, comparison: ResultComparison, placed: Sequence[Change], name: str) -> list[Block]:
+def change_figure(view: Numbers, comparison: ResultComparison, placed: Sequence[Change], name: str) -> list[Block]:
     """Return both waves of each node and, beside them, the change about the line of no change."""
     before, after = _labels(comparison, placed)
     drawn = draw_change(
@@ -194,7 +194,7 @@ def change_figure(view: View, comparison: ResultComparison, placed: Sequence[Cha
     return [Figure(name=table, svg=drawing(drawn), caption=caption, table=table)]
 
 
-def _change_row(view: View, comparison: ResultComparison, each: Change) -> ChangeRow:
+def _change_row(view: Numbers, comparison: ResultComparison, each: Change) -> ChangeRow:
     """Return one node as it was, as it is, and the difference."""
     before, after = (_score(comparison.results[at], each.id) for at in (each.first, each.second))
     return ChangeRow(
@@ -211,7 +211,7 @@ def _change_row(view: View, comparison: ResultComparison, each: Change) -> Chang
     )
 
 
-def change_table(view: View, comparison: ResultComparison, placed: Sequence[Change], name: str) -> Table:
+def change_table(view: Numbers, comparison: ResultComparison, placed: Sequence[Change], name: str) -> Table:
     """Return the two waves and the change, a row a node; levels where the nodes have one."""
     before, after = _labels(comparison, placed)
     index = Field("index", "est", decimals=view.index_places(), beside=index_edges(view))
@@ -259,11 +259,11 @@ def change_table(view: View, comparison: ResultComparison, placed: Sequence[Chan
     )
 
 
-def _name_cell(view: View, comparison: ResultComparison, change: Change) -> Cell:
+def _name_cell(view: Numbers, comparison: ResultComparison, change: Change) -> Cell:
     return Cell(value=view.name(change.id), strong=change.id in comparison.instrument.headline)
 
 
-def holm(view: View, found: Sequence[Change | FromPeers], key: str) -> Markup:
+def holm(view: Numbers, found: Sequence[Change | FromPeers], key: str) -> Markup:
     """Return over how many differences p is adjusted, where it is over more than one."""
     for each in found:
         if each.m is not None and each.m > 1:
@@ -271,7 +271,7 @@ def holm(view: View, found: Sequence[Change | FromPeers], key: str) -> Markup:
     return Markup()
 
 
-def level_change(view: View, scores: Sequence[NodeScore], labels: Sequence[str]) -> Markup:
+def level_change(view: Numbers, scores: Sequence[NodeScore], labels: Sequence[str]) -> Markup:
     """Return the levels of one node before and now, each with its share of resamples."""
     if any(score.level is None for score in scores):
         return Markup()
@@ -279,18 +279,18 @@ def level_change(view: View, scores: Sequence[NodeScore], labels: Sequence[str])
     return view.phrase("compare.change.levels", before=labels[0], then=said[0], after=labels[1], now=said[1])
 
 
-def _level_note(view: View) -> Markup:
+def _level_note(view: Numbers) -> Markup:
     return view.phrase("table.note.level_official" if view.by_rule() else "table.note.level")
 
 
-def _gaps(view: View, placed: Sequence[Change]) -> Iterable[Markup]:
+def _gaps(view: Numbers, placed: Sequence[Change]) -> Iterable[Markup]:
     """Yield why changes have no interval, a note a reason."""
     for code in dict.fromkeys(each.code for each in placed if each.code is not None):
         listed = view.listed(view.name(each.id) for each in placed if each.code == code)
         yield view.phrase("table.note.undefined", what=listed, reason=view.reason_text(code or "", {}))
 
 
-def _range(view: View, comparison: ResultComparison) -> str:
+def _range(view: Numbers, comparison: ResultComparison) -> str:
     return view.say(f"report.index_range.{comparison.results[-1].scores[0].index_name}")
 
 

@@ -19,10 +19,10 @@ from govassess.report.view import View
 def choices_section(view: View) -> Section:
     """Return the section of what stands beside the scores, or that the survey held none of it."""
     blocks: list[Block] = []
-    questions = {question.id: question for question in view.result.instrument.multiple_choice}
+    questions = {question.id: question for question in view.instrument.multiple_choice}
     for answered in view.result.multiple_choice:
         blocks.extend(choice_blocks(view, questions[answered.id], answered))
-    lists = {entry.id: entry for entry in view.result.instrument.checklists}
+    lists = {entry.id: entry for entry in view.instrument.checklists}
     for found in view.result.checklists:
         blocks.extend(checklist_blocks(view, lists[found.id], found))
     return Section(
@@ -59,7 +59,7 @@ def finding(view: View) -> Markup:
 
 def option_label(view: View, question: str, code: str) -> str:
     """Return the words of an option."""
-    for declared in view.result.instrument.multiple_choice:
+    for declared in view.instrument.multiple_choice:
         if declared.id == question:
             for option in declared.options:
                 if str(option.code) == code:

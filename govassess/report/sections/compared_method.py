@@ -11,10 +11,10 @@ from govassess.report.blocks import Block, Folded, Heading, Listing, Section
 from govassess.report.fields import Field, N, records_table
 from govassess.report.sections.sources import references
 from govassess.report.table import Cell, Notes, Table
-from govassess.report.view import View
+from govassess.report.view import Numbers
 
 
-def general_limits(view: View, comparison: ResultComparison) -> Iterator[Markup]:
+def general_limits(view: Numbers, comparison: ResultComparison) -> Iterator[Markup]:
     """Yield what holds of every comparison of this kind, and stands on its first page."""
     if not comparison.instrument.validated and comparison.instrument.status == "proposed":
         yield view.phrase("compare.limit.status", status=view.status())
@@ -30,7 +30,7 @@ def general_limits(view: View, comparison: ResultComparison) -> Iterator[Markup]
         yield view.phrase("compare.limit.published")
 
 
-def compared_method(view: View, comparison: ResultComparison) -> Section:
+def compared_method(view: Numbers, comparison: ResultComparison) -> Section:
     """Return the section on method and sources."""
     blocks: list[Block] = [
         Listing(entries=tuple(_method(view, comparison))),
@@ -63,7 +63,7 @@ def compared_method(view: View, comparison: ResultComparison) -> Section:
     )
 
 
-def _method(view: View, comparison: ResultComparison) -> Iterator[Markup]:
+def _method(view: Numbers, comparison: ResultComparison) -> Iterator[Markup]:
     yield view.phrase("compare.method.alike")
     yield view.phrase("compare.method.errors")
     yield view.phrase("compare.method.difference", confidence=view.confidence())
@@ -75,7 +75,7 @@ def _method(view: View, comparison: ResultComparison) -> Iterator[Markup]:
         yield view.phrase("compare.method.ranks", confidence=view.confidence())
 
 
-def results_table(view: View, comparison: ResultComparison) -> Table:
+def results_table(view: Numbers, comparison: ResultComparison) -> Table:
     """Return what each result was made from."""
 
     def heading(key: str) -> str:
@@ -99,18 +99,18 @@ def results_table(view: View, comparison: ResultComparison) -> Table:
     )
 
 
-def _period_cell(view: View, each: ComparedResult) -> Cell:
+def _period_cell(view: Numbers, each: ComparedResult) -> Cell:
     study = each.study
     period = " – ".join(view.day(day) for day in (study.start, study.end) if day)
     return view.words(period or None, study, *(["start"] if study.start else []))
 
 
-def _rate_cell(view: View, each: ComparedResult) -> Cell:
+def _rate_cell(view: Numbers, each: ComparedResult) -> Cell:
     rate = each.response_rate
     return view.nothing("compare.rate_unknown") if rate is None else view.cell(rate, "rate")
 
 
-def _resampled(view: View, each: ComparedResult) -> str:
+def _resampled(view: Numbers, each: ComparedResult) -> str:
     """Return what was resampled, or that nothing was."""
     if not each.draws:
         return view.say("report.first.meta.no_draws")

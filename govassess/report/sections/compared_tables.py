@@ -85,7 +85,7 @@ def peer_table(view: View, beside: BesidePeers) -> Table:
 
 
 def _name_cell(view: View, each: FromPeers) -> Cell:
-    return Cell(value=view.name(each.id), strong=each.id in view.result.instrument.headline)
+    return Cell(value=view.name(each.id), strong=each.id in view.instrument.headline)
 
 
 def _index(view: View, key: str, heading: str, of: Callable[[Change | FromPeers], NodeScore | Peer]) -> Field:

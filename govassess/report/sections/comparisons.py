@@ -38,7 +38,7 @@ def comparison_blocks(view: View, by: str) -> list[Block]:
 def comparison_finding(view: View, by: str, compared: Sequence[Comparison]) -> Markup:
     """Return on how many nodes the groups differ beyond what chance between samples gives, by the adjusted p."""
     tested = [each for each in compared if each.p_holm is not None]
-    alpha = view.result.instrument.hypothesis_defaults.alpha
+    alpha = view.instrument.hypothesis_defaults.alpha
     if not tested:
         return view.phrase("report.groups.untested", by=view.name(by))
     clear = [each for each in tested if each.p_holm is not None and each.p_holm < alpha]

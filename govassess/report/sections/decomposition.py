@@ -60,7 +60,7 @@ def decomposition_table(view: View, found: Sequence[HypothesisResult]) -> Table:
         view,
         "decomposition",
         (
-            Field("effect", words=lambda row: row["label"]),
+            Field("effect", words=lambda row: row["label"], indent=lambda _: 1),
             Field("estimate", "est", "b_capital", cell=lambda row: estimate_cell(view, row), decimals=3),
             replace(STD_ERROR, part="effect"),
             replace(CONF, part="effect", decimals=3),
@@ -71,7 +71,6 @@ def decomposition_table(view: View, found: Sequence[HypothesisResult]) -> Table:
             Field("sobel_p", "p", part="effect"),
         ),
         [row for hypothesis in found for row in _rows(view, hypothesis)],
-        indent=lambda _: 1,
         notes=Notes(
             general=general_note(view, found),
             specific=(view.phrase("table.note.sobel"), view.phrase("table.note.unadjusted_interval")),

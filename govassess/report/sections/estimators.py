@@ -61,7 +61,7 @@ def agreement(view: View) -> Markup:
         alone += len(methods) < 2
         if differing:
             unlike.append(view.phrase("report.estimators.one", id=hypothesis.id, listed=view.listed(differing)))
-    alpha = view.plain(view.result.instrument.hypothesis_defaults.alpha, "r")
+    alpha = view.plain(view.instrument.hypothesis_defaults.alpha, "r")
     if not judged:
         return view.phrase("report.estimators.unjudged")
     said = [view.phrase("report.estimators.finding", count=alike, of=judged, alpha=alpha)]
@@ -95,9 +95,9 @@ def estimators_table(view: View) -> Table:
     """Return a row a method under each hypothesis: over the respondents of the test, and beside them the other way."""
     fields = [Field("method", words=lambda row: view.say(f"table.method.{row['method']}"))]
     for place, sample in enumerate(shown_samples(view)):
-        header = f"beta_{sample}" if place else "beta_proper"
+        heading = view.say(f"table.column.beta_{sample}" if place else "table.column.beta_proper")
         fields += [
-            Field(f"{sample}_estimate", "beta", header, of="estimate", part=sample),
+            Field(f"{sample}_estimate", "beta", heading=heading, of="estimate", part=sample),
             Field(f"{sample}_conf", "ci", "ci", of="conf", part=sample, bound="beta"),
             Field(f"{sample}_p_value", "p", "p", of="p_value", part=sample, beside=edges(view)),
             Field(f"{sample}_n_used", "n", "n", of="n_used", part=sample),

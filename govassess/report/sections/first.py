@@ -105,7 +105,7 @@ def first_screen(view: View) -> FirstScreen:
     return FirstScreen(
         meta=meta(view),
         title=titles[0] if titles else view.phrase("report.first.nothing"),
-        plain_title=" – ".join(part for part in (view.result.instrument.title.in_language(view.lang), study) if part),
+        plain_title=" – ".join(part for part in (view.instrument.title.in_language(view.lang), study) if part),
         others=tuple(titles[1:]),
         lead=lead(view, headline[0]) if headline else Markup(),
         cards=tuple(card(view, score) for score in headline),
@@ -203,7 +203,7 @@ def lead(view: View, score: NodeScore) -> Markup:
     sentences += [said for said in (divided_words(view, score), change_since(view, score.id)) if said]
     if len([child for child in view.children(score.id) if child.mean is not None]) > 1:
         sentences.append(range_words(view, score))
-    if view.result.instrument.limits or view.result.instrument.levels.caution is None:
+    if view.instrument.limits or view.instrument.levels.caution is None:
         sentences.append(view.phrase("report.first.lead.perceived"))  # else the caution, among the limits, says it
     return Markup(" ").join(sentences)
 
@@ -277,7 +277,7 @@ def below(view: View, score: NodeScore) -> list[Markup]:
 
 def to_next_words(view: View, score: NodeScore, distance: float) -> Markup:
     """Return how many index points the next level is away; on a limit that belongs to the level below it, that."""
-    bands = view.result.instrument.levels.bands
+    bands = view.instrument.levels.bands
     above = next(band.level for band in bands if score.level is not None and band.level > score.level)
     level = view.level_name(above) if view.by_rule() else view.say("report.first.step.level", level=above)
     if distance <= 0:
@@ -334,7 +334,7 @@ def ancestors(view: View, score: NodeScore) -> tuple[str, ...]:
 
 def limits(view: View) -> tuple[str, ...]:
     """Return the limits that the instrument declares; where it has none, the caution that belongs to its levels."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     texts = [text.in_language(view.lang) for text in instrument.limits]
     if not texts and instrument.levels.caution is not None:
         texts.append(instrument.levels.caution.in_language(view.lang))
@@ -358,7 +358,7 @@ def step(view: View, priority: Priority) -> Step:
         decimals = max(distance_places(priority.gap, MEAN_PLACES), places_beside(priority.mean, "est", edges))
         gap = view.number(priority, "gap", "est", decimals)
         figures = view.phrase("report.first.step.figures", mean=mean, high=high, gap=gap, **named)
-    elif view.result.instrument.levels.closed == "left":  # results of earlier versions list what has reached it
+    elif view.instrument.levels.closed == "left":  # results of earlier versions list what has reached it
         figures = view.phrase("report.first.step.reached", mean=mean, high=high)
     else:  # on the limit, which belongs to the level below
         figures = view.phrase("report.first.step.at_limit", mean=mean, high=high, **named)
@@ -411,7 +411,7 @@ def verdict_note(view: View) -> Markup:
     note = view.phrase(
         "report.first.verdicts.note",
         confidence=view.confidence(),
-        vcov=view.listed(kinds or [view.result.instrument.hypothesis_defaults.vcov]),
+        vcov=view.listed(kinds or [view.instrument.hypothesis_defaults.vcov]),
         draws=view.number(view.result.options, "draws", "n"),
         units=view.resampled(),
     )

@@ -99,9 +99,7 @@ def decisions_table(view: View) -> Table:
             general=view.phrase("table.note.hypotheses", vcov=covariances(view)),
             specific=(
                 *kind_notes(view),
-                view.phrase(
-                    "table.note.verdicts", alpha=view.plain(view.result.instrument.hypothesis_defaults.alpha, "r")
-                ),
+                view.phrase("table.note.verdicts", alpha=view.plain(view.instrument.hypothesis_defaults.alpha, "r")),
             ),
             probability=view.phrase("table.note.holm"),
         ),
@@ -123,7 +121,7 @@ def kind_notes(view: View) -> list[Markup]:
 def covariances(view: View) -> Markup:
     """Return the standard errors that the regressions have; without a regression those declared."""
     used = dict.fromkeys(h.vcov for h in view.result.hypotheses if h.vcov is not None and h.kind != "group")
-    return view.listed(used or [view.result.instrument.hypothesis_defaults.vcov])
+    return view.listed(used or [view.instrument.hypothesis_defaults.vcov])
 
 
 def family_row(view: View, family: str) -> Row:

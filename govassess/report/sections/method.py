@@ -71,7 +71,7 @@ def method_section(view: View, *, audience: str = "research") -> Section:
 
 def references(view: View, audience: str) -> Folded:
     """Return what the report rests on, the source of the instrument first."""
-    listed = tuple(escape(text) for text in (view.result.instrument.citation, *sources(view, audience)))
+    listed = tuple(escape(text) for text in (view.instrument.citation, *sources(view, audience)))
     summary = view.phrase("report.method.references", count=len(listed))
     return Folded(summary=summary, blocks=(Listing(entries=listed),), anchor="references")
 
@@ -85,7 +85,7 @@ def definitions(view: View) -> Paragraph:
 
 def instrument_facts(view: View) -> Facts:
     """Return which instrument, which parts of it, and what its authors ask to be cited."""
-    result, instrument = view.result, view.result.instrument
+    result, instrument = view.result, view.instrument
     entries = [
         ("report.fact.title", Markup("{}").format(instrument.title.in_language(view.lang))),
         ("report.fact.id", view.element(f"{instrument.id} {instrument.version}", instrument, "id", "version")),
@@ -106,7 +106,7 @@ def coded(view: View, record: Any, field: Steps) -> Markup:
 
 def scoring(view: View) -> tuple[Markup, ...]:
     """Return the rules of scoring in words and as formulas."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     scale = view.scale()
     rules = instrument.scoring
     reverse = any(item.reverse for item in view.result.items)
@@ -125,7 +125,7 @@ def scoring(view: View) -> tuple[Markup, ...]:
 
 def levels_table(view: View) -> Table:
     """Return the cut points of the levels with their source and caution."""
-    levels = view.result.instrument.levels
+    levels = view.instrument.levels
     specific = [view.phrase(f"method.rule.closed.{levels.closed}")]
     if levels.decimals is not None:
         specific.append(view.phrase("method.rule.decimals", decimals=levels.decimals))
@@ -150,7 +150,7 @@ def levels_table(view: View) -> Table:
 
 def upper_end(view: View, band: Band) -> Cell:
     """Return where a level ends: of rounded values the last one below the next level."""
-    levels = view.result.instrument.levels
+    levels = view.instrument.levels
     if levels.decimals is None or levels.closed != "left" or band is levels.bands[-1]:
         return view.cell(band, "max")
     return Cell(value=round(band.max - 10**-levels.decimals, levels.decimals))
@@ -214,7 +214,7 @@ def unavailable(view: View) -> Block:
 
 def not_measured(view: View) -> Block:
     """Return what the instrument holds and this survey did not ask."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     measured = {item.id for item in view.result.items}
     constructs = [node.id for node in instrument.constructs if node.id not in view.scores]
     items = [item.id for item in instrument.items() if item.id not in measured]

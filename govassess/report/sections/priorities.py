@@ -153,6 +153,7 @@ def arithmetic_table(view: View, found: Opportunities) -> Table:
     places = view.index_places()
     kind = found.importance_kind
     number = {row.id: str(place) for place, row in enumerate(found.rows, start=1)}
+    importance = view.say(f"table.column.importance_{kind}")
     outcome = view.name(found.outcome) if found.outcome else view.name(found.node)
     return records_table(
         view,
@@ -162,7 +163,7 @@ def arithmetic_table(view: View, found: Opportunities) -> Table:
             Field("number", words=lambda row: number[row.id]),
             replace(MEAN, places=lambda row: _places(view, found, row, "mean")),
             Field("gap", "est", places=lambda row: _places(view, found, row, "gap")),
-            Field("importance", "r" if kind == "correlation" else "est", f"importance_{kind}"),
+            Field("importance", "r" if kind == "correlation" else "est", heading=importance),
             Field("performance", "est", decimals=1),
             Field("per_point", "est"),
             Field("gain", "est", decimals=places, places=lambda row: _places(view, found, row, "gain")),

@@ -37,7 +37,7 @@ def indicator_block(view: View) -> list[Block]:
             title=view.say("report.chart.dots.title.indicators_of", name=view.name(head.id)),
             desc=extremes_said(view, shown),
             table="indicators",
-            levelled="indicator" in view.result.instrument.levels.nodes,
+            levelled="indicator" in view.instrument.levels.nodes,
         )
         figures.extend([figure] if figure else [])
     summary = view.phrase("report.scores.indicator_charts", count=len(view.scored("indicator")))

@@ -162,14 +162,13 @@ def profile_table(view: View) -> Table:
         view,
         "profile",
         (
-            Field("value", words=lambda row: row["label"]),
+            Field("value", words=lambda row: row["label"], indent=lambda _: 1),
             replace(N, part="n"),
             Field("share", "pct", part="value"),
             replace(MEAN, part="numbers"),
             replace(SD, part="numbers"),
         ),
         [row for variable in view.result.profile for row in profile_rows(view, variable)],
-        indent=lambda _: 1,
         notes=Notes(
             general=view.phrase("table.note.profile", minimum=view.number(view.result.options, "min_group", "n")),
             specific=view.rounded_notes(),
@@ -289,7 +288,7 @@ def screening(view: View) -> Facts:
 
 def missing_words(view: View, code: str) -> str:
     """Return a code or word that stands for no answer, with what the instrument calls it where that says more."""
-    for scale in view.result.instrument.scales.values():
+    for scale in view.instrument.scales.values():
         words = {"en": scale.missing.words.en, "id": scale.missing.words.id}
         shown = words[view.lang]
         at = next((listed.index(code) for listed in words.values() if code in listed), None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics, NodeScore
+from govassess.assessment.result import ByAnswers, ItemStatistics, NodeScore
 from govassess.instrument.model import Construct, Dimension, NodeKind
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import marks, of_section
@@ -112,7 +112,7 @@ def general_note(view: View) -> Markup:
         "table.note.scores",
         low=view.scale().min,
         high=view.scale().max,
-        index=view.say(f"report.index_range.{view.result.instrument.scoring.index}"),
+        index=view.say(f"report.index_range.{view.instrument.scoring.index}"),
         confidence=view.confidence(),
         draws=view.number(view.result.options, "draws", "n"),
         units=view.resampled(),
@@ -129,13 +129,12 @@ def denominator_blocks(view: View) -> list[Block]:
         view,
         "denominators",
         (
-            Field("id", header="name", cell=lambda row: node_cell(view, row["by_respondents"])),
+            replace(node_field(view, "name"), part="by_respondents", indent=lambda row: depth(row["by_respondents"])),
             Field("unanswered", "n", part="by_answers"),
             *(field for divisor in ("by_respondents", "by_answers") for field in divided(view, divisor)),
         ),
         [{"by_respondents": view.scores[each.id], "by_answers": each} for each in found],
         anchor=lambda row: f"denominator-{row['by_answers'].id}",
-        indent=lambda row: 1 if row["by_respondents"].kind == "indicator" else 0,
         notes=Notes(general=view.phrase("table.note.denominators")),
     )
     return [Heading(text=view.say("report.scores.denominators"), anchor="denominators"), table]
@@ -143,26 +142,32 @@ def denominator_blocks(view: View) -> list[Block]:
 
 def divided(view: View, by: str) -> Iterator[Field]:
     """Yield mean, index and level of a node by one divisor: respondents, as the instrument prescribes, or answers."""
-    yield Field(f"mean_{by}", "est", of="mean", part=by, places=lambda each: node_places(view, each, "mean", "mean"))
-    yield Field(
-        f"index_{by}",
-        "est",
-        of="index",
-        part=by,
-        decimals=view.index_places(),
-        places=lambda each: node_places(view, each, "index", "index"),
-    )
-    yield Field(
-        f"level_{by}",
-        of="level",
-        part=by,
-        words=lambda each: None if each.level is None else level_named(view, each.level),
-    )
+    mean, index, level = (view.say(f"table.column.{name}_{by}") for name in ("mean", "index", "level"))
+    places = view.index_places()
+
+    def shown(of: Scale) -> Callable[[NodeScore | ByAnswers], int]:
+        return lambda found: node_places(view, found, of, of)
+
+    def level_of(found: NodeScore | ByAnswers) -> str | None:
+        return None if found.level is None else level_named(view, found.level)
+
+    yield Field(f"mean_{by}", "est", heading=mean, of="mean", part=by, places=shown("mean"))
+    yield Field(f"index_{by}", "est", heading=index, of="index", part=by, decimals=places, places=shown("index"))
+    yield Field(f"level_{by}", heading=level, of="level", part=by, words=level_of)
 
 
-def node_cell(view: View, score: NodeScore) -> Cell:
-    """Return the name of a node; those at the top stand out."""
-    return Cell(value=view.name(score.id), strong=score.kind in ("overall", "construct"))
+def node_field(view: View, header: str) -> Field:
+    """Return the column of names of nodes of every kind: those at the top stand out, indicators are set in."""
+
+    def cell(score: NodeScore) -> Cell:
+        return Cell(value=view.name(score.id), strong=score.kind in ("overall", "construct"))
+
+    return Field("id", header=header, cell=cell, indent=depth)
+
+
+def depth(score: NodeScore) -> int:
+    """Return how far the row of a node is set in."""
+    return 1 if score.kind == "indicator" else 0
 
 
 def extremes(view: View) -> list[Block]:

@@ -16,11 +16,11 @@ from govassess.report.formats import ZERO
 from govassess.report.sections.changes import alpha
 from govassess.report.sections.ladders import bands, index_axis, index_edges, on_mean
 from govassess.report.table import Cell, Notes, Table
-from govassess.report.view import View
+from govassess.report.view import Numbers
 from govassess.report.wording import edges, level_cell
 
 
-def standing_titles(view: View, comparison: ResultComparison) -> tuple[Markup, ...]:
+def standing_titles(view: Numbers, comparison: ResultComparison) -> tuple[Markup, ...]:
     """Return a sentence for each headline construct: how many stand clearly apart from the others."""
     return tuple(
         _sentence(view, of_node(comparison, ident))
@@ -34,7 +34,7 @@ def of_node(comparison: ResultComparison, ident: str) -> list[Standing]:
     return [each for each in comparison.standings if each.id == ident]
 
 
-def _sentence(view: View, found: Sequence[Standing]) -> Markup:
+def _sentence(view: Numbers, found: Sequence[Standing]) -> Markup:
     clear = [each for each in found if each.p_holm is not None and each.p_holm < alpha(view)]
     above = sum(1 for each in clear if (each.estimate or 0) > 0)
     values = {"name": view.name(found[0].id), "of": len(found)}
@@ -45,7 +45,7 @@ def _sentence(view: View, found: Sequence[Standing]) -> Markup:
     return view.phrase("compare.standing.clear", above=above, below=len(clear) - above, **values)
 
 
-def standing_sections(view: View, comparison: ResultComparison) -> tuple[Section, ...]:
+def standing_sections(view: Numbers, comparison: ResultComparison) -> tuple[Section, ...]:
     """Return a section for the headline constructs with their charts, and one for their parts."""
     nodes = [score.id for score in comparison.results[0].scores]
     headline = [ident for ident in comparison.instrument.headline if ident in nodes]
@@ -77,7 +77,7 @@ def standing_sections(view: View, comparison: ResultComparison) -> tuple[Section
     return tuple(sections)
 
 
-def standing_figure(view: View, comparison: ResultComparison, placed: Sequence[Standing]) -> list[Block]:
+def standing_figure(view: Numbers, comparison: ResultComparison, placed: Sequence[Standing]) -> list[Block]:
     """Return the agencies in the order of their indices beside the line of their mean."""
     ident = placed[0].id
     name = view.name(ident)
@@ -108,7 +108,7 @@ def standing_figure(view: View, comparison: ResultComparison, placed: Sequence[S
     return [Figure(name=f"agencies.{ident}", svg=drawing(drawn), caption=caption, table=f"agencies.{ident}")]
 
 
-def standing_table(view: View, comparison: ResultComparison, nodes: Sequence[Sequence[Standing]]) -> Table:
+def standing_table(view: Numbers, comparison: ResultComparison, nodes: Sequence[Sequence[Standing]]) -> Table:
     """Return the agencies in the order given: index, difference to the others, ranks from-to, level.
 
     Several nodes stand below one another in one table, each under its name.
@@ -152,7 +152,7 @@ def standing_table(view: View, comparison: ResultComparison, nodes: Sequence[Seq
     )
 
 
-def _rows(view: View, comparison: ResultComparison, node: Sequence[Standing], *, headed: bool) -> Iterator[Any]:
+def _rows(view: Numbers, comparison: ResultComparison, node: Sequence[Standing], *, headed: bool) -> Iterator[Any]:
     """Yield the agencies on one node, each with its score there; of several nodes each under its name."""
     if headed:
         yield head(view.name(node[0].id))
@@ -162,14 +162,14 @@ def _rows(view: View, comparison: ResultComparison, node: Sequence[Standing], *,
         yield {"label": result.label, "one": one, "score": score}
 
 
-def _rank_cell(view: View, one: Standing) -> Cell:
+def _rank_cell(view: Numbers, one: Standing) -> Cell:
     """Return the ranks that an agency may have."""
     if one.rank_low is None or one.rank_high is None:
         return view.nothing()
     return view.words(view.say("compare.rank", low=one.rank_low, high=one.rank_high), one, "rank_low", "rank_high")
 
 
-def _holm_note(view: View, placed: Sequence[Standing]) -> Markup:
+def _holm_note(view: Numbers, placed: Sequence[Standing]) -> Markup:
     """Return over how many agencies p is adjusted, where one was tested."""
     for each in placed:
         if each.m is not None:
@@ -177,7 +177,7 @@ def _holm_note(view: View, placed: Sequence[Standing]) -> Markup:
     return Markup()
 
 
-def _peer_note(view: View, comparison: ResultComparison, ident: str) -> Iterable[Markup]:
+def _peer_note(view: Numbers, comparison: ResultComparison, ident: str) -> Iterable[Markup]:
     """Yield mean and spread of the agencies on one node, where there are enough of them."""
     for each in comparison.peers:
         if each.id == ident:
@@ -188,6 +188,6 @@ def _peer_note(view: View, comparison: ResultComparison, ident: str) -> Iterable
                 yield view.phrase("compare.note.sd", sd=view.number(each, "sd", "est", places))
 
 
-def _gaps(view: View, placed: Sequence[Standing]) -> Iterable[Markup]:
+def _gaps(view: Numbers, placed: Sequence[Standing]) -> Iterable[Markup]:
     for code in dict.fromkeys(each.code for each in placed if each.code is not None):
         yield view.phrase("compare.note.not_beside", reason=view.reason_text(code or "", {}))
