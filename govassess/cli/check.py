@@ -127,7 +127,7 @@ def screening_lines(result: Assessment, lang: str) -> list[str]:
     entries = [(f"funnel.{code}", view.plain(steps.get(code, 0), "n")) for code in LEFT]
     entries += [(f"report.screening.{name}", view.plain(getattr(found, name), "n")) for name in STAYED]
     straight = _counted(view, found.straight_lining)
-    if left_out(view)[0]:
+    if left_out(view):
         straight = say("cli.check.who_stay", lang, count=straight)
     entries.append(("report.screening.straight_lining", straight))
     labelled = ((say(label, lang), count) for label, count in entries)
@@ -157,9 +157,10 @@ def _careless_lines(view: View, found: Carelessness) -> list[str]:
         lines.append(f"  {view.say(f'careless.{sign.sign}')}: {told}")
     twice, once = _counted(view, found.flagged_twice, twice=True), _counted(view, found.flagged)
     lines.append("  " + view.say("cli.check.careless_both", count=twice, once=once))
-    gone = left_out(view)[0]
-    key = "cli.check.careless_left_out" if gone else "cli.check.careless_kept"
-    return [*lines, "  " + view.say(key, count=view.plain(gone, "n"))]
+    gone = left_out(view)
+    if gone is None:
+        return [*lines, "  " + view.say("cli.check.careless_kept")]
+    return [*lines, "  " + view.say("cli.check.careless_left_out", count=view.plain(gone.count, "n"))]
 
 
 def _counted(view: View, count: int | None, *, twice: bool = False) -> str:

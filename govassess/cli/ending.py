@@ -131,7 +131,7 @@ def _headline(view: View, score: NodeScore) -> str:
     from govassess.report.sections.first import by_answers_values, index_decimals
     from govassess.report.wording import level_words
 
-    level = level_words(view, score, "").striptags()
+    level = level_words(view, score).striptags()
     if score.index is None:
         return say("cli.headline_level", view.lang, name=view.name(score.id), level=level)
     places = index_decimals(view, score)

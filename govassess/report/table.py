@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 
+from govassess.assessment.address import around, place_of_all, shortened
 from govassess.report.formats import Kind, Value, places_beside, printed
 from govassess.text.numbers import NumberFormat
 
@@ -78,17 +79,7 @@ class Row:
         entries.
         """
         paths = [path for cell in self.cells if cell.value is not None for path in cell.source.split()]
-        if len(paths) < 2:
-            return ""
-        entries = Counter(path.rpartition(".")[0] for path in paths)
-        if len(entries) == 2 and (min(entries.values()) > 1 or len(paths) == 2):
-            one, other = entries
-            if one and other and not f"{one}.".startswith(f"{other}.") and not f"{other}.".startswith(f"{one}."):
-                return f"{one} {other}"
-        places = {path[:at] for path in paths for at, sign in enumerate(path) if sign == "."}
-        saved = {place: sum(len(place) for path in paths if path.startswith(f"{place}.")) for place in places}
-        best = max(sorted(places), key=lambda place: saved[place] - len(place), default="")
-        return best if best and saved[best] > len(best) + len(' data-of=""') else ""
+        return place_of_all(paths, ' data-of=""')
 
 
 def decimals_of(cell: Cell, column: Column) -> int | None:
@@ -108,32 +99,6 @@ def _said(source: str, of: str, way: str) -> str | None:
     if of and way:
         return None if source == way else source
     return source or None
-
-
-def _around(places: Sequence[str]) -> str:
-    """Return the first name of the places of rows where it is worth saying once for them all, else ``""``."""
-    names = Counter(place.partition(".")[0] for place in places if "." in place)
-    name, count = names.most_common(1)[0] if names else ("", 0)
-    return name if count > 2 else ""
-
-
-def within(source: str, of: str) -> str:
-    """Return the paths of a source, those within ``of`` from there on; two dots begin those within its second place.
-
-    Examples
-    --------
-    >>> within("items.A1.mean items.A2.mean", "items.A1"), within("a.1.n b.2.n", "a.1 b.2")
-    ('.mean items.A2.mean', '.n ..n')
-    """
-    places = of.split()
-    return " ".join(_from_place(path, places) for path in source.split())
-
-
-def _from_place(path: str, places: Sequence[str]) -> str:
-    for dots, place in enumerate(places, start=1):
-        if path.startswith(f"{place}."):
-            return "." * dots + path[len(place) + 1 :]
-    return path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +161,7 @@ class Table:
         """
         places = [row.of for row in self.rows]
         sources = [
-            [within(cell.source, of) if cell.value is not None else "" for cell in row.cells]
+            [shortened(cell.source, of) if cell.value is not None else "" for cell in row.cells]
             for row, of in zip(self.rows, places, strict=True)
         ]
         found: list[Counter[str]] = [Counter() for _ in self.columns]
@@ -204,13 +169,13 @@ class Table:
             for source, counted in zip(own, found, strict=False):
                 counted.update([source] if source.startswith(".") else ())
         ways = tuple(counted.most_common(1)[0][0] if counted else "" for counted in found)
-        whole = _around(places)
+        whole = around(places)
         return (
             whole,
             ways,
             tuple(
                 (
-                    within(of, whole),
+                    shortened(of, whole),
                     tuple(
                         None if cell.dashed else _said(source, of, way)
                         for cell, source, way in zip(row.cells, own, ways, strict=False)

@@ -9,12 +9,12 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from govassess.assessment.address import ROOT, Address, names_of
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.files.stored import DIGITS
 from govassess.verification.findings import Finding, Note, Place, Tally
-from govassess.verification.recomputing.recomputed import segment
 
 if TYPE_CHECKING:
     from govassess.assessment.plan import Plan
@@ -147,17 +147,17 @@ def same(path: str, printed: Any, expected: Any) -> bool:
     return bool(abs(printed - expected) <= 1.5 * unit)
 
 
-def differences(printed: Any, expected: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+def differences(printed: Any, expected: Any, address: Address = ROOT) -> Iterator[tuple[str, Any, Any]]:
     """Yield path, stored and new value of everything that two results hold, lists and mappings entry by entry."""
+    path = str(address)
     if path in NOT_COMPARED:
         return
     if isinstance(printed, Mapping) and isinstance(expected, Mapping):
         for key in dict.fromkeys((*expected, *printed)):
-            inner = f"{path}.{segment(key)}" if path else segment(key)
-            yield from differences(printed.get(key), expected.get(key), inner)
+            yield from differences(printed.get(key), expected.get(key), address / key)
     elif isinstance(printed, list) and isinstance(expected, list) and len(printed) == len(expected):
-        for name, one, other in zip(_names(expected), printed, expected, strict=True):
-            yield from differences(one, other, f"{path}.{name}")
+        for name, one, other in zip(names_of(expected), printed, expected, strict=True):
+            yield from differences(one, other, address / name)
     elif isinstance(printed, list | Mapping) and isinstance(expected, list | Mapping):
         yield path, f"[{len(printed)}]", f"[{len(expected)}]"
     else:
@@ -178,14 +178,6 @@ def shown(value: Any) -> str:
     if value is None:
         return ""
     return printable(f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value), 60)
-
-
-def _names(entries: list[Any]) -> list[str]:
-    """Return how a path names the entries of a list: by ``id`` where each has its own, else by position."""
-    idents = [entry.get("id") if isinstance(entry, Mapping) else None for entry in entries]
-    if all(isinstance(ident, str) for ident in idents) and len(set(idents)) == len(idents):
-        return [segment(ident) for ident in idents]
-    return [str(place) for place in range(len(entries))]
 
 
 def _is_number(value: Any) -> bool:

@@ -156,7 +156,7 @@ def test_the_fit_of_a_model_of_factors_is_one_line_and_what_is_unknown_is_left_o
     fit = ModelFit(chi_squared=312.46, df=129, p_value=2e-9, cfi=0.9412, tli=None, rmsea=0.0614, srmr=0.0523)
     model = made.a_path_model(id="sem.construct", method="sem", draws=0, map=None, fit=fit)
     ((line,), none) = (
-        fit_blocks(seen(complete(), lang), each, "path_models.0") for each in (model, replace(model, fit=None))
+        fit_blocks(seen(complete(path_models=(each,)), lang), each) for each in (model, replace(model, fit=None))
     )
     text = line.text.striptags()
     mark, zero = (".", "") if lang == "en" else (",", "0")

@@ -50,7 +50,7 @@ def follow_up(report: Report) -> Section:
 
 def questionnaire(view: View) -> Section:
     """Return the questions that were asked, in the order of the instrument, with the answers to choose from."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     blocks: list[Block] = []
     if instrument.instructions is not None:
         blocks.append(Paragraph(text=escape(instrument.instructions.in_language(view.lang))))
@@ -95,7 +95,7 @@ def choices(question: str, answers: list[str]) -> Markup:
 
 def questions_table(view: View) -> Table:
     """Return the questions; answers that are the same for all stand once, in the note."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     measured = {item.id for item in view.result.items}
     scales = {instrument.scale_name(item) for item in instrument.items() if item.id in measured}
     same = len(scales) == 1
@@ -127,7 +127,7 @@ def answers_of(view: View, scale: Scale) -> str:
 
 def named_items(view: View, measured: set[str]) -> Iterator[tuple[str, list[Item]]]:
     """Yield the name of each part of the questionnaire with the items that were asked there."""
-    for construct in view.result.instrument.constructs:
+    for construct in view.instrument.constructs:
         for part in construct.dimensions or (construct,):
             items = [item for item in items_in_order(part) if item.id in measured]
             if items:
