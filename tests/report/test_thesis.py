@@ -66,7 +66,7 @@ def test_every_printed_number_holds_the_value_that_its_path_leads_to(result, lan
                 assert table.text(cell, column) == printed(
                     cell.value,
                     (column.bound_kind or "est") if isinstance(cell.value, tuple) else column.kind,
-                    lang,
+                    NumberFormat(lang),
                     column.decimals,
                 )
                 compared += 1
