@@ -72,7 +72,7 @@ class Address:
 
 def _inner(value: Any, step: str) -> Any:
     if isinstance(value, Mapping):
-        return value[step]
+        return value[step] if step in value else value[int(step)]  # the keys of JSON are texts
     if isinstance(value, list | tuple):
         named = (entry for entry in value if ident_of(entry) == step)
         return next(named, None) or value[int(step)]

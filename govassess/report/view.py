@@ -135,6 +135,10 @@ class Numbers(Labels):
         """Return a printed text with the addresses of the stored values that it shows."""
         return Markup('<span data-id="{}">{}</span>').format(self.source(record, *fields), text)
 
+    def code(self, record: Any, field: Steps) -> Markup:
+        """Return a stored checksum or name, which may break anywhere, with its address."""
+        return Markup('<code data-id="{}">{}</code>').format(self.source(record, field), self.value(record, field))
+
     def share(self, record: Any, field: Steps, decimals: int = 0) -> Markup:
         """Return a share of resamples, in whole per cent unless decimals are asked for; one that is not there is 0."""
         try:

@@ -11,9 +11,9 @@ from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import marks
 from govassess.report.fields import N_USED, Field, head, present, records_table, under_heads
 from govassess.report.formats import ZERO
-from govassess.report.sections.item_charts import REST_THRESHOLD, loadings_figures, rest_figures
+from govassess.report.sections.item_charts import loadings_figures, rest_figures
 from govassess.report.table import Cell, Notes, Table
-from govassess.report.thresholds import LOW_ALPHA
+from govassess.report.thresholds import LOW_ALPHA, LOW_AVE, LOW_ITEM_REST
 from govassess.report.view import View
 
 RELIABILITY = ("alpha", "alpha_boot", "omega", "omega_interval", "reliability")
@@ -35,7 +35,6 @@ ITEM = (
 )
 """Statistics of an item within its scale; the table explains why one is not there."""
 
-AVE_THRESHOLD = 0.5
 LISTED = 6
 """So many items, at most, does a sentence name; the table has all."""
 
@@ -89,7 +88,7 @@ def reliability_table(view: View) -> Table:
             Field("omega", "r", reasons=OF_ONE_FACTOR),
             *present([Field("omega_ci", "ci", bound="r")], entries),
             Field("composite_reliability", "r", "cr", reasons=OF_ONE_FACTOR),
-            Field("ave", "r", beside=(AVE_THRESHOLD,), reasons=OF_ONE_FACTOR, flag=is_low),
+            Field("ave", "r", beside=(LOW_AVE,), reasons=OF_ONE_FACTOR, flag=is_low),
         ),
         entries,
         anchor=lambda each: f"reliability-{each.id}",
@@ -102,7 +101,7 @@ def reliability_table(view: View) -> Table:
                 )
             ),
             specific=(
-                *((view.phrase("table.note.flag.ave", threshold=view.plain(AVE_THRESHOLD, "r")),) if low else ()),
+                *((view.phrase("table.note.flag.ave", threshold=view.plain(LOW_AVE, "r")),) if low else ()),
                 *view.not_computed((entry.id for entry in entries), RELIABILITY),
             ),
         ),
@@ -147,7 +146,7 @@ def noted(view: View, ident: str) -> tuple[int, ...]:
 
 def is_low(entry: Reliability) -> bool:
     """Tell whether a scale's average variance extracted is under its convention."""
-    return entry.ave is not None and entry.ave < AVE_THRESHOLD
+    return entry.ave is not None and entry.ave < LOW_AVE
 
 
 def items_said(view: View) -> list[Markup]:
@@ -155,8 +154,8 @@ def items_said(view: View) -> list[Markup]:
     said = []
     rests = [item for item in view.result.items if item.item_rest_r is not None]
     if rests:
-        threshold = view.plain(REST_THRESHOLD, "r")
-        weak = [item for item in rests if (item.item_rest_r or 0.0) < REST_THRESHOLD]
+        threshold = view.plain(LOW_ITEM_REST, "r")
+        weak = [item for item in rests if (item.item_rest_r or 0.0) < LOW_ITEM_REST]
         said.append(
             view.phrase(
                 "report.measurement.items_rest",
