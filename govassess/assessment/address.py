@@ -49,7 +49,7 @@ class Address:
         return Address((*self.steps, *map(str, more)))
 
     def __str__(self) -> str:
-        return ".".join(quote(step, safe=">-").replace(".", "%2E") for step in self.steps)
+        return ".".join(map(_written, self.steps))
 
     def value_in(self, root: Any) -> Any:
         """Return the value at this address in a result, decoded or as JSON.
@@ -68,6 +68,12 @@ class Address:
         for step in self.steps:
             found = _inner(found, step)
         return found
+
+
+def _written(step: str) -> str:
+    """Return a step as it stands between dots: what else parts addresses is percent-encoded."""
+    plain = step.isascii() and step.replace("_", "").isalnum()  # nearly all are
+    return step if plain else quote(step, safe=">-").replace(".", "%2E")
 
 
 def _inner(value: Any, step: str) -> Any:
@@ -119,7 +125,8 @@ class Addresses:
     def of(self, record: Any, steps: Steps = ()) -> Address:
         """Return the address of a record of this result, or of what lies within it."""
         try:
-            return self.known[id(record)] / steps
+            known = self.known[id(record)]
+            return known / steps if steps else known
         except KeyError:
             raise LookupError(f"{type(record).__name__} is no record of this result") from None
 
