@@ -149,20 +149,22 @@ def records_table(
     -------
     Table
     """
+
+    def row(record: Any) -> Row:
+        if isinstance(record, Row):
+            return record
+        about = where(record)
+        return Row(
+            cells=tuple(field.cell_of(view, record, about) for field in fields),
+            anchor=anchor(record),
+            indent=0 if fields[0].indent is None else fields[0].indent(record),
+        )
+
     return Table(
         name=name,
         title=view.say(f"table.title.{name}") if title is None else title,
         columns=tuple(field.column(view) for field in fields),
-        rows=tuple(
-            record
-            if isinstance(record, Row)
-            else Row(
-                cells=tuple(field.cell_of(view, record, where(record)) for field in fields),
-                anchor=anchor(record),
-                indent=0 if fields[0].indent is None else fields[0].indent(record),
-            )
-            for record in records
-        ),
+        rows=tuple(map(row, records)),
         notes=notes,
         lang=view.lang,
     )
