@@ -169,7 +169,7 @@ SOURCED = {"number", "ends", "element", "share", "code", "cell", "interval", "wo
 def test_a_number_in_a_sentence_has_the_look_and_address_of_its_field(lang):
     view = seen(a_result(), lang)
     hypothesis = view.result.hypotheses[0]
-    said = view.number(hypothesis, "p_holm", "p", beside=(0.05,))
+    said = view.number(hypothesis, "p_holm", "p", thresholds=(0.05,))
     assert f'data-id="hypotheses.{hypothesis.id}.p_holm"' in said
     assert view.cell(hypothesis, P_VALUE.name) == Cell(
         value=hypothesis.p_value, source=f"hypotheses.{hypothesis.id}.p_value"

@@ -16,10 +16,10 @@ EVIDENCE = (
     N_USED,
     Field("icc1", "r"),
     Field("icc1_ci", "ci", "ci", bound="r"),
-    Field("icc2", "r", beside=(HIGH_AGREEMENT,), reasons=("icc2",)),
-    Field("p_value", "p", "p", beside=(SIGNIFICANT,), reasons=("icc_interval",)),
+    Field("icc2", "r", thresholds=(HIGH_AGREEMENT,), reasons=("icc2",)),
+    Field("p_value", "p", "p", thresholds=(SIGNIFICANT,), reasons=("icc_interval",)),
     Field("design_effect", "est"),
-    Field("rwg_median", "r", beside=(HIGH_AGREEMENT,), reasons=("rwg",)),
+    Field("rwg_median", "r", thresholds=(HIGH_AGREEMENT,), reasons=("rwg",)),
     Field("rwg_mean", "r", reasons=("rwg",)),
 )
 """The columns between the scale and the verdict, which rests on those that are compared with something."""

@@ -118,7 +118,7 @@ def pairs_table(view: View) -> Table:
             Field("pair", cell=lambda pair: pair_cell(view, pair)),
             N_USED,
             Field("htmt", "r", reasons=("htmt",)),
-            Field("htmt_upper", "r", beside=(HIGH_HTMT,), reasons=("htmt_upper",), flag=overlaps),
+            Field("htmt_upper", "r", thresholds=(HIGH_HTMT,), reasons=("htmt_upper",), flag=overlaps),
             Field("htmt_plus", "r", reasons=("htmt_plus",)),
             *variants,
             Field("negative_r", "n"),

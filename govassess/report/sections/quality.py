@@ -226,7 +226,7 @@ def missing_table(view: View) -> Table:
 
     def at_end(end: str) -> Field:
         return Field(
-            end, "pct", beside=(MANY_AT_AN_END,), reasons=(end, "distribution"), flag=lambda item: many(item, end)
+            end, "pct", thresholds=(MANY_AT_AN_END,), reasons=(end, "distribution"), flag=lambda item: many(item, end)
         )
 
     return records_table(

@@ -29,7 +29,9 @@ ITEM = (
     Field("median", "est", decimals=1, reasons=("median", "distribution")),
     Field("skewness", "est", reasons=("skewness", "distribution")),
     Field("kurtosis", "est", reasons=("kurtosis", "distribution")),
-    Field("item_rest_r", "r", "item_rest", beside=ZERO, reasons=("item_rest_r", "distribution")),  # below: a warning
+    Field(
+        "item_rest_r", "r", "item_rest", thresholds=ZERO, reasons=("item_rest_r", "distribution")
+    ),  # below: a warning
     Field("item_total_r", "r", "item_total", reasons=("item_total_r", "distribution")),
     Field("alpha_if_deleted", "r", reasons=("alpha_if_deleted", "distribution")),
 )
@@ -82,13 +84,13 @@ def reliability_table(view: View) -> Table:
             Field("id", header="scale", cell=lambda each: Cell(value=view.name(each.id), marks=noted(view, each.id))),
             Field("k", "n"),
             N_USED,
-            Field("alpha", "r", beside=(LOW_ALPHA,), reasons=("alpha", "reliability")),
+            Field("alpha", "r", thresholds=(LOW_ALPHA,), reasons=("alpha", "reliability")),
             Field("alpha_ci", "ci", "feldt", bound="r"),
             Field("alpha_boot", "ci", "boot", bound="r"),
             Field("omega", "r", reasons=OF_ONE_FACTOR),
             *present([Field("omega_ci", "ci", bound="r")], entries),
             Field("composite_reliability", "r", "cr", reasons=OF_ONE_FACTOR),
-            Field("ave", "r", beside=(LOW_AVE,), reasons=OF_ONE_FACTOR, flag=is_low),
+            Field("ave", "r", thresholds=(LOW_AVE,), reasons=OF_ONE_FACTOR, flag=is_low),
         ),
         entries,
         anchor=lambda each: f"reliability-{each.id}",

@@ -241,7 +241,7 @@ def vif_table(view: View, found: CommonMethod) -> Table:
         "common_method",
         (
             Field("scale", cell=lambda at: Cell(value=view.name(at), marks=spot_marks(view, "measurement.vif", at))),
-            Field("vif", "est", beside=(HIGH_COLLINEARITY,), cell=vif),
+            Field("vif", "est", thresholds=(HIGH_COLLINEARITY,), cell=vif),
         ),
         found.vif,
         notes=Notes(
