@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from govassess.text.catalogue import say
-from govassess.text.problems import problem_text
 
 type_of_value = str | int | float
 
@@ -41,6 +40,29 @@ class Problem:
     path: str | None = None
     value: str | None = None
     values: Mapping[str, type_of_value] = field(default_factory=dict)
+
+
+def _place(problem: Problem, lang: str) -> str:
+    """Return where the problem is: file, row or line, cell, column, item, key path."""
+    parts = [problem.file] if problem.file else []
+    for kind in ("row", "line", "cell", "column", "item", "variable", "path"):
+        found = getattr(problem, kind)
+        if found is not None:
+            parts.append(say(f"problem.place.{kind}", lang, **{kind: found}))
+    return " ".join(parts)
+
+
+def problem_text(problem: Problem, lang: str) -> str:
+    """Return the block of lines that a person reads about one problem."""
+    values = dict(problem.values)
+    expected = say(f"problem.{problem.reason}.expected", lang, **values)
+    lines = [f"{problem.code} {_place(problem, lang)}".rstrip()]
+    if problem.value is not None:
+        lines.append("     " + say("problem.found", lang, value=problem.value, expected=expected))
+    else:
+        lines.append("     " + expected)
+    lines.append("     " + say("problem.fix", lang, fix=say(f"problem.{problem.reason}.fix", lang, **values)))
+    return "\n".join(lines)
 
 
 class GovassessError(Exception):

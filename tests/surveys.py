@@ -9,7 +9,8 @@ import pandas as pd
 
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Instrument, items_under
-from govassess.responses.model import FunnelStep, Responses, Source
+from govassess.notices import FunnelStep
+from govassess.responses.model import Responses, Source
 
 
 def answers(

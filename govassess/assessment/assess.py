@@ -49,9 +49,9 @@ from govassess.files.cells import printable
 from govassess.files.limits import Limits, changed
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Hypothesis, Instrument, Study
-from govassess.instrument.profile import listed_variables, profile_variable
-from govassess.responses.groups import group_labels, rare_as_other
-from govassess.responses.model import Notice, Responses
+from govassess.notices import Notice
+from govassess.responses.groups import group_labels, listed_variables, profile_variable, rare_as_other
+from govassess.responses.model import Responses
 from govassess.scoring.rules import Rules
 from govassess.scoring.scores import Scores, score, without_careless
 from govassess.stats.intervals import percentile_levels

@@ -16,7 +16,8 @@ from govassess.disclosure.minimum import Disclosure
 from govassess.hypotheses.estimators import OtherWay
 from govassess.hypotheses.model import Sample
 from govassess.hypotheses.register import Survey
-from govassess.responses.model import Notice, Responses
+from govassess.notices import Notice
+from govassess.responses.model import Responses
 from govassess.scoring.scores import Scores, without
 from govassess.stats.draws import Draws
 

@@ -31,7 +31,7 @@ from govassess.assessment.result import Assessment, NodeScore
 from govassess.errors import DataError, NotEstimable, PlanError, Problem
 from govassess.files.stored import significant, to_step
 from govassess.instrument.model import Instrument
-from govassess.responses.model import Notice
+from govassess.notices import Notice
 from govassess.responses.personal import named
 from govassess.stats.differences import Estimated, difference, mean_of
 from govassess.stats.multiplicity import adjust

@@ -31,7 +31,7 @@ from govassess.assessment.likeness import (
 from govassess.assessment.result import Assessment, NodeScore
 from govassess.errors import DataError, NotEstimable, PlanError, Problem
 from govassess.files.cells import printable
-from govassess.responses.model import Notice, Unavailable
+from govassess.notices import Notice, Unavailable
 from govassess.responses.personal import named, shown
 from govassess.stats.differences import Estimated, difference, mean_of, rank_intervals
 from govassess.stats.multiplicity import adjust

@@ -11,7 +11,7 @@ from typing import Literal
 
 from govassess.assessment.model import NodeScore, ResponseRate
 from govassess.instrument.model import Instrument, NodeKind, Study
-from govassess.responses.model import Notice, Unavailable
+from govassess.notices import Notice, Unavailable
 
 COMPARISON_VERSION = "1.0"
 BENCHMARK_VERSION = "1.0"

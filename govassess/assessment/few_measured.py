@@ -13,7 +13,7 @@ from govassess.assessment.model import NodeScore
 from govassess.files.stored import to_step
 from govassess.measurement.items import answered_blocks, measurement_nodes
 from govassess.measurement.model import ItemStatistics, Pair, Validity
-from govassess.responses.model import Notice
+from govassess.notices import Notice
 from govassess.scoring.scores import Scores
 
 CODE = "few_digits"

@@ -27,7 +27,7 @@ from govassess.hypotheses.model import (
     Model,
     Slope,
 )
-from govassess.responses.model import Notice, Unavailable
+from govassess.notices import Notice, Unavailable
 from govassess.scoring.scores import Scores
 
 CODE = "few_missing"

@@ -13,7 +13,7 @@ from govassess.assessment.partly_answered import NO_STEPS, Steps
 from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.hypotheses.model import Model, PathModel
 from govassess.hypotheses.setting import Setting
-from govassess.responses.model import Unavailable
+from govassess.notices import Unavailable
 from govassess.scoring.scores import Scores
 from govassess.stats.regression import INTERCEPT
 

@@ -14,7 +14,7 @@ from govassess.assessment.result import Assessment
 from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
 from govassess.instrument.model import Construct, Dimension, Indicator, Instrument, Item, children_of, items_under
-from govassess.responses.model import Notice
+from govassess.notices import Notice
 from govassess.responses.personal import named
 
 CODE = "E112"

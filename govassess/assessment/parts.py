@@ -50,8 +50,8 @@ from govassess.measurement.items import identical_items, item_statistics, measur
 from govassess.measurement.model import AggregationEvidence
 from govassess.measurement.scales import reliabilities, validity
 from govassess.measurement.structure import structure_notices
+from govassess.notices import Notice, Unavailable
 from govassess.responses.groups import group_labels
-from govassess.responses.model import Notice, Unavailable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

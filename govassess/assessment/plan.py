@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from functools import cache
-from os import PathLike, fspath
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from govassess.assessment.model import TcrCategories, TcrNamed
-from govassess.errors import PlanError, Problem, ProblemsError
-from govassess.files.cells import printable
+from govassess.errors import Problem, ProblemsError
+from govassess.files import closed_schema
 from govassess.files.closed_schema import to_record
-from govassess.files.limits import Limits
 from govassess.files.safe_yaml import dotted, read_yaml
 from govassess.instrument.checks.hypotheses import hypotheses as check_hypotheses
 from govassess.instrument.model import CLOSED, Hypothesis, Instrument, Study
+from govassess.responses.options import ReadingOptions
 from govassess.stats.draws import SEED
 
 Ci = Literal["percentile", "bca"]
@@ -32,19 +29,17 @@ class PlanFileError(ProblemsError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Options of one run.
+class Plan(ReadingOptions):
+    """Options of one run: how the survey is read, and what is made of it.
 
     ``by`` and ``cluster`` name profile variables; ``cluster=None`` means the instrument's, ``"none"`` that respondents
     are resampled whatever the instrument says. ``hypotheses`` are tested in place of the instrument's register.
-    ``ledger`` is the file of what was given out before.
-    ``ci`` is the interval of indirect effects. ``reproduce`` is the printed weight of an old report. The fields from
-    ``mapping`` on are about reading the survey; ``limits`` are the sizes allowed in place of the usual ones, also of
-    the instrument and the mapping file (a plan file itself is read under the usual ones). ``exclude_careless`` is about
-    who is analysed: without it respondents who show two signs or more of careless answering stay. ``leading_zero`` and
-    ``csv_dialect`` are about how numbers are written: the zero before the mark of r, beta and p, and CSV files.
-    ``tcr_categories`` is what a TCR is called in a thesis: ``equal_intervals``, or a table of one's own with its
-    source.
+    ``ledger`` is the file of earlier publications. ``ci`` is the interval of indirect effects. ``reproduce`` is the
+    printed weight of an old report. ``limits`` also apply to the instrument and the mapping file (a plan file itself
+    is read under the usual ones). Without ``exclude_careless`` respondents who show two indicators or more of careless
+    responding stay. ``leading_zero`` and ``csv_dialect`` say how numbers are written: the zero before the decimal mark
+    of r, beta and p, and CSV files. ``tcr_categories`` names the categories of a TCR in a thesis:
+    ``equal_intervals``, or a table with its source.
     """
 
     __pydantic_config__ = CLOSED
@@ -63,42 +58,16 @@ class Plan:
     instrument: str | None = None
     lang: Literal["en", "id"] | None = None
     mapping: str | None = None
-    sheet: str | None = None
-    encoding: str | None = None
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
-    header_row: Annotated[int, Field(ge=1)] | None = None
-    header_rows: Annotated[int, Field(ge=1, le=5)] | None = None
-    tool: str | None = None
-    on_invalid: Literal["error", "missing"] = "error"
-    duplicates: Literal["report", "first", "last", "error"] = "report"
-    partial: Literal["keep", "drop"] = "keep"
     exclude_careless: bool = False
     leading_zero: LeadingZero = "auto"
     csv_dialect: CsvDialect = "c"
-    pad_short_rows: bool = False
     tcr_categories: TcrNamed | TcrCategories | None = None
-    limits: Limits | None = None
     file: str | None = None  # base name of the plan file these options came from
 
     @property
     def printed_weight(self) -> str | None:
         """``reproduce`` as written, a decimal comma as a point."""
         return None if self.reproduce is None else str(self.reproduce).replace(",", ".")
-
-
-OPTIONS = tuple(option.name for option in fields(Plan))
-BLOCKS = (
-    ("study", Study, "study_invalid"),
-    ("limits", Limits, "limits_invalid"),
-    ("tcr_categories", TcrCategories, "tcr_invalid"),
-)
-"""Options that are records, which may be given as mappings: their record, and what is said of one that is none."""
-
-LISTS = ("by", "hypotheses")
-BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
-EXPECTED = {"integer": "option_whole", "number": "option_number", "string": "option_text", "array": "option_list"}
-"""What the schema calls the kind of an option -> what is said of a value of another kind."""
-WITHIN = {"option_whole": "option_whole_within", "option_number": "option_number_within"}
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -125,88 +94,7 @@ def with_options(plan: Plan | None, **options: object) -> Plan:
         An option of that name does not exist, or its value, also one that ``plan`` holds, is none that the schema of
         a plan file lets it have.
     """
-    import difflib
-
-    for name in options:
-        if name not in OPTIONS:
-            near = difflib.get_close_matches(name, OPTIONS, 1)
-            raise PlanError("unknown_option", option=name, near=near[0] if near else ", ".join(OPTIONS))
-    given = {name: _plain(value) for name, value in options.items() if value is not None}
-    for name, kind, fault in BLOCKS:
-        if isinstance(given.get(name), dict):
-            given[name] = _record(kind, given[name], fault)
-    for name in LISTS:
-        if isinstance(given.get(name), str):
-            given[name] = (given[name],)
-        elif isinstance(given.get(name), Iterable):
-            given[name] = tuple(given[name])
-    found = replace(plan or Plan(), **given)
-    for option in fields(Plan):
-        value = getattr(found, option.name)
-        if (type(value), value) != (type(option.default), option.default):  # 0 is not False
-            _check(option.name, value)
-    return found
-
-
-def _plain(value: Any) -> Any:
-    """Return a path as text and a number of numpy as one of Python: what stands for the same value in a plan file."""
-    if isinstance(value, PathLike):
-        return fspath(value)
-    return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value
-
-
-@cache
-def _schema(option: str) -> tuple[Any, Sequence[Mapping[str, Any]]]:
-    """Return what validates an option, and what each kind of value that it may have looks like."""
-    from pydantic import TypeAdapter
-
-    adapter = TypeAdapter(get_type_hints(Plan, include_extras=True)[option])
-    schema = adapter.json_schema()
-    return adapter, [kind for kind in schema.get("anyOf", [schema]) if kind.get("type") != "null"]
-
-
-def _check(option: str, value: object) -> None:
-    """Refuse a value that the schema of a plan file would refuse."""
-    from pydantic import ValidationError
-
-    adapter, kinds = _schema(option)
-    try:
-        adapter.validate_python(value, strict=True)
-    except ValidationError:
-        raise _refusal(option, value, kinds[0]) from None
-
-
-def _refusal(option: str, value: object, kind: Mapping[str, Any]) -> PlanError:
-    """Return what is said of a value: what was found, and what the option may be."""
-    shown = printable(str(value), 40)
-    words = [kind["const"]] if "const" in kind else kind.get("enum", ())
-    if kind.get("type") == "boolean":
-        words = ("true", "false")
-    if words:
-        return PlanError("option_value", option=option, value=shown, allowed=", ".join(words))
-    bounds = ", ".join(f"{sign} {kind[name]:g}" for name, sign in BOUNDS.items() if name in kind)
-    code = EXPECTED.get(str(kind.get("type")), "option_record")
-    if kind.get("maxLength") == 1:
-        code = "option_character"
-    if "$ref" in kind.get("items", {}):
-        code = "option_record"
-    if bounds:
-        return PlanError(WITHIN[code], option=option, value=shown, bounds=bounds)
-    return PlanError(code, option=option, value=shown)
-
-
-def _record(kind: type[Any], given: object, fault: str) -> Any:
-    """Return a block that was given as a mapping, checked as one in a plan file is."""
-    import json
-
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        return TypeAdapter(kind).validate_json(json.dumps(given, default=str))
-    except ValidationError as faults:
-        first = faults.errors(include_url=False)[0]
-        detail = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-        raise PlanError(fault, detail=detail) from None
+    return closed_schema.with_options(plan or Plan(), options)
 
 
 def hypotheses_of(plan: Plan, instrument: Instrument) -> tuple[Hypothesis, ...]:

@@ -27,9 +27,9 @@ from govassess.disclosure.ledger import (
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import printable
 from govassess.files.reading import first_bytes, why_unreadable
+from govassess.notices import Notice
 from govassess.responses.groups import group_labels
-from govassess.responses.identities import answered, identities
-from govassess.responses.model import Notice
+from govassess.responses.repeats import answered, identities
 from govassess.scoring.rules import Rules
 from govassess.text.catalogue import LANGUAGES, say
 

@@ -68,7 +68,8 @@ from govassess.measurement.model import (
     Reliability,
     Validity,
 )
-from govassess.responses.model import FunnelStep, Notice, Source, Unavailable
+from govassess.notices import FunnelStep, Notice, Unavailable
+from govassess.responses.model import Source
 
 __all__ = [
     "SCHEMA_VERSION",

@@ -20,9 +20,8 @@ from govassess.disclosure.minimum import DISTRIBUTION, Suppression, disclosure_r
 from govassess.errors import NothingToScoreError
 from govassess.files.limits import Limits
 from govassess.hypotheses.register import nodes_of
-from govassess.responses.groups import group_labels, rare_as_other
+from govassess.responses.groups import group_labels, part_of, rare_as_other
 from govassess.responses.model import Responses
-from govassess.responses.part import part_of
 from govassess.scoring.scores import Scores, score
 
 

@@ -20,8 +20,9 @@ from govassess.assessment.result import (
 )
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_groups
 from govassess.instrument.model import ProfileVariable
+from govassess.notices import Unavailable
 from govassess.responses.groups import group_labels
-from govassess.responses.model import Responses, Unavailable
+from govassess.responses.model import Responses
 from govassess.responses.profile import OTHER
 from govassess.stats.draws import Draws
 from govassess.stats.intervals import interval

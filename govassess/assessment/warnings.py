@@ -8,7 +8,7 @@ from typing import Any
 
 from govassess.assessment.model import Options
 from govassess.instrument.model import Instrument
-from govassess.responses.model import Notice
+from govassess.notices import Notice
 
 SMALL = 30
 """Below it a sample is flagged (convention)."""

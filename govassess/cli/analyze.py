@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +14,27 @@ import click
 from govassess.cli import options
 from govassess.cli.ending import WARNED, ending, warnings_of
 from govassess.cli.language import KEY, spoken, told_language
-from govassess.cli.outputs import allow, charts_line, contents_of, ready, report_date, result_files, write_into
-from govassess.cli.parts import parts_of
+from govassess.cli.outputs import (
+    allow,
+    charts_line,
+    contents_of,
+    index_file,
+    ready,
+    report_date,
+    result_files,
+    write_into,
+    written_line,
+)
 from govassess.cli.progress import progress
+from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
+    from govassess.assessment.plan import Plan
     from govassess.assessment.result import Assessment
+    from govassess.assessment.split import Split
     from govassess.report.audiences import Audience
     from govassess.report.whole import Report, Template
+    from govassess.responses.model import Responses
 
 
 @click.command(
@@ -156,3 +172,76 @@ def analyze(
     click.echo(encoded if as_json else "\n".join(lines), nl=not as_json)
     if fail_on == "warning" and result.warnings:
         ctx.exit(WARNED)
+
+
+Contents = dict[Path, str | bytes]
+Draw = Callable[["Assessment"], "Report"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Parts:
+    """The reports of the groups of one survey: which files they are, what they hold, what is said of them."""
+
+    responses: Responses
+    plan: Plan
+    folder: Path
+    split: Split
+    index: Path
+    targets: Mapping[str, Mapping[str, Path]]  # group -> format -> file
+
+    def allow(self, source_sha256: str, *, force: bool) -> None:
+        """Refuse to overwrite what was not made from the same survey file."""
+        for targets in self.targets.values():
+            allow(targets, source_sha256, force=force)
+
+    def contents(self, whole: Assessment, whole_report: Path | None, lang: str, draw: Draw) -> Contents:
+        """Return path -> content of all reports of groups and of the page that leads to them."""
+        from govassess.assessment.benchmark import beside_the_rest
+        from govassess.assessment.codec import decode, encode
+        from govassess.assessment.split import assess_part
+        from govassess.report.index import index_page
+
+        alone = [
+            decode(encode(assess_part(self.responses, self.split.variable, value, self.plan))) for value in self.targets
+        ]
+        parts = [decode(encode(part)) for part in beside_the_rest(alone)]
+        found: Contents = {}
+        for part, targets in zip(parts, self.targets.values(), strict=True):
+            found |= contents_of(targets, encode(part), partial(draw, part))
+        links = {value: _first(targets) for value, targets in self.targets.items()}
+        if whole_report is not None:
+            links[""] = whole_report.name
+        found[self.index] = index_page(whole, parts, self.split.withheld, lang, links=links, least=self.split.least)
+        return found
+
+    def lines(self, lang: str) -> list[str]:
+        """Return what is said of them at the end of a run."""
+        said = [
+            written_line(self.index, lang),
+            say("cli.written_parts", lang, count=len(self.targets), folder=self.folder),
+        ]
+        if self.split.withheld:
+            said.append(say("cli.parts_withheld", lang, count=len(self.split.withheld)))
+        return said
+
+
+def parts_of(responses: Responses, variable: str, plan: Plan, *, folder: Path, formats: tuple[str, ...]) -> Parts:
+    """Return the reports that the groups of ``variable`` get."""
+    from govassess.assessment.split import split_of
+
+    split = split_of(responses, variable, plan)
+    survey = responses.source.file
+    numbered = enumerate(split.shown, start=1)
+    return Parts(
+        responses=responses,
+        plan=plan,
+        folder=folder,
+        split=split,
+        index=index_file(survey, folder),
+        targets={value: result_files(survey, folder, formats, part=number) for number, value in numbered},
+    )
+
+
+def _first(targets: Mapping[str, Path]) -> str:
+    """Return the file of a report that a page leads to: the HTML one, else the first of the others."""
+    return (targets.get("html") or next(iter(targets.values()))).name

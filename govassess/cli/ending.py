@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from govassess.cli.outputs import LONGEST, written_line
 from govassess.text import numbers
 from govassess.text.catalogue import say
+from govassess.text.numbers import NumberFormat
 
 if TYPE_CHECKING:
     from govassess.assessment.result import Assessment, NodeScore
+    from govassess.notices import Notice
     from govassess.report.view import View
-    from govassess.responses.model import Notice
 
 WARNED = 4
 """Exit code where ``--fail-on warning`` is given and there are warnings."""
@@ -50,7 +51,7 @@ def ending(result: Assessment, lang: str, files: Iterable[Path]) -> list[str]:
     lines = [_headline(view, score) for score in shown]
     if len(headline) > len(shown):
         lines.append(say("cli.more_headlines", lang, count=len(headline) - len(shown)))
-    lines += [_reliability(result, view.lang), _rows(view)]
+    lines += [_reliability(view), _rows(view)]
     if result.hypotheses:
         lines.append(_verdicts(result, lang))
     lines.append(say("cli.warnings", lang, count=len(result.warnings)))
@@ -115,7 +116,9 @@ def _notice_text(notice: Notice, lang: str) -> str:
     from govassess.report.formats import printed
 
     values = {
-        key: value if isinstance(value, str) else printed(value, "n" if float(value).is_integer() else "est", lang)
+        key: value
+        if isinstance(value, str)
+        else printed(value, "n" if float(value).is_integer() else "est", NumberFormat(lang))
         for key, value in notice.values.items()
     }
     return say(f"warning.{notice.code}", lang, **{"where": notice.where} | values)
@@ -128,7 +131,7 @@ def _headline(view: View, score: NodeScore) -> str:
     from govassess.report.sections.first import by_answers_values, index_decimals
     from govassess.report.wording import level_words
 
-    level = level_words(view, score, "").striptags()
+    level = level_words(view, score).striptags()
     if score.index is None:
         return say("cli.headline_level", view.lang, name=view.name(score.id), level=level)
     places = index_decimals(view, score)
@@ -142,18 +145,16 @@ def _headline(view: View, score: NodeScore) -> str:
     return line + say("cli.by_answers", view.lang, **{key: escape(value).striptags() for key, value in other.items()})
 
 
-def _reliability(result: Assessment, lang: str) -> str:
+def _reliability(view: View) -> str:
     """Return the range of the alphas that could be had."""
-    from govassess.report.formats import places_beside
+    from govassess.report.formats import printed_beside
     from govassess.report.thresholds import LOW_ALPHA
 
+    result, lang = view.result, view.lang
     alphas = [entry.alpha for entry in result.reliability if entry.alpha is not None]
     if not alphas:
         return say("cli.no_alpha", lang)
-    low, high = (
-        numbers.bounded(alpha, lang, decimals=places_beside(alpha, "r", (LOW_ALPHA,)))
-        for alpha in (min(alphas), max(alphas))
-    )
+    low, high = (printed_beside(alpha, "r", view.number_format, (LOW_ALPHA,)) for alpha in (min(alphas), max(alphas)))
     if len(result.reliability) == 1:
         return say("cli.one_alpha", lang, alpha=low)
     return say("cli.alpha", lang, low=low, high=high, count=len(alphas), of=len(result.reliability))

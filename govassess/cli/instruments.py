@@ -114,7 +114,7 @@ def schema(*, kind: str) -> None:
     if kind == "result":
         from govassess.assessment.codec import json_schema as schema_of
     else:
-        from govassess.instrument.schema import json_schema as schema_of
+        from govassess.instrument.parse import json_schema as schema_of
     click.echo(json.dumps(schema_of(), ensure_ascii=False, indent=2))
 
 

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import Field, fields
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import click
+from annotated_types import Ge, Le, Len
 
 from govassess.cli.faults import FILES_KEY, JSON_KEY, MOST, MOST_KEY
 from govassess.cli.language import KEY, told_language
 from govassess.cli.outputs import formats_of
 from govassess.errors import GovassessError, InstrumentError, PlanError
-from govassess.responses.tools import TOOLS
+from govassess.responses.options import DECISIONS, ReadingOptions
 from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
     from govassess.assessment.plan import Plan
     from govassess.assessment.result import Assessment
-    from govassess.responses.model import FunnelStep, Responses
+    from govassess.notices import FunnelStep
+    from govassess.responses.model import Responses
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)  # whether it is there, the reader says, in the language of the run
@@ -188,23 +191,31 @@ def max_messages_option(command: Command) -> Command:
     )(command)
 
 
+def _flags(*, decide: bool) -> tuple[Callable[[Command], Command], ...]:
+    """Return the flags of the reading options that decide about rows and answers, or of those about the file."""
+    hints = get_type_hints(ReadingOptions, include_extras=True)
+    declared = (option for option in fields(ReadingOptions) if (option.name in DECISIONS) is decide)
+    return tuple(_flag(option, hints[option.name]) for option in declared if "help" in option.metadata)
+
+
+def _flag(option: Field[Any], hint: Any) -> Callable[[Command], Command]:
+    """Return the flag of one option: its bounds and words are those that the record declares."""
+    bounds = {type(bound): bound for form in (hint, *get_args(hint)) for bound in getattr(form, "__metadata__", ())}
+    words = option.metadata.get("choices") or (get_args(hint) if get_origin(hint) is Literal else ())
+    kind: click.Choice[str] | click.IntRange | None = click.Choice(words) if words else None
+    if Ge in bounds:
+        kind = click.IntRange(bounds[Ge].ge, bounds[Le].le if Le in bounds else None)
+    character = _one_character if Len in bounds else None
+    name = "--" + option.name.replace("_", "-")
+    return click.option(name, type=kind, callback=character, help=option.metadata["help"])
+
+
 def reading_options(command: Command) -> Command:
     """Add the options that say how a survey file is read."""
     options = (
         click.option("-i", "--instrument", help="Name or file of the instrument; default: the one that fits the file."),
         click.option("--mapping", type=FILE, help="Mapping file (YAML), as `inspect` drafts it."),
-        click.option("--sheet", help="Sheet of a workbook, or file in a ZIP archive."),
-        click.option("--encoding", help="Encoding of a CSV, SPSS or Stata file."),
-        click.option("--delimiter", callback=_one_character, help="Delimiter of a CSV file: one character, or `tab`."),
-        click.option("--header-row", type=click.IntRange(min=1), help="Row of the headings, counted from 1."),
-        click.option(
-            "--header-rows",
-            type=click.IntRange(1, 5),
-            help="How many header rows there are: 1, or more where a tool writes several.",
-        ),
-        click.option(
-            "--tool", type=click.Choice(["auto", *TOOLS]), help="Survey tool that wrote the file; default: recognised."
-        ),
+        *_flags(decide=False),
         max_messages_option,
     )
     return _with(command, options)
@@ -213,21 +224,7 @@ def reading_options(command: Command) -> Command:
 def cleaning_options(command: Command) -> Command:
     """Add the options that say what becomes of doubtful answers and rows."""
     options = (
-        click.option(
-            "--on-invalid",
-            type=click.Choice(["error", "missing"]),
-            help="An answer that is not on the scale stops the run (default) or is blanked and counted.",
-        ),
-        click.option(
-            "--duplicates",
-            type=click.Choice(["report", "first", "last", "error"]),
-            help="Repeated rows: report and keep (default), keep the first or last, or stop.",
-        ),
-        click.option(
-            "--partial",
-            type=click.Choice(["keep", "drop"]),
-            help="Unfinished rows: keep and count (default), or drop.",
-        ),
+        *_flags(decide=True),
         click.option(
             "--exclude-careless",
             is_flag=True,
@@ -261,22 +258,7 @@ def responses_of(survey: Path, plan: Plan) -> Responses:
     from govassess.responses.read import read_responses
 
     with _in_language_of(survey, plan):
-        return read_responses(
-            survey,
-            plan.instrument,
-            mapping=plan.mapping,
-            sheet=plan.sheet,
-            encoding=plan.encoding,
-            delimiter=plan.delimiter,
-            header_row=plan.header_row,
-            header_rows=plan.header_rows,
-            tool=plan.tool,
-            on_invalid=plan.on_invalid,
-            duplicates=plan.duplicates,
-            partial=plan.partial,
-            pad_short_rows=plan.pad_short_rows,
-            limits=plan.limits,
-        )
+        return read_responses(survey, plan.instrument, mapping=plan.mapping, options=plan)
 
 
 @contextmanager
@@ -292,16 +274,10 @@ def _in_language_of(survey: Path, plan: Plan) -> Iterator[None]:
 
 def _language_of(survey: Path, plan: Plan) -> str | None:
     """Return the language of a survey file, read without the instrument that was asked for; None if it cannot be."""
-    from govassess.files.limits import Limits
     from govassess.responses.read import open_survey
-    from govassess.responses.source import HowToRead
-    from govassess.responses.survey import HowToTreat
 
-    how = HowToRead(sheet=plan.sheet, encoding=plan.encoding, delimiter=plan.delimiter)
     try:
-        return open_survey(survey, None, mapping=None, how=how, treat=HowToTreat(), limits=plan.limits or Limits())[
-            0
-        ].lang
+        return open_survey(survey, None, mapping=None, options=plan)[0].lang
     except GovassessError:
         return None
 

@@ -1,4 +1,4 @@
-"""Texts on their way out: cells of a CSV, values in a message, parts of a file name."""
+"""Texts on their way out: cells of a CSV file or a workbook, values in a message, parts of a file name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell as SheetCell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
 
 # What a spreadsheet takes for a formula, at the start of a cell or of a part it might split the cell into.
 _FORMULA = re.compile(r"(?:^|[,;\t\r\n\"'])\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\x00]")
@@ -134,3 +143,55 @@ def slug(text: str, *, limit: int = 60) -> str:
     if not name:
         return "file"
     return f"{name}-file" if name in _RESERVED else name
+
+
+LONGEST_CELL = 32_767  # characters; Excel's limit, beyond which a text would be cut
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # what a zip file can hold
+
+
+def write_row(sheet: Worksheet, number: int, texts: Sequence[str]) -> list[SheetCell]:
+    """Write one row of texts; a text that looks like a formula, a number or a date stays the text it is.
+
+    Parameters
+    ----------
+    sheet : Worksheet
+    number : int
+        Of the row, from 1.
+    texts : sequence of str
+        From the first column on; "" leaves a cell empty.
+
+    Returns
+    -------
+    list of Cell
+        The cells that were written.
+    """
+    written = []
+    for column, text in enumerate(texts, start=1):
+        if text:
+            cell: SheetCell = sheet.cell(number, column, text)
+            cell.data_type = "s"  # openpyxl takes "=1" for a formula
+            written.append(cell)
+    return written
+
+
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """Return a workbook as a file whose bytes depend on its contents alone: every time in it is the same.
+
+    Examples
+    --------
+    >>> from openpyxl import Workbook
+    >>> workbook_bytes(Workbook()) == workbook_bytes(Workbook())
+    True
+    """
+    from openpyxl.writer.excel import ExcelWriter
+
+    workbook.properties.created = workbook.properties.modified = datetime(*EARLIEST)  # noqa: DTZ001 - a constant
+    made = io.BytesIO()
+    ExcelWriter(workbook, ZipFile(made, "w", ZIP_DEFLATED)).save()
+    fixed = io.BytesIO()
+    with ZipFile(made) as before, ZipFile(fixed, "w") as after:
+        for name in before.namelist():
+            entry = ZipInfo(name, EARLIEST)
+            entry.compress_type = ZIP_DEFLATED
+            after.writestr(entry, before.read(name))
+    return fixed.getvalue()

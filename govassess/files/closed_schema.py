@@ -1,21 +1,28 @@
-"""From a YAML document to a frozen record; every departure from the schema by line and key path."""
+"""From a YAML document, or from options given by name, to a frozen record: one schema, every departure named."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import Field, fields, is_dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from itertools import islice
-from typing import Any, TypeVar
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from govassess.errors import Problem, ProblemsError, type_of_value
+from govassess.errors import PlanError, Problem, ProblemsError, type_of_value
 from govassess.files.cells import printable
 from govassess.files.safe_yaml import KeyPath, YamlDocument, dotted
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 T = TypeVar("T")
+Options = TypeVar("Options", bound="DataclassInstance")
 Spot = tuple[KeyPath, bool]
 """Where a fault is: a key path, and whether it is the key itself that is at fault."""
 
@@ -56,6 +63,12 @@ _LENGTHS: Mapping[str, tuple[str, str, str]] = {
     "string_too_long": ("too_long", "max_length", "most"),
     "too_long": ("too_many", "max_length", "most"),
 }
+
+
+BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
+EXPECTED = {"integer": "option_whole", "number": "option_number", "string": "option_text", "array": "option_list"}
+"""What the schema calls the kind of an option -> what is said of a value of another kind."""
+WITHIN = {"option_whole": "option_whole_within", "option_number": "option_number_within"}
 
 
 def to_record(adapter: TypeAdapter[T], document: YamlDocument, *, error: type[ProblemsError], code: str) -> T:
@@ -263,3 +276,122 @@ def _schema_at(schema: Json, path: KeyPath) -> Json:
 
 def _keys_of(part: Json) -> list[str]:
     return list(part.get("properties", {}))
+
+
+def with_options(record: Options, options: Mapping[str, object]) -> Options:
+    """Return a record of options with those that are given (not ``None``) in place of its own, all of them checked.
+
+    A record may be given as a mapping, one text in place of a list of texts, a path as a text.
+
+    Parameters
+    ----------
+    record : dataclass
+        Its fields say what an option may be, as in a file; ``choices`` among a field's metadata are further words.
+    options : dict
+        Name -> value.
+
+    Raises
+    ------
+    PlanError
+        An option of that name does not exist, or its value, also one that ``record`` holds, is none that the schema
+        lets it have.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Reading:
+    ...     rows: int = 1
+    >>> with_options(Reading(), {"rows": 2})
+    Reading(rows=2)
+    >>> with_options(Reading(), {"row": 2})
+    Traceback (most recent call last):
+    ...
+    govassess.errors.PlanError: There is no option row; did you mean: rows?
+    """
+    kind = type(record)
+    known = [option.name for option in fields(record)]
+    for name in options:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            raise PlanError("unknown_option", option=name, near=near[0] if near else ", ".join(known))
+    hints = _hints(kind)
+    given = {name: _given(name, value, hints[name]) for name, value in options.items() if value is not None}
+    found = replace(record, **given)
+    for option in fields(record):
+        value = getattr(found, option.name)
+        if (type(value), value) != (type(option.default), option.default):  # 0 is not False
+            _check(kind, option, value)
+    return found
+
+
+@cache
+def _hints(record: Any) -> Mapping[str, Any]:
+    return get_type_hints(record, include_extras=True)
+
+
+def _forms(hint: Any) -> tuple[Any, ...]:
+    """Return the kinds of value that an option may have, without ``None``."""
+    return tuple(form for form in get_args(hint) or (hint,) if form is not type(None))
+
+
+def _given(name: str, value: Any, hint: Any) -> Any:
+    """Return a value given in Python as the one that stands for the same in a file."""
+    if isinstance(value, PathLike):
+        value = fspath(value)
+    if type(value).__module__ == "numpy" and hasattr(value, "item"):
+        value = value.item()
+    forms = (hint,) if get_origin(hint) is tuple else _forms(hint)
+    if any(get_origin(form) is tuple for form in forms):
+        return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else value
+    record = next((form for form in forms if is_dataclass(form)), None)
+    return _record(name, record, value) if record is not None and isinstance(value, dict) else value
+
+
+def _record(name: str, kind: Any, given: object) -> Any:
+    """Return a record that was given as a mapping, checked as one in a file is."""
+    try:
+        return TypeAdapter(kind).validate_json(json.dumps(given, default=str))
+    except ValidationError as faults:
+        first = faults.errors(include_url=False)[0]
+        detail = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        raise PlanError("option_block", option=name, detail=detail) from None
+
+
+@cache
+def _schema_of(record: Any, option: str) -> tuple[Any, Sequence[Mapping[str, Any]]]:
+    """Return what validates an option, and what each kind of value that it may have looks like."""
+    adapter = TypeAdapter(_hints(record)[option])
+    schema = adapter.json_schema()
+    return adapter, [kind for kind in schema.get("anyOf", [schema]) if kind.get("type") != "null"]
+
+
+def _check(record: Any, option: Field[Any], value: object) -> None:
+    """Refuse a value that the schema of a file would refuse."""
+    adapter, kinds = _schema_of(record, option.name)
+    words = option.metadata.get("choices")
+    try:
+        adapter.validate_python(value, strict=True)
+    except ValidationError:
+        raise _refusal(option.name, value, kinds[0]) from None
+    if words and value is not None and value not in words:
+        raise _refusal(option.name, value, {"enum": words})
+
+
+def _refusal(option: str, value: object, kind: Mapping[str, Any]) -> PlanError:
+    """Return what is said of a value: what was found, and what the option may be."""
+    shown = printable(str(value), 40)
+    words = [kind["const"]] if "const" in kind else kind.get("enum", ())
+    if kind.get("type") == "boolean":
+        words = ("true", "false")
+    if words:
+        return PlanError("option_value", option=option, value=shown, allowed=", ".join(words))
+    bounds = ", ".join(f"{sign} {kind[name]:g}" for name, sign in BOUNDS.items() if name in kind)
+    code = EXPECTED.get(str(kind.get("type")), "option_record")
+    if kind.get("maxLength") == 1:
+        code = "option_character"
+    if "$ref" in kind.get("items", {}):
+        code = "option_record"
+    if bounds:
+        return PlanError(WITHIN[code], option=option, value=shown, bounds=bounds)
+    return PlanError(code, option=option, value=shown)

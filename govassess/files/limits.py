@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, Field
+from annotated_types import Ge, Le
 
 MEGABYTE = 1_000_000
 
-Count = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Ge(1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +35,12 @@ class Limits:
     200000
     """
 
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "strict": True}
     file_bytes: Count = 50 * MEGABYTE
     rows: Count = 200_000
     columns: Count = 2_000
     cells: Count = 20_000_000
-    field_characters: Annotated[int, Field(ge=1, le=131_072)] = 32_767  # the parser of text files takes no more
+    field_characters: Annotated[int, Ge(1), Le(131_072)] = 32_767  # the parser of text files takes no more
     xlsx_bytes: Count = 200 * MEGABYTE
     xlsx_ratio: Count = 100
     xlsx_parts: Count = 1_000

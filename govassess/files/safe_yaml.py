@@ -3,6 +3,7 @@
 Nothing is ever composed or constructed by the YAML library: anchors, aliases, tags, merge keys, further
 documents, duplicate keys and deep nesting are refused while the events pass; scalars are read by the
 rules below (YAML 1.2 core, without dates and octal numbers), so that ``no``, ``on`` and ``010`` stay words.
+Texts on their way out are written so that they are read back unchanged.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -314,3 +316,48 @@ def dotted(path: KeyPath) -> str:
             else printable(str(step))
         )
     return parts
+
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_RESERVED = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})  # values to some readers
+
+
+def quoted(text: str) -> str:
+    r"""Return a text as a double-quoted scalar; signs that cannot be seen are written as escapes.
+
+    Examples
+    --------
+    >>> print(quoted('Setuju\u00a0"4"'))
+    "Setuju\xa0\"4\""
+    """
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def key(name: str) -> str:
+    """Return a text as a mapping key: plain if it is an identifier that means nothing else.
+
+    Examples
+    --------
+    >>> key("RM1a"), key("no"), key("q/a")
+    ('RM1a', '"no"', '"q/a"')
+    """
+    return name if _PLAIN_KEY.fullmatch(name) and name.casefold() not in _RESERVED else quoted(name)
+
+
+def flow_list(texts: Iterable[str]) -> str:
+    """Return texts as a list on one line.
+
+    Examples
+    --------
+    >>> flow_list(["Nama", "No HP"])
+    '["Nama", "No HP"]'
+    """
+    return "[" + ", ".join(map(quoted, texts)) + "]"
+
+
+def _escaped(sign: str) -> str:
+    if sign in {'"', "\\"}:
+        return "\\" + sign
+    if sign == " " or unicodedata.category(sign)[0] not in "CZ":
+        return sign
+    return sign.encode("unicode_escape").decode("ascii")  # YAML knows each escape that Python writes

@@ -3,7 +3,8 @@
 The files of a run are written into a staging folder of its own, inside the folder they are meant for, so that giving
 them their names is a rename within one file system. The renames of a run happen under a lock of the folder; runs that
 write into it at the same time wait for one another. The lock of its staging folder shows that a run is alive: what a
-dead run left behind, the next one removes.
+dead run left behind, the next one removes. Where the system has no such locks (Windows) or the file system knows none,
+nothing is locked and no folder counts as free: runs do not wait for one another, and none removes what another left.
 """
 
 from __future__ import annotations
@@ -12,13 +13,96 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from govassess.errors import OutputError
 from govassess.files.cells import printable
-from govassess.files.locking import free, locked
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+STEP = 0.01
+"""Seconds between two attempts."""
+
+
+@contextmanager
+def locked(folder: Path, *, patience: float) -> Iterator[None]:
+    """Hold the lock of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        It must exist.
+    patience : float
+        Seconds to wait for another process that holds the lock.
+
+    Raises
+    ------
+    TimeoutError
+        Another process still holds it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as name, locked(Path(name), patience=1):
+    ...     free(Path(name))
+    False
+    """
+    held = _opened(folder)
+    if held is None:
+        yield
+        return
+    try:
+        deadline = time.monotonic() + patience
+        while not _taken(held):
+            if time.monotonic() >= deadline:
+                raise TimeoutError
+            time.sleep(STEP)
+        yield
+    finally:
+        os.close(held)
+
+
+def free(folder: Path) -> bool:
+    """Tell whether no process holds the lock of a folder; False where that cannot be known."""
+    found = _opened(folder)
+    if found is None:
+        return False
+    try:
+        fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    else:
+        return True
+    finally:
+        os.close(found)
+
+
+def _opened(folder: Path) -> int | None:
+    """Return a descriptor of a folder, or None where folders cannot be locked."""
+    if fcntl is None:
+        return None
+    try:
+        return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:  # it may be written but not read
+        return None
+
+
+def _taken(held: int) -> bool:
+    """Take a lock; tell whether that is done, or cannot be done in this file system at all."""
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from govassess.instrument.model import ProfileVariable
-from govassess.responses.model import Notice
+from govassess.notices import Notice
 
 if TYPE_CHECKING:
     import pandas as pd

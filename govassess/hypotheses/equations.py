@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from govassess.hypotheses.model import Classical, Coefficient, Model, Residuals
-from govassess.responses.model import Notice, Unavailable
+from govassess.notices import Notice, Unavailable
 from govassess.stats.recorded import recorded, recorded_p
 from govassess.stats.regression import INTERCEPT, OlsFit
 

@@ -18,7 +18,7 @@ from govassess.hypotheses.regressions import adjusted, by_ranks
 from govassess.hypotheses.runners import run
 from govassess.hypotheses.setting import Setting
 from govassess.instrument.model import Hypothesis
-from govassess.responses.model import Unavailable
+from govassess.notices import Unavailable
 from govassess.stats.regression import OlsFit
 from govassess.stats.standardised import StandardisedEffect, standardised_effect
 

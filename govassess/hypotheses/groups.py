@@ -15,7 +15,7 @@ from govassess.hypotheses.equations import records
 from govassess.hypotheses.model import ComparedGroup
 from govassess.hypotheses.setting import Tested
 from govassess.instrument.model import Hypothesis
-from govassess.responses.model import Notice
+from govassess.notices import Notice
 from govassess.stats.groups import compare_groups
 from govassess.stats.recorded import recorded_p
 

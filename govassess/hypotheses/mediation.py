@@ -13,7 +13,7 @@ from govassess.hypotheses.model import Classical, Effect
 from govassess.hypotheses.residuals import residuals_of
 from govassess.hypotheses.setting import Setting, Tested
 from govassess.instrument.model import Hypothesis
-from govassess.responses.model import Notice
+from govassess.notices import Notice
 from govassess.stats.mediation import Mediation, mediate
 
 IMPOSSIBLE = {"bca_bias": "no_bca_bias", "bca_acceleration": "no_bca_acceleration", "bca_levels": "no_bca_levels"}

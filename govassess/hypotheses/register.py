@@ -16,8 +16,8 @@ from govassess.hypotheses.runners import run
 from govassess.hypotheses.setting import CLUSTER, Setting, Tested
 from govassess.hypotheses.verdicts import verdict
 from govassess.instrument.model import Hypothesis, Instrument
+from govassess.notices import Notice
 from govassess.responses.groups import group_labels
-from govassess.responses.model import Notice
 from govassess.stats.clustered import FEWEST
 from govassess.stats.design import complete_rows
 from govassess.stats.draws import Draws, make_draws

@@ -1,4 +1,4 @@
-"""From an instrument file to its record, and from the record to its canonical text."""
+"""From an instrument file to its record, from the record to its canonical text, and the JSON Schema of the file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from govassess.instrument.checks import Fault, faults
 from govassess.instrument.checks.placeholders import missing_texts
 from govassess.instrument.model import Instrument, Text
 from govassess.instrument.questions import code_faults, open_questions, settled
-from govassess.instrument.split import without_splits
+from govassess.instrument.split import KEY, without_splits
 
 CODE = "E301"
 
@@ -125,3 +125,38 @@ def canonical(instrument: Instrument) -> str:
 def sha256_of(instrument: Instrument) -> str:
     """Return the SHA-256 of the canonical text, as hexadecimal digits."""
     return hashlib.sha256(canonical(instrument).encode("utf-8")).hexdigest()
+
+
+ADDRESS = "https://json-schema.org/draft/2020-12/schema"
+
+SPLIT = {
+    "type": "array",
+    "description": "Several constructs in place of this one, each with a range of its items: Q1..Q12, Q20.",
+    "minItems": 1,
+    "items": {
+        "type": "object",
+        "required": ["id", "name", "items"],
+        "properties": {
+            "id": {"type": "string"},
+            "name": {"$ref": "#/$defs/Text"},
+            "items": {"type": "string", "pattern": r"^\s*\w+(\s*\.\.\s*\w+)?(\s*,\s*\w+(\s*\.\.\s*\w+)?)*\s*$"},
+        },
+    },
+}
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of an instrument file.
+
+    It is closed: a key it does not name is an error. It says what each key may hold; what must hold between
+    keys (weights that sum, bands without holes, names that exist) is checked on loading.
+
+    Examples
+    --------
+    >>> json_schema()["additionalProperties"]
+    False
+    """
+    found = adapter().json_schema()
+    definitions = found["$defs"]
+    construct = {**definitions["Construct"], "properties": {**definitions["Construct"]["properties"], KEY: SPLIT}}
+    return {"$schema": ADDRESS, **found, "$defs": {**definitions, "Construct": construct}}

@@ -1,7 +1,8 @@
-"""Words made comparable: answers, labels and headings as people, tools and spreadsheets rewrite them."""
+"""Words made comparable, as people, tools and spreadsheets rewrite them, and codes as strict survey tools have them."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -21,3 +22,17 @@ def normalised(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).translate(_SIGNS).casefold()
     return " ".join(plain.split()).rstrip(". ")
+
+
+LIMESURVEY_LONGEST = 20  # characters of a question or subquestion code
+
+
+def limesurvey_code(code: str) -> str:
+    """Return a code as LimeSurvey has it: letters and digits only, at most 20 of them.
+
+    Examples
+    --------
+    >>> limesurvey_code("agency_type"), limesurvey_code("collaboration_attributes")
+    ('agencytype', 'collaborationattribu')
+    """
+    return re.sub(r"[^A-Za-z0-9]", "", code)[:LIMESURVEY_LONGEST]

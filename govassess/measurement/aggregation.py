@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from govassess.errors import NotEstimable
 from govassess.measurement.items import measurement_nodes
 from govassess.measurement.model import AggregationEvidence
-from govassess.responses.model import Unavailable
+from govassess.notices import Unavailable
 from govassess.stats.agreement import FEW_RATERS, HIGH_AGREEMENT, Rwg, icc, judged_agreement, may_aggregate, rwg
 from govassess.stats.recorded import recorded_p
 

@@ -16,7 +16,7 @@ from govassess.measurement.model import (
     Reliability,
     Validity,
 )
-from govassess.responses.model import Notice, Unavailable
+from govassess.notices import Notice, Unavailable
 from govassess.stats.confirmatory import Cfa, cfa, fornell_larcker_of
 from govassess.stats.factorability import ParallelAnalysis, bartlett, kmo, parallel_analysis
 from govassess.stats.method_variance import HARMAN_HIGH, VIF_HIGH, common_method

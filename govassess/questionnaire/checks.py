@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from govassess.errors import InstrumentError, Problem, type_of_value
-from govassess.files.cells import printable
-from govassess.files.workbooks import LONGEST_CELL
-from govassess.instrument.codes import limesurvey_code
+from govassess.files.cells import LONGEST_CELL, printable
 from govassess.instrument.model import Text
 from govassess.instrument.parse import CODE
+from govassess.instrument.wording import limesurvey_code
 from govassess.questionnaire.compose import Questionnaire
 from govassess.questionnaire.limesurvey import LEGAL_ANSWER, answer_codes
 from govassess.questionnaire.questions import Question, introduction, questions

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from govassess.instrument.codes import limesurvey_code
+from govassess.instrument.wording import limesurvey_code
 from govassess.questionnaire.compose import Questionnaire
 from govassess.questionnaire.identity import form_name, form_version
 from govassess.questionnaire.mapping import mapping_text

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from govassess.files.cells import csv_text
-from govassess.files.workbooks import workbook_bytes, write_row
+from govassess.files.cells import csv_text, workbook_bytes, write_row
 from govassess.instrument.model import Text
 from govassess.questionnaire.compose import Questionnaire
 from govassess.questionnaire.identity import form_name, form_version

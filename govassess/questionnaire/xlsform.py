@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from govassess.files.workbooks import workbook_bytes, write_row
+from govassess.files.cells import workbook_bytes, write_row
 from govassess.instrument.model import Text
 from govassess.questionnaire.compose import Questionnaire
 from govassess.questionnaire.identity import form_name, form_version

@@ -9,25 +9,21 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from govassess.assessment.compared import ResultComparison
-from govassess.assessment.model import Options, Screening
-from govassess.assessment.result import SCHEMA_VERSION, Assessment
-from govassess.instrument.model import Study
-from govassess.measurement.model import Validity
 from govassess.report.blocks import Figure, Section
 from govassess.report.page import whole_page
 from govassess.report.sections.changes import change_sections, change_titles, lead_of_changes
 from govassess.report.sections.compared_method import compared_method, general_limits
 from govassess.report.sections.standings import standing_sections, standing_titles
-from govassess.report.view import View, seen
+from govassess.report.view import Numbers
 from govassess.report.whole import number_tables
-from govassess.responses.model import FunnelStep, Source
+from govassess.text.numbers import NumberFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonReport:
     """A comparison in one language, ready to be laid out; what the templates of sections ask for is named as there."""
 
-    view: View
+    view: Numbers
     comparison: ResultComparison
     title: Markup
     plain_title: str
@@ -63,7 +59,7 @@ def build_comparison(comparison: ResultComparison, lang: str, *, date: str | Non
     -------
     ComparisonReport
     """
-    view = seen(_for_words(comparison), lang, date=date)
+    view = Numbers(instrument=comparison.instrument, number_format=NumberFormat(lang), result=comparison, date=date)
     waves = comparison.compared_as == "waves"
     titles = change_titles(view, comparison) if waves else standing_titles(view, comparison)
     drawn = change_sections(view, comparison) if waves else standing_sections(view, comparison)
@@ -94,15 +90,11 @@ def comparison_page(report: ComparisonReport) -> str:
     return whole_page("comparison.html.j2", report.view.lang, report=report)
 
 
-def _meta(view: View, comparison: ResultComparison, heading: str) -> tuple[Markup, ...]:
+def _meta(view: Numbers, comparison: ResultComparison, heading: str) -> tuple[Markup, ...]:
     """Return the line above the title: instrument, what is compared, how many answered."""
     counts = [
-        view.phrase(
-            "compare.meta.result",
-            label=each.label,
-            count=view.number(each.n, "n", f"results.{place}.n"),
-        )
-        for place, each in enumerate(comparison.results)
+        view.phrase("compare.meta.result", label=each.label, count=view.number(each, "n", "n"))
+        for each in comparison.results
     ]
     listed = view.listed(counts) if len(counts) <= 6 else view.phrase(
         "compare.meta.total", least=min(each.n for each in comparison.results),
@@ -116,62 +108,3 @@ def _meta(view: View, comparison: ResultComparison, heading: str) -> tuple[Marku
 def _command(comparison: ResultComparison) -> str:
     files = (each.file for each in comparison.results)
     return shlex.join(["govassess", "compare", *files, "--as", comparison.compared_as])
-
-
-def _for_words(comparison: ResultComparison) -> Assessment:
-    """Return an assessment that lends its instrument and options to the view: names, levels, confidence, warnings.
-
-    It holds no number that is printed; those are the comparison's.
-    """
-    last = comparison.results[-1]
-    return Assessment(
-        schema_version=SCHEMA_VERSION,
-        govassess=comparison.govassess,
-        instrument=comparison.instrument,
-        instrument_sha256=last.instrument_sha256,
-        modules=last.modules,
-        form=last.form,
-        study=Study(),
-        response_rate=None,
-        source=Source(file=last.file, sha256=last.source_sha256, tool="generic", format="json"),
-        options=Options(
-            seed=0,
-            draws=last.draws,
-            conf_level=comparison.conf_level,
-            resampled=last.resampled,
-            units=last.units,
-            by=(),
-            cluster=last.cluster,
-            disclosure=comparison.disclosure,
-            min_group=comparison.min_group,
-            percentile_low=None,
-            percentile_high=None,
-            plan=None,
-            mapping=None,
-            reproduce=None,
-        ),
-        versions={},
-        funnel=(FunnelStep(step=1, code="read", count=last.n, remaining=last.n),),
-        screening=Screening(
-            partial_kept=0,
-            duplicates_kept=0,
-            invalid_blanked=0,
-            missing_answers=0,
-            answers=0,
-            straight_lining=0,
-            missing_codes={},
-        ),
-        profile=(),
-        items=(),
-        scores=last.scores,
-        groups=(),
-        reliability=(),
-        validity=Validity(n_used=0, pairs=()),
-        hypotheses=(),
-        models=(),
-        priorities=(),
-        multiple_choice=(),
-        checklists=(),
-        unavailable=comparison.unavailable,
-        warnings=comparison.warnings,
-    )

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from govassess.report.view import LISTS, NAMED, View
-from govassess.responses.model import Notice
+from govassess.notices import Notice
+from govassess.report.labels import LISTS
+from govassess.report.view import NAMED, View
 
 PLACES: Mapping[str, str] = {
     # what the whole result rests on
@@ -90,7 +91,6 @@ PLACES: Mapping[str, str] = {
     "duplicates_kept": "quality",
     "partial_kept": "quality",
     "invalid_blanked": "quality",
-    "invalid_declared": "quality",
     "decimal_commas": "quality",
     "unlisted_words": "quality",
     "unlisted_values": "quality",

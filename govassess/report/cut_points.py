@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from govassess.assessment.result import ByAnswers, NodeScore
 from govassess.instrument.model import Band
 from govassess.report.formats import ZERO, Kind, Value, places_beside
-from govassess.report.view import View
+from govassess.report.view import Numbers
 from govassess.scoring.index import re_express
 
 Scale = Literal["mean", "index"]
@@ -15,25 +16,25 @@ Scale = Literal["mean", "index"]
 MEAN_PLACES = 2
 
 
-def cut_points(view: View, ident: str, of: Scale) -> tuple[float, ...]:
+def cut_points(view: Numbers, ident: str, of: Scale) -> tuple[float, ...]:
     """Return where the levels of a node begin, on the scale of its mean or of its index.
 
     Empty where levels are read off the rounded value, which is what is printed.
     """
-    levels = view.result.instrument.levels
+    levels = view.instrument.levels
     return () if levels.decimals is not None else tuple(_on(view, ident, of, band) for band in levels.bands[1:])
 
 
-def target(view: View, ident: str, level: int, of: Scale) -> tuple[float, ...]:
+def target(view: Numbers, ident: str, level: int, of: Scale) -> tuple[float, ...]:
     """Return where one level begins, as ``cut_points`` does."""
-    levels = view.result.instrument.levels
+    levels = view.instrument.levels
     bands = () if levels.decimals is not None else (band for band in levels.bands if band.level == level)
     return tuple(_on(view, ident, of, band) for band in bands)
 
 
-def _on(view: View, ident: str, of: Scale, band: Band) -> float:
+def _on(view: Numbers, ident: str, of: Scale, band: Band) -> float:
     """Return the lower limit of a level on the scale of the mean or of the index of a node."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     if instrument.levels.basis == of:
         return band.min
     scale, name = view.scale_of(ident), instrument.scoring.index
@@ -43,12 +44,12 @@ def _on(view: View, ident: str, of: Scale, band: Band) -> float:
     return round((band.min - zero) / (re_express(1.0, name, scale.min, scale.max) - zero), 9)
 
 
-def level_places(view: View, ident: str, of: Scale, values: Iterable[Value], *, levelled: bool = True) -> int:
+def level_places(view: Numbers, ident: str, of: Scale, values: Iterable[Value], *, levelled: bool = True) -> int:
     """Return the decimals at which all of ``values`` of a node lie on their sides of the limits of its levels.
 
     Parameters
     ----------
-    view : View
+    view : Numbers
         The assessment in a language.
     ident : str
         A node or item.
@@ -69,6 +70,12 @@ def level_places(view: View, ident: str, of: Scale, values: Iterable[Value], *, 
     return max((places_beside(value, kind, edges, fewest) for value, kind in kinds), default=fewest)
 
 
+def node_places(view: Numbers, found: NodeScore | ByAnswers, of: Scale, *fields: str) -> int:
+    """Return the decimals at which what some fields of a node hold lies on its side of the limits of its levels."""
+    levelled = is_levelled(view, view.scores[found.id].kind)
+    return level_places(view, found.id, of, [getattr(found, field) for field in fields], levelled=levelled)
+
+
 def distance_places(value: float, fewest: int) -> int:
     """Return the decimals at which a distance that is not zero does not read as zero.
 
@@ -80,6 +87,6 @@ def distance_places(value: float, fewest: int) -> int:
     return places_beside(value, "est", ZERO, fewest)
 
 
-def is_levelled(view: View, kind: str) -> bool:
+def is_levelled(view: Numbers, kind: str) -> bool:
     """Tell whether nodes of a kind have levels."""
-    return kind in view.result.instrument.levels.nodes
+    return kind in view.instrument.levels.nodes

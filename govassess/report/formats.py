@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Literal
 
 from govassess.text import numbers
 from govassess.text.catalogue import say
+from govassess.text.numbers import NumberFormat
 
 Kind = Literal["n", "est", "se", "ci", "p", "r", "beta", "pct", "level", "text"]
 Value = str | int | float | tuple[float, float] | None
@@ -14,22 +15,26 @@ Value = str | int | float | tuple[float, float] | None
 ZERO = (0.0,)
 """The threshold of an estimate that is none, or of a distance."""
 
+BOUNDED = ("r", "beta")
+"""Kinds that by nature or by custom do not exceed 1."""
+
 DECIMALS: dict[str, int] = {"n": 0, "est": 2, "se": 3, "ci": 2, "p": 3, "r": 2, "beta": 2, "pct": 1, "level": 0}
 
 
-WRITERS: dict[str, Callable[[float, int, str], str]] = {
-    "n": lambda value, _, lang: numbers.integer(value, lang),
-    "level": lambda value, _, lang: numbers.integer(value, lang),
-    "p": lambda value, places, lang: numbers.p_value(value, lang, decimals=places),
-    "r": lambda value, places, lang: numbers.bounded(value, lang, decimals=places),
-    "beta": lambda value, places, lang: numbers.bounded(value, lang, decimals=places),
-    "pct": lambda value, places, lang: numbers.percent(value, lang, decimals=places),
-}
-"""How each kind of number is written; any other is a decimal."""
+def _number(value: float, places: int, kind: Kind, number_format: NumberFormat) -> str:
+    """Return one number as its kind is written; what is neither a count, a share nor bounded is a decimal."""
+    lang, leading_zero = number_format.lang, number_format.leading_zero
+    if kind in ("n", "level"):
+        return numbers.integer(value, lang)
+    if kind == "p":
+        return numbers.p_value(value, lang, decimals=places, leading_zero=leading_zero)
+    if kind in BOUNDED:
+        return numbers.bounded(value, lang, decimals=places, leading_zero=leading_zero)
+    return numbers.percent(value, lang, decimals=places) if kind == "pct" else numbers.decimal(value, places, lang)
 
 
-def printed(value: Value, kind: Kind, lang: str, decimals: int | None = None) -> str:
-    """Return ``value`` as a reader of ``lang`` expects it; ``None`` is a dash.
+def printed(value: Value, kind: Kind, number_format: NumberFormat, decimals: int | None = None) -> str:
+    """Return ``value`` as a reader expects it; ``None`` is a dash.
 
     Parameters
     ----------
@@ -38,8 +43,8 @@ def printed(value: Value, kind: Kind, lang: str, decimals: int | None = None) ->
     kind : str
         ``n`` counts, ``est`` and ``se`` decimals, ``r`` and ``p`` numbers that custom writes without the leading
         zero in English, ``beta`` the same but able to exceed 1, ``pct`` shares from 0 to 1, ``ci`` intervals.
-    lang : str
-        ``en`` or ``id``.
+    number_format : NumberFormat
+        Language, and the zero before the decimal mark.
     decimals : int, optional
         Places after the decimal mark; without it those of the kind.
 
@@ -49,11 +54,12 @@ def printed(value: Value, kind: Kind, lang: str, decimals: int | None = None) ->
 
     Examples
     --------
-    >>> printed(3.4567, "est", "id")
+    >>> printed(3.4567, "est", NumberFormat("id"))
     '3,46'
-    >>> printed(0.0002, "p", "en")
+    >>> printed(0.0002, "p", NumberFormat("en"))
     '< .001'
     """
+    lang = number_format.lang
     if value is None:
         return say("table.none", lang)
     if isinstance(value, str):
@@ -63,8 +69,9 @@ def printed(value: Value, kind: Kind, lang: str, decimals: int | None = None) ->
         if kind == "pct":
             low, high = (numbers.percent(end, lang, decimals=places) for end in value)
             return f"[{low}{say('table.between', lang)}{high}]"
-        return numbers.interval(*value, places, lang, leading_zero=None if kind in ("r", "beta") else True)
-    return WRITERS.get(kind, numbers.decimal)(float(value), places, lang)
+        leading_zero = number_format.leading_zero if kind in BOUNDED else True
+        return numbers.interval(*value, places, lang, leading_zero=leading_zero)
+    return _number(float(value), places, kind, number_format)
 
 
 def places_beside(value: Value, kind: Kind, thresholds: Iterable[float], decimals: int | None = None) -> int:
@@ -104,16 +111,16 @@ def places_beside(value: Value, kind: Kind, thresholds: Iterable[float], decimal
 
 
 def printed_beside(
-    value: Value, kind: Kind, lang: str, thresholds: Iterable[float], decimals: int | None = None
+    value: Value, kind: Kind, number_format: NumberFormat, thresholds: Iterable[float], decimals: int | None = None
 ) -> str:
     """Return ``value`` as ``printed`` does, with the decimals that show on which side of thresholds it lies.
 
     Examples
     --------
-    >>> printed_beside(59.983, "est", "en", (60,), 1)
+    >>> printed_beside(59.983, "est", NumberFormat("en"), (60,), 1)
     '59.98'
     """
-    return printed(value, kind, lang, places_beside(value, kind, thresholds, decimals))
+    return printed(value, kind, number_format, places_beside(value, kind, thresholds, decimals))
 
 
 MAJORITY = 0.9

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from govassess.files.workbooks import LONGEST_CELL
-from govassess.report.formats import DECIMALS, Kind
+from govassess.files.cells import LONGEST_CELL
+from govassess.report.formats import BOUNDED, DECIMALS, Kind, printed
 from govassess.report.lines import caption, is_text, marks_text, notes, one_line
 from govassess.report.table import Cell, Column, Row, Table, decimals_of
 from govassess.text import numbers
 from govassess.text.catalogue import say
+from govassess.text.numbers import NumberFormat
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -142,7 +143,7 @@ def _write_row(
         if isinstance(value, int | float):
             kind = (column.column.bound_kind or "est") if column.end is not None else column.column.kind
             decimals, marks = decimals_of(cell, column.column), marks_text(cell, table.lang)
-            look["num_format"] = number_format(value, kind, table.lang, decimals, marks)
+            look["num_format"] = excel_format(value, kind, table.number_format, decimals, marks)
             sheet.write_number(at, place, value or 0, formats.get(align="right", **look))
         else:
             words = one_line(table.text(cell, column.column))
@@ -165,8 +166,10 @@ def _value(cell: Cell, column: SheetColumn) -> str | int | float | None:
     return cell.value
 
 
-def number_format(value: float, kind: Kind, lang: str, decimals: int | None = None, marks: str = "") -> str:
-    """Return the number format that prints a value as the page does, but in the signs of the reader's own computer.
+def excel_format(
+    value: float, kind: Kind, number_format: NumberFormat, decimals: int | None = None, marks: str = ""
+) -> str:
+    """Return the format of a cell that prints a value as the page does, in the signs of the reader's own computer.
 
     Parameters
     ----------
@@ -174,7 +177,7 @@ def number_format(value: float, kind: Kind, lang: str, decimals: int | None = No
         Read only to keep the minus off what is rounded to zero.
     kind, decimals
         Those of the column.
-    lang : str
+    number_format : NumberFormat
         Decides on the zero before the decimal mark, and on the words for a p that is too small to print.
     marks : str
         A dagger, or numbers of warnings, printed behind the number.
@@ -185,23 +188,20 @@ def number_format(value: float, kind: Kind, lang: str, decimals: int | None = No
 
     Examples
     --------
-    >>> number_format(-0.21, "r", "en"), number_format(-0.21, "r", "id")
+    >>> excel_format(-0.21, "r", NumberFormat("en")), excel_format(-0.21, "r", NumberFormat("id"))
     ('.00;"−".00', '0.00;"−"0.00')
-    >>> number_format(-0.001, "est", "en", marks="†")
+    >>> excel_format(-0.001, "est", NumberFormat("en"), marks="†")
     '#,##0.00" †";#,##0.00" †"'
     """
     places = DECIMALS.get(kind, 2) if decimals is None else decimals
     behind = f'" {marks}"' if marks else ""
     point = f".{'0' * places}" if places else ""
+    zero = "0" if numbers.bounded(0.5, number_format.lang, leading_zero=number_format.leading_zero)[0] == "0" else ""
     if kind == "p":
-        head = "" if numbers.p_value(0.5, lang).startswith((".", ",")) else "0"
-        least, most = (numbers.p_value(end, lang, decimals=places) for end in (0.0, 1.0))
+        least, most = (printed(end, "p", number_format, places) for end in (0.0, 1.0))
         edge = f"{10**-places:.{places}f}", f"{1 - 0.5 * 10**-places:.{places + 1}f}"
-        return f'[<{edge[0]}]"{least}"{behind};[>={edge[1]}]"{most}"{behind};{head}{point}{behind}'
-    if kind in ("r", "beta"):
-        whole = "0" if numbers.bounded(0.5, lang).startswith("0") or not places else ""
-    else:
-        whole = "#,##0"
+        return f'[<{edge[0]}]"{least}"{behind};[>={edge[1]}]"{most}"{behind};{zero}{point}{behind}'
+    whole = (zero if places else "0") if kind in BOUNDED else "#,##0"
     pattern = f"{whole}{point}{'%' if kind == 'pct' else ''}{behind}"
     times = 100 if kind == "pct" else 1
     minus = f'"{numbers.MINUS}"' if numbers.decimal(value * times, places, "en").startswith(numbers.MINUS) else ""

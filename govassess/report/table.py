@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 
+from govassess.assessment.address import around, place_of_all, shortened
 from govassess.report.formats import Kind, Value, places_beside, printed
+from govassess.text.numbers import NumberFormat
 
 DASH = "–"
 """What is printed where there is no number, in every language."""
@@ -24,7 +26,7 @@ class Column:
     kind: Kind
     decimals: int | None = None
     bound_kind: Kind | None = None  # of an interval: the kind of its two ends
-    beside: tuple[float, ...] = ()  # what a mark, verdict or level compares its values with: on which side must show
+    thresholds: tuple[float, ...] = ()  # of a mark, verdict or level: on which side its values lie must show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,25 +79,15 @@ class Row:
         entries.
         """
         paths = [path for cell in self.cells if cell.value is not None for path in cell.source.split()]
-        if len(paths) < 2:
-            return ""
-        entries = Counter(path.rpartition(".")[0] for path in paths)
-        if len(entries) == 2 and (min(entries.values()) > 1 or len(paths) == 2):
-            one, other = entries
-            if one and other and not f"{one}.".startswith(f"{other}.") and not f"{other}.".startswith(f"{one}."):
-                return f"{one} {other}"
-        places = {path[:at] for path in paths for at, sign in enumerate(path) if sign == "."}
-        saved = {place: sum(len(place) for path in paths if path.startswith(f"{place}.")) for place in places}
-        best = max(sorted(places), key=lambda place: saved[place] - len(place), default="")
-        return best if best and saved[best] > len(best) + len(' data-of=""') else ""
+        return place_of_all(paths, ' data-of=""')
 
 
 def decimals_of(cell: Cell, column: Column) -> int | None:
     """Return the decimals of a cell: its own, else those of its column, more where rounding would cross a threshold."""
     decimals = column.decimals if cell.decimals is None else cell.decimals
-    if not column.beside or cell.value is None or isinstance(cell.value, str):
+    if not column.thresholds or cell.value is None or isinstance(cell.value, str):
         return decimals
-    return places_beside(cell.value, column.bound_kind or column.kind, column.beside, decimals)
+    return places_beside(cell.value, column.bound_kind or column.kind, column.thresholds, decimals)
 
 
 Traced = tuple[str, tuple[str, ...], tuple[tuple[str, tuple[str | None, ...]], ...]]
@@ -107,32 +99,6 @@ def _said(source: str, of: str, way: str) -> str | None:
     if of and way:
         return None if source == way else source
     return source or None
-
-
-def _around(places: Sequence[str]) -> str:
-    """Return the first name of the places of rows where it is worth saying once for them all, else ``""``."""
-    names = Counter(place.partition(".")[0] for place in places if "." in place)
-    name, count = names.most_common(1)[0] if names else ("", 0)
-    return name if count > 2 else ""
-
-
-def within(source: str, of: str) -> str:
-    """Return the paths of a source, those within ``of`` from there on; two dots begin those within its second place.
-
-    Examples
-    --------
-    >>> within("items.A1.mean items.A2.mean", "items.A1"), within("a.1.n b.2.n", "a.1 b.2")
-    ('.mean items.A2.mean', '.n ..n')
-    """
-    places = of.split()
-    return " ".join(_from_place(path, places) for path in source.split())
-
-
-def _from_place(path: str, places: Sequence[str]) -> str:
-    for dots, place in enumerate(places, start=1):
-        if path.startswith(f"{place}."):
-            return "." * dots + path[len(place) + 1 :]
-    return path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +114,9 @@ class Notes:
         return (note for note in (self.general, *self.specific, self.probability) if note)
 
 
+ENGLISH = NumberFormat("en")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table in one language: number, title, columns, rows and notes; the first column is the stub.
@@ -159,11 +128,11 @@ class Table:
     number : int
         Its number in the report; 0 before the report has numbered it.
     title : str
-        The title, in ``lang``.
+        The title, in the language of ``number_format``.
     columns, rows, notes
         What it holds; values are as stored, formats are the columns'.
-    lang : str
-        The language of title, headers, texts and formats.
+    number_format : NumberFormat
+        The language of title, headers and texts, and how numbers are written.
     """
 
     name: str
@@ -171,8 +140,13 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: Notes = field(default_factory=Notes)
-    lang: str = "en"
+    number_format: NumberFormat = ENGLISH
     number: int = 0
+
+    @property
+    def lang(self) -> str:
+        """The language of title, headers and texts."""
+        return self.number_format.lang
 
     def traced(self) -> Traced:
         """Return how the page says where each number stands in the JSON, so that no path is written twice.
@@ -187,7 +161,7 @@ class Table:
         """
         places = [row.of for row in self.rows]
         sources = [
-            [within(cell.source, of) if cell.value is not None else "" for cell in row.cells]
+            [shortened(cell.source, of) if cell.value is not None else "" for cell in row.cells]
             for row, of in zip(self.rows, places, strict=True)
         ]
         found: list[Counter[str]] = [Counter() for _ in self.columns]
@@ -195,13 +169,13 @@ class Table:
             for source, counted in zip(own, found, strict=False):
                 counted.update([source] if source.startswith(".") else ())
         ways = tuple(counted.most_common(1)[0][0] if counted else "" for counted in found)
-        whole = _around(places)
+        whole = around(places)
         return (
             whole,
             ways,
             tuple(
                 (
-                    within(of, whole),
+                    shortened(of, whole),
                     tuple(
                         None if cell.dashed else _said(source, of, way)
                         for cell, source, way in zip(row.cells, own, ways, strict=False)
@@ -222,7 +196,7 @@ class Table:
         if cell.value is None and cell.instead:
             return cell.instead
         kind = (column.bound_kind or "est") if isinstance(cell.value, tuple) else column.kind
-        return printed(cell.value, kind, self.lang, decimals_of(cell, column))
+        return printed(cell.value, kind, self.number_format, decimals_of(cell, column))
 
     def records(self) -> list[dict[str, str | int | float | None]]:
         """Return one dict a row, keyed by column, values as stored; an interval gives ``_low`` and ``_high``.

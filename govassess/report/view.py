@@ -1,36 +1,34 @@
-"""One assessment seen in one language: names for ids, texts for codes, printed numbers with their sources."""
+"""One assessment, or one comparison, seen in one language: printed numbers with the addresses of what they show."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
-from urllib.parse import quote
+from functools import cached_property
+from typing import Any
 
 from markupsafe import Markup, escape
 
+from govassess.assessment.address import BY_PLACE, ROOT, Addresses, Steps, addresses_of
+from govassess.assessment.compared import ResultComparison
+from govassess.assessment.model import Options
 from govassess.assessment.result import Assessment, NodeScore
-from govassess.instrument.model import Construct, Dimension, Indicator, Item, Scale, items_under
+from govassess.notices import Notice
 from govassess.report.charts import Ids
-from govassess.report.formats import Kind, Value, printed, share
+from govassess.report.formats import Kind, places_beside, printed, share
+from govassess.report.labels import Labels
 from govassess.report.table import Cell
 from govassess.report.thresholds import looks
-from govassess.responses.model import Notice
 from govassess.text import numbers
-from govassess.text.catalogue import form_of, has, say
+from govassess.text.catalogue import say
+from govassess.text.numbers import NumberFormat
 
 NAMED = frozenset(
     {"node", "node_a", "node_b", "item", "item_a", "item_b", "variable", "term", "by", "outcome", "predictor", "where"}
     | {"column", "columns", "items", "first", "second"}
 )
 """Values of warnings and reasons that hold an id; they are printed by name."""
-
-LISTS = frozenset(
-    {"aggregation", "comparisons", "estimators", "groups", "hypotheses", "items", "models", "path_models"}
-    | {"reliability", "scores", "validity"}
-)
-"""First parts of the places that warnings and reasons name; the ids follow."""
 
 TWICE = frozenset({"careless_flagged", "careless_not_excluded"})
 SHOWING_SIGNS = TWICE | {"straight_lining", "mostly_straight"}
@@ -43,112 +41,112 @@ EQUAL = 1e-9
 """Percentiles that differ by less are the same."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class View:
-    """What every section asks for names, sentences and printed numbers.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Numbers(Labels):
+    """The numbers of one document, each printed with the address at which it is stored.
 
     Attributes
     ----------
-    result : Assessment
+    result : Assessment or ResultComparison
         The only source of values.
-    lang : str
-        ``en`` or ``id``.
     ids : Ids
         The counter of this report's chart ids.
     date : str or None
         The date to print, if one was passed in.
     """
 
-    result: Assessment
-    lang: str
-    ids: Ids
-    date: str | None
-    names: Mapping[str, str]
-    scores: Mapping[str, NodeScore]
-    nodes: Mapping[str, Construct | Dimension | Indicator]
-    items: Mapping[str, Item]
+    result: Assessment | ResultComparison
+    date: str | None = None
+    ids: Ids = field(default_factory=Ids)
 
-    # -- words ---------------------------------------------------------------------------------------------------
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where each record of the result stands in its JSON."""
+        return addresses_of(self.result, by_place=BY_PLACE)
 
-    def say(self, key: str, /, **values: object) -> str:
-        """Return a sentence as plain text, for headings, labels and charts."""
-        return say(key, self.lang, **values)
+    @property
+    def options(self) -> Options | ResultComparison:
+        """The record that holds confidence level, disclosure and the smallest group."""
+        return self.result.options if isinstance(self.result, Assessment) else self.result
 
-    def phrase(self, key: str, /, **values: object) -> Markup:
-        """Return a sentence as markup: its own text and plain values are escaped, printed numbers stay elements."""
-        return escape(form_of(key, self.lang, values)).format_map(values)
+    @cached_property
+    def scores(self) -> Mapping[str, NodeScore]:
+        """The scores by node; of a comparison those of the last result."""
+        last = self.result if isinstance(self.result, Assessment) else self.result.results[-1]
+        return {score.id: score for score in last.scores}
 
-    def name(self, ident: str) -> str:
-        """Return the display name of a node, item, profile variable or term; an unknown id is its own name."""
-        if ident in self.names:
-            return self.names[ident]
-        if ident.lower() == "(intercept)":
-            return self.say("report.intercept")
-        if "." in ident:
-            model = ident.removeprefix("path_models.")
-            parts = " – ".join(self.name(part) for part in ident.split(".") if part not in LISTS)
-            return parts if model == ident else self.path_model(model)
-        if ident in ("priorities", "robustness", "screening", "validity"):
-            return self.say(f"report.place.{ident}")
-        variable, sign, value = ident.partition("=")
-        if sign and variable in self.names:
-            return f"{self.names[variable]}: {self.profile_value(variable, value)}"
-        return ident
-
-    def profile_value(self, variable: str, value: str) -> str:
-        """Return the label of one value of a profile variable; free text is its own label, no value is "not stated"."""
-        if not value:
-            return self.say("report.not_stated")
-        if value == "other":
-            return self.say("report.other_values")
-        for declared in self.result.instrument.profile:
-            if declared.id == variable:
-                for option in declared.options:
-                    if str(option.code) == value:
-                        return option.label.in_language(self.lang)
-        return value
-
-    def listed(self, words: Iterable[str | Markup]) -> Markup:
-        """Return ``a, b and c`` in the language."""
-        parts = [escape(word) for word in words]
-        if len(parts) < 2:
-            return Markup("").join(parts)
-        return self.phrase("report.list", first=Markup(", ").join(parts[:-1]), last=parts[-1])
-
-    # -- numbers -------------------------------------------------------------------------------------------------
-
-    def number(self, value: Value, kind: Kind, source: str, decimals: int | None = None) -> Markup:
-        """Return a printed number as an element that says where in the JSON it stands."""
-        return self.element(printed(value, kind, self.lang, decimals), source)
-
-    def element(self, text: str, source: str) -> Markup:
-        """Return a printed text with the path of the value it shows."""
-        return Markup('<span data-id="{}">{}</span>').format(source, text)
-
-    def day(self, text: str) -> str:
-        """Return a date of the study in words; what is no date stays as it was written."""
-        try:
-            return numbers.date(dt.date.fromisoformat(text), self.lang)
-        except ValueError:
-            return text
+    def confidence(self) -> str:
+        """Return the confidence level, such as ``95%``."""
+        return printed(self.options.conf_level, "pct", self.number_format, 0)
 
     def dated(self) -> str:
         """Return the date that the report bears, in words; without one a blank."""
         return self.day(self.date) if self.date else BLANK
 
-    def share(self, value: float, source: str, decimals: int = 0) -> Markup:
-        """Return a share of resamples, in whole per cent unless decimals are asked for."""
-        return self.element(share(value, self.lang, decimals=decimals), source)
+    def value(self, record: Any, field: Steps) -> Any:
+        """Return what a field of a record of the result holds, or what lies within the record at several steps."""
+        return getattr(record, field) if isinstance(field, str) else (ROOT / field).value_in(record)
 
-    def plain(self, value: Value, kind: Kind, decimals: int | None = None) -> str:
-        """Return a printed number as text, for charts."""
-        return printed(value, kind, self.lang, decimals)
+    def source(self, record: Any, *fields: Steps) -> str:
+        """Return the addresses of fields of a record of the result, parted by spaces."""
+        return " ".join(str(self.addresses.of(record, field)) for field in fields)
 
-    def confidence(self) -> str:
-        """Return the confidence level, such as ``95%``."""
-        return printed(self.result.options.conf_level, "pct", self.lang, 0)
+    def number(
+        self,
+        record: Any,
+        field: Steps,
+        kind: Kind,
+        decimals: int | None = None,
+        *,
+        thresholds: Iterable[float] = (),
+    ) -> Markup:
+        """Return a stored number as an element that says where in the JSON it stands.
 
-    # -- what is missing, and what to beware of ------------------------------------------------------------------
+        Parameters
+        ----------
+        record
+            A record of the result.
+        field : str or tuple
+            Its field, or the steps to a value within it.
+        kind, decimals
+            How the number is printed.
+        thresholds : iterable of float
+            It is printed with as many decimals as show on which side of these it lies.
+        """
+        value = self.value(record, field)
+        places = places_beside(value, kind, thresholds, decimals)
+        return self.element(printed(value, kind, self.number_format, places), record, field)
+
+    def ends(
+        self,
+        record: Any,
+        name: str = "conf",
+        kind: Kind = "ci",
+        decimals: int | None = None,
+        *,
+        thresholds: Iterable[float] = (),
+    ) -> Markup:
+        """Return a stored interval as an element that says where its ends ``<name>_low`` and ``<name>_high`` stand."""
+        low, high = f"{name}_low", f"{name}_high"
+        value = (getattr(record, low), getattr(record, high))
+        places = places_beside(value, kind, thresholds, decimals)
+        return self.element(printed(value, kind, self.number_format, places), record, low, high)
+
+    def element(self, text: str, record: Any, *fields: Steps) -> Markup:
+        """Return a printed text with the addresses of the stored values that it shows."""
+        return Markup('<span data-id="{}">{}</span>').format(self.source(record, *fields), text)
+
+    def code(self, record: Any, field: Steps) -> Markup:
+        """Return a stored checksum or name, which may break anywhere, with its address."""
+        return Markup('<code data-id="{}">{}</code>').format(self.source(record, field), self.value(record, field))
+
+    def share(self, record: Any, field: Steps, decimals: int = 0) -> Markup:
+        """Return a share of resamples, in whole per cent unless decimals are asked for; one that is not there is 0."""
+        try:
+            value = self.value(record, field)
+        except LookupError:
+            value = 0.0
+        return self.element(share(value, self.lang, decimals=decimals), record, field)
 
     def reason(self, where: str, *fields: str) -> str:
         """Return why a number is not there: the stored reason for the first of ``fields`` that has one."""
@@ -175,10 +173,6 @@ class View:
         """Return the sentence of a reason code."""
         return self.say(f"reason.{code}", **{key: self.value_text(key, value) for key, value in values.items()})
 
-    def statistic(self, field: str) -> str:
-        """Return the name of a statistic or field of the result."""
-        return self.say(f"statistic.{field}") if has(f"statistic.{field}") else field
-
     def value_text(self, key: str, value: str | float, code: str = "") -> str:
         """Return a value of a warning (of this code) or reason as it is to be read."""
         if isinstance(value, str):
@@ -186,7 +180,7 @@ class View:
                 return ", ".join(self.name(part) for part in value.split(", "))
             return value.replace(".", ",") if key == "weight" and self.lang == "id" else value
         kind, decimals = looks(key, value, code)
-        return printed(value, kind, self.lang, decimals)
+        return printed(value, kind, self.number_format, decimals)
 
     def warning(self, notice: Notice) -> Markup:
         """Return the sentence of a warning."""
@@ -199,111 +193,90 @@ class View:
 
     def cell(
         self,
-        value: Value,
-        source: str,
+        record: Any,
+        field: Steps,
         *,
+        reasons: tuple[str, ...] = (),
         where: str = "",
-        fields: tuple[str, ...] = (),
+        decimals: int | None = None,
         marks: tuple[int, ...] = (),
-        decimals: int | None = None,
+        flag: bool = False,
+        strong: bool = False,
     ) -> Cell:
-        """Return a table cell; without a value it prints the short word for it, and the reason stands in the list."""
+        """Return the table cell of a stored value; without one the short word for it: the reason stands in the list."""
+        value = self.value(record, field)
         if value is None:
-            known = any(is_about(entry.where, where) and entry.field in fields for entry in self.result.unavailable)
-            return Cell(instead=self.say("table.not_computed" if known else "table.none"), marks=marks)
-        return Cell(value=value, source=source, marks=marks, decimals=decimals)
+            known = any(is_about(entry.where, where) and entry.field in reasons for entry in self.result.unavailable)
+            instead = self.say("table.not_computed" if known else "table.none")
+            return Cell(instead=instead, marks=marks, flag=flag)
+        source = self.source(record, field)
+        return Cell(value=value, source=source, marks=marks, decimals=decimals, flag=flag, strong=strong)
 
-    def interval(
-        self,
-        low: float | None,
-        high: float | None,
-        path: str,
-        names: Sequence[str] = ("conf_low", "conf_high"),
-        decimals: int | None = None,
-    ) -> Cell:
-        """Return a cell that holds an interval."""
-        if low is None or high is None:
-            return Cell(instead=self.say("table.none"))
-        return Cell(value=(low, high), source=f"{path}.{names[0]} {path}.{names[1]}", decimals=decimals)
+    def interval(self, record: Any, name: str = "conf", decimals: int | None = None) -> Cell:
+        """Return the table cell of an interval, whose ends are ``<name>_low`` and ``<name>_high``."""
+        low, high = f"{name}_low", f"{name}_high"
+        value = (getattr(record, low), getattr(record, high))
+        if None in value:
+            return self.nothing()
+        return Cell(value=value, source=self.source(record, low, high), decimals=decimals)
 
-    # -- the instrument ------------------------------------------------------------------------------------------
+    def words(self, text: str | None, record: Any, *fields: Steps, flag: bool = False, strong: bool = False) -> Cell:
+        """Return the table cell of words that stand for stored values."""
+        if text is None:
+            return self.nothing()
+        return Cell(value=text, source=self.source(record, *fields), flag=flag, strong=strong)
+
+    def nothing(self, word: str = "table.none") -> Cell:
+        """Return the table cell of what is not there."""
+        return Cell(instead=self.say(word))
+
+    def headline(self) -> tuple[NodeScore, ...]:
+        """Return the measured headline nodes, the leading one first."""
+        return tuple(self.scores[ident] for ident in self.instrument.headline if ident in self.scores)
+
+    def is_few(self, count: int | None, *, twice: bool = False) -> bool:
+        """Tell whether a (rounded) count of a publication may be told only as under the minimum.
+
+        ``twice``: that of the respondents with two signs of careless answering; that they are few may be known.
+        """
+        if self.options.disclosure != "published" or count is None:
+            return False
+        few = ("robustness", "few_flagged")  # path models say the same of those who answered all that they need
+        known = twice and any((entry.where, entry.code) == few for entry in self.result.unavailable)
+        return known or count < self.options.min_group
+
+    def fewer(self) -> Markup:
+        """Return what stands for a count under the minimum."""
+        return self.phrase("report.fewer", minimum=self.number(self.options, "min_group", "n"))
+
+    def rounded_notes(self) -> tuple[Markup, ...]:
+        """Return that counts are rounded, where they are: in publications."""
+        return (self.phrase("table.note.rounded"),) if self.options.disclosure == "published" else ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class View(Numbers):
+    """One assessment: what every section asks for names, sentences and printed numbers."""
+
+    result: Assessment
 
     def scored(self, kind: str) -> tuple[NodeScore, ...]:
         """Return the scores of one kind of node, in the order of the instrument."""
         return tuple(score for score in self.result.scores if score.kind == kind)
 
-    def headline(self) -> tuple[NodeScore, ...]:
-        """Return the measured headline nodes, the leading one first."""
-        return tuple(self.scores[ident] for ident in self.result.instrument.headline if ident in self.scores)
-
     def children(self, ident: str, kind: str | None = None) -> tuple[NodeScore, ...]:
         """Return the measured parts of a node, of one kind if given."""
         return tuple(s for s in self.result.scores if s.parent == ident and kind in (None, s.kind))
-
-    def scale(self) -> Scale:
-        """Return the first declared scale, on which the means of most instruments are."""
-        return next(iter(self.result.instrument.scales.values()))
-
-    def scale_of(self, ident: str) -> Scale:
-        """Return the scale of a node or item: that of its first item; all items of one index have the same ends."""
-        item, node = self.items.get(ident), self.nodes.get(ident)
-        if item is None and node is not None:
-            item = next(iter(items_under(node)), None)
-        return self.scale() if item is None else self.result.instrument.scale_of(item)
 
     def ordered_construct(self) -> str:
         """Return the id of the construct whose parts are listed as priorities."""
         found = self.result.opportunities
         return self.headline()[0].id if found is None else found.node
 
-    def part_name(self, ident: str) -> str:
-        """Return the name of a part of a construct; of an item its id and question, and whether it is reversed."""
-        item = self.items.get(ident)
-        if item is None:
-            return self.name(ident)
-        key = "report.priorities.item_reversed" if item.reverse else "report.priorities.item"
-        return self.say(key, id=ident, text=item.text.in_language(self.lang))
-
-    def level_name(self, level: int) -> str:
-        """Return the name of a level."""
-        for band in self.result.instrument.levels.bands:
-            if band.level == level:
-                return band.name.in_language(self.lang)
-        return str(level)
-
-    def index_places(self) -> int:
-        """Return the decimals of the index: those by which the levels are read off where the instrument names them."""
-        levels = self.result.instrument.levels
-        return 1 if levels.decimals is None or levels.basis != "index" else levels.decimals
-
-    def by_rule(self) -> bool:
-        """Tell whether the level of the estimate is an official grade, which is said first, and its share after it."""
-        return self.result.instrument.status == "official"
-
-    def family(self, ident: str) -> str:
-        """Return the label of a family of hypotheses; without one its id."""
-        label = self.result.instrument.families.get(ident)
-        return label.in_language(self.lang) if label else ident
-
-    def module(self, ident: str) -> str:
-        """Return the label of a module of the instrument; without one its id."""
-        module = self.result.instrument.modules.get(ident)
-        return module.name.in_language(self.lang) if module and module.name else ident
-
-    def path_model(self, ident: str) -> str:
-        """Return the name of a path model from its id, such as ``pls.construct``: method and kind of predictors."""
-        method, _, kind = ident.partition(".")
-        return self.say(f"report.paths.name.{method}", kind=self.say(f"report.paths.over.{kind}"))
-
-    def status(self) -> str:
-        """Return what the instrument is: proposed, published or official, validated or not."""
-        instrument = self.result.instrument
-        return self.say(f"report.status.{instrument.status}.{'validated' if instrument.validated else 'not_validated'}")
-
     def resampled(self) -> Markup:
         """Return the units that were resampled with their number, such as ``14 clusters (agency)``."""
         options = self.result.options
-        units = self.number(options.units, "n", "options.units")
+        units = self.number(options, "units", "n")
         cluster = self.name(options.cluster) if options.cluster else ""
         if self.lang == "id" and cluster[1:2].islower():  # within the sentence; an acronym keeps its capitals
             cluster = cluster[0].lower() + cluster[1:]
@@ -318,8 +291,8 @@ class View:
         if abs(options.percentile_low - tail) < EQUAL:
             return None
         return {
-            "low": self.number(options.percentile_low, "pct", "options.percentile_low", 2),
-            "high": self.number(options.percentile_high, "pct", "options.percentile_high", 2),
+            "low": self.number(options, "percentile_low", "pct", 2),
+            "high": self.number(options, "percentile_high", "pct", 2),
             "usual_low": escape(self.plain(tail, "pct", 1)),
             "usual_high": escape(self.plain(1 - tail, "pct", 1)),
         }
@@ -328,25 +301,6 @@ class View:
         """Return a note on resampled intervals, and with it by which percentiles where few clusters widened them."""
         widened = self.widened()
         return said + Markup(" ") + self.phrase("table.note.widened", **widened) if widened else said
-
-    def is_few(self, count: int | None, *, twice: bool = False) -> bool:
-        """Tell whether a (rounded) count of a publication may be told only as under the minimum.
-
-        ``twice``: that of the respondents with two signs of careless answering; that they are few may be known.
-        """
-        if self.result.options.disclosure != "published" or count is None:
-            return False
-        few = ("robustness", "few_flagged")  # path models say the same of those who answered all that they need
-        known = twice and any((entry.where, entry.code) == few for entry in self.result.unavailable)
-        return known or count < self.result.options.min_group
-
-    def fewer(self) -> Markup:
-        """Return what stands for a count under the minimum."""
-        return self.phrase("report.fewer", minimum=self.number(self.result.options.min_group, "n", "options.min_group"))
-
-    def rounded_notes(self) -> tuple[Markup, ...]:
-        """Return that counts are rounded, where they are: in publications."""
-        return (self.phrase("table.note.rounded"),) if self.result.options.disclosure == "published" else ()
 
 
 def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:
@@ -365,23 +319,9 @@ def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:
     -------
     View
     """
-    instrument, lang = result.instrument, numbers.language(lang, result.options.leading_zero)
-    nodes = {node.id: node for node in instrument.nodes()}
-    items = {item.id: item for item in instrument.items()}
-    names = {variable.id: variable.label.in_language(lang) for variable in instrument.profile}
-    names |= {ident: node.name.in_language(lang) for ident, node in nodes.items()}
-    if instrument.overall is not None:
-        names[instrument.overall.id] = instrument.overall.name.in_language(lang)
-    return View(
-        result=result,
-        lang=lang,
-        ids=Ids(),
-        date=date,
-        names=names,
-        scores={score.id: score for score in result.scores},
-        nodes=nodes,
-        items=items,
-    )
+    leading_zero = {"auto": None, "keep": True, "drop": False}[result.options.leading_zero]
+    number_format = NumberFormat(lang, leading_zero)
+    return View(instrument=result.instrument, number_format=number_format, result=result, date=date)
 
 
 def fraction_text(weight: str | None, lang: str) -> str:
@@ -399,17 +339,6 @@ def fraction_text(weight: str | None, lang: str) -> str:
     if places is None or exact.denominator <= 12:  # a quarter reads as one
         return str(exact)
     return numbers.decimal(float(exact), places, lang)
-
-
-def segment(key: str) -> str:
-    """Return a key as one segment of a source path: dots, spaces and what else parts paths are percent-encoded.
-
-    Examples
-    --------
-    >>> segment("Don't know.")
-    'Don%27t%20know%2E'
-    """
-    return quote(key, safe="").replace(".", "%2E")
 
 
 def is_about(place: str, ident: str) -> bool:

@@ -5,26 +5,21 @@ from __future__ import annotations
 from typing import Literal
 
 from govassess.assessment.result import Sample
+from govassess.notices import FunnelStep
 from govassess.report.view import View
 
 Way = Literal["kept", "left_out"]
 """What became of those flagged by two signs or more; keys of sentences end in it."""
 
 
-def left_out(view: View) -> tuple[int, str]:
-    """Return how many respondents were left out as careless, and where that is stored.
-
-    Results of earlier versions have no such step: nobody was.
-    """
-    for place, step in enumerate(view.result.funnel):
-        if step.code == "careless_excluded":
-            return step.count, f"funnel.{place}.count"
-    return 0, ""
+def left_out(view: View) -> FunnelStep | None:
+    """Return the step at which respondents were left out as careless; in results of earlier versions nobody was."""
+    return next((step for step in view.result.funnel if step.code == "careless_excluded" and step.count), None)
 
 
 def way(view: View) -> Way:
     """Return whether those flagged are among the respondents analysed, or were left out."""
-    return "left_out" if left_out(view)[0] else "kept"
+    return "left_out" if left_out(view) else "kept"
 
 
 def samples(view: View) -> tuple[Sample, Sample]:

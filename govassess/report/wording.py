@@ -6,25 +6,24 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
+from govassess.assessment.address import Steps
 from govassess.assessment.result import HypothesisResult, NodeScore
 from govassess.report.formats import ZERO, places_beside, share, share_places
-from govassess.report.view import View
+from govassess.report.view import Numbers, View
 
 SENTENCES: Mapping[str, str] = {"mediation": "indirect", "moderation": "moderation", "group": "groups"}
 """Kinds of hypotheses whose verdicts have sentences of their own; the others tell of an association."""
 
 
-def level_words(view: View, score: NodeScore, path: str) -> Markup:
+def level_words(view: Numbers, score: NodeScore) -> Markup:
     """Return the level of a node with its share of resamples, never without it.
 
     Parameters
     ----------
-    view : View
-        The assessment in a language.
+    view : Numbers
+        The result in a language.
     score : NodeScore
         A node that has a level, or the reason why it has none.
-    path : str
-        Where the score stands in the JSON.
 
     Returns
     -------
@@ -39,24 +38,24 @@ def level_words(view: View, score: NodeScore, path: str) -> Markup:
     if score.level is None:
         return view.phrase("report.level.none", reason=view.reason(score.id, "level", "index", "mean"))
     if view.by_rule():
-        return official(view, score, path, ("official", "official_near"))
-    level = view.number(score.level, "level", f"{path}.level")
+        return official(view, score, ("official", "official_near"))
+    level = view.number(score, "level", "level")
     if not score.leading:
         return view.phrase("report.level.without_share", level=level, name=view.level_name(score.level))
     if len(score.leading) == 1:
         found = score.leading[0]
         return view.phrase(
             "report.level.sure",
-            level=view.number(found, "level", f"{path}.leading.0"),
+            level=view.number(score, ("leading", 0), "level"),
             name=view.level_name(found),
-            share=share_of(view, score, path, found),
+            share=share_of(view, score, found),
         )
     parts = [
         view.phrase(
             "report.level.part",
-            level=view.number(found, "level", f"{path}.leading.{place}"),
+            level=view.number(score, ("leading", place), "level"),
             name=view.level_name(found),
-            share=share_of(view, score, path, found),
+            share=share_of(view, score, found),
         )
         for place, found in enumerate(score.leading)
     ]
@@ -65,26 +64,25 @@ def level_words(view: View, score: NodeScore, path: str) -> Markup:
     return view.phrase("report.level.among", listed=view.listed(parts))
 
 
-def share_of(view: View, score: NodeScore, path: str, level: int | None) -> Markup:
+def share_of(view: Numbers, score: NodeScore, level: int | None) -> Markup:
     """Return the share of resamples in one level, with the decimals that all shares of the node have."""
-    value, places = score.level_share.get(str(level), 0.0), share_places(score.level_share.values())
-    return view.share(value, f"{path}.level_share.{level}", places)
+    return view.share(score, ("level_share", str(level)), share_places(score.level_share.values()))
 
 
-def official(view: View, score: NodeScore, path: str, keys: tuple[str, str]) -> Markup:
+def official(view: Numbers, score: NodeScore, keys: tuple[str, str]) -> Markup:
     """Return an official grade with its share of resamples, and after it the other grades of the leading run.
 
     ``keys`` are those of the sentence without and with other grades.
     """
-    name = view.element(view.level_name(score.level or 0), f"{path}.level")
+    name = view.element(view.level_name(score.level or 0), score, "level")
     if not score.leading:
         return view.phrase("report.level.official_alone", name=name)
-    found_share = share_of(view, score, path, score.level)
+    found_share = share_of(view, score, score.level)
     others = [
         view.phrase(
             "report.level.official_other",
             name=view.level_name(other),
-            share=share_of(view, score, path, other),
+            share=share_of(view, score, other),
         )
         for other in score.leading
         if other != score.level
@@ -92,7 +90,7 @@ def official(view: View, score: NodeScore, path: str, keys: tuple[str, str]) -> 
     return view.phrase(f"report.level.{keys[bool(others)]}", name=name, share=found_share, others=view.listed(others))
 
 
-def level_cell(view: View, score: NodeScore, *, named: bool = True, withheld: bool = False) -> str:
+def level_cell(view: Numbers, score: NodeScore, *, named: bool = True, withheld: bool = False) -> str:
     """Return the level as a table holds it: ``3 Developing (99%)``, or every level of the leading run with its share.
 
     Of an official grade the one of the estimate comes first. ``named`` False leaves the names out, for narrow columns;
@@ -100,7 +98,7 @@ def level_cell(view: View, score: NodeScore, *, named: bool = True, withheld: bo
     """
     if score.level is None:
         return view.say("table.none")
-    names = {band.level: view.level_name(band.level) for band in view.result.instrument.levels.bands}
+    names = {band.level: view.level_name(band.level) for band in view.instrument.levels.bands}
     if not score.leading:
         level = f"{score.level} {names[score.level]}" if named and not view.by_rule() else score.level
         level = names[score.level] if view.by_rule() else level
@@ -162,7 +160,7 @@ def related(view: View, hypothesis: HypothesisResult) -> str:
     )
 
 
-def level_named(view: View, level: int) -> str:
+def level_named(view: Numbers, level: int) -> str:
     """Return a level by its number and name; an official grade by its name alone."""
     name = view.level_name(level)
     return name if view.by_rule() else view.say("report.level.card", level=level, name=name)
@@ -170,7 +168,6 @@ def level_named(view: View, level: int) -> str:
 
 def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
     """Return the sentence about one test: association, never cause; an unclear one names the values left open."""
-    path = f"hypotheses.{hypothesis.id}"
     names = {"predictor": view.name(hypothesis.predictor), "outcome": view.name(hypothesis.outcome)}
     kind = SENTENCES.get(hypothesis.kind, "association")
     if hypothesis.verdict == "not_tested" or (hypothesis.estimate is None and kind != "groups"):
@@ -181,12 +178,12 @@ def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
         "moderator": view.name(hypothesis.moderator or ""),
         "mediators": view.listed(view.name(mediator) for mediator in hypothesis.mediators),
         "estimate": estimate_of(view, hypothesis),
-        "p": view.number(hypothesis.p_holm, "p", f"{path}.p_holm", places_beside(hypothesis.p_holm, "p", edges(view))),
+        "p": view.number(hypothesis, "p_holm", "p", thresholds=edges(view)),
     }
     places = max(places_beside(end, "est", ZERO) for end in (hypothesis.conf_low, hypothesis.conf_high))
     values |= {
-        "low": view.number(hypothesis.conf_low, "est", f"{path}.conf_low", places),
-        "high": view.number(hypothesis.conf_high, "est", f"{path}.conf_high", places),
+        "low": view.number(hypothesis, "conf_low", "est", places),
+        "high": view.number(hypothesis, "conf_high", "est", places),
         "level": view.confidence(),
     }
     negative = hypothesis.estimate is not None and hypothesis.estimate < 0
@@ -197,34 +194,30 @@ def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
 
 def estimate_of(view: View, hypothesis: HypothesisResult) -> Markup:
     """Return the estimate of a test, with the decimals that show on which side of zero it lies."""
-    places = places_beside(hypothesis.estimate, "est", ZERO)
-    return view.number(hypothesis.estimate, "est", f"hypotheses.{hypothesis.id}.estimate", places)
+    return view.number(hypothesis, "estimate", "est", thresholds=ZERO)
 
 
-def edges(view: View) -> tuple[float]:
+def edges(view: Numbers) -> tuple[float]:
     """Return the level that adjusted p are compared with."""
-    return (view.result.instrument.hypothesis_defaults.alpha,)
+    return (view.instrument.hypothesis_defaults.alpha,)
 
 
 def card_level(view: View, score: NodeScore) -> tuple[Markup, Markup]:
     """Return the level as the cards print it, and apart from it the share of resamples."""
-    path = f"scores.{score.id}"
     if score.level is None:
         return view.phrase("report.level.card_none"), escape(view.reason(score.id, "level", "index", "mean"))
     if view.by_rule():
-        grade = view.element(view.level_name(score.level), f"{path}.level")
+        grade = view.element(view.level_name(score.level), score, "level")
         if not score.leading:
             return grade, view.phrase("report.level.card_without")
-        return grade, official(view, score, path, ("official_share", "official_shares"))
+        return grade, official(view, score, ("official_share", "official_shares"))
     if len(score.leading) > 1:
-        levels = view.listed(
-            view.number(found, "level", f"{path}.leading.{i}") for i, found in enumerate(score.leading)
-        )
+        levels = view.listed(view.number(score, ("leading", place), "level") for place in range(len(score.leading)))
         shares = [
             view.phrase(
                 "report.level.card_part",
                 name=view.level_name(found),
-                share=share_of(view, score, path, found),
+                share=share_of(view, score, found),
             )
             for found in score.leading
         ]
@@ -232,11 +225,11 @@ def card_level(view: View, score: NodeScore) -> tuple[Markup, Markup]:
             "report.level.card_shares", shares=view.listed(shares)
         )
     level = score.leading[0] if score.leading else score.level
-    source = f"{path}.leading.0" if score.leading else f"{path}.level"
-    words = view.phrase("report.level.card", level=view.number(level, "level", source), name=view.level_name(level))
+    stored: Steps = ("leading", 0) if score.leading else "level"
+    words = view.phrase("report.level.card", level=view.number(score, stored, "level"), name=view.level_name(level))
     if not score.leading:
         return words, view.phrase("report.level.card_without")
-    found_share = share_of(view, score, path, level)
+    found_share = share_of(view, score, level)
     return words, view.phrase("report.level.card_share", share=found_share)
 
 
@@ -244,12 +237,9 @@ def hypothesis_tail(view: View, hypothesis: HypothesisResult) -> Markup:
     """Return what follows a verdict on the first screen: estimate, interval, and what an indirect path means."""
     if hypothesis.verdict == "not_tested" or hypothesis.estimate is None:
         return Markup()
-    path = f"hypotheses.{hypothesis.id}"
     values = {"estimate": estimate_of(view, hypothesis)}
     if hypothesis.conf_low is not None and hypothesis.conf_high is not None:
-        ends = (hypothesis.conf_low, hypothesis.conf_high)
-        source, places = f"{path}.conf_low {path}.conf_high", places_beside(ends, "est", ZERO)
-        values["interval"] = view.number(ends, "ci", source, places)
+        values["interval"] = view.ends(hypothesis, thresholds=ZERO)
     else:
         values["interval"] = escape(view.say("table.none"))
     if hypothesis.kind == "group":

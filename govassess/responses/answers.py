@@ -12,6 +12,7 @@ from govassess.errors import Problem
 from govassess.files.cells import printable
 from govassess.instrument.model import Instrument, MultipleChoice, ProfileVariable
 from govassess.instrument.wording import normalised
+from govassess.notices import Notice
 from govassess.responses.choices import (
     Chosen,
     checklist_scale,
@@ -20,11 +21,10 @@ from govassess.responses.choices import (
     split_choices,
     ticked,
 )
-from govassess.responses.column import Column
 from govassess.responses.faults import MOST_CONTENTS, cell_problem, crowd_problem, fault_problems, safe_value
 from govassess.responses.mapping import ColumnMapping, with_options
 from govassess.responses.match import Match, Matching
-from govassess.responses.model import Notice
+from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import shown
 from govassess.responses.profile import Recoded, recode_profile
 from govassess.responses.recode import (
@@ -38,7 +38,7 @@ from govassess.responses.recode import (
     judge,
     judge_column,
 )
-from govassess.responses.table import Table
+from govassess.responses.table import Column, Table
 from govassess.responses.value_labels import file_labels, relabelled
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ def read_answers(
     instrument: Instrument,
     matching: Matching,
     mapping: ColumnMapping,
+    options: ReadingOptions,
     *,
     yes_no: bool,
-    on_invalid: str,
 ) -> Answers:
     """Read the matched columns of the kept records.
 
@@ -100,10 +100,10 @@ def read_answers(
         Which column holds what.
     mapping : ColumnMapping
         Further synonyms and missing codes, items turned in the file.
+    options : ReadingOptions
+        ``on_invalid="error"`` collects problems; ``"missing"`` blanks the cells and counts them.
     yes_no : bool
         Whether the tool writes ``Y`` and ``N``.
-    on_invalid : str
-        ``error`` collects problems; ``missing`` blanks the cells and counts them.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def read_answers(
 
     instrument = with_options(instrument, mapping)
     findings = _Findings()
-    blank = on_invalid == "missing"
+    blank = options.on_invalid == "missing"
     index = pd.RangeIndex(len(kept))
     words = words_of(instrument, mapping, yes_no=yes_no)
     judged: dict[str, Judged] = {}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from govassess.instrument.model import Checklist, MultipleChoice, Option, Scale, ScaleLabel
 from govassess.instrument.wording import normalised
-from govassess.responses.column import Column
 from govassess.responses.profile import option_words
 from govassess.responses.recode import Verdict
+from govassess.responses.table import Column
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,23 +7,22 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from govassess.errors import Problem
-from govassess.files.limits import Limits
+from govassess.files.closed_schema import with_options
 from govassess.instrument.model import Instrument
+from govassess.notices import FunnelStep, Notice
 from govassess.responses.drafts.instrument import DraftInstrument, draft_instrument
 from govassess.responses.drafts.unread_answers import UnreadAnswers, unread_answers
 from govassess.responses.faults import safe_value
-from govassess.responses.fit import Form
 from govassess.responses.mapping import ColumnMapping
 from govassess.responses.match import Match, Proposal, Step
-from govassess.responses.model import FunnelStep, Notice
-from govassess.responses.read import Duplicates, OnInvalid, Partial, open_survey
+from govassess.responses.options import ReadingOptions, takes_reading_options
+from govassess.responses.read import open_survey
 from govassess.responses.recode import Judged, on_a_scale
-from govassess.responses.recognise import Candidate, unmatched_targets
-from govassess.responses.source import HowToRead
-from govassess.responses.survey import HowToTreat, Survey
+from govassess.responses.recognise import Candidate, Form, unmatched_targets
+from govassess.responses.survey import RecodedSurvey, Survey
 from govassess.responses.table import letters
 from govassess.responses.tools import TOOLS
 from govassess.responses.wording import heading_key
@@ -177,29 +176,20 @@ class Inspection:
     lang: str | None
 
 
-def inspect_file(  # noqa: PLR0913 - the options of read_responses, all keyword-only
+@takes_reading_options
+def inspect_file(
     path: str | PathLike[str],
     instrument: Instrument | str | PathLike[str] | None = None,
     *,
     mapping: ColumnMapping | str | PathLike[str] | None = None,
-    sheet: str | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    header_row: int | None = None,
-    header_rows: int | None = None,
-    tool: str | None = None,
-    on_invalid: OnInvalid = "error",
-    duplicates: Duplicates = "report",
-    partial: Partial = "keep",
-    limits: Limits | None = None,
+    options: ReadingOptions | None = None,
+    **given: Any,
 ) -> Inspection:
     """Look at a survey file: what it is, which instrument fits, which columns match, what is wrong. Nothing is scored.
 
     Parameters
     ----------
-    path, instrument, mapping, sheet, encoding, delimiter, header_row, header_rows, tool
-        As in ``read_responses``.
-    on_invalid, duplicates, partial, limits
+    path, instrument, mapping, options, **given
         As in ``read_responses``.
 
     Returns
@@ -219,18 +209,14 @@ def inspect_file(  # noqa: PLR0913 - the options of read_responses, all keyword-
     >>> inspect_file("examples/simulated-survey.csv").instrument
     'cg-dps-smartcity'
     """
-    survey, _ = open_survey(
-        path, instrument, mapping=mapping, how=HowToRead(
-            sheet=sheet, encoding=encoding, delimiter=delimiter, header_row=header_row, header_rows=header_rows,
-            tool=tool,
-        ),
-        treat=HowToTreat(on_invalid=on_invalid, duplicates=duplicates, partial=partial), limits=limits or Limits(),
-    )  # fmt: skip
+    chosen = with_options(options or ReadingOptions(), given)
+    survey, _ = open_survey(path, instrument, mapping=mapping, options=chosen)
     return _inspection(survey)
 
 
 def _inspection(survey: Survey) -> Inspection:
     table, best = survey.table, survey.candidates[0]
+    recoded = survey if isinstance(survey, RecodedSurvey) else None
     known = {*survey.metadata, *survey.personal}
     proposed = _one_each(best.meant(table.headings, least=0.75 if best.fit.fits else 0.7))
     answers = [at for at in best.matching.unmatched if table.headings[at] not in known and _answers(survey, at)]
@@ -241,20 +227,20 @@ def _inspection(survey: Survey) -> Inspection:
         header_row=table.header_row, header_rows=table.header_rows, rows=len(table), columns=len(table.headings),
         tool=survey.tool, tool_evidence=survey.evidence,
         candidates=tuple(_candidate(one, table.headings) for one in survey.candidates),
-        instrument=survey.chosen.fit.instrument.id if survey.chosen else None,
+        instrument=recoded.chosen.fit.instrument.id if recoded else None,
         matched=tuple(_matched(survey, match) for match in best.matching.found),
-        missing=tuple(item.id for item in survey.chosen.fit.missing) if survey.chosen else (),
+        missing=tuple(item.id for item in recoded.chosen.fit.missing) if recoded else (),
         proposed=tuple(map(_proposed, proposed)),
         answer_columns=tuple(UnmatchedColumn(heading=table.headings[at], column=letters(at)) for at in answers),
         repeated=tuple(heading for heading, count in Counter(table.headings).items() if count > 1),
         unmatched_columns=tuple(heading for heading in left if heading and heading not in known),
         unmatched_targets=tuple(target.name for target in unmatched_targets(best)),
         metadata=survey.metadata, personal=survey.personal,
-        unread=unread_answers(survey.answers, best.fit.instrument) if survey.answers else UnreadAnswers(),
+        unread=unread_answers(recoded.answers, best.fit.instrument) if recoded else UnreadAnswers(),
         id_column=_id_column(survey), dates=_dates(survey), draft=draft,
         next_steps=_next_steps(survey, draft, proposed),
-        form=survey.chosen.fit.form if survey.chosen else None,
-        funnel=survey.screened.funnel if survey.screened else (), problems=survey.problems,
+        form=recoded.chosen.fit.form if recoded else None,
+        funnel=recoded.screened.funnel if recoded else (), problems=survey.problems,
         notices=survey.notices, lang=survey.lang,
     )  # fmt: skip
 
@@ -297,7 +283,8 @@ def _proposed(proposal: Proposal) -> ProposedColumn:
 
 def _matched(survey: Survey, match: Match) -> MatchedColumn:
     name = match.target.name
-    judged = survey.answers.judged.get(match.target.id) if survey.answers and match.target.kind == "item" else None
+    answers = survey.answers.judged if isinstance(survey, RecodedSurvey) else {}
+    judged = answers.get(match.target.id) if match.target.kind == "item" else None
     codes = (problem.code for problem in survey.problems if name in {problem.item, problem.variable})
     return MatchedColumn(
         heading=match.heading, column=letters(match.position), target=name, kind=match.target.kind, step=match.step,
@@ -325,7 +312,7 @@ def _place(met: MetValue) -> tuple[bool, float, int, str]:
 def _id_column(survey: Survey) -> str | None:
     headings = {heading_key(heading): heading for heading in survey.table.headings}
     own = next((headings[name] for name in TOOLS[survey.tool].ids if name in headings), None)
-    found = survey.screened.id_position if survey.screened else None
+    found = survey.screened.id_position if isinstance(survey, RecodedSurvey) else None
     return own if own is not None or found is None else survey.table.headings[found]
 
 
@@ -344,7 +331,7 @@ def _next_steps(survey: Survey, draft: DraftInstrument | None, proposed: Sequenc
     codes = {problem.code for problem in survey.problems}
     if reasons & {"no_rows", "second_header"}:
         return ("mend_file",)
-    if survey.chosen is None:
+    if not isinstance(survey, RecodedSurvey):
         if "several_instruments" in reasons:
             return ("name_instrument",)
         return ("draft_instrument",) if draft and draft.blocks else ("nothing_fits",)

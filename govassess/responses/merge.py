@@ -15,9 +15,10 @@ from pathlib import Path
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import guarded, printable
 from govassess.files.limits import Limits
+from govassess.notices import Notice
 from govassess.responses.formats.content import content_of
-from govassess.responses.formats.csv_text import HowDelimited, read_csv
-from govassess.responses.model import Notice
+from govassess.responses.formats.csv_text import read_csv
+from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import shown
 from govassess.responses.table import Table, refusal
 from govassess.responses.tools import TOOLS
@@ -174,7 +175,7 @@ def _records(path: Path, name: str, limits: Limits) -> _File:
     if content.head.startswith(b"PK\x03\x04"):
         raise refusal("E110", "merge_workbook", name)
     content.whole(limits)
-    return _file_of(read_csv(content, how=HowDelimited(header_rows=1), count_matches=len, limits=limits))
+    return _file_of(read_csv(content, ReadingOptions(header_rows=1, limits=limits), count_matches=len))
 
 
 def _file_of(table: Table) -> _File:

@@ -2,57 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govassess.instrument.model import Instrument
+from govassess.notices import FunnelStep, Notice
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from govassess.responses.column import Column
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunnelStep:
-    """One step of the way from file to analysis: ``count`` rows left here, ``remaining`` are still in.
-
-    ``code`` is the reason's name in the catalogue (``funnel.<code>``); the first step, ``read``, removes nobody.
-    """
-
-    step: int
-    code: str
-    count: int
-    remaining: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """Something a reader must know about a number: a code with its values; ``where`` names the node, item or column."""
-
-    code: str
-    where: str = ""
-    values: Mapping[str, str | int | float] = field(default_factory=dict)
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Unavailable:
-    """Why a number is not there: ``where`` the node, item or hypothesis, ``field`` the number, ``code`` the reason."""
-
-    where: str
-    field: str
-    code: str
-    values: Mapping[str, str | int | float] = dataclasses.field(default_factory=dict)
+    from govassess.responses.table import Column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """The file that was read, and how. ``lang`` is the language in which its wording or answers matched, if one did.
 
-    ``on_invalid``, ``duplicates``, ``partial`` and ``pad_short_rows`` are the options of ``read_responses`` that
-    decided about rows and cells.
+    The last four are the reading options that decided about rows and cells, as they were given.
     """
 
     file: str

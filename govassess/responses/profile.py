@@ -13,9 +13,9 @@ from itertools import combinations
 from govassess.errors import type_of_value
 from govassess.instrument.model import Option, ProfileVariable
 from govassess.instrument.wording import normalised
-from govassess.responses.column import Column
 from govassess.responses.personal import personal_value, shown
 from govassess.responses.recode import Verdict
+from govassess.responses.table import Column
 from govassess.responses.wording import split_number
 
 Value = str | int | float | None

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from govassess.errors import type_of_value
 from govassess.instrument.model import Instrument, Scale
 from govassess.instrument.wording import normalised
-from govassess.responses.column import Column
-from govassess.responses.table import Table
+from govassess.responses.table import Column, Table
 from govassess.responses.value_labels import FileLabels, file_labels, says_no_answer, wordings
 from govassess.responses.wording import same_sense, split_number
 

@@ -1,5 +1,7 @@
 """Responses that stand in a file twice: by their id, as whole rows, as blocks of rows pasted again, by their answers.
 
+A respondent is known from one run to the next by the survey tool's id of the response, else by the answers themselves.
+
 Respondents to a short questionnaire often answer alike. Each rule therefore compares what is met with what independent
 respondents would give, and holds at any number of items.
 """
@@ -7,17 +9,22 @@ respondents would give, and holds at any number of items.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.responses.column import Column
-from govassess.responses.table import Table
-from govassess.responses.tools import TOOLS, own_names
+from govassess.responses.groups import group_labels
+from govassess.responses.table import Column, Table
+from govassess.responses.tools import TOOLS, Tool, columns_of, own_names
+
+if TYPE_CHECKING:
+    from govassess.responses.model import Responses
+
 
 Hashes = NDArray[np.uint64]
 How = Literal["id", "rows", "answers"]
@@ -411,3 +418,60 @@ def _poisson_tail(count: int, mean: float) -> float:
         return 0.0
     below = math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count))
     return max(0.0, 1.0 - below)
+
+
+NOT_ANSWERED = -32768
+
+
+def response_ids(table: Table, tool: Tool, kept: Sequence[int]) -> Column | None:
+    """Return the id of each kept record; None where the file has no column of ids that is filled throughout."""
+    for position in columns_of(tool, table.headings, tool.ids):
+        found = table.columns[position].taken(kept)
+        if sum(found.filled().values()) == len(found):
+            return found
+    return None
+
+
+def identities(responses: Responses) -> tuple[bytes, ...]:
+    """Return what tells each respondent from the others, the same whenever the same answers are read.
+
+    Parameters
+    ----------
+    responses : Responses
+        n respondents.
+
+    Returns
+    -------
+    tuple of bytes
+        The id of the response where the survey tool gives one; else the answers to the items, as asked. Respondents
+        who share that are numbered, in the order of their profiles: so that a profile variable which is read in one
+        run and not in the other makes nobody somebody else.
+
+    Notes
+    -----
+    Raw: they are hashed with a key before they leave the program (``govassess.disclosure.ledger``).
+    """
+    n = len(responses.items)
+    if responses.ids is not None:
+        own = [b"id:" + each.strip().encode() for each in responses.ids]
+    else:
+        own = list(answered(responses, list(map(str, responses.items))))
+    profile = [group_labels(responses.profile[name]) for name in sorted(map(str, responses.profile))]
+    described = list(zip(*profile, strict=True)) or [()] * n
+    seen: Counter[bytes] = Counter()
+    found = [b""] * n
+    for row in sorted(range(n), key=lambda at: described[at]):
+        found[row] = own[row] + b"#%d" % seen[own[row]]
+        seen[own[row]] += 1
+    return tuple(found)
+
+
+def answered(responses: Responses, items: Sequence[str]) -> tuple[bytes, ...]:
+    """Return what each respondent answered to some items, as asked.
+
+    Raw, as ``identities`` are.
+    """
+    names = sorted(items)
+    coded = np.nan_to_num(responses.items[names].to_numpy(float), nan=NOT_ANSWERED).astype("<i2")
+    start = b"answers:" + ",".join(names).encode() + b":"
+    return tuple(start + row.tobytes() for row in coded)

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from govassess.responses.column import Column
-from govassess.responses.table import Table
+from govassess.responses.table import Column, Table
 from govassess.responses.tools import Tool, columns_of
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from govassess.files.limits import Limits
 from govassess.responses.formats import parquet, spss, stata
 from govassess.responses.formats.content import Content, content_of
-from govassess.responses.formats.csv_text import CountMatches, HowDelimited, read_csv
+from govassess.responses.formats.csv_text import CountMatches, read_csv
+from govassess.responses.options import ReadingOptions
 from govassess.responses.table import Table, refusal
 
 _ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -25,32 +24,18 @@ _DATA_SUFFIXES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HowToRead:
-    """What a person said about the file; None: to be found out."""
-
-    sheet: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    header_row: int | None = None
-    header_rows: int | None = None
-    tool: str | None = None
-    pad_short_rows: bool = False
-
-
-def read_table(path: Path, how: HowToRead, *, count_matches: CountMatches, limits: Limits) -> Table:
+def read_table(path: Path, options: ReadingOptions, *, count_matches: CountMatches) -> Table:
     """Read a file as a table of texts.
 
     Parameters
     ----------
     path : Path
         CSV, TSV, XLSX, SPSS, Stata, Parquet, or a ZIP of CSV files; the content decides, and must agree with the name.
-    how : HowToRead
-        What is known about the file.
+    options : ReadingOptions
+        What is known about the file, and sizes checked before the costly step; text and Parquet files have no limit of
+        bytes, rows or cells.
     count_matches : callable
         How many columns of a header match; decides between delimiters, sheets or files of an archive.
-    limits : Limits
-        Sizes checked before the costly step; text and Parquet files have no limit of bytes, rows or cells.
 
     Returns
     -------
@@ -61,29 +46,23 @@ def read_table(path: Path, how: HowToRead, *, count_matches: CountMatches, limit
     DataError
         The file cannot be read, is too large, is empty, or is not what its name says.
     """
+    limits = options.sizes
     content = content_of(path, limits)
     suffix = path.suffix.lower()
     _refuse_what_is_no_survey(content)
     kind = _data_kind(content)
     _refuse_misnamed(content, kind, suffix)
     if kind:
-        return _data(content, kind, how, limits)
-    delimited = HowDelimited(
-        encoding=how.encoding, delimiter=how.delimiter, header_row=how.header_row, header_rows=how.header_rows,
-        pad_short_rows=how.pad_short_rows,
-    )  # fmt: skip
+        return _data(content, kind, options)
     if not content.head.startswith(_ZIP):
-        return read_csv(content, how=delimited, count_matches=count_matches, limits=limits)
-    from govassess.responses.formats.odk_archive import holds_workbook, read_archive
+        return read_csv(content, options, count_matches=count_matches)
+    from govassess.responses.formats.archive import holds_workbook, read_archive
     from govassess.responses.formats.workbook import read_workbook
 
     whole = content.whole(limits)
     if not holds_workbook(whole):
-        return read_archive(content, sheet=how.sheet, how=delimited, count_matches=count_matches, limits=limits)
-    return read_workbook(
-        whole, file=content.file, count_matches=count_matches, limits=limits, sheet=how.sheet,
-        header_row=how.header_row, header_rows=how.header_rows,
-    )  # fmt: skip
+        return read_archive(content, options, count_matches=count_matches)
+    return read_workbook(whole, options, file=content.file, count_matches=count_matches)
 
 
 def _refuse_what_is_no_survey(content: Content) -> None:
@@ -124,9 +103,9 @@ def _refuse_misnamed(content: Content, kind: str | None, suffix: str) -> None:
         raise refusal("E110", "text_named_workbook", content.file, suffix=suffix)
 
 
-def _data(content: Content, kind: str, how: HowToRead, limits: Limits) -> Table:
+def _data(content: Content, kind: str, options: ReadingOptions) -> Table:
     """Read what a statistics program or a database wrote."""
     if kind == "Parquet":
-        return parquet.read_parquet(content, limits=limits)
+        return parquet.read_parquet(content, limits=options.sizes)
     read = spss.read_spss if kind == "SPSS" else stata.read_stata
-    return read(content, encoding=how.encoding, limits=limits)
+    return read(content, options)

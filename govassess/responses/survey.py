@@ -12,37 +12,51 @@ import numpy as np
 
 from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
-from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument
+from govassess.notices import Notice
 from govassess.responses.answers import Answers, read_answers, words_of
 from govassess.responses.drafts.no_items import answered_on_a_scale
-from govassess.responses.equal_headings import told_apart
-from govassess.responses.evidence import is_data_dictionary, recognise_tool
 from govassess.responses.formats.csv_text import CountMatches
-from govassess.responses.identities import response_ids
-from govassess.responses.language import file_language
 from govassess.responses.mapping import ColumnMapping, mapping_problems
-from govassess.responses.match import Matching, match_columns
-from govassess.responses.model import Notice
+from govassess.responses.match import Matching, match_columns, told_apart
+from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import any_personal, personal_heading, shown
 from govassess.responses.recode import answer_words, column_words, on_a_scale, reads_column
-from govassess.responses.recognise import Candidate, candidates_of, choose, missing_items, rivalry, unmatched_targets
-from govassess.responses.repeats import Kinds, improbable
-from govassess.responses.screen import Screened, find_repeats, repeats_notices, repetition, screen
+from govassess.responses.recognise import (
+    Candidate,
+    candidates_of,
+    choose,
+    further_headers,
+    header_below_title,
+    header_problem,
+    is_survey,
+    missing_items,
+    no_survey,
+    rivalry,
+    unmatched_targets,
+)
+from govassess.responses.repeats import Kinds, improbable, response_ids
+from govassess.responses.screen import (
+    Screened,
+    find_repeats,
+    repeats_notices,
+    repetition,
+    screen,
+    summary_problems,
+    summary_rows,
+)
 from govassess.responses.seconds import time_spent
-from govassess.responses.shape import further_headers, header_below_title, header_problem, is_survey, no_survey
-from govassess.responses.source import HowToRead, read_table
+from govassess.responses.source import read_table
 from govassess.responses.table import Table, letters, likely_header, refusal
 from govassess.responses.targets import Target, Targets, targets_of
-from govassess.responses.tools import NOT_SHOWN, TOOLS, Tool, is_own, vv_plain
-from govassess.responses.totals import summary_problems, summary_rows
-from govassess.responses.wording import heading_key
+from govassess.responses.tools import NOT_SHOWN, TOOLS, Tool, is_data_dictionary, is_own, recognise_tool, vv_plain
+from govassess.responses.wording import file_language, heading_key
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from govassess.responses.column import Column
+    from govassess.responses.table import Column
 
 LISTED_HEADINGS = 10
 FEW_CONTENTS = 12  # distinct ones; a column that holds more is no scale
@@ -52,45 +66,47 @@ DIGITS = 4  # a tool's own column of shorter numbers counts something, whatever 
 SEARCHED_CONTENTS = 2_000  # distinct ones: a column of identifiers shows itself much earlier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HowToTreat:
-    """What is done with invalid cells, repeated and unfinished responses; see ``read_responses``."""
-
-    on_invalid: str = "error"
-    duplicates: str = "report"
-    partial: str = "keep"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Survey:
-    """Everything that reading one file found out; ``chosen`` and what follows are absent where no instrument fits."""
+    """A file that was read and matched with instruments, whether or not one of them fits.
+
+    ``metadata`` and ``personal`` are headings of the tool's own columns and of personal ones; ``lang`` is the language
+    of the file, None where nothing shows it.
+    """
 
     table: Table
     tool: str
     evidence: tuple[str, ...]
     candidates: tuple[Candidate, ...]
-    chosen: Candidate | None
-    screened: Screened | None
-    answers: Answers | None
     metadata: tuple[str, ...]
     personal: tuple[str, ...]
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
     lang: str | None
-    seconds: NDArray[np.float64] | None = None
-    ids: Column | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RecodedSurvey(Survey):
+    """A survey that an instrument fits (``chosen``), screened and recoded by it.
+
+    ``seconds`` and ``ids`` are None where the survey tool logged no times or gave no ids.
+    """
+
+    chosen: Candidate
+    screened: Screened
+    answers: Answers
+    seconds: NDArray[np.float64] | None
+    ids: Column | None
 
 
 def read_survey(
     path: Path,
     instruments: Sequence[Instrument],
+    options: ReadingOptions,
     *,
-    how: HowToRead,
-    treat: HowToTreat,
     mapping: ColumnMapping,
     mapping_file: str = "",
-    limits: Limits,
-) -> Survey:
+) -> Survey | RecodedSurvey:
     """Take one file through every stage and collect what is wrong with it.
 
     Parameters
@@ -99,18 +115,17 @@ def read_survey(
         The file.
     instruments : sequence of Instrument
         One named by the user, or all that may fit.
-    how, treat : HowToRead, HowToTreat
-        The options of ``read_responses``.
+    options : ReadingOptions
+        What is known about the file, and what to do with doubtful answers and rows.
     mapping : ColumnMapping
         A person's decisions; empty where there is no mapping file.
     mapping_file : str
         Its base name, for messages.
-    limits : Limits
-        Sizes checked before the costly step.
 
     Returns
     -------
-    Survey
+    RecodedSurvey
+        A plain ``Survey`` where no instrument fits.
 
     Raises
     ------
@@ -123,11 +138,11 @@ def read_survey(
         trimmed = [heading.strip() for heading in headings]
         return max(len(match_columns(trimmed, targets, mapped=mapping.items).items) for targets in wanted.values())
 
-    table = read_table(path, how, count_matches=count_matches, limits=limits)
+    table = read_table(path, options, count_matches=count_matches)
     if is_data_dictionary(table.headings):
         raise refusal("E110", "data_dictionary", table.file)
-    tool, evidence = (how.tool, ()) if how.tool not in {None, "auto"} else recognise_tool(table.headings, table.labels)
-    tool = tool or "generic"
+    found = recognise_tool(table.headings, table.labels) if options.tool in {None, "auto"} else (options.tool, ())
+    tool, evidence = found[0] or "generic", found[1]
     blanks = tuple(at for at, column in enumerate(table.columns) if not set(column.filled()) - {NOT_SHOWN})
 
     def match(instrument: Instrument) -> Matching:
@@ -140,37 +155,24 @@ def read_survey(
     chosen, problems = choose(candidates, table.headings, table.file)
     table = _plain_cells(table, (chosen or candidates[0]).matching)
     if chosen is None:
-        elsewhere = _header_elsewhere(table, count_matches, candidates[0].fit.found)
-        if not elsewhere and how.header_row is None:
-            elsewhere = header_below_title(table)
-        if elsewhere:
-            raise DataError(
-                [
-                    Problem(
-                        code="E106",
-                        reason="header_elsewhere",
-                        file=table.file,
-                        row=elsewhere,
-                        values={"row": elsewhere},
-                    )
-                ]
-            )
+        _refuse_header_elsewhere(table, count_matches, candidates[0].fit.found, options)
     if chosen is None and not any(one.fit.found for one in candidates) and len(table) and not is_survey(table):
         problems = [no_survey(table)]
     else:
         problems = [*table.problems, *_no_rows(table), *problems]
-    headers = further_headers(table) if how.header_rows is None else []
+    headers = further_headers(table) if options.header_rows is None else []
     problems += [header_problem(table, headers)] if headers else []
-    if chosen:
-        problems += [*missing_items(chosen, table.headings, table.file), *rivalry(chosen, table)]
-        problems += mapping_problems(
-            mapping, chosen.fit.instrument, targets_of(chosen.fit.instrument), table.headings, mapping_file
-        )
-    unread = Survey(
-        table=table, tool=tool, evidence=evidence, candidates=candidates, chosen=chosen, screened=None, answers=None,
-        metadata=(), personal=(), problems=tuple(problems), notices=table.notices, lang=None,
+    best = chosen or candidates[0]
+    metadata, personal = _own_columns(table, best.matching, TOOLS[tool], mapping)
+    notices = [*table.notices, *_column_notices(table, best.matching, metadata, personal, mapping, blanks)]
+    survey = Survey(
+        table=table, tool=tool, evidence=evidence, candidates=candidates, metadata=metadata, personal=personal,
+        problems=tuple(problems), notices=(*notices, *_heading_case(table, best)),
+        lang=_language(table, best.matching),
     )  # fmt: skip
-    return _finish(unread, mapping, treat, blanks, headers)
+    if chosen is None:
+        return replace(survey, notices=(*survey.notices, *_repeats(survey)))
+    return _recoded(survey, chosen, mapping, mapping_file, options, headers)
 
 
 def match_table(
@@ -243,68 +245,63 @@ def _no_rows(table: Table) -> list[Problem]:
     return []
 
 
-def _header_elsewhere(table: Table, count_matches: CountMatches, found: int) -> int | None:
-    """Return the number of the row that looks like the header, if a later one matches far more items."""
-    if not table.header_rows:
-        return None
-    matches, row = likely_header(table, count_matches)
-    return row if row != table.header_row and matches >= max(2, 2 * found) else None
+def _refuse_header_elsewhere(table: Table, count_matches: CountMatches, found: int, options: ReadingOptions) -> None:
+    """Refuse a file of which a later row looks like the header: it matches far more items, or stands below a title."""
+    elsewhere = None
+    if table.header_rows:
+        matches, row = likely_header(table, count_matches)
+        elsewhere = row if row != table.header_row and matches >= max(2, 2 * found) else None
+    if not elsewhere and options.header_row is None:
+        elsewhere = header_below_title(table)
+    if elsewhere:
+        values: dict[str, str | int | float] = {"row": elsewhere}
+        problem = Problem(code="E106", reason="header_elsewhere", file=table.file, row=elsewhere, values=values)
+        raise DataError([problem])
 
 
-def _finish(
-    survey: Survey, mapping: ColumnMapping, treat: HowToTreat, blanks: Sequence[int], headers: Sequence[int]
-) -> Survey:
-    """Screen and recode what could be matched, and add up notices and language."""
-    table, chosen, tool = survey.table, survey.chosen, TOOLS[survey.tool]
-    best = chosen or survey.candidates[0]
-    metadata, personal = _own_columns(table, best.matching, tool, mapping)
-    notices = [*survey.notices, *_column_notices(table, best.matching, metadata, personal, mapping, blanks)]
-    notices += _heading_case(table, best)
-    spoken = Counter(match.lang for match in best.matching.found if match.lang)
-    known = replace(survey, metadata=metadata, personal=personal)
-    if chosen is None:
-        notices += _repeats(known, tool)
-        return replace(known, notices=tuple(notices), lang=_language(table, spoken))
+def _recoded(
+    survey: Survey,
+    chosen: Candidate,
+    mapping: ColumnMapping,
+    mapping_file: str,
+    options: ReadingOptions,
+    headers: Sequence[int],
+) -> RecodedSurvey:
+    """Screen and recode a survey by the instrument that fits, and add up problems, notices and language."""
+    table, tool = survey.table, TOOLS[survey.tool]
     instrument, matching = chosen.fit.instrument, chosen.matching
-    scale_of = {item.id: instrument.scale_name(item) for item in instrument.items()}
-    asked = next(iter(matching.of_kind("consent")), None)
+    problems = [*survey.problems, *missing_items(chosen, table.headings, table.file), *rivalry(chosen, table)]
+    problems += mapping_problems(mapping, instrument, targets_of(instrument), table.headings, mapping_file)
     if mapping.id_column:
         tool = replace(tool, ids=(heading_key(mapping.id_column),))
-    kinds = _kinds(table, matching, {*metadata, *personal})
+    asked = next(iter(matching.of_kind("consent")), None)
     screened = screen(
-        table, tool, kinds=kinds,
+        table, tool, options, kinds=_kinds(table, matching, {*survey.metadata, *survey.personal}),
         consent=(instrument.consent, asked) if instrument.consent and asked else None,
-        duplicates=treat.duplicates, partial=treat.partial,
-        on_invalid=treat.on_invalid,
     )  # fmt: skip
     mapping = replace(mapping, missing=replace(mapping.missing, words=(*mapping.missing.words, NOT_SHOWN)))
-    words = words_of(instrument, mapping, yes_no=tool.yes_no)
-    totals = summary_rows(
-        table,
-        {
-            match.position: column_words(words[scale_of[name]], table, match.position)
-            for name, match in matching.items.items()
-        },
-    )
+    totals = _totals(table, instrument, matching, mapping, tool)
     ragged = {problem.row for problem in table.problems}
     kept = screened.kept
     if ragged or totals or headers:
         out = {*totals, *headers}
         kept = [record for record in kept if table.numbers[record] not in ragged and record not in out]
-    answers = read_answers(table, kept, instrument, matching, mapping, yes_no=tool.yes_no, on_invalid=treat.on_invalid)
+    answers = read_answers(table, kept, instrument, matching, mapping, options, yes_no=tool.yes_no)
+    problems += [*screened.problems, *answers.problems, *summary_problems(table, totals)]
+    notices = [*survey.notices]
     once = np.array([at for at, record in enumerate(kept) if record not in screened.repeated], np.intp)
     again = [kept[at] for at in once[_same_answers(answers, once)]]
-    problems = [*survey.problems, *screened.problems, *answers.problems, *summary_problems(table, totals)]
-    if again and treat.duplicates == "error":
+    if again and options.duplicates == "error":
         problems.append(repetition(table, again))
         again = []
     seconds, unclear = time_spent(table, tool, kept, dayfirst=mapping.dayfirst)
     notices += [Notice(code="times_unclear")] if unclear else []
-    return replace(
-        known, screened=screened, answers=answers, seconds=seconds, ids=response_ids(table, tool, kept),
-        problems=tuple(problems),
+    return RecodedSurvey(
+        table=table, tool=survey.tool, evidence=survey.evidence, candidates=survey.candidates,
+        metadata=survey.metadata, personal=survey.personal, problems=tuple(problems),
         notices=(*notices, *repeats_in_one(screened.notices, len(again)), *answers.notices),
-        lang=_language(table, spoken, answers.languages + Counter(screened.languages)),
+        lang=_language(table, matching, answers.languages + Counter(screened.languages)),
+        chosen=chosen, screened=screened, answers=answers, seconds=seconds, ids=response_ids(table, tool, kept),
     )  # fmt: skip
 
 
@@ -329,26 +326,41 @@ def repeats_in_one(notices: Sequence[Notice], again: int) -> Iterator[Notice]:
         yield Notice(code="duplicate_answers", values={"count": sum(found) + again})
 
 
+def _totals(
+    table: Table, instrument: Instrument, matching: Matching, mapping: ColumnMapping, tool: Tool
+) -> tuple[int, ...]:
+    """Return the records that hold sums or means of the rows above."""
+    words = words_of(instrument, mapping, yes_no=tool.yes_no)
+    scale_of = {item.id: instrument.scale_name(item) for item in instrument.items()}
+    known = {
+        match.position: column_words(words[scale_of[name]], table, match.position)
+        for name, match in matching.items.items()
+    }
+    return summary_rows(table, known)
+
+
 def _kinds(table: Table, matching: Matching, told: Collection[str]) -> Kinds:
     free = [at for at in matching.unmatched if table.headings[at]]
     own = [at for at in free if table.headings[at] in told]
     return Kinds(items=[match.position for match in matching.of_kind("item")], own=own, free=free)
 
 
-def _repeats(survey: Survey, tool: Tool) -> list[Notice]:
+def _repeats(survey: Survey) -> list[Notice]:
     """Return what repeated responses a file holds for which no instrument is known."""
-    table, told = survey.table, {*survey.metadata, *survey.personal}
+    table = survey.table
     everywhere = Matching(found=(), unmatched=tuple(range(len(table.headings))))
     records = np.flatnonzero(~table.blank_records())
-    return repeats_notices(find_repeats(table, tool, records, _kinds(table, everywhere, told))[0])
+    kinds = _kinds(table, everywhere, {*survey.metadata, *survey.personal})
+    return repeats_notices(find_repeats(table, TOOLS[survey.tool], records, kinds)[0])
 
 
-def _language(table: Table, spoken: Counter[str], answered: Counter[str] | None = None) -> str | None:
+def _language(table: Table, matching: Matching, answered: Counter[str] | None = None) -> str | None:
     """Return the language of the file; contents that hardly repeat are free text or names."""
     filled = (column.filled() for column in table.columns if len(column.contents) <= FEW_CONTENTS)
     few = (contents for contents in filled if 2 * len(contents) <= sum(contents.values()))
     return file_language(
-        (text for row in (table.headings, *table.labels) for text in row), matched=spoken,
+        (text for row in (table.headings, *table.labels) for text in row),
+        matched=Counter(match.lang for match in matching.found if match.lang),
         answered=answered or Counter(), contents=(text for contents in few for text in contents),
     )  # fmt: skip
 

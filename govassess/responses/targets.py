@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from govassess.instrument.codes import limesurvey_code
 from govassess.instrument.model import Indicator, Instrument, Text
+from govassess.instrument.wording import limesurvey_code
 from govassess.responses.wording import heading_key, without_numbering
 
 TargetKind = Literal["item", "profile", "consent", "choice", "option", "checklist"]

@@ -9,9 +9,8 @@ import numpy as np
 
 from govassess.errors import type_of_value
 from govassess.instrument.wording import normalised
-from govassess.responses.column import Column
 from govassess.responses.personal import shown
-from govassess.responses.table import Table
+from govassess.responses.table import Column, Table
 from govassess.responses.wording import split_number
 
 NO_ANSWER: Mapping[str, frozenset[str]] = {

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from govassess.errors import NothingToScoreError
 from govassess.files.cells import printable
 from govassess.instrument.model import Instrument
-from govassess.responses.model import FunnelStep, Responses
+from govassess.notices import FunnelStep
+from govassess.responses.model import Responses
 from govassess.scoring.rules import Branch, Rules, scoring_rules
 
 if TYPE_CHECKING:

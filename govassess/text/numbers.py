@@ -7,6 +7,7 @@ caller's to word; one that is no number (NaN, infinity) is an error, so that it 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from govassess.text.catalogue import say
@@ -47,44 +48,30 @@ def _written(number: Decimal, lang: str, *, leading_zero: bool, plus: bool = Fal
     return sign + whole.replace(",", thousands) + (point + part if part else "")
 
 
-class Language(str):
-    """A language whose reader has said whether numbers that cannot exceed 1 keep the zero before the decimal mark."""
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How the numbers of a report are written.
 
-    __slots__ = ("keeps_zero",)
-    keeps_zero: bool
-
-
-def language(lang: str, leading_zero: str) -> str:
-    """Return ``lang`` with the choice of a plan, which every number in it then follows.
-
-    Parameters
+    Attributes
     ----------
-    lang
-        ``"en"`` or ``"id"``.
-    leading_zero
-        ``"auto"``: as the language has it; ``"keep"`` or ``"drop"`` the zero of r, alpha, beta and p.
-
-    Returns
-    -------
-    str
-        Equal to ``lang``.
+    lang : str
+        ``en`` or ``id``: the separators.
+    leading_zero : bool, optional
+        Whether r, alpha, beta and p keep the zero before the decimal mark; None: as the language has it.
 
     Examples
     --------
-    >>> bounded(0.214, language("en", "keep")), p_value(0.0341, language("id", "drop"))
-    ('0.21', ',034')
+    >>> chosen = NumberFormat("id", leading_zero=False)
+    >>> bounded(0.214, chosen.lang, leading_zero=chosen.leading_zero)
+    ',21'
     """
-    if leading_zero == "auto":
-        return lang
-    chosen = Language(lang)
-    chosen.keeps_zero = leading_zero == "keep"
-    return chosen
+
+    lang: str
+    leading_zero: bool | None = None
 
 
 def _keeps_zero(lang: str, leading_zero: bool | None) -> bool:
-    if leading_zero is not None:
-        return leading_zero
-    return lang.keeps_zero if isinstance(lang, Language) else lang != "en"
+    return lang != "en" if leading_zero is None else leading_zero
 
 
 def decimals_beside(value: float, threshold: float, decimals: int) -> int:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from govassess.assessment.address import ROOT, Address, addresses_of, inside
 from govassess.verification.findings import Finding, Place, Tally
 from govassess.verification.recomputing.answered import answered
 from govassess.verification.recomputing.counted import counted
 from govassess.verification.recomputing.measured import measured
 from govassess.verification.recomputing.modelled import modelled
-from govassess.verification.recomputing.recomputed import Recomputed, follows, named, segment
+from govassess.verification.recomputing.recomputed import Recomputed, follows
 from govassess.verification.recomputing.scored import scored
 from govassess.verification.recomputing.tested import tested
 from govassess.verification.survey_check import shown
@@ -52,7 +55,7 @@ def check_data(result: Assessment) -> tuple[list[Finding], Tally, Mapping[str, t
                 expected=shown(each.expected),
                 numbers=1,
             )
-    left = [(path, field) for path, field in _numbers(result, "", "") if not {path, path.rpartition(".")[0]} & seen]
+    left = [(path, field) for path, field in _numbers(result, ROOT, "") if not {path, path.rpartition(".")[0]} & seen]
     fields: dict[str, dict[str, None]] = {}
     for path, field in left:
         fields.setdefault(path.split(".")[0], {})[field] = None
@@ -64,23 +67,19 @@ def recomputed(result: Assessment) -> Iterator[Recomputed]:
     """Yield every stored value of a result that follows from others, with the one that follows."""
     from govassess.instrument.load import sha256_of
 
-    yield from follows("instrument_sha256", result.instrument_sha256, sha256_of(result.instrument))
-    for part in (counted, answered, scored, measured, tested, modelled):
-        yield from part(result)
+    addresses = addresses_of(result)
+    parts = (part(result) for part in (counted, answered, scored, measured, tested, modelled))
+    for found in chain(follows(result, "instrument_sha256", sha256_of(result.instrument)), *parts):
+        yield replace(found, path=str(addresses.of(found.record, found.field)))
 
 
-def _numbers(value: Any, path: str, field: str) -> Iterator[tuple[str, str]]:
+def _numbers(value: Any, address: Address, field: str) -> Iterator[tuple[str, str]]:
     """Yield the path of every number within a record, and the field that holds it."""
-    if dataclasses.is_dataclass(value):
-        for entry in dataclasses.fields(value):
-            inner = f"{path}.{entry.name}" if path else entry.name
-            if path or entry.name not in GIVEN:
-                yield from _numbers(getattr(value, entry.name), inner, entry.name)
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _numbers(each, f"{path}.{segment(key)}", field)
-    elif isinstance(value, list | tuple):
-        for name, each in named(value):
-            yield from _numbers(each, f"{path}.{name}", field)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield path, field
+    if isinstance(value, int | float):
+        if not isinstance(value, bool):
+            yield str(address), field
+        return
+    of_record = dataclasses.is_dataclass(value)
+    for step, inner in inside(value):
+        if address != ROOT or step not in GIVEN:
+            yield from _numbers(inner, address / step, step if of_record else field)

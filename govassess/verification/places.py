@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from govassess.assessment.address import in_full
 from govassess.verification.findings import Place
 from govassess.verification.page_tree import Element
 
@@ -68,29 +69,10 @@ def cut(text: str) -> str:
 
 
 def _within(paths: str, chain: Sequence[Element]) -> str:
-    row = _last(chain, "tr")
-    places = [] if row is None else _places(row, chain)
-    return " ".join(followed(path, places) for path in paths.split())
-
-
-def followed(path: str, places: Sequence[str]) -> str:
-    """Return a path that begins with a dot from the first of ``places`` on, one with two dots from the second on.
-
-    Examples
-    --------
-    >>> followed("..n", ["models.0", "models.1"]), followed("scores.A.n", [])
-    ('models.1.n', 'scores.A.n')
-    """
-    name = path.lstrip(".")
-    dots = len(path) - len(name)
-    return f"{places[dots - 1]}.{name}" if 0 < dots <= len(places) else path
-
-
-def _places(row: Element, chain: Sequence[Element]) -> list[str]:
-    """Return the places of a row; one that begins with a dot is within that of its table."""
-    table = _last(chain, "table")
-    whole = [] if table is None else table.attributes.get("data-of", "").split()
-    return [followed(place, whole) for place in row.attributes.get("data-of", "").split()]
+    """Return paths in full: from the places of the row, which are within that of its table."""
+    row, table = _last(chain, "tr"), _last(chain, "table")
+    whole = "" if table is None else table.attributes.get("data-of", "")
+    return in_full(paths, "" if row is None else in_full(row.attributes.get("data-of", ""), whole))
 
 
 def _way(cell: Element, chain: Sequence[Element]) -> str:

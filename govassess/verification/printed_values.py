@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
-from urllib.parse import unquote
 
+from govassess.assessment.address import Address
 from govassess.text.numbers import SEPARATORS
 from govassess.verification.findings import Finding, Tally
 from govassess.verification.page_tree import Element
@@ -44,7 +44,7 @@ def check_sources(page: Element, data: Any, lang: str) -> tuple[list[Finding], T
         text = _own_text(chain[-1])
         for path in paths:
             try:
-                value = resolve(data, path)
+                value = Address(path).value_in(data)
             except (LookupError, ValueError, TypeError):
                 findings.append(_finding(chain, text, path, "–"))
                 continue
@@ -54,25 +54,6 @@ def check_sources(page: Element, data: Any, lang: str) -> tuple[list[Finding], T
             if not prints(text, value, lang, minimum=data.get("options", {}).get("min_group")):
                 findings.append(_finding(chain, text, path, f"{value:.10g}"))
     return findings, Tally(checked=checked, differing=sum(one.numbers for one in findings))
-
-
-def resolve(data: Any, path: str) -> Any:
-    """Follow a dotted path: names of fields; in a list the position or the ``id`` of an entry.
-
-    Examples
-    --------
-    >>> resolve({"scores": [{"id": "A", "index": 61.2}]}, "scores.A.index")
-    61.2
-    """
-    found = data
-    for part in path.split("."):
-        key = unquote(part)
-        if isinstance(found, list):
-            named = [entry for entry in found if isinstance(entry, dict) and entry.get("id") == key]
-            found = named[0] if named else found[int(key)]
-        else:
-            found = found[key]
-    return found
 
 
 def prints(text: str, value: float, lang: str, *, minimum: int | None = None) -> bool:

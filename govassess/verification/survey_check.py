@@ -9,12 +9,12 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from govassess.assessment.address import ROOT, Address, names_of
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.files.stored import DIGITS
 from govassess.verification.findings import Finding, Note, Place, Tally
-from govassess.verification.recomputing.recomputed import segment
 
 if TYPE_CHECKING:
     from govassess.assessment.plan import Plan
@@ -147,17 +147,17 @@ def same(path: str, printed: Any, expected: Any) -> bool:
     return bool(abs(printed - expected) <= 1.5 * unit)
 
 
-def differences(printed: Any, expected: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+def differences(printed: Any, expected: Any, address: Address = ROOT) -> Iterator[tuple[str, Any, Any]]:
     """Yield path, stored and new value of everything that two results hold, lists and mappings entry by entry."""
+    path = str(address)
     if path in NOT_COMPARED:
         return
     if isinstance(printed, Mapping) and isinstance(expected, Mapping):
         for key in dict.fromkeys((*expected, *printed)):
-            inner = f"{path}.{segment(key)}" if path else segment(key)
-            yield from differences(printed.get(key), expected.get(key), inner)
+            yield from differences(printed.get(key), expected.get(key), address / key)
     elif isinstance(printed, list) and isinstance(expected, list) and len(printed) == len(expected):
-        for name, one, other in zip(_names(expected), printed, expected, strict=True):
-            yield from differences(one, other, f"{path}.{name}")
+        for name, one, other in zip(names_of(expected), printed, expected, strict=True):
+            yield from differences(one, other, address / name)
     elif isinstance(printed, list | Mapping) and isinstance(expected, list | Mapping):
         yield path, f"[{len(printed)}]", f"[{len(expected)}]"
     else:
@@ -178,14 +178,6 @@ def shown(value: Any) -> str:
     if value is None:
         return ""
     return printable(f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value), 60)
-
-
-def _names(entries: list[Any]) -> list[str]:
-    """Return how a path names the entries of a list: by ``id`` where each has its own, else by position."""
-    idents = [entry.get("id") if isinstance(entry, Mapping) else None for entry in entries]
-    if all(isinstance(ident, str) for ident in idents) and len(set(idents)) == len(idents):
-        return [segment(ident) for ident in idents]
-    return [str(place) for place in range(len(entries))]
 
 
 def _is_number(value: Any) -> bool:
@@ -223,21 +215,13 @@ def _inconsistent(survey: Path) -> DataError:
 
 def _responses(result: Assessment, survey: Path, chosen: Plan) -> Responses:
     """Return the survey read as it was: what an option must have said is passed where the file alone says otherwise."""
+    from govassess.responses.options import DECISIONS
     from govassess.responses.read import read_responses
 
-    given = {name: getattr(chosen, name) for name in RECOGNISED}
-    fixed: dict[str, Any] = {
-        "mapping": chosen.mapping,
-        "header_rows": chosen.header_rows,
-        "on_invalid": result.source.on_invalid,
-        "duplicates": result.source.duplicates,
-        "partial": result.source.partial,
-        "pad_short_rows": result.source.pad_short_rows,
-        "limits": chosen.limits,
-    }
+    options = replace(chosen, **{name: getattr(result.source, name) for name in DECISIONS})
     stored_way = {name: getattr(result.source, name) for name in RECOGNISED}
     try:
-        found = read_responses(survey, result.instrument, **given, **fixed)
+        found = read_responses(survey, result.instrument, mapping=chosen.mapping, options=options)
         amiss = {name: way for name, way in stored_way.items() if getattr(found.source, name) != way}
         if not amiss or found.source.sha256 != result.source.sha256:
             return found
@@ -245,7 +229,7 @@ def _responses(result: Assessment, survey: Path, chosen: Plan) -> Responses:
         amiss = {name: way for name, way in stored_way.items() if way is not None}
         if survey.is_file() and _sha256(survey) != result.source.sha256:
             raise
-    return read_responses(survey, result.instrument, **(given | amiss), **fixed)
+    return read_responses(survey, result.instrument, mapping=chosen.mapping, options=replace(options, **amiss))
 
 
 def _other_file(result: Assessment, survey: Path) -> list[Finding]:

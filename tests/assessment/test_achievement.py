@@ -105,7 +105,7 @@ def test_an_unknown_table_is_refused_on_the_way_in(tmp_path):
         read_plan(plan)
     with pytest.raises(PlanError) as raised:
         with_options(None, tcr_categories={"closed": "left"})
-    assert raised.value.code == "tcr_invalid"
+    assert raised.value.code == "option_block"
 
 
 def test_a_plan_file_may_write_the_table_out(tmp_path):

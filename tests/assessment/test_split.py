@@ -15,8 +15,8 @@ from govassess.assessment.plan import Plan
 from govassess.assessment.split import assess_part, split_of
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.instrument.load import load_instrument
+from govassess.responses.groups import part_of
 from govassess.responses.model import Responses
-from govassess.responses.part import part_of
 from tests.surveys import answers, responses
 
 PLAN = Plan(draws=100, seed=3)

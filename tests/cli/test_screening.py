@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.cli.screening import screening_lines
+from govassess.cli.check import screening_lines
 from govassess.instrument.load import load_instrument
 from govassess.questionnaire.simulate import simulate
 from tests.cli.conftest import write_survey

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from govassess.responses.column import Column
 
 from govassess.assessment.basis import Basis
 from govassess.assessment.indices import Sampling, group_results
@@ -20,7 +21,6 @@ from govassess.assessment.withheld import SHOWN_BY_GROUP, counted_variables, hid
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import NothingToScoreError
 from govassess.instrument.model import Instrument
-from govassess.responses.column import Column
 from govassess.responses.model import Responses
 from tests.bases import basis_of
 from tests.disclosure.attacks import recovered

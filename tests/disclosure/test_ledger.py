@@ -18,8 +18,8 @@ from govassess.cli import main
 from govassess.disclosure.ledger import PublishedCell, PublishedReport, keyed, near_cells, parse_ledger, with_report
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import DataError, PlanError
-from govassess.responses.column import Column
-from govassess.responses.identities import identities
+from govassess.responses.repeats import identities
+from govassess.responses.table import Column
 from tests.bases import basis_of
 from tests.hostile.material import an_instrument, some_rows, write_instrument, write_rows
 from tests.surveys import answers, responses

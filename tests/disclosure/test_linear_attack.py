@@ -20,7 +20,7 @@ from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import NothingToScoreError
 from govassess.report.html import render_html
 from govassess.report.index import index_page
-from govassess.responses.part import part_of
+from govassess.responses.groups import part_of
 from govassess.scoring.scores import score
 from govassess.text.catalogue import say
 from govassess.verification.data_check import recomputed

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from govassess.files.workbooks import workbook_bytes, write_row
+from govassess.files.cells import workbook_bytes, write_row
 
 
 def made(texts):

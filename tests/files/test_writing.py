@@ -16,8 +16,7 @@ import pytest
 
 from govassess.errors import OutputError
 from govassess.files import writing
-from govassess.files.locking import free, locked
-from govassess.files.writing import write_all
+from govassess.files.writing import free, locked, write_all
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -16,9 +16,9 @@ from click.testing import CliRunner
 from govassess.cli import main
 from govassess.errors import InstrumentError
 from govassess.instrument.load import load_instrument
+from govassess.notices import Notice
 from govassess.report import cautions
 from govassess.report.view import seen
-from govassess.responses.model import Notice
 from tests.hostile.material import FAST, an_instrument, some_rows, write_instrument, write_rows
 from tests.hostile.packages import package, sheet
 from tests.report.a_result import a_result

@@ -16,8 +16,9 @@ from govassess.errors import DataError
 from govassess.files.limits import Limits
 from govassess.responses.formats import csv_text, encoding, workbook
 from govassess.responses.formats.content import content_of
-from govassess.responses.formats.csv_text import HowDelimited, read_csv
+from govassess.responses.formats.csv_text import read_csv
 from govassess.responses.formats.workbook import read_workbook
+from govassess.responses.options import ReadingOptions
 from govassess.responses.table import Table
 from tests.hostile.material import as_csv, some_rows
 from tests.hostile.packages import DATE, STYLES, cell, package, sheet
@@ -137,9 +138,8 @@ def test_a_text_file_with_changed_bytes_is_refused_or_read_as_the_strict_parser_
         started = time.monotonic()
         try:
             table = read_csv(
-                content_of(path, Limits()), how=HowDelimited(), count_matches=lambda row: len({*row} & {*ROWS[0]}),
-                limits=Limits(),
-            )  # fmt: skip
+                content_of(path, Limits()), ReadingOptions(), count_matches=lambda row: len({*row} & {*ROWS[0]})
+            )
         except DataError as refused:
             told(refused)
             continue

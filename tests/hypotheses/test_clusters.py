@@ -221,7 +221,7 @@ def test_without_draws_a_mediation_is_not_tested_whatever_its_interval():
 
 
 def test_no_name_of_a_node_can_be_that_of_the_column_of_clusters():
-    from govassess.instrument.answers import Identifier
+    from govassess.instrument.model import Identifier
 
     (field,) = [each for each in Identifier.__metadata__ if hasattr(each, "metadata")]
     pattern = next(each.pattern for each in field.metadata if getattr(each, "pattern", None))

@@ -6,8 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from govassess.instrument.load import load_instrument
-from govassess.instrument.profile import listed_variables, profile_variable
-from govassess.instrument.schema import json_schema
+from govassess.instrument.parse import json_schema
+from govassess.responses.groups import listed_variables, profile_variable
 
 INSTRUMENT = load_instrument("cg-dps-smartcity")
 

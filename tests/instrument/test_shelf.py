@@ -15,8 +15,7 @@ from govassess.files.safe_yaml import read_yaml
 from govassess.instrument import shelf
 from govassess.instrument.load import canonical, check, load_instrument, sha256_of
 from govassess.instrument.model import Indicator, items_under
-from govassess.instrument.parse import adapter
-from govassess.instrument.schema import json_schema
+from govassess.instrument.parse import adapter, json_schema
 
 NAMES = ("cg-dps-smartcity", "skm-permenpanrb-14-2017")
 

@@ -8,8 +8,7 @@ import pytest
 from govassess.errors import InstrumentError
 from govassess.files.safe_yaml import parse_yaml
 from govassess.instrument.load import canonical
-from govassess.instrument.parse import parse_instrument
-from govassess.instrument.schema import json_schema
+from govassess.instrument.parse import json_schema, parse_instrument
 
 HEAD = """\
 schema_version: 1

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from govassess.instrument.codes import limesurvey_code
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Scale, Text
+from govassess.instrument.wording import limesurvey_code
 from govassess.questionnaire.compose import compose
 from govassess.questionnaire.limesurvey import limesurvey_mapping, to_limesurvey
 from tests.questionnaire import limesurvey_file

@@ -48,7 +48,8 @@ from govassess.instrument.model import (
     Study,
     Text,
 )
-from govassess.responses.model import FunnelStep, Notice, Source
+from govassess.notices import FunnelStep, Notice
+from govassess.responses.model import Source
 from tests.report import measurement_results as measured
 from tests.report import path_results as tested
 

@@ -11,6 +11,7 @@ from govassess.assessment.result import Assessment
 from govassess.report.formats import printed
 from govassess.report.html import render_html
 from govassess.report.whole import build, tables
+from govassess.text.numbers import NumberFormat
 from tests.report import path_results as made
 from tests.report.beside_the_tests import SECTIONS, complete, section_of, text_of, without
 from tests.report.guarded_words import FORBIDDEN, foreign, found
@@ -84,7 +85,7 @@ def test_every_number_in_the_page_leads_to_its_value(lang):
 )
 def test_a_stored_value_reads_as_the_language_writes_it(path, kind, value, lang):
     decimals = {"one": 1, "three": 3}.get(kind)
-    expected = printed(value, "est" if decimals else kind, lang, decimals)
+    expected = printed(value, "est" if decimals else kind, NumberFormat(lang), decimals)
     assert {text for source, text in Page(render_html(complete(), lang)).printed if source == path} == {expected}
 
 

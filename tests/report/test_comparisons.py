@@ -21,12 +21,12 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 def test_the_sentence_on_groups_names_the_scores_that_differ():
     view = seen(complete(), "en")
-    placed = list(enumerate(view.result.comparisons))
-    said = comparison_finding(view, "role", placed).striptags()
+    found = view.result.comparisons
+    said = comparison_finding(view, "role", found).striptags()
     assert said.endswith("adjusted p below .05): First idea.")
     assert "1 of the 2 scores tested" in said
-    assert "no clear evidence" in comparison_finding(view, "role", placed[1:2])
-    assert "not tested" in comparison_finding(view, "role", placed[2:])
+    assert "no clear evidence" in comparison_finding(view, "role", found[1:2])
+    assert "not tested" in comparison_finding(view, "role", found[2:])
 
 
 def test_a_comparison_without_a_test_says_why_and_every_one_says_what_was_not_tested():

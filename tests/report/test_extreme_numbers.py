@@ -17,6 +17,7 @@ from govassess.report.formats import DECIMALS, printed
 from govassess.report.html import page
 from govassess.report.whole import build, tables
 from govassess.report.xlsx import workbook
+from govassess.text.numbers import NumberFormat
 from tests.report.a_result import a_result
 from tests.report.pages import Page
 
@@ -105,7 +106,7 @@ def test_ten_thousand_random_numbers_of_every_kind_are_clean(lang):
         )
         if kind == "p":
             value = min(abs(value), 1.0)
-        text = printed((value, value) if kind == "ci" else value, kind, lang)
+        text = printed((value, value) if kind == "ci" else value, kind, NumberFormat(lang))
         assert not BAD.search(text), (value, kind, text)
         assert "-" not in text
         if kind == "p":

@@ -51,7 +51,7 @@ def test_a_fragile_verdict_of_an_earlier_version_was_about_standard_errors():
 def test_every_verdict_of_the_new_kinds_has_a_sentence(verdict, kind, lang):
     hypothesis = a_hypothesis("H1", verdict=verdict)
     changed = made.moderated(hypothesis) if kind == "moderation" else made.grouped(hypothesis)
-    view = seen(complete(), lang)
+    view = seen(complete(hypotheses=(changed,)), lang)
     sentence = hypothesis_sentence(view, changed).striptags()
     assert view.name(changed.outcome) in sentence
     assert view.name("D1" if kind == "moderation" else "role") in sentence
@@ -59,7 +59,7 @@ def test_every_verdict_of_the_new_kinds_has_a_sentence(verdict, kind, lang):
 
 def test_several_groups_have_a_sentence_without_a_difference(lang):
     several = made.grouped(a_hypothesis("H7"), groups=3)
-    view = seen(complete(), lang)
+    view = seen(complete(hypotheses=(several,)), lang)
     assert (
         hypothesis_sentence(view, several).striptags().endswith(("p after Holm < .001).", "p setelah Holm < 0,001)."))
     )
@@ -70,7 +70,8 @@ def test_several_groups_have_a_sentence_without_a_difference(lang):
 
 
 def test_two_groups_are_told_as_second_minus_first():
-    said = difference(seen(complete(), "en"), complete().hypotheses[5]).striptags()
+    result = complete()
+    said = difference(seen(result, "en"), result.hypotheses[5]).striptags()
     assert "Staff minus Leader: −0.29 points, 95% CI [−0.48, −0.10]." in said
     assert "Omega squared 0.032" in said
     assert "(the classical one, of the one-way analysis of variance)" in said
@@ -99,7 +100,8 @@ def test_a_fragile_verdict_on_groups_is_about_the_analysis_of_variance(lang):
 def test_the_stretches_in_which_a_slope_differs_from_zero_are_named():
     moderated = made.moderated(a_hypothesis("H5"), "partly")
     region = replace(moderated.region, significant=((1.1211, 2.16), (4.75, 4.8922)))
-    said = region_sentence(seen(complete(), "en"), moderated, region).striptags()
+    moderated = replace(moderated, region=region)
+    said = region_sentence(seen(complete(hypotheses=(moderated,)), "en"), moderated, region).striptags()
     assert "differs from 0 between 1.12 and 2.16 and between 4.75 and 4.89" in said
 
 
@@ -130,7 +132,8 @@ def test_the_w_of_shapiro_and_wilk_has_three_decimals():
 )
 def test_the_region_of_a_slope_is_told_in_each_case(where, words):
     hypothesis = made.moderated(a_hypothesis("H5"), where)
-    assert words in region_sentence(seen(complete(), "en"), hypothesis, hypothesis.region).striptags()
+    view = seen(complete(hypotheses=(hypothesis,)), "en")
+    assert words in region_sentence(view, hypothesis, hypothesis.region).striptags()
 
 
 def test_details_of_a_hypothesis_are_folded_and_its_sentence_is_not():

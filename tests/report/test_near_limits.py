@@ -17,6 +17,7 @@ from govassess.report.formats import ZERO, places_beside, printed
 from govassess.report.html import render_html
 from govassess.report.view import seen
 from govassess.report.whole import build
+from govassess.text.numbers import NumberFormat
 from tests.report import bare_constructs
 from tests.report.pages import Page, written
 from tests.surveys import responses
@@ -69,7 +70,7 @@ def test_the_charts_and_the_terminal_do_as_well():
 
 def test_a_distance_that_is_none_or_far_needs_no_more_decimals():
     assert [places_beside(value, "est", ZERO, 1) for value in (0.0, 0.3, 12.0, 0.04)] == [1, 1, 1, 2]
-    assert printed(0.017, "est", "en", places_beside(0.017, "est", ZERO, 1)) == "0.02"
+    assert printed(0.017, "est", NumberFormat("en"), places_beside(0.017, "est", ZERO, 1)) == "0.02"
 
 
 def test_no_page_says_that_nothing_more_is_needed_to_reach_a_level():

@@ -20,6 +20,7 @@ from govassess.report.whole import build, figures, tables
 from govassess.stats import confirmatory, structural
 from govassess.stats.path_model import fit
 from govassess.text.catalogue import catalogue, say
+from govassess.text.numbers import NumberFormat
 from tests.report import path_results as made
 from tests.report.beside_the_tests import complete, said_in, text_of
 from tests.report.pages import written
@@ -135,9 +136,9 @@ def test_the_diagram_shows_every_path_with_the_number_of_the_table(lang):
     found = written(figures(report)["paths.pls.construct"].svg)
     for each in made.estimates():
         if each.kind == "path":
-            assert printed(each.estimate, "beta", lang) in found
+            assert printed(each.estimate, "beta", NumberFormat(lang)) in found
         if each.kind == "r2":
-            assert f"R² {printed(each.estimate, 'r', lang)}" in found
+            assert f"R² {printed(each.estimate, 'r', NumberFormat(lang))}" in found
     assert "paths.sem.construct" not in figures(report)
 
 
@@ -155,7 +156,7 @@ def test_the_fit_of_a_model_of_factors_is_one_line_and_what_is_unknown_is_left_o
     fit = ModelFit(chi_squared=312.46, df=129, p_value=2e-9, cfi=0.9412, tli=None, rmsea=0.0614, srmr=0.0523)
     model = made.a_path_model(id="sem.construct", method="sem", draws=0, map=None, fit=fit)
     ((line,), none) = (
-        fit_blocks(seen(complete(), lang), each, "path_models.0") for each in (model, replace(model, fit=None))
+        fit_blocks(seen(complete(path_models=(each,)), lang), each) for each in (model, replace(model, fit=None))
     )
     text = line.text.striptags()
     mark, zero = (".", "") if lang == "en" else (",", "0")

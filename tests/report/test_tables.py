@@ -8,6 +8,7 @@ from govassess.errors import PlanError
 from govassess.report.formats import printed, share
 from govassess.report.notebook import chart, fragment, table
 from govassess.report.table import Cell, Column, Row, Table
+from govassess.text.numbers import NumberFormat
 from tests.report.a_result import a_result
 
 
@@ -29,8 +30,8 @@ from tests.report.a_result import a_result
     ],
 )
 def test_each_kind_of_number_reads_as_its_language_writes_it(value, kind, decimals, english, indonesian):
-    assert printed(value, kind, "en", decimals) == english
-    assert printed(value, kind, "id", decimals) == indonesian
+    assert printed(value, kind, NumberFormat("en"), decimals) == english
+    assert printed(value, kind, NumberFormat("id"), decimals) == indonesian
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from govassess.report.html import render_html
 from govassess.report.sections.sources import sources
 from govassess.report.view import seen
 from govassess.report.whole import build, tables
+from govassess.text.numbers import NumberFormat
 from tests.report.a_result import an_old_result
 from tests.report.guarded_words import FORBIDDEN, foreign, found
 from tests.report.pages import Page, as_json, resolve
@@ -65,7 +66,7 @@ def test_every_printed_number_holds_the_value_that_its_path_leads_to(result, lan
                 assert table.text(cell, column) == printed(
                     cell.value,
                     (column.bound_kind or "est") if isinstance(cell.value, tuple) else column.kind,
-                    lang,
+                    NumberFormat(lang),
                     column.decimals,
                 )
                 compared += 1
@@ -107,10 +108,10 @@ def test_the_regression_note_gives_r_f_and_the_critical_values(result):
     classical = model.classical
     for part in (
         f"n = {model.n_used}",
-        f"R = {printed(classical.r, 'r', 'en')}",
-        f"R² = {printed(model.r_squared, 'r', 'en')}",
-        f"F({classical.f_df1}, {classical.f_df2}) = {printed(classical.f_statistic, 'est', 'en')}",
-        f"t({classical.f_df2}) = {printed(classical.critical_t, 'est', 'en', 3)}",
+        f"R = {printed(classical.r, 'r', NumberFormat('en'))}",
+        f"R² = {printed(model.r_squared, 'r', NumberFormat('en'))}",
+        f"F({classical.f_df1}, {classical.f_df2}) = {printed(classical.f_statistic, 'est', NumberFormat('en'))}",
+        f"t({classical.f_df2}) = {printed(classical.critical_t, 'est', NumberFormat('en'), 3)}",
         "HC3 =",
         "SE = standard error",
     ):

@@ -12,12 +12,13 @@ from itertools import pairwise
 import pytest
 
 from govassess.assessment.codec import decode, encode
+from govassess.notices import Notice
 from govassess.report.formats import places_beside, printed, share, share_places
 from govassess.report.html import render_html
 from govassess.report.notebook import table
 from govassess.report.thresholds import COMPARED
 from govassess.report.view import seen
-from govassess.responses.model import Notice
+from govassess.text.numbers import NumberFormat
 from tests.report.a_result import a_hypothesis, a_result, a_score, reliability
 from tests.report.pages import Page
 
@@ -138,7 +139,7 @@ def test_random_values_read_on_their_side_of_a_random_threshold(kind):
     for _ in range(2000):
         edge = draw.randint(1, 99) / 100
         value = min(0.999, max(0.0011, edge + draw.choice((-1, 1)) * 10 ** -draw.uniform(0.5, 5)))
-        text = printed(value, kind, "en", places_beside(value, kind, (edge,)))
+        text = printed(value, kind, NumberFormat("en"), places_beside(value, kind, (edge,)))
         if abs(value - edge) > 1e-5:
             met += 1
             assert (number(text) > Decimal(str(edge)) * (100 if kind == "pct" else 1)) is (value > edge), (value, edge)

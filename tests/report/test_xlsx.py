@@ -14,10 +14,11 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from govassess.assessment.codec import decode, encode
-from govassess.report.sheets import number_format
+from govassess.report.sheets import excel_format
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.whole import Report, build, tables
 from govassess.report.xlsx import sheet_names, workbook
+from govassess.text.numbers import NumberFormat
 from tests.report.a_result import a_result, an_old_result, one_respondent
 from tests.report.left_out_results import left_out, withheld
 from tests.report.pages import as_json, resolve
@@ -194,8 +195,8 @@ def test_names_of_sheets_are_short_plain_and_each_once():
     ],
 )
 def test_each_kind_of_number_has_its_format(value, kind, decimals, english, indonesian):
-    assert number_format(value, kind, "en", decimals) == english
-    assert number_format(value, kind, "id", decimals) == indonesian
+    assert excel_format(value, kind, NumberFormat("en"), decimals) == english
+    assert excel_format(value, kind, NumberFormat("id"), decimals) == indonesian
 
 
 def test_an_interval_takes_two_columns_and_a_reason_both():

@@ -9,8 +9,8 @@ import pytest
 from govassess.instrument.load import load_instrument
 from govassess.responses.drafts.text import instrument_text
 from govassess.responses.inspect import inspect_file
-from govassess.responses.language import file_language
 from govassess.responses.read import read_responses
+from govassess.responses.wording import file_language
 from tests.responses.made_surveys import AGREE, block, survey_rows, worded
 
 INDONESIAN = (

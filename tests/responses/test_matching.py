@@ -9,7 +9,7 @@ import pytest
 
 from govassess.errors import DataError, PlanError
 from govassess.instrument.load import load_instrument
-from govassess.responses.drafts.mapping import draft_mapping
+from govassess.responses.drafts.text import draft_mapping
 from govassess.responses.inspect import inspect_file
 from govassess.responses.mapping import ColumnMapping, load_mapping
 from govassess.responses.read import read_responses
@@ -259,15 +259,12 @@ def test_a_shipped_instrument_is_recognised_by_its_items(write, index, name):
 
 
 def test_two_instruments_that_fit_equally_well_ask_for_a_choice(trust, write):
-    from govassess.files.limits import Limits
-    from govassess.responses.source import HowToRead
-    from govassess.responses.survey import HowToTreat, read_survey
+    from govassess.responses.options import ReadingOptions
+    from govassess.responses.survey import read_survey
 
     twin = replace(trust, id="trust-twin")
     path = write([["TR1", *REST], [1, 2, 3, 4]])
-    survey = read_survey(
-        path, [trust, twin], how=HowToRead(), treat=HowToTreat(), mapping=ColumnMapping(), limits=Limits()
-    )
+    survey = read_survey(path, [trust, twin], ReadingOptions(), mapping=ColumnMapping())
     assert [(p.code, p.reason) for p in survey.problems] == [("E107", "several_instruments")]
 
 

@@ -11,12 +11,11 @@ import pytest
 from govassess.errors import DataError, PlanError
 from govassess.instrument.load import load_instrument, sha256_of
 from govassess.instrument.model import Text
-from govassess.responses.evidence import recognise_tool
 from govassess.responses.match import match_columns
 from govassess.responses.merge import merge_files
 from govassess.responses.read import read_responses
 from govassess.responses.targets import targets_of
-from govassess.responses.tools import TOOLS
+from govassess.responses.tools import TOOLS, recognise_tool
 from tests.questionnaire.rewording import reworded
 
 CG = load_instrument("cg-dps-smartcity")

@@ -12,8 +12,9 @@ import pytest
 from govassess.errors import DataError
 from govassess.files.limits import Limits
 from govassess.responses.formats import parquet
+from govassess.responses.options import ReadingOptions
 from govassess.responses.read import read_responses
-from govassess.responses.source import HowToRead, read_table
+from govassess.responses.source import read_table
 
 ANSWERS = "SELECT 1::TINYINT AS TR1, 2.0::DOUBLE AS TR2, 3.00::DECIMAL(9, 2) AS TR3, '4' AS TR4"
 
@@ -33,7 +34,7 @@ def made(tmp_path):
 
 
 def table_of(path, limits=None):
-    return read_table(path, HowToRead(), count_matches=len, limits=limits or Limits())
+    return read_table(path, ReadingOptions(limits=limits), count_matches=len)
 
 
 def refusal_of(path, trust, **options):
@@ -74,8 +75,9 @@ def test_times_with_a_zone_do_not_depend_on_the_computer_s(made, root, monkeypat
     path = made("SELECT TIMESTAMPTZ '2026-04-03 10:20:30+00' AS c")
     code = (
         "from pathlib import Path; import sys; from govassess.files.limits import Limits;"
-        "from govassess.responses.source import HowToRead, read_table;"
-        "print(*read_table(Path(sys.argv[1]), HowToRead(), count_matches=len, limits=Limits()).columns[0])"
+        "from govassess.responses.options import ReadingOptions;"
+        "from govassess.responses.source import read_table;"
+        "print(*read_table(Path(sys.argv[1]), ReadingOptions(), count_matches=len).columns[0])"
     )
     environment = {**os.environ, "TZ": "Asia/Jakarta", "PYTHONPATH": str(root)}
     run = subprocess.run(

@@ -8,7 +8,7 @@ import pytest
 
 from govassess.errors import DataError
 from govassess.instrument.load import load_instrument
-from govassess.responses.drafts.mapping import draft_mapping
+from govassess.responses.drafts.text import draft_mapping
 from govassess.responses.inspect import inspect_file
 from govassess.responses.mapping import ColumnMapping
 from govassess.responses.read import read_responses

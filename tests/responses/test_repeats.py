@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 
 from govassess.errors import DataError
-from govassess.responses.column import Column
+from govassess.notices import Notice
 from govassess.responses.inspect import inspect_file
-from govassess.responses.model import Notice
 from govassess.responses.read import read_responses
 from govassess.responses.repeats import beyond_chance, improbable, repeats
 from govassess.responses.survey import repeats_in_one
-from govassess.responses.table import Table
+from govassess.responses.table import Column, Table
 
 ITEMS = ["TR1", "TR2", "TR3", "TR4", "DA1", "DA2"]
 N, TIMES = 100, 4

@@ -15,11 +15,11 @@ import yaml
 from govassess.errors import DataError
 from govassess.instrument.model import MultipleChoice, Option, Text
 from govassess.responses.choices import recode_cell
-from govassess.responses.column import Column
-from govassess.responses.drafts.mapping import draft_mapping
+from govassess.responses.drafts.text import draft_mapping
 from govassess.responses.inspect import inspect_file
 from govassess.responses.mapping import ColumnMapping, DeclaredMissing, load_mapping
 from govassess.responses.read import read_responses
+from govassess.responses.table import Column
 
 HEAD = ["TR1", "TR2", "TR3", "TR4"]
 LINE = "TR1,TR2,TR3,TR4\n"

@@ -15,11 +15,12 @@ import pytest
 
 from govassess.errors import DataError
 from govassess.files.limits import Limits
-from govassess.responses.drafts.mapping import draft_mapping
+from govassess.responses.drafts.text import draft_mapping
 from govassess.responses.formats import labelled
 from govassess.responses.inspect import inspect_file
+from govassess.responses.options import ReadingOptions
 from govassess.responses.read import read_responses
-from govassess.responses.source import HowToRead, read_table
+from govassess.responses.source import read_table
 from tests.responses.statistics_files import AGREE5, data_file
 
 ANSWERS = {"TR1": [1.0, 5.0, 3.0], "TR2": [2.0, 2.0, 4.0], "TR3": [3.0, 3.0, 5.0], "TR4": [4.0, float("nan"), 1.0]}
@@ -32,7 +33,7 @@ def table(write):
     """Write a file and read it as a table."""
 
     def _table(content, name, *, limits=None, **how):
-        return read_table(write(content, name), HowToRead(**how), count_matches=len, limits=limits or Limits())
+        return read_table(write(content, name), ReadingOptions(**how, limits=limits), count_matches=len)
 
     return _table
 
@@ -360,7 +361,7 @@ constructs: [{id: A, name: {en: A, id: A}, items: [{id: myord, text: {en: Ordina
         "sample.yaml",
     )
     path = shared / "exports" / "spss" / "pyreadstat_user_missing_sample.sav"
-    table = read_table(path, HowToRead(), count_matches=len, limits=Limits())
+    table = read_table(path, ReadingOptions(), count_matches=len)
     assert list(table.columns[5]) == ["1", "2", "3", "1", "1", "-1", "-3"]
     assert list(table.columns[1])[2:] == ["-1000.3", "-1.4", "1000.3", "-1", "2500"]
     assert table.declared_missing == {1: {"-1", "2500"}, 4: {"-1"}, 5: {"-1", "-3"}}

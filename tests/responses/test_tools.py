@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from govassess.responses.evidence import recognise_tool
 from govassess.responses.inspect import inspect_file
-from govassess.responses.tools import TOOLS, is_own
+from govassess.responses.tools import TOOLS, is_own, recognise_tool
 
 ITEMS = ["TR1", "TR2", "TR3", "TR4"]
 

@@ -185,7 +185,7 @@ def test_a_workbook_saved_as_strict_is_read_and_its_sheet_s_name_masked_where_it
     import io
     import zipfile
 
-    from govassess.responses.drafts.mapping import draft_mapping
+    from govassess.responses.drafts.text import draft_mapping
     from govassess.responses.inspect import inspect_file
 
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

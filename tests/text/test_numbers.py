@@ -14,6 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govassess.report.formats import printed
 from govassess.text import numbers
 
 WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
@@ -184,23 +185,25 @@ def test_bounded_numbers_are_written_as_babel_writes_them_but_for_the_zero(
 
 
 @pytest.mark.parametrize(
-    ("lang", "choice", "r", "p", "interval"),
+    ("lang", "keep", "r", "p", "interval"),
     [
-        ("en", "auto", ".21", "< .001", "[−.10, .35]"),
-        ("en", "keep", "0.21", "< 0.001", "[−0.10, 0.35]"),
-        ("en", "drop", ".21", "< .001", "[−.10, .35]"),
-        ("id", "auto", "0,21", "< 0,001", "[−0,10; 0,35]"),
-        ("id", "keep", "0,21", "< 0,001", "[−0,10; 0,35]"),
-        ("id", "drop", ",21", "< ,001", "[−,10; ,35]"),
+        ("en", None, ".21", "< .001", "[−.10, .35]"),
+        ("en", True, "0.21", "< 0.001", "[−0.10, 0.35]"),
+        ("en", False, ".21", "< .001", "[−.10, .35]"),
+        ("id", None, "0,21", "< 0,001", "[−0,10; 0,35]"),
+        ("id", True, "0,21", "< 0,001", "[−0,10; 0,35]"),
+        ("id", False, ",21", "< ,001", "[−,10; ,35]"),
     ],
 )
-def test_the_choice_of_a_plan_goes_with_the_language(lang: str, choice: str, r: str, p: str, interval: str) -> None:
-    chosen = numbers.language(lang, choice)
-    assert chosen == lang
-    assert numbers.bounded(0.214, chosen) == r
-    assert numbers.p_value(1e-9, chosen) == p
-    assert numbers.interval(-0.1, 0.35, 2, chosen, leading_zero=None) == interval
-    assert numbers.decimal(0.214, 2, chosen) == ("0.21" if lang == "en" else "0,21")
+def test_a_number_format_decides_on_the_zero_of_bounded_numbers_alone(
+    lang: str, keep: bool | None, r: str, p: str, interval: str
+) -> None:
+    chosen = numbers.NumberFormat(lang, leading_zero=keep)
+    assert printed(0.214, "r", chosen) == r
+    assert printed(1e-9, "p", chosen) == p
+    assert printed((-0.1, 0.35), "beta", chosen) == interval
+    assert printed(0.214, "est", chosen) == ("0.21" if lang == "en" else "0,21")
+    assert printed((-0.1, 0.35), "ci", chosen) == ("[−0.10, 0.35]" if lang == "en" else "[−0,10; 0,35]")
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govassess.files.safe_yaml import KeyPath
-from govassess.instrument.checks.fault import Fault, fault
-from govassess.instrument.checks.walk import node_paths
+from govassess.instrument.checks.fault import Fault, fault, node_paths
 from govassess.instrument.model import Hypothesis, Instrument, items_under
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from govassess.files.safe_yaml import KeyPath
-from govassess.instrument.checks.fault import Fault, fault
-from govassess.instrument.checks.walk import node_paths
+from govassess.instrument.checks.fault import Fault, fault, node_paths
 from govassess.instrument.model import IndexName, Indicator, Instrument, items_under
 
 BANDS: KeyPath = ("levels", "bands")

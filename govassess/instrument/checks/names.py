@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from govassess.files.closed_schema import did_you_mean
 from govassess.files.safe_yaml import KeyPath, dotted
-from govassess.instrument.checks.fault import Fault, fault
-from govassess.instrument.checks.walk import item_paths, node_paths
+from govassess.instrument.checks.fault import Fault, fault, item_paths, node_paths
 from govassess.instrument.model import Instrument, MultipleChoice, ProfileVariable
 
 

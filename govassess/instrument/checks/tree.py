@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from govassess.files.safe_yaml import KeyPath
-from govassess.instrument.checks.fault import Fault, fault
-from govassess.instrument.checks.walk import child_paths, item_paths, node_paths
+from govassess.instrument.checks.fault import Fault, child_paths, fault, item_paths, node_paths
 from govassess.instrument.model import Instrument, items_under, kind_of
 
 WHOLE = (Fraction(1), Fraction(100))  # weights are shares of one or of a hundred

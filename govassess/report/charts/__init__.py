@@ -1,6 +1,6 @@
 """The charts of the report: plain functions from a frozen record of words and numbers to one ``<svg>``.
 
-Every chart is ``chart(data, *, lang, ids) -> str``. The record holds wording that is ready to print
+Every chart is ``chart(data, *, number_format, ids) -> str``. The record holds wording that is ready to print
 (labels, headers, ``title`` and ``desc``) and raw numbers; the chart formats the numbers. A record without
 rows gives the empty string, and the caller prints the reason instead. ``CSS`` holds the rules for dark
 screens; without it, and in print, the drawings are complete and light.

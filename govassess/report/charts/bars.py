@@ -25,7 +25,7 @@ from govassess.report.charts.plot import (
 from govassess.report.charts.svg import Ids, drawing, rect
 from govassess.report.charts.theme import ramp
 from govassess.report.formats import printed
-from govassess.text.numbers import integer, interval, percent, signed
+from govassess.text.numbers import NumberFormat, integer, interval, percent, signed
 
 HEAD = 34.0
 BAR = 16.0
@@ -121,23 +121,32 @@ def _row_bars(labels: list[str], headings: list[str], found: list[Column], *, he
     )
 
 
-def _share_axis(layout: Layout, largest: float, lang: str) -> tuple[Axis, list[Mark]]:
+def _share_axis(layout: Layout, largest: float, number_format: NumberFormat) -> tuple[Axis, list[Mark]]:
     """Return an axis from 0 to a round share at or above ``largest``, with its lines and ticks."""
     hundredths = [value for value in round_ticks(0, min(max(largest, 0.05), 1) * 100) if value <= 100]
     shares = [value / 100 for value in hundredths]
     axis = Axis(low=0, high=shares[-1], left=layout.left, right=layout.right)
     places = decimals_of(hundredths)
     marks = frame(axis, HEAD, layout.bottom, shares)
-    written = ticks(axis, shares, layout.bottom + 11, lang, write=lambda v: percent(v, lang, decimals=places))
+    written = ticks(
+        axis,
+        shares,
+        layout.bottom + 11,
+        number_format.lang,
+        write=lambda v: percent(v, number_format.lang, decimals=places),
+    )
     return axis, marks + written
 
 
-def funnel_bars(data: Funnel, *, lang: str, ids: Ids) -> str:
+def funnel_bars(data: Funnel, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw what remains after each step, and what it took out as the open end of its bar; "" without rows."""
     if not data.rows:
         return ""
-    out = tuple(printed(None, "n", lang) if row.count is None else signed(-row.count, 0, lang) for row in data.rows)
-    left_in = tuple(integer(row.remaining, lang) for row in data.rows)
+    out = tuple(
+        printed(None, "n", number_format) if row.count is None else signed(-row.count, 0, number_format.lang)
+        for row in data.rows
+    )
+    left_in = tuple(integer(row.remaining, number_format.lang) for row in data.rows)
     found = [
         Column(header=data.count_header, plain=out, most=90),
         Column(header=data.remaining_header, strong=left_in, most=90),
@@ -155,38 +164,40 @@ def funnel_bars(data: Funnel, *, lang: str, ids: Ids) -> str:
     return drawing(WIDTH, layout.bottom + 4, data.title, data.desc, ids, [*layout.marks, *together(bars)])
 
 
-def missingness(data: Missingness, *, lang: str, ids: Ids) -> str:
+def missingness(data: Missingness, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw the share of missing answers by item; "" without rows."""
     if not data.rows:
         return ""
     shares = [row.missing / row.total if row.total else None for row in data.rows]
-    counts = tuple(f"{integer(row.missing, lang)} / {integer(row.total, lang)}" for row in data.rows)
+    counts = tuple(
+        f"{integer(row.missing, number_format.lang)} / {integer(row.total, number_format.lang)}" for row in data.rows
+    )
     found = [
-        Column(header=data.share_header, strong=tuple(printed(share, "pct", lang) for share in shares)),
+        Column(header=data.share_header, strong=tuple(printed(share, "pct", number_format) for share in shares)),
         Column(header=data.count_header, plain=counts),
     ]
     labels, headings = [row.label for row in data.rows], [row.heading for row in data.rows]
     layout = _row_bars(labels, headings, found, head=HEAD, anchor="start")
-    axis, marks = _share_axis(layout, max((share or 0 for share in shares), default=0), lang)
+    axis, marks = _share_axis(layout, max((share or 0 for share in shares), default=0), number_format)
     for share, place in zip(shares, layout.rows, strict=True):
         if share:
             marks.append(rect(axis.left, place.middle - 6, max(axis.at(share) - axis.left, 1), 12, "orange"))
     return drawing(WIDTH, layout.bottom + 20, data.title, data.desc, ids, [*marks, *layout.marks])
 
 
-def choice_bars(data: ChoiceBars, *, lang: str, ids: Ids) -> str:
+def choice_bars(data: ChoiceBars, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw shares by option, the largest first and suppressed ones last as a dash; "" without rows."""
     if not data.rows:
         return ""
     rows = sorted(data.rows, key=lambda row: -1.0 if row.share is None else row.share, reverse=True)
-    shares = tuple(printed(row.share, "pct", lang) for row in rows)
-    ends = tuple(_ends(row, lang) for row in rows)
+    shares = tuple(printed(row.share, "pct", number_format) for row in rows)
+    ends = tuple(_ends(row, number_format) for row in rows)
     found = [
         Column(header=data.share_header, strong=shares, plain=ends),
-        Column(header=data.count_header, plain=tuple(printed(row.count, "n", lang) for row in rows)),
+        Column(header=data.count_header, plain=tuple(printed(row.count, "n", number_format) for row in rows)),
     ]
     layout = _row_bars([row.label for row in rows], [""] * len(rows), found, head=HEAD, anchor="end")
-    axis, marks = _share_axis(layout, max((row.high or row.share or 0 for row in rows), default=0), lang)
+    axis, marks = _share_axis(layout, max((row.high or row.share or 0 for row in rows), default=0), number_format)
     bars: list[Mark] = []
     for row, place in zip(rows, layout.rows, strict=True):
         if row.share is not None:
@@ -197,5 +208,5 @@ def choice_bars(data: ChoiceBars, *, lang: str, ids: Ids) -> str:
     return drawing(WIDTH, layout.bottom + 20, data.title, data.desc, ids, [*marks, *together(bars), *layout.marks])
 
 
-def _ends(row: ChoiceRow, lang: str) -> str:
-    return "" if row.low is None or row.high is None else interval(row.low * 100, row.high * 100, 1, lang)
+def _ends(row: ChoiceRow, number_format: NumberFormat) -> str:
+    return "" if row.low is None or row.high is None else interval(row.low * 100, row.high * 100, 1, number_format.lang)

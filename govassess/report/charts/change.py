@@ -24,6 +24,7 @@ from govassess.report.charts.plot import (
 )
 from govassess.report.charts.svg import Ids, drawing, line
 from govassess.report.formats import ZERO, printed_beside
+from govassess.text.numbers import NumberFormat
 
 HEAD = 62.0  # the legend, then level names in two lines
 APART = 5.5  # of the two measurements from the middle of their row
@@ -65,7 +66,7 @@ class Change:
     edges: tuple[float, ...] = ()  # limits on whose sides both measurements must be seen to lie
 
 
-def change(data: Change, *, lang: str, ids: Ids) -> str:
+def change(data: Change, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw the two measurements of each row, joined, and their difference about zero; "" without rows.
 
     The earlier one is a hollow square above the middle of the row, the later one a disc below it. A difference is a
@@ -75,7 +76,7 @@ def change(data: Change, *, lang: str, ids: Ids) -> str:
         return ""
     labels, headings = [row.label for row in data.rows], [row.heading for row in data.rows]
     room = label_width(labels, headings, most=220)
-    before, after, difference = _columns(data, lang)
+    before, after, difference = _columns(data, number_format)
     left, right = room + 16, WIDTH - difference.width - GAP
     free = right - left - before.width - after.width - 4 * GAP
     both = Axis(low=data.axis[0], high=data.axis[1], left=left, right=left + free * PANELS)
@@ -84,10 +85,10 @@ def change(data: Change, *, lang: str, ids: Ids) -> str:
     middles = [place.middle for place in rows]
     values = _ends(data)
     about = Axis(low=values[0], high=values[-1], left=right - free * (1 - PANELS) - GAP, right=right - GAP)
-    marks = ground(both, data.levels, HEAD, bottom, lang)
+    marks = ground(both, data.levels, HEAD, bottom, number_format.lang)
     marks += frame(about, HEAD, bottom, values)
     marks.append(line(about.at(0), HEAD - 4, about.at(0), bottom, "ink", 1.4))
-    marks += ticks(about, values, bottom + 11, lang)
+    marks += ticks(about, values, bottom + 11, number_format.lang)
     marks += row_labels(places, room, "end")
     marks += _pairs(data, both, middles)
     marks += _differences(data, about, middles)
@@ -102,7 +103,7 @@ def change(data: Change, *, lang: str, ids: Ids) -> str:
     return drawing(WIDTH, bottom + 20, data.title, data.desc, ids, marks)
 
 
-def _columns(data: Change, lang: str) -> tuple[Column, Column, Column]:
+def _columns(data: Change, number_format: NumberFormat) -> tuple[Column, Column, Column]:
     """Return the numbers of before, of after, and of the difference with its interval."""
     ends = [
         None if row.diff_low is None or row.diff_high is None else (row.diff_low, row.diff_high) for row in data.rows
@@ -110,19 +111,25 @@ def _columns(data: Change, lang: str) -> tuple[Column, Column, Column]:
     return (
         Column(
             header=data.before_label,
-            plain=tuple(printed_beside(row.before, "est", lang, data.edges, data.decimals) for row in data.rows),
+            plain=tuple(
+                printed_beside(row.before, "est", number_format, data.edges, data.decimals) for row in data.rows
+            ),
             most=60,
         ),
         Column(
             header=data.after_label,
-            plain=tuple(printed_beside(row.after, "est", lang, data.edges, data.decimals) for row in data.rows),
+            plain=tuple(
+                printed_beside(row.after, "est", number_format, data.edges, data.decimals) for row in data.rows
+            ),
             most=60,
         ),
         Column(
             header=data.difference_header,
-            strong=tuple(printed_beside(row.difference, "est", lang, ZERO, data.decimals) for row in data.rows),
+            strong=tuple(
+                printed_beside(row.difference, "est", number_format, ZERO, data.decimals) for row in data.rows
+            ),
             plain=tuple(
-                "" if pair is None else printed_beside(pair, "est", lang, ZERO, data.decimals) for pair in ends
+                "" if pair is None else printed_beside(pair, "est", number_format, ZERO, data.decimals) for pair in ends
             ),
         ),
     )

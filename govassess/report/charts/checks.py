@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from govassess.report.charts.marks import Mark
 from govassess.report.charts.plot import SMALL, WIDTH, Axis, decimals_of, marker, round_ticks, ticks
 from govassess.report.charts.svg import Ids, drawing, line, rect, text, texts, wrap
-from govassess.text.numbers import decimal
+from govassess.text.numbers import NumberFormat, decimal
 
 TOP = 30.0
 DEPTH = 170.0
@@ -39,18 +39,27 @@ class Checks:
     normal_label: str
 
 
-def residual_checks(data: Checks, *, lang: str, ids: Ids) -> str:
+def residual_checks(data: Checks, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw both panels; "" without points."""
     if not data.fitted or not data.normal:
         return ""
     half = (WIDTH - BETWEEN) / 2
-    marks = _panel(data.fitted, data.fitted_header, data.fitted_label, 0.0, half, lang, sloped=False)
-    marks += _panel(data.normal, data.normal_header, data.normal_label, half + BETWEEN, WIDTH, lang, sloped=True)
+    marks = _panel(data.fitted, data.fitted_header, data.fitted_label, 0.0, half, number_format, sloped=False)
+    marks += _panel(
+        data.normal, data.normal_header, data.normal_label, half + BETWEEN, WIDTH, number_format, sloped=True
+    )
     return drawing(WIDTH, TOP + DEPTH + 44, data.title, data.desc, ids, marks)
 
 
 def _panel(
-    points: tuple[CheckPoint, ...], header: str, label: str, left: float, right: float, lang: str, *, sloped: bool
+    points: tuple[CheckPoint, ...],
+    header: str,
+    label: str,
+    left: float,
+    right: float,
+    number_format: NumberFormat,
+    *,
+    sloped: bool,
 ) -> list[Mark]:
     """Draw one panel: ground, ticks, the line that fits a good equation, and the groups."""
     bottom = TOP + DEPTH
@@ -74,9 +83,9 @@ def _panel(
         if point.low is not None and point.high is not None
     ]
     marks += [*spans, *(marker(across.at(point.x), down.at(point.y), 0, "blue") for point in points)]
-    marks += ticks(across, across_ticks, bottom + 16, lang, to=right)
+    marks += ticks(across, across_ticks, bottom + 16, number_format.lang, to=right)
     places = decimals_of(down_ticks)
-    upright = ((across.left - 6, down.at(value), decimal(value, places, lang)) for value in down_ticks)
+    upright = ((across.left - 6, down.at(value), decimal(value, places, number_format.lang)) for value in down_ticks)
     marks += texts(upright, size=SMALL, role="muted", anchor="end")
     marks.append(text(left, 10, wrap(header, right - left, SMALL, lines=1), size=SMALL, bold=True))
     below = wrap(label, across.right - across.left, SMALL, lines=1)

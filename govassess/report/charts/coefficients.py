@@ -26,6 +26,7 @@ from govassess.report.charts.plot import (
 )
 from govassess.report.charts.svg import Ids, drawing, line, text, text_width, wrap
 from govassess.report.formats import ZERO, printed_beside
+from govassess.text.numbers import NumberFormat
 
 HEAD = 34.0
 
@@ -84,15 +85,17 @@ def _column(
     ends: Sequence[tuple[float | None, float | None]],
     kind: Literal["est", "r"],
     decimals: int,
-    lang: str,
+    number_format: NumberFormat,
     edges: Sequence[float],
 ) -> Column:
     """Return estimates and intervals as they are written beside their marks."""
     intervals = (None if low is None or high is None else (low, high) for low, high in ends)
     return Column(
         header=header,
-        strong=tuple(printed_beside(value, kind, lang, edges, decimals) for value in values),
-        plain=tuple("" if pair is None else printed_beside(pair, kind, lang, edges, decimals) for pair in intervals),
+        strong=tuple(printed_beside(value, kind, number_format, edges, decimals) for value in values),
+        plain=tuple(
+            "" if pair is None else printed_beside(pair, kind, number_format, edges, decimals) for pair in intervals
+        ),
     )
 
 
@@ -105,7 +108,7 @@ def _crosses(row: ForestRow) -> bool:
     return row.low is None or row.high is None or row.low <= 0 <= row.high
 
 
-def forest(data: Forest, *, lang: str, ids: Ids) -> str:
+def forest(data: Forest, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw estimates and intervals with the line of zero; "" without rows.
 
     An estimate whose interval holds zero, or that has none, is a hollow orange diamond, any other a
@@ -119,7 +122,7 @@ def forest(data: Forest, *, lang: str, ids: Ids) -> str:
         [(r.low, r.high) for r in data.rows],
         "est",
         data.decimals,
-        lang,
+        number_format,
         ZERO,
     )
     labels = [row.label for row in data.rows]
@@ -131,7 +134,7 @@ def forest(data: Forest, *, lang: str, ids: Ids) -> str:
     axis = Axis(low=values[0], high=values[-1], left=room + 24, right=WIDTH - column.width - 34)
     marks = frame(axis, HEAD, bottom, values)
     marks.append(line(axis.at(0), HEAD - 4, axis.at(0), bottom, "ink", 1.4))
-    marks += ticks(axis, values, bottom + 11, lang)
+    marks += ticks(axis, values, bottom + 11, number_format.lang)
     marks += row_labels(places, room, "end")
     spans: list[Mark] = []
     dots: list[Mark] = []
@@ -147,7 +150,7 @@ def forest(data: Forest, *, lang: str, ids: Ids) -> str:
     return drawing(WIDTH, bottom + 20, data.title, data.desc, ids, marks)
 
 
-def loadings(data: Loadings, *, lang: str, ids: Ids) -> str:
+def loadings(data: Loadings, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw loadings with the threshold line; those under it are hollow and orange; "" without rows."""
     if not data.rows:
         return ""
@@ -157,7 +160,7 @@ def loadings(data: Loadings, *, lang: str, ids: Ids) -> str:
         [(r.low, r.high) for r in data.rows],
         "r",
         data.decimals,
-        lang,
+        number_format,
         () if data.threshold is None else (data.threshold,),
     )
     labels = [row.label for row in data.rows]
@@ -168,7 +171,7 @@ def loadings(data: Loadings, *, lang: str, ids: Ids) -> str:
     values = _range([end for row in data.rows for end in (row.low, row.value, row.high)], 0, 1)
     axis = Axis(low=values[0], high=values[-1], left=room + 24, right=WIDTH - column.width - 34)
     marks = frame(axis, HEAD, bottom, values)
-    marks += ticks(axis, values, bottom + 11, lang)
+    marks += ticks(axis, values, bottom + 11, number_format.lang)
     marks += _threshold(data, axis, bottom)
     marks += row_labels(places, room, "end")
     spans: list[Mark] = []

@@ -22,6 +22,7 @@ from govassess.report.charts.svg import (
 )
 from govassess.report.charts.theme import paint
 from govassess.report.formats import printed
+from govassess.text.numbers import NumberFormat
 
 MOST_NODES = 8
 MOST_EDGES = 16
@@ -107,7 +108,7 @@ class _Plan:
     bottom: float
 
 
-def path_diagram(data: Diagram, *, lang: str, ids: Ids) -> str:
+def path_diagram(data: Diagram, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw the model; "" without paths, or where it is too large to be read (the caller prints the table).
 
     The width of a line grows with the size of its number; it is orange and dashed where the interval holds zero.
@@ -117,7 +118,7 @@ def path_diagram(data: Diagram, *, lang: str, ids: Ids) -> str:
     layers = layered(len(data.nodes), [(edge.source, edge.target) for edge in data.edges])
     if len(layers.order) > MOST_LAYERS:
         return ""
-    words = [printed(edge.value, "beta", lang) for edge in data.edges]
+    words = [printed(edge.value, "beta", number_format) for edge in data.edges]
     sizes = [text_width(written, VALUE, bold=True) + 6 for written in words]
     plan = _planned(data, layers, stub=0.0)
     plates = _plates(plan, sizes)
@@ -137,7 +138,7 @@ def path_diagram(data: Diagram, *, lang: str, ids: Ids) -> str:
     ]
     inside: list[Mark] = []
     for node, box, label in zip(data.nodes, plan.boxes, plan.words, strict=True):
-        inside += _box(node, box, label, lang)
+        inside += _box(node, box, label, number_format)
     marks += together(inside)  # each stays in its own box
     return drawing(WIDTH, plan.bottom + 6, data.title, data.desc, ids, [*marks, *_legend(data)])
 
@@ -225,7 +226,7 @@ def _path(edge: DiagramEdge, curves: Sequence[_Curve]) -> list[Mark]:
     return [element("path", attributes), element("polygon", {"points": corners, **paint(role)})]
 
 
-def _box(node: DiagramNode, box: Box, label: Wrapped, lang: str) -> list[Mark]:
+def _box(node: DiagramNode, box: Box, label: Wrapped, number_format: NumberFormat) -> list[Mark]:
     """Draw one box with its name, and R² below it."""
     x, depth = (box[0] + box[2]) / 2, len(label.lines) * WORDS * LEADING
     below = WORDS * LEADING if node.r2 is not None else 0.0
@@ -235,7 +236,7 @@ def _box(node: DiagramNode, box: Box, label: Wrapped, lang: str) -> list[Mark]:
         text(x, top + depth / 2, label, size=WORDS, anchor="middle", bold=True),
     ]
     if node.r2 is not None:
-        words = f"R² {printed(node.r2, 'r', lang)}"
+        words = f"R² {printed(node.r2, 'r', number_format)}"
         marks.append(text(x, top + depth + below / 2, words, size=SMALL, role="muted", anchor="middle"))
     return marks
 

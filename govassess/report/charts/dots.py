@@ -25,6 +25,7 @@ from govassess.report.charts.plot import (
 from govassess.report.charts.svg import LEADING, Ids, drawing, line, text, text_width, wrap
 from govassess.report.charts.theme import SERIES
 from govassess.report.formats import printed, printed_beside
+from govassess.text.numbers import NumberFormat
 
 TITLE = 12.5  # size of the title of a chart of groups
 TALLEST = 1100.0  # rows of one chart: with its heading they fit on a page of paper
@@ -81,22 +82,22 @@ class GroupDots:
     axis_decimals: int = 0  # of the ticks, at least: cut points are written in full
 
 
-def _columns(data: DimensionDots | GroupDots, lang: str) -> list[Column]:
-    means = tuple(printed_beside(row.mean, "est", lang, data.edges, data.decimals) for row in data.rows)
+def _columns(data: DimensionDots | GroupDots, number_format: NumberFormat) -> list[Column]:
+    means = tuple(printed_beside(row.mean, "est", number_format, data.edges, data.decimals) for row in data.rows)
     ends = tuple(
         ""
         if row.low is None or row.high is None
-        else printed_beside((row.low, row.high), "est", lang, data.edges, data.decimals)
+        else printed_beside((row.low, row.high), "est", number_format, data.edges, data.decimals)
         for row in data.rows
     )
     found = [Column(header=data.value_header, strong=means, plain=ends)]
     if any(row.n is not None for row in data.rows):
-        found.append(Column(header=data.n_header, plain=tuple(printed(row.n, "n", lang) for row in data.rows)))
+        found.append(Column(header=data.n_header, plain=tuple(printed(row.n, "n", number_format) for row in data.rows)))
     return found
 
 
 def _dots(
-    data: DimensionDots | GroupDots, lang: str, top: float, *, whole: float | None
+    data: DimensionDots | GroupDots, number_format: NumberFormat, top: float, *, whole: float | None
 ) -> tuple[list[Mark], float, Axis]:
     """Draw rows, plot and columns from ``top`` down; return the marks, the bottom and the axis."""
     groups = list(dict.fromkeys(row.group for row in data.rows if row.group))
@@ -104,12 +105,12 @@ def _dots(
     labels = [row.label for row in data.rows]
     headings = [row.group for row in data.rows]
     room = label_width(labels, headings)
-    found = _columns(data, lang)
+    found = _columns(data, number_format)
     axis = Axis(low=data.axis[0], high=data.axis[1], left=room + 14, right=WIDTH - columns_width(found) - 4)
     places = stack(labels, headings, top=top, width=room, whole=room)
     rows = rows_of(places)
     bottom = places[-1].bottom + 4
-    marks = ground(axis, data.levels, top, bottom, lang, least=data.axis_decimals)
+    marks = ground(axis, data.levels, top, bottom, number_format.lang, least=data.axis_decimals)
     if whole is not None:
         marks.append(line(axis.at(whole), top, axis.at(whole), bottom, "ink", 1.4, "5 3"))
     marks += row_labels(places, room, "end")
@@ -128,14 +129,14 @@ def _dots(
     return marks + written, bottom + 20, axis
 
 
-def dimension_dots(data: DimensionDots, *, lang: str, ids: Ids) -> str:
+def dimension_dots(data: DimensionDots, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw means with intervals on the level bands, in the order given; "" without rows.
 
     Constructs differ in colour and in the shape of the mark, unless ``series`` is off.
     """
     if not data.rows:
         return ""
-    marks, height, _ = _dots(data, lang, HEAD, whole=None)
+    marks, height, _ = _dots(data, number_format, HEAD, whole=None)
     return drawing(WIDTH, height, data.title, data.desc, ids, marks)
 
 
@@ -155,7 +156,7 @@ def parted(rows: Sequence[DotRow], most: float = TALLEST) -> list[tuple[DotRow, 
     return [tuple(rows[at : at + size]) for at in range(0, len(rows), size)] or [()]
 
 
-def group_dots(data: GroupDots, *, lang: str, ids: Ids) -> str:
+def group_dots(data: GroupDots, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw groups beside the whole sample, in the order given; "" with neither rows nor suppressed groups.
 
     The title is written above the chart: charts of several constructs stand below one another.
@@ -169,9 +170,9 @@ def group_dots(data: GroupDots, *, lang: str, ids: Ids) -> str:
     height = head + 4.0
     if data.rows:
         top = head + HEAD + (18 if data.whole is not None else 0)
-        marks, height, axis = _dots(data, lang, top, whole=data.whole)
+        marks, height, axis = _dots(data, number_format, top, whole=data.whole)
         if data.whole is not None:
-            whole = printed_beside(data.whole, "est", lang, data.edges, data.decimals)
+            whole = printed_beside(data.whole, "est", number_format, data.edges, data.decimals)
             words = f"{data.whole_label} {whole}".strip()
             at = axis.at(data.whole)
             left = at + 7 + text_width(words, SMALL, bold=True) > WIDTH

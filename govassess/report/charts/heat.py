@@ -9,6 +9,7 @@ from govassess.report.charts.plot import SMALL, WIDTH, label_width, row_labels, 
 from govassess.report.charts.svg import Ids, drawing, rect, text, text_width
 from govassess.report.charts.theme import STEPS, on_ramp, ramp
 from govassess.report.formats import printed
+from govassess.text.numbers import NumberFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ def _legend(data: Heat, top: float) -> list[Mark]:
     return marks
 
 
-def heat(data: Heat, *, lang: str, ids: Ids) -> str:
+def heat(data: Heat, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw the triangle with every number printed; "" with fewer than two labels.
 
     Rows and columns have numbers, and the rows their labels. Values above a threshold are orange and bold,
@@ -85,7 +86,11 @@ def heat(data: Heat, *, lang: str, ids: Ids) -> str:
     top = 26.0
     places = stack(labels, [""] * size, top=top, width=room, whole=room)
     longest = max(
-        (text_width(printed(v, "r", lang, data.decimals), SMALL, bold=True) for row in data.values for v in row),
+        (
+            text_width(printed(v, "r", number_format, data.decimals), SMALL, bold=True)
+            for row in data.values
+            for v in row
+        ),
         default=0,
     )
     marks = row_labels(places, room, "end")
@@ -111,7 +116,7 @@ def heat(data: Heat, *, lang: str, ids: Ids) -> str:
                 frames.append(rect(x + 2, place.top + 2, cell - 4, height - 4, None, stroke="orange", stroke_width=2))
             if longest + 3 <= cell:
                 above = (value is not None and data.centre != 0 and value > data.centre) or (number, at) in data.framed
-                words = printed(value, "r", lang, data.decimals)
+                words = printed(value, "r", number_format, data.decimals)
                 role = on_ramp(tone)
                 middle = x + cell / 2
                 written.append(text(middle, place.middle, words, size=SMALL, role=role, anchor="middle", bold=above))

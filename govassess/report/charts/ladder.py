@@ -10,6 +10,7 @@ from govassess.report.charts.plot import SMALL, Axis, marker, ticks, whisker
 from govassess.report.charts.svg import Ids, drawing, line, rect, text, text_width
 from govassess.report.charts.theme import paint
 from govassess.report.formats import share, share_places
+from govassess.text.numbers import NumberFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def _bands(data: Ladder, axis: Axis) -> tuple[list[Mark], float]:
     return [*together(marks), *outlines, *together(written)], BANDS + height
 
 
-def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Mark]:
+def _shares(data: Ladder, top: float, number_format: NumberFormat, right: float) -> list[Mark]:
     left = EDGE
     if data.shares_label:
         left += text_width(data.shares_label, SMALL) + 8
@@ -85,7 +86,7 @@ def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Mark]:
             continue
         fill, word = ("accent", "onaccent") if band.number == data.level else ("step", "stepword")
         marks.append(rect(left, top, width, SHARE_HEIGHT, fill, stroke="paper", stroke_width=1.5))
-        for words in (f"{band.short} · {share(band.share or 0, lang, decimals=places)}", band.short):
+        for words in (f"{band.short} · {share(band.share or 0, number_format.lang, decimals=places)}", band.short):
             if text_width(words, SMALL) + 6 <= width:
                 written.append(text(left + width / 2, middle, words, size=SMALL, role=word, anchor="middle"))
                 break
@@ -93,15 +94,15 @@ def _shares(data: Ladder, top: float, lang: str, right: float) -> list[Mark]:
     return [*marks, *together(written), outline]
 
 
-def ladder(data: Ladder, *, lang: str, ids: Ids) -> str:
+def ladder(data: Ladder, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw the ladder; "" where there are no levels or no estimate.
 
     Parameters
     ----------
     data
         Levels in rising order, and the point with its interval on their axis.
-    lang
-        ``"en"`` or ``"id"``.
+    number_format
+        The language, and how numbers are written.
     ids
         The report's counter.
 
@@ -121,9 +122,9 @@ def ladder(data: Ladder, *, lang: str, ids: Ids) -> str:
     marks += whisker(axis, POINT, data.conf_low, data.conf_high, "ink", capped=True)
     marks.append(marker(at, POINT, 0, "ink", radius=5))
     marks.append(element("path", {"d": f"M{at - 4:.1f} {BANDS - 5:.1f}h8l-4 5z", **paint("ink")}))
-    marks += ticks(axis, cut_points(data.levels), bottom + 8, lang, most=data.decimals, to=width)
+    marks += ticks(axis, cut_points(data.levels), bottom + 8, number_format.lang, most=data.decimals, to=width)
     height = bottom + 16
     if sum(1 for band in data.levels if band.share) > 1:
-        marks += _shares(data, height + 3, lang, width)
+        marks += _shares(data, height + 3, number_format, width)
         height += SHARE_HEIGHT + 4
     return drawing(width, height, data.title, data.desc, ids, marks)

@@ -21,7 +21,7 @@ from govassess.report.charts.plot import (
 from govassess.report.charts.svg import LEADING, Ids, drawing, line, rect, text, text_width, wrap
 from govassess.report.charts.theme import STEPS, on_ramp, ramp
 from govassess.report.formats import printed
-from govassess.text.numbers import integer, percent
+from govassess.text.numbers import NumberFormat, integer, percent
 
 BAR = 18.0
 REVERSED = "(R)"  # the field's mark of a reverse-keyed item
@@ -145,23 +145,23 @@ def scale_legend(scale: tuple[str, ...], top: float) -> tuple[list[Mark], float]
     return [*marks, *written], y + 18
 
 
-def _columns(data: Likert, lang: str) -> list[Column]:
-    means = tuple(printed(item.mean, "est", lang, data.decimals) for item in data.items)
+def _columns(data: Likert, number_format: NumberFormat) -> list[Column]:
+    means = tuple(printed(item.mean, "est", number_format, data.decimals) for item in data.items)
     found = [
         Column(header=data.mean_header, strong=means, most=70),
-        Column(header=data.n_header, plain=tuple(integer(item.n, lang) for item in data.items)),
+        Column(header=data.n_header, plain=tuple(integer(item.n, number_format.lang) for item in data.items)),
     ]
     if data.unanswered_header:
         totals = [item.n + item.unanswered for item in data.items]
         shares = tuple(
-            printed(item.unanswered / total if total else None, "pct", lang)
+            printed(item.unanswered / total if total else None, "pct", number_format)
             for item, total in zip(data.items, totals, strict=True)
         )
         found.append(Column(header=data.unanswered_header, plain=shares, most=90))
     return found
 
 
-def likert(data: Likert, *, lang: str, ids: Ids) -> str:
+def likert(data: Likert, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw the answers; "" without items.
 
     Shares are of the answers given. A segment wider than 26 units has its percentage; a reverse-keyed item
@@ -173,7 +173,7 @@ def likert(data: Likert, *, lang: str, ids: Ids) -> str:
     labels = [" ".join(part for part in (_code(item), item.label) if part) for item in data.items]
     headings = [item.heading for item in data.items]
     room = label_width(labels, most=330)
-    found = _columns(data, lang)
+    found = _columns(data, number_format)
     legend, top = scale_legend(data.scale, 0)
     top += 30
     places = stack(labels, headings, top=top, width=room, whole=WIDTH - 4)
@@ -184,7 +184,12 @@ def likert(data: Likert, *, lang: str, ids: Ids) -> str:
     axis = Axis(low=low, high=high, left=room + 16, right=WIDTH - columns_width(found) - 4)
     marks = legend + row_labels(places, 0, "start")
     marks.append(line(axis.at(0), top - 2, axis.at(0), bottom, "edge"))
-    marks += bars(stacks, axis, [place.middle for place in rows], lambda _, value: [percent(value, lang, decimals=0)])
+    marks += bars(
+        stacks,
+        axis,
+        [place.middle for place in rows],
+        lambda _, value: [percent(value, number_format.lang, decimals=0)],
+    )
     marks += columns(found, top - 4, [place.middle for place in rows])
     if data.reverse_label and any(item.reverse for item in data.items):
         note = wrap(f"{REVERSED} {data.reverse_label}", WIDTH - 4, SMALL)

@@ -10,7 +10,7 @@ from govassess.report.charts.boxes import Box, apart, around
 from govassess.report.charts.marks import Mark, together
 from govassess.report.charts.plot import LABEL, SMALL, VALUE, WIDTH, Axis, decimals_of, marker, round_ticks, ticks
 from govassess.report.charts.svg import LEADING, Ids, drawing, line, rect, text, text_width, wrap
-from govassess.text.numbers import decimal
+from govassess.text.numbers import NumberFormat, decimal
 
 LEFT = 62.0
 RIGHT = 640.0  # of the plot; the key follows
@@ -45,14 +45,14 @@ class Quadrants:
     rule: str  # what the lines and the shaded quadrant are
 
 
-def quadrants(data: Quadrants, *, lang: str, ids: Ids) -> str:
+def quadrants(data: Quadrants, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw the map; points right of and below the means are orange diamonds on a shaded ground; "" without points."""
     if not data.points:
         return ""
     across, down = _axes(data)
     bottom = TOP + DEPTH
     lines = _means(data.points) if len(data.points) > 1 else None
-    marks = _ground(data, across, down, lines, lang)
+    marks = _ground(data, across, down, lines, number_format)
     places = [(across.at(point.x), down.at(point.y)) for point in data.points]
     urgent = [lines is not None and point.x - lines[0] > SAME and lines[1] - point.y > SAME for point in data.points]
     taken: list[Box] = [around(x, y, 2 * RADIUS + 4, 2 * RADIUS + 4) for x, y in places]
@@ -96,7 +96,9 @@ def _means(points: Sequence[QuadrantPoint]) -> tuple[float, float]:
     return sum(point.x for point in points) / len(points), sum(point.y for point in points) / len(points)
 
 
-def _ground(data: Quadrants, across: Axis, down: Axis, lines: tuple[float, float] | None, lang: str) -> list[Mark]:
+def _ground(
+    data: Quadrants, across: Axis, down: Axis, lines: tuple[float, float] | None, number_format: NumberFormat
+) -> list[Mark]:
     """Draw the plot's ground, its ticks and headers, the lines of the means and the shaded quadrant."""
     bottom = TOP + DEPTH
     marks = [rect(LEFT, TOP, RIGHT - LEFT, DEPTH, "zone0")]
@@ -111,10 +113,10 @@ def _ground(data: Quadrants, across: Axis, down: Axis, lines: tuple[float, float
         marks.append(line(across.at(0), TOP, across.at(0), bottom, "ink", 1.4))
     if lines is not None:
         marks += [line(x, TOP, x, bottom, "ink", 1.2, "5 3"), line(LEFT, y, RIGHT, y, "ink", 1.2, "5 3")]
-    marks += ticks(across, values, bottom + 18, lang, to=RIGHT + 16)
+    marks += ticks(across, values, bottom + 18, number_format.lang, to=RIGHT + 16)
     places = decimals_of(upright)
     for value in upright:
-        words = decimal(value, places, lang)
+        words = decimal(value, places, number_format.lang)
         marks.append(text(LEFT - 8, down.at(value), words, size=SMALL, role="muted", anchor="end"))
     marks.append(text(0, 10, wrap(data.y_header, RIGHT, SMALL, lines=1), size=SMALL, role="muted"))
     below = wrap(data.x_header, RIGHT - LEFT, SMALL, lines=1)

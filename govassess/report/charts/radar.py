@@ -12,7 +12,7 @@ from govassess.report.charts.plot import LABEL, SMALL, WIDTH, decimals_of, marke
 from govassess.report.charts.svg import LEADING, Ids, Wrapped, drawing, line, rect, text, text_width, texts, wrap
 from govassess.report.charts.theme import paint
 from govassess.report.formats import printed
-from govassess.text.numbers import decimal
+from govassess.text.numbers import NumberFormat, decimal
 
 FEWEST, MOST = 4, 8  # dimensions
 RADIUS = 130.0
@@ -47,13 +47,13 @@ class Radar:
     decimals: int = 2
 
 
-def radar(data: Radar, *, lang: str, ids: Ids) -> str:
+def radar(data: Radar, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw the outline; "" with fewer than four or more than eight dimensions, where it could not be read."""
     count = len(data.spokes)
     if not FEWEST <= count <= MOST:
         return ""
     turns = [2 * math.pi * at / count - math.pi / 2 for at in range(count)]
-    labels = [_label(spoke, data, lang) for spoke in data.spokes]
+    labels = [_label(spoke, data, number_format) for spoke in data.spokes]
     top = max(len(label.lines) for label in labels) * LABEL * LEADING + OUT + 6
     middle = top + RADIUS
 
@@ -72,7 +72,7 @@ def radar(data: Radar, *, lang: str, ids: Ids) -> str:
     sides = [(one, other) for one, other in zip(corners, corners[1:] + corners[:1], strict=True) if one and other]
     marks += [line(*one, *other, "blue", 2.2) for one, other in sides]
     marks += [marker(*corner, 0, "blue") for corner in corners if corner]
-    marks += _numbers(data, [(turn + math.pi / count, at) for turn in turns], sides, lang)
+    marks += _numbers(data, [(turn + math.pi / count, at) for turn in turns], sides, number_format)
     words = [_placed(label, *at(turn, data.axis[1]), turn) for label, turn in zip(labels, turns, strict=True)]
     return drawing(WIDTH, middle + RADIUS + top, data.title, data.desc, ids, [*marks, *together(words)])
 
@@ -81,9 +81,9 @@ def _points(places: Iterable[Point]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
 
 
-def _label(spoke: Spoke, data: Radar, lang: str) -> Wrapped:
+def _label(spoke: Spoke, data: Radar, number_format: NumberFormat) -> Wrapped:
     """Return the name with its value behind it."""
-    return wrap(f"{spoke.label} {printed(spoke.value, 'est', lang, data.decimals)}", LABEL_WIDTH, LABEL)
+    return wrap(f"{spoke.label} {printed(spoke.value, 'est', number_format, data.decimals)}", LABEL_WIDTH, LABEL)
 
 
 def _placed(label: Wrapped, x: float, y: float, turn: float) -> Mark:
@@ -97,7 +97,7 @@ def _placed(label: Wrapped, x: float, y: float, turn: float) -> Mark:
 
 
 def _numbers(
-    data: Radar, gaps: Sequence[tuple[float, Place]], sides: Sequence[tuple[Point, Point]], lang: str
+    data: Radar, gaps: Sequence[tuple[float, Place]], sides: Sequence[tuple[Point, Point]], number_format: NumberFormat
 ) -> list[Mark]:
     """Write the values of the rings between two spokes, where most of them are clear of the outline and each other."""
     outline = [
@@ -111,7 +111,7 @@ def _numbers(
     for turn, at in gaps:
         found: list[tuple[Box, str]] = []
         for ring in reversed(data.rings):  # the outer ones have most room
-            said = decimal(ring, decimals, lang)
+            said = decimal(ring, decimals, number_format.lang)
             box = around(*at(turn, data.axis[0] + (ring - data.axis[0]) * cosine), text_width(said, SMALL) + 3, 14)
             clear = not any(_near(box, point) for point in outline)
             if clear and all(apart(box, other) for other, _ in found):

@@ -22,6 +22,7 @@ from govassess.report.charts.plot import (
 )
 from govassess.report.charts.svg import Ids, drawing, line
 from govassess.report.formats import printed_beside
+from govassess.text.numbers import NumberFormat
 
 HEAD = 62.0  # the legend, then level names in two lines
 
@@ -57,7 +58,7 @@ class Sensitivity:
     axis_decimals: int = 0
 
 
-def sensitivity(data: Sensitivity, *, lang: str, ids: Ids) -> str:
+def sensitivity(data: Sensitivity, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw each way on the levels, a dashed line from the chosen one through its alternatives; "" without rows."""
     if not data.rows:
         return ""
@@ -66,17 +67,17 @@ def sensitivity(data: Sensitivity, *, lang: str, ids: Ids) -> str:
     ends = tuple(
         ""
         if row.low is None or row.high is None
-        else printed_beside((row.low, row.high), "est", lang, data.edges, data.decimals)
+        else printed_beside((row.low, row.high), "est", number_format, data.edges, data.decimals)
         for row in data.rows
     )
-    values = tuple(printed_beside(row.estimate, "est", lang, data.edges, data.decimals) for row in data.rows)
+    values = tuple(printed_beside(row.estimate, "est", number_format, data.edges, data.decimals) for row in data.rows)
     found = [Column(header=data.value_header, strong=values, plain=ends)]
     if any(row.level for row in data.rows):
         found.append(Column(header=data.level_header, plain=tuple(row.level for row in data.rows), left=True))
     axis = Axis(low=data.axis[0], high=data.axis[1], left=room + 14, right=WIDTH - columns_width(found) - 4)
     places = stack(labels, headings, top=HEAD, width=room, whole=room)
     rows, bottom = rows_of(places), places[-1].bottom + 4
-    marks = ground(axis, data.levels, HEAD, bottom, lang, least=data.axis_decimals)
+    marks = ground(axis, data.levels, HEAD, bottom, number_format.lang, least=data.axis_decimals)
     marks += row_labels(places, room, "end")
     lines: list[Mark] = []
     spans: list[Mark] = []

@@ -9,7 +9,7 @@ from govassess.report.charts.likert import BAR, Stack, bars, scale_legend
 from govassess.report.charts.plot import SMALL, WIDTH, Axis, label_width, row_labels, rows_of, stack, ticks
 from govassess.report.charts.svg import Ids, drawing
 from govassess.report.formats import share
-from govassess.text.numbers import percent
+from govassess.text.numbers import NumberFormat, percent
 
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -33,7 +33,7 @@ class LevelShares:
     rows: tuple[ShareRow, ...]
 
 
-def level_shares(data: LevelShares, *, lang: str, ids: Ids) -> str:
+def level_shares(data: LevelShares, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw the shares, each segment with its level, the legend in the order of the levels; "" without rows."""
     if not data.rows:
         return ""
@@ -50,7 +50,16 @@ def level_shares(data: LevelShares, *, lang: str, ids: Ids) -> str:
         stacks,
         axis,
         [place.middle for place in rows],
-        lambda place, value: [f"{data.levels[place].short} · {share(value, lang)}", data.levels[place].short],
+        lambda place, value: [
+            f"{data.levels[place].short} · {share(value, number_format.lang)}",
+            data.levels[place].short,
+        ],
     )
-    marks += ticks(axis, QUARTERS, bottom + SMALL, lang, write=lambda value: percent(value, lang, decimals=0))
+    marks += ticks(
+        axis,
+        QUARTERS,
+        bottom + SMALL,
+        number_format.lang,
+        write=lambda value: percent(value, number_format.lang, decimals=0),
+    )
     return drawing(WIDTH, bottom + BAR + 2, data.title, data.desc, ids, marks)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from markupsafe import Markup
 
+from govassess.assessment.model import TcrCategories
 from govassess.assessment.result import ItemStatistics, NodeScore
 from govassess.report.blocks import Block, Heading, Section
-from govassess.report.cut_points import is_levelled, level_places
-from govassess.report.formats import Kind, places_beside
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.cut_points import node_places
+from govassess.report.fields import MEAN, SD, Field, N, head, records_table, under_heads
+from govassess.report.formats import places_beside
+from govassess.report.sections.scores import node_field
+from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 
 
@@ -17,8 +23,8 @@ def achievement_section(view: View) -> Section:
     blocks: list[Block] = [achievement_table(view)]
     if any(item.tcr is not None for item in view.result.items):
         blocks += [Heading(text=view.say("report.achievement.items"), anchor="tcr-items"), items_table(view)]
-    if view.result.options.tcr_categories is not None:
-        blocks.append(categories_table(view))
+    if (table := view.result.options.tcr_categories) is not None:
+        blocks.append(categories_table(view, table))
     return Section(
         name="achievement",
         title=view.say("report.section.achievement"),
@@ -36,7 +42,7 @@ def finding(view: View) -> Markup:
         view.phrase(
             "report.achievement.one",
             name=view.name(score.id),
-            tcr=view.number(score.tcr, "est", f"scores.{score.id}.tcr", _tcr_places(view, score.tcr)),
+            tcr=view.number(score, "tcr", "est", _tcr_places(view, score.tcr)),
         )
         for score in known
     ]
@@ -45,74 +51,49 @@ def finding(view: View) -> Markup:
     )
 
 
-def _columns(view: View, first: str) -> tuple[Column, ...]:
-    """Return the columns of a table of TCR; without a table of categories there is none for them."""
-    named = view.result.options.tcr_categories is not None
-    index = view.index_places()
-    kinds: list[tuple[str, str, Kind, int | None]] = [
-        ("n", "n", "n", None),
-        ("mean", "mean", "est", None),
-        ("sd", "sd", "est", None),
-        ("tcr", "tcr", "est", 1),
-        *((("category", "tcr_category", "text", None),) if named else ()),
-    ]
-    if first == "node":
-        kinds += [("index", "index", "est", index), ("level", "level_plain", "text", None)]
-    return (
-        Column(key="id", header=view.say(f"table.column.{first}"), kind="text"),
-        *(
-            Column(key=key, header=view.say(f"table.column.{header}"), kind=kind, decimals=places)
-            for key, header, kind, places in kinds
-        ),
-    )
-
-
-def _category(view: View, place: int | None, path: str) -> tuple[Cell, ...]:
-    """Return the cell of a category, none where no table is named."""
+def _category(view: View) -> Iterator[Field]:
+    """Yield the column of the category, none where no table of them is named."""
     table = view.result.options.tcr_categories
     if table is None:
-        return ()
-    if place is None:
-        return (Cell(instead=view.say("table.none")),)
-    return (Cell(value=table.bands[place].name.in_language(view.lang), source=f"{path}.tcr_category"),)
+        return
+
+    def named(found: NodeScore | ItemStatistics) -> str | None:
+        return None if found.tcr_category is None else table.bands[found.tcr_category].name.in_language(view.lang)
+
+    yield Field("category", header="tcr_category", of="tcr_category", words=named)
+
+
+def _tcr(view: View) -> Field:
+    return Field("tcr", "est", decimals=1, places=lambda found: _tcr_places(view, found.tcr))
 
 
 def achievement_table(view: View) -> Table:
     """Return mean, TCR, index and level of every node above the items."""
-    return Table(
-        name="achievement",
-        title=view.say("table.title.achievement"),
-        columns=_columns(view, "node"),
-        rows=tuple(_node_row(view, score) for score in view.result.scores),
-        notes=Notes(general=general_note(view), specific=category_notes(view)),
-        lang=view.lang,
-    )
-
-
-def _node_row(view: View, score: NodeScore) -> Row:
-    path = f"scores.{score.id}"
-    level = None if score.level is None else view.level_name(score.level)
-    levelled = is_levelled(view, score.kind)
-    return Row(
-        cells=(
-            Cell(value=view.name(score.id), strong=score.kind in ("overall", "construct")),
-            Cell(value=score.n, source=f"{path}.n"),
-            view.cell(
-                score.mean,
-                f"{path}.mean",
-                decimals=level_places(view, score.id, "mean", [score.mean], levelled=levelled),
+    return records_table(
+        view,
+        "achievement",
+        (
+            node_field(view, "node"),
+            N,
+            replace(MEAN, places=lambda score: node_places(view, score, "mean", "mean")),
+            SD,
+            _tcr(view),
+            *_category(view),
+            Field(
+                "index",
+                "est",
+                decimals=view.index_places(),
+                places=lambda score: node_places(view, score, "index", "index"),
             ),
-            view.cell(score.sd, f"{path}.sd"),
-            view.cell(score.tcr, f"{path}.tcr", decimals=_tcr_places(view, score.tcr)),
-            *_category(view, score.tcr_category, path),
-            view.cell(
-                score.index,
-                f"{path}.index",
-                decimals=level_places(view, score.id, "index", [score.index], levelled=levelled),
+            Field(
+                "level",
+                header="level_plain",
+                of="level",
+                words=lambda score: None if score.level is None else view.level_name(score.level),
             ),
-            view.cell(level, f"{path}.level"),
         ),
-        indent=1 if score.kind == "indicator" else 0,
+        view.result.scores,
+        notes=Notes(general=general_note(view), specific=category_notes(view)),
     )
 
 
@@ -124,38 +105,24 @@ def _tcr_places(view: View, tcr: float | None) -> int:
 
 def items_table(view: View) -> Table:
     """Return mean and TCR of every item, under its dimension."""
-    rows: list[Row] = []
-    above = None
-    for item in view.result.items:
-        if item.dimension != above:
-            above = item.dimension
-            rows.append(Row(cells=(Cell(value=view.name(above)),), group=True))
-        rows.append(_item_row(view, item))
-    turned = any(item.reverse for item in view.result.items)
-    return Table(
-        name="achievement_items",
-        title=view.say("table.title.achievement_items"),
-        columns=_columns(view, "item"),
-        rows=tuple(rows),
+    items = view.result.items
+    turned = any(item.reverse for item in items)
+    return records_table(
+        view,
+        "achievement_items",
+        (
+            Field("id", header="item", cell=lambda item: Cell(value=item.id, flag=item.reverse)),
+            N,
+            replace(MEAN, of="mean_keyed"),
+            SD,
+            _tcr(view),
+            *_category(view),
+        ),
+        under_heads(items, lambda item: item.dimension, lambda node: head(view.name(node))),
         notes=Notes(
             general=general_note(view),
             specific=(*((view.phrase("table.note.tcr_turned"),) if turned else ()), *category_notes(view)),
         ),
-        lang=view.lang,
-    )
-
-
-def _item_row(view: View, item: ItemStatistics) -> Row:
-    path = f"items.{item.id}"
-    return Row(
-        cells=(
-            Cell(value=item.id, flag=item.reverse),
-            Cell(value=item.n, source=f"{path}.n"),
-            view.cell(item.mean_keyed, f"{path}.mean_keyed"),
-            view.cell(item.sd, f"{path}.sd"),
-            view.cell(item.tcr, f"{path}.tcr", decimals=_tcr_places(view, item.tcr)),
-            *_category(view, item.tcr_category, path),
-        )
     )
 
 
@@ -165,8 +132,8 @@ def general_note(view: View) -> Markup:
         "table.note.tcr",
         low=view.scale().min,
         high=view.scale().max,
-        index=view.say(f"report.index_range.{view.result.instrument.scoring.index}"),
-        source=view.result.instrument.levels.source.in_language(view.lang),
+        index=view.say(f"report.index_range.{view.instrument.scoring.index}"),
+        source=view.instrument.levels.source.in_language(view.lang),
     )
 
 
@@ -178,32 +145,19 @@ def category_notes(view: View) -> tuple[Markup, ...]:
     return (view.phrase("table.note.tcr_categories", source=table.source.in_language(view.lang)),)
 
 
-def categories_table(view: View) -> Table:
+def categories_table(view: View, table: TcrCategories) -> Table:
     """Return the table of categories that the plan names, with its source."""
-    table = view.result.options.tcr_categories
-    assert table is not None
-    path = "options.tcr_categories.bands"
-    return Table(
-        name="tcr_categories",
-        title=view.say("table.title.tcr_categories"),
-        columns=(
-            Column(key="category", header=view.say("table.column.tcr_category"), kind="text"),
-            Column(key="min", header=view.say("table.column.from"), kind="est", decimals=2),
-            Column(key="max", header=view.say("table.column.to"), kind="est", decimals=2),
+    return records_table(
+        view,
+        "tcr_categories",
+        (
+            Field("category", header="tcr_category", words=lambda band: band.name.in_language(view.lang)),
+            Field("min", "est", "from"),
+            Field("max", "est", "to"),
         ),
-        rows=tuple(
-            Row(
-                cells=(
-                    Cell(value=band.name.in_language(view.lang)),
-                    Cell(value=band.min, source=f"{path}.{place}.min"),
-                    Cell(value=band.max, source=f"{path}.{place}.max"),
-                )
-            )
-            for place, band in enumerate(table.bands)
-        ),
+        table.bands,
         notes=Notes(
             general=view.phrase("table.note.tcr_categories", source=table.source.in_language(view.lang)),
             specific=(view.phrase(f"table.note.tcr_closed.{table.closed}"),),
         ),
-        lang=view.lang,
     )

@@ -2,89 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from markupsafe import Markup
 
 from govassess.assessment.result import AggregationEvidence
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
-from govassess.report.formats import Kind
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.fields import N_USED, Field, name_of, records_table
+from govassess.report.table import Notes, Table
+from govassess.report.thresholds import HIGH_AGREEMENT, SIGNIFICANT
 from govassess.report.view import View
 
-RWG_THRESHOLD = 0.7
-
-COLUMNS: tuple[tuple[str, str, Kind, int | None], ...] = (
-    ("groups", "groups", "n", None),
-    ("n_used", "n", "n", None),
-    ("icc1", "icc1", "r", None),
-    ("icc1_ci", "ci", "ci", None),
-    ("icc2", "icc2", "r", None),
-    ("p_value", "p", "p", None),
-    ("design_effect", "design_effect", "est", None),
-    ("rwg_median", "rwg_median", "r", None),
-    ("rwg_mean", "rwg_mean", "r", None),
-    ("rwg_share", "rwg_share", "pct", 0),
+EVIDENCE = (
+    Field("groups", "n"),
+    N_USED,
+    Field("icc1", "r"),
+    Field("icc1_ci", "ci", "ci", bound="r"),
+    Field("icc2", "r", thresholds=(HIGH_AGREEMENT,), reasons=("icc2",)),
+    Field("p_value", "p", "p", thresholds=(SIGNIFICANT,), reasons=("icc_interval",)),
+    Field("design_effect", "est"),
+    Field("rwg_median", "r", thresholds=(HIGH_AGREEMENT,), reasons=("rwg",)),
+    Field("rwg_mean", "r", reasons=("rwg",)),
 )
-"""Key, header, kind and decimals of each column between the scale and the verdict."""
-
-JUDGED: Mapping[str, tuple[float, ...]] = {"icc2": (0.7,), "p_value": (0.05,), "rwg_median": (RWG_THRESHOLD,)}
-"""Columns that the verdict rests on -> what their values are compared with."""
-
-Placed = tuple[int, AggregationEvidence]
-"""Evidence with its place in the list of the result."""
+"""The columns between the scale and the verdict, which rests on those that are compared with something."""
 
 
 def aggregation_blocks(view: View) -> list[Block]:
     """Return for each grouping variable how many scales may be averaged to its groups; the evidence behind a line."""
-    by_variable: dict[str, list[Placed]] = {}
-    for place, entry in enumerate(view.result.aggregation):
-        by_variable.setdefault(entry.by, []).append((place, entry))
+    by_variable: dict[str, list[AggregationEvidence]] = {}
+    for entry in view.result.aggregation:
+        by_variable.setdefault(entry.by, []).append(entry)
     if not by_variable:
         return []
     blocks: list[Block] = [Heading(text=view.say("report.measurement.aggregation"), anchor="aggregation")]
-    for by, placed in by_variable.items():
+    for by, found in by_variable.items():
         summary = view.phrase("report.measurement.aggregation_table", by=view.name(by))
-        blocks.append(Paragraph(text=verdict(view, by, placed)))
-        blocks.append(
-            Folded(summary=summary, blocks=(aggregation_table(view, by, placed),), anchor=f"aggregation-{by}")
-        )
+        blocks.append(Paragraph(text=verdict(view, by, found)))
+        blocks.append(Folded(summary=summary, blocks=(aggregation_table(view, by, found),), anchor=f"aggregation-{by}"))
     return blocks
 
 
-def verdict(view: View, by: str, placed: list[Placed]) -> Markup:
+def verdict(view: View, by: str, found: list[AggregationEvidence]) -> Markup:
     """Return how many scales may be averaged to the groups of one variable."""
-    justified = sum(entry.justified for _, entry in placed)
+    justified = sum(entry.justified for entry in found)
     if not justified:
         return view.phrase("report.measurement.aggregation_none", by=view.name(by))
-    if justified == len(placed):
+    if justified == len(found):
         return view.phrase("report.measurement.aggregation_all", by=view.name(by), count=justified)
-    return view.phrase("report.measurement.aggregation_some", by=view.name(by), count=justified, of=len(placed))
+    return view.phrase("report.measurement.aggregation_some", by=view.name(by), count=justified, of=len(found))
 
 
-def aggregation_table(view: View, by: str, placed: list[Placed]) -> Table:
+def aggregation_table(view: View, by: str, found: list[AggregationEvidence]) -> Table:
     """Return ICC(1), ICC(2), design effect, r_wg(J) and the verdict of each scale over one variable's groups."""
-    threshold = view.plain(RWG_THRESHOLD, "r")
-    confidence = view.confidence()
-    return Table(
-        name=f"aggregation.{by}",
-        title=view.say("table.title.aggregation", by=view.name(by)),
-        columns=(
-            Column(key="scale", header=view.say("table.column.scale"), kind="text"),
-            *(
-                Column(
-                    key=key,
-                    header=view.say(f"table.column.{header}", threshold=threshold, confidence=confidence),
-                    kind=kind,
-                    decimals=decimals,
-                    bound_kind="r" if kind == "ci" else None,
-                    beside=JUDGED.get(key, ()),
-                )
-                for key, header, kind, decimals in COLUMNS
-            ),
-            Column(key="justified", header=view.say("table.column.may_average"), kind="text"),
+    share = view.say("table.column.rwg_share", threshold=view.plain(HIGH_AGREEMENT, "r"))
+    yes, no = view.say("table.yes"), view.say("table.no")
+    return records_table(
+        view,
+        f"aggregation.{by}",
+        (
+            name_of(view, "scale", "scale"),
+            *EVIDENCE,
+            Field("rwg_share", "pct", heading=share, decimals=0, reasons=("rwg",)),
+            Field("justified", header="may_average", of="justified", words=lambda each: yes if each.justified else no),
         ),
-        rows=tuple(_row(view, entry, f"aggregation.{place}") for place, entry in placed),
+        found,
+        title=view.say("table.title.aggregation", by=view.name(by)),
+        anchor=lambda each: f"aggregation-{each.by}-{each.id}",
+        where=lambda each: f"aggregation.{each.by}.{each.id}",
         notes=Notes(
             general=view.phrase("table.note.aggregation"),
             specific=view.not_computed(
@@ -92,18 +74,4 @@ def aggregation_table(view: View, by: str, placed: list[Placed]) -> Table:
                 ("icc", "icc_interval", "icc2", "rwg"),
             ),
         ),
-        lang=view.lang,
     )
-
-
-def _row(view: View, entry: AggregationEvidence, path: str) -> Row:
-    where = f"aggregation.{entry.by}.{entry.id}"
-    cells = [Cell(value=view.name(entry.id))]
-    for key, _, kind, _ in COLUMNS:
-        if kind == "ci":
-            cells.append(view.interval(entry.icc1_low, entry.icc1_high, path, ("icc1_low", "icc1_high")))
-        else:
-            reason = "icc_interval" if key == "p_value" else key.partition("_")[0]
-            cells.append(view.cell(getattr(entry, key), f"{path}.{key}", where=where, fields=(reason,)))
-    cells.append(Cell(value=view.say("table.yes" if entry.justified else "table.no"), source=f"{path}.justified"))
-    return Row(cells=tuple(cells), anchor=f"aggregation-{entry.by}-{entry.id}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import groupby
 
 from markupsafe import Markup
@@ -12,8 +13,9 @@ from govassess.instrument.model import Scale
 from govassess.report.blocks import Block, Figure, Folded, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
 from govassess.report.charts import Likert, LikertItem, likert
+from govassess.report.fields import MEAN, SD, Field, N, head, records_table, under_heads
 from govassess.report.sections.first import ancestors
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 
 CHARTED = 12
@@ -51,14 +53,14 @@ def finding(view: View) -> Markup:
     return view.phrase(
         "report.answers.finding",
         items=len(view.result.items),
-        answers=view.number(screening.answers, "n", "screening.answers"),
-        missing=view.number(screening.missing_answers, "n", "screening.missing_answers"),
+        answers=view.number(screening, "answers", "n"),
+        missing=view.number(screening, "missing_answers", "n"),
     )
 
 
 def by_scale(view: View) -> list[tuple[str, Scale, list[ItemStatistics]]]:
     """Return the items by their scale, both in the order of the instrument."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     found: dict[str, list[ItemStatistics]] = {}
     for item in view.result.items:
         found.setdefault(instrument.scale_name(view.items[item.id]), []).append(item)
@@ -126,7 +128,7 @@ def likert_figures(view: View, scale_name: str, scale: Scale, items: list[ItemSt
                 n_header=view.say("table.column.n"),
                 reverse_label=view.say("report.chart.likert.reverse") if any(item.reverse for item in members) else "",
             ),
-            lang=view.lang,
+            number_format=view.number_format,
             ids=view.ids,
         )
         if drawn:
@@ -192,42 +194,28 @@ def title_of_answers(view: View, items: list[ItemStatistics]) -> str:
 
 def answers_table(view: View, scale_name: str, scale: Scale, items: list[ItemStatistics]) -> Table:
     """Return the counts of every answer to every item of one scale, with mean and SD as asked."""
-    points = tuple(scale.points) if len(scale.points) <= 10 else ()
-    columns = (
-        Column(key="id", header=view.say("table.column.item"), kind="text"),
-        *(Column(key=f"count_{point}", header=str(point), kind="n") for point in points),
-        Column(key="n", header=view.say("table.column.n"), kind="n"),
-        Column(key="missing", header=view.say("table.column.unanswered"), kind="n"),
-        Column(key="mean", header=view.say("table.column.mean"), kind="est"),
-        Column(key="sd", header=view.say("table.column.sd"), kind="est"),
-    )
-    rows: list[Row] = []
-    above = None
-    for item in items:
-        if item.dimension != above:
-            above = item.dimension
-            rows.append(Row(cells=(Cell(value=view.name(above)),), group=True))
-        path = f"items.{item.id}"
-        counts = (
-            Cell(
-                value=item.counts.get(str(point)), source=f"{path}.counts.{point}" if str(point) in item.counts else ""
-            )
-            for point in points
-        )
-        cells = (
-            Cell(value=item_label(view, item)),
-            *counts,
-            Cell(value=item.n, source=f"{path}.n"),
-            Cell(value=item.missing, source=f"{path}.missing"),
-            view.cell(item.mean, f"{path}.mean", where=item.id, fields=("mean", "distribution")),
-            view.cell(item.sd, f"{path}.sd", where=item.id, fields=("sd", "distribution")),
-        )
-        rows.append(Row(cells=cells, anchor=f"answers-{item.id}"))
-    return Table(
-        name=f"answers.{scale_name}",
+
+    def count_of(point: int) -> Callable[[ItemStatistics], Cell]:
+        step = str(point)
+        return lambda item: view.cell(item, ("counts", step)) if step in item.counts else Cell()
+
+    return records_table(
+        view,
+        f"answers.{scale_name}",
+        (
+            Field("id", header="item", words=lambda item: item_label(view, item)),
+            *(
+                Field(f"count_{point}", "n", heading=str(point), cell=count_of(point))
+                for point in (scale.points if len(scale.points) <= 10 else ())
+            ),
+            N,
+            Field("missing", "n", "unanswered"),
+            replace(MEAN, reasons=("mean", "distribution")),
+            replace(SD, reasons=("sd", "distribution")),
+        ),
+        under_heads(items, lambda item: item.dimension, lambda node: head(view.name(node))),
         title=title_of_answers(view, items),
-        columns=columns,
-        rows=tuple(rows),
+        anchor=lambda item: f"answers-{item.id}",
         notes=Notes(
             general=view.phrase(
                 "table.note.answers_reversed" if any(item.reverse for item in items) else "table.note.answers",
@@ -235,7 +223,6 @@ def answers_table(view: View, scale_name: str, scale: Scale, items: list[ItemSta
             ),
             specific=view.not_computed((item.id for item in items), ("mean", "sd", "distribution")),
         ),
-        lang=view.lang,
     )
 
 

@@ -13,7 +13,7 @@ def bench(view: View, ident: str) -> float | None:
     peer = peer_of(view, ident)
     if peer is None:
         return None
-    return peer.mean if view.result.instrument.levels.basis == "mean" else peer.index
+    return peer.mean if view.instrument.levels.basis == "mean" else peer.index
 
 
 def bench_note(view: View) -> Markup:
@@ -21,14 +21,14 @@ def bench_note(view: View) -> Markup:
     beside = view.result.benchmark
     if beside is None:
         return Markup()
-    k = view.number(beside.benchmark.results, "n", "benchmark.benchmark.results")
+    k = view.number(beside.benchmark, "results", "n")
     return Markup(" ") + view.phrase("report.peers.line", k=k)
 
 
-def difference_from_peers(view: View, ident: str) -> tuple[int, FromPeers] | None:
-    """Return a node's difference from the peers with its place in the list, where it was set beside them."""
+def difference_from_peers(view: View, ident: str) -> FromPeers | None:
+    """Return a node's difference from the peers, where it was set beside them."""
     found = () if view.result.benchmark is None else view.result.benchmark.differences
-    return next(((place, each) for place, each in enumerate(found) if each.id == ident), None)
+    return next((each for each in found if each.id == ident), None)
 
 
 def peer_of(view: View, ident: str) -> Peer | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Carelessness, RobustScore
+from govassess.assessment.result import Carelessness, CarelessSign, RobustScore
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import spot_marks
-from govassess.report.formats import ZERO, Kind
+from govassess.report.fields import Field, records_table
+from govassess.report.formats import ZERO
 from govassess.report.sections.ladders import index_edges
 from govassess.report.sections.sensitivity_chart import sensitivity_figure
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 from govassess.report.ways import Way, left_out, samples, way
 
@@ -54,75 +56,67 @@ def careless_said(view: View, found: Carelessness) -> list[Markup]:
 
 def left_out_said(view: View, found: Carelessness) -> list[Markup]:
     """Return how many were left out; of those with one sign only where that number is as exact as this."""
-    count, source = left_out(view)
-    of = view.number(found.n_used, "n", "screening.careless.n_used")
-    said = [view.phrase("report.quality.careless_left_out", count=view.number(count, "n", source), of=of)]
+    count = view.number(left_out(view), "count", "n")
+    said = [view.phrase("report.quality.careless_left_out", count=count, of=view.number(found, "n_used", "n"))]
     if found.flagged is not None and not view.rounded_notes():
-        once = view.number(found.flagged, "n", "screening.careless.flagged")
+        once = view.number(found, "flagged", "n")
         said.append(view.phrase("report.quality.careless_once", count=once))
     return said
 
 
 def kept_said(view: View, found: Carelessness) -> Markup:
     """Return how many show signs, and that nobody was removed."""
-    path = "screening.careless"
     if found.flagged is None or found.flagged_twice is None:
         return view.phrase("report.quality.careless_unknown")
     return view.phrase(
         "report.quality.careless_finding",
-        count=counted(view, found.flagged_twice, f"{path}.flagged_twice", twice=True),
-        once=counted(view, found.flagged, f"{path}.flagged"),
-        of=view.number(found.n_used, "n", f"{path}.n_used"),
+        count=counted(view, found, "flagged_twice"),
+        once=counted(view, found, "flagged"),
+        of=view.number(found, "n_used", "n"),
     )
 
 
-def counted(view: View, count: int, path: str, *, twice: bool = False) -> Markup:
+def counted(view: View, found: Carelessness, field: str) -> Markup:
     """Return how many, or that it is fewer than the minimum of a publication; those with two signs open a sentence."""
-    if not view.is_few(count, twice=twice):
-        return view.number(count, "n", path)
+    twice = field == "flagged_twice"
+    if not view.is_few(getattr(found, field), twice=twice):
+        return view.number(found, field, "n")
     return view.fewer().capitalize() if twice else view.fewer()
 
 
-def count_cell(view: View, count: int | None, path: str) -> Cell:
-    """Return a cell with how many, or that it is fewer than the minimum of a publication."""
-    return Cell(value=str(view.fewer().striptags())) if view.is_few(count) else view.cell(count, path)
+def count_cell(view: View, sign: CarelessSign, field: str) -> Cell:
+    """Return a cell with how many, or that it is fewer than the minimum of a publication, or that it is undefined."""
+    if sign.code is not None:
+        return view.nothing("table.not_computed")
+    few = view.is_few(getattr(sign, field))
+    return Cell(value=str(view.fewer().striptags())) if few else view.cell(sign, field)
 
 
 def signs_table(view: View, found: Carelessness) -> Table:
     """Return how many respondents show each sign, and for how many it is undefined."""
-    rows = []
-    for place, sign in enumerate(found.signs):
-        path = f"screening.careless.signs.{place}"
-        label = Cell(value=view.say(f"careless.{sign.sign}"))
-        if sign.code is not None:
-            none = Cell(instead=view.say("table.not_computed"))
-            rows.append(Row(cells=(label, none, none), anchor=f"careless-{sign.sign}"))
-            continue
-        cells = (count_cell(view, getattr(sign, name), f"{path}.{name}") for name in ("flagged", "undefined"))
-        rows.append(Row(cells=(label, *cells), anchor=f"careless-{sign.sign}"))
     reasons = tuple(
         view.phrase("table.note.sign", sign=view.say(f"careless.{sign.sign}"), reason=view.reason_text(sign.code, {}))
         for sign in found.signs
         if sign.code is not None
     )
-    return Table(
-        name="careless",
-        title=view.say("table.title.careless"),
-        columns=(
-            Column(key="sign", header=view.say("table.column.sign"), kind="text"),
-            Column(key="flagged", header=view.say("table.column.flagged"), kind="n"),
-            Column(key="undefined", header=view.say("table.column.undefined"), kind="n"),
+    return records_table(
+        view,
+        "careless",
+        (
+            Field("sign", words=lambda sign: view.say(f"careless.{sign.sign}")),
+            Field("flagged", "n", cell=lambda sign: count_cell(view, sign, "flagged")),
+            Field("undefined", "n", cell=lambda sign: count_cell(view, sign, "undefined")),
         ),
-        rows=tuple(rows),
+        found.signs,
+        anchor=lambda sign: f"careless-{sign.sign}",
         notes=Notes(
             general=view.phrase(
                 "table.note.careless",
-                n=view.number(found.n_used, "n", "screening.careless.n_used"),
-                items=view.number(found.items, "n", "screening.careless.items"),
+                n=view.number(found, "n_used", "n"),
+                items=view.number(found, "items", "n"),
             ),
             specific=(view.phrase("table.note.careless_limits"), *reasons, *view.rounded_notes()),
         ),
-        lang=view.lang,
     )
 
 
@@ -142,7 +136,7 @@ def robustness_said(view: View) -> Markup:
     largest = max(found, key=lambda entry: abs(entry.difference))
     return view.phrase(
         f"report.quality.robust.{way(view)}",
-        difference=view.number(largest.difference, "est", f"robustness.{largest.id}.difference", view.index_places()),
+        difference=view.number(largest, "difference", "est", view.index_places()),
         name=view.name(largest.id),
         count=sum(entry.level == view.scores[entry.id].level for entry in found),
         of=len(found),
@@ -151,61 +145,33 @@ def robustness_said(view: View) -> Markup:
 
 def robustness_table(view: View) -> Table:
     """Return index and level of the headline nodes over the respondents analysed, and the other way."""
-    places = view.index_places()
-    confidence = view.confidence()
     proper, number, beside = BOTH_WAYS[way(view)]
-    limits = index_edges(view)
-    columns: tuple[tuple[str, str, Kind, int | None, tuple[float, ...]], ...] = (
-        ("id", "construct", "text", None, ()),
-        (proper, proper, "est", places, limits),
-        ("n", number, "n", None, ()),
-        ("index", beside, "est", places, limits),
-        ("conf", "ci", "ci", places, limits),
-        ("difference", "difference", "est", places, ZERO),
-        ("level", "level_plain", "text", None, ()),
-    )
-    return Table(
-        name="robustness",
+    index = Field("index", "est", decimals=view.index_places(), thresholds=index_edges(view))
+    return records_table(
+        view,
+        "robustness",
+        (
+            Field("id", header="construct", words=lambda entry: view.name(entry.id)),
+            replace(index, name=proper, cell=lambda entry: view.cell(view.scores[entry.id], "index")),
+            Field("n", "n", number),
+            replace(index, header=beside),
+            Field("conf", "ci", "ci", decimals=index.decimals, thresholds=index.thresholds),
+            Field("difference", "est", decimals=index.decimals, thresholds=ZERO),
+            Field("level", header="level_plain", cell=lambda entry: level_cell(view, entry)),
+        ),
+        view.result.robustness,
         title=view.say(f"table.title.robustness.{way(view)}"),
-        columns=tuple(
-            Column(
-                key=key,
-                header=view.say(f"table.column.{header}", confidence=confidence),
-                kind=kind,
-                decimals=decimals,
-                beside=edges,
-            )
-            for key, header, kind, decimals, edges in columns
-        ),
-        rows=tuple(_row(view, entry) for entry in view.result.robustness),
+        anchor=lambda entry: f"robustness-{entry.id}",
         notes=Notes(general=view.phrase(f"table.note.robustness.{way(view)}"), specific=view.rounded_notes()),
-        lang=view.lang,
     )
 
 
-def _row(view: View, entry: RobustScore) -> Row:
-    path, whole = f"robustness.{entry.id}", f"scores.{entry.id}"
-    score = view.scores[entry.id]
-    return Row(
-        cells=(
-            Cell(value=view.name(entry.id)),
-            view.cell(score.index, f"{whole}.index"),
-            Cell(value=entry.n, source=f"{path}.n"),
-            Cell(value=entry.index, source=f"{path}.index"),
-            view.interval(entry.conf_low, entry.conf_high, path),
-            Cell(value=entry.difference, source=f"{path}.difference"),
-            level_cell(view, entry, score.level),
-        ),
-        anchor=f"robustness-{entry.id}",
-    )
-
-
-def level_cell(view: View, entry: RobustScore, whole: int | None) -> Cell:
+def level_cell(view: View, entry: RobustScore) -> Cell:
     """Return whether the level is another one the other way."""
+    whole = view.scores[entry.id].level
     if entry.level is None or whole is None:
-        return view.cell(None, "")
+        return view.nothing()
     if entry.level == whole:
-        return Cell(value=view.say("table.level_same"), source=f"robustness.{entry.id}.level")
+        return view.words(view.say("table.level_same"), entry, "level")
     level, other = (view.level_name(found) if view.by_rule() else str(found) for found in (entry.level, whole))
-    words = view.say("table.level_changed", level=level, whole=other)
-    return Cell(value=words, source=f"robustness.{entry.id}.level")
+    return view.words(view.say("table.level_changed", level=level, whole=other), entry, "level")

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
-from govassess.assessment.result import ChecklistResult, MultipleChoiceResult
-from govassess.instrument.model import Checklist, MultipleChoice
+from govassess.assessment.result import ChecklistResult, Choice, MultipleChoiceResult
+from govassess.instrument.model import Checklist, ChecklistItem, MultipleChoice
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
 from govassess.report.charts import ChoiceBars, ChoiceRow, choice_bars
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.fields import Field, records_table
+from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 
 
 def choices_section(view: View) -> Section:
     """Return the section of what stands beside the scores, or that the survey held none of it."""
     blocks: list[Block] = []
-    questions = {question.id: question for question in view.result.instrument.multiple_choice}
+    questions = {question.id: question for question in view.instrument.multiple_choice}
     for answered in view.result.multiple_choice:
         blocks.extend(choice_blocks(view, questions[answered.id], answered))
-    lists = {entry.id: entry for entry in view.result.instrument.checklists}
+    lists = {entry.id: entry for entry in view.instrument.checklists}
     for found in view.result.checklists:
         blocks.extend(checklist_blocks(view, lists[found.id], found))
     return Section(
@@ -34,32 +37,29 @@ def choices_section(view: View) -> Section:
 def finding(view: View) -> Markup:
     """Return the sentence on the option chosen most often, or that nothing was asked."""
     shown = [
-        (result, place, option)
+        (result, option)
         for result in view.result.multiple_choice
-        for place, option in enumerate(result.options)
+        for option in result.options
         if option.share is not None
     ]
     if not shown:
         return view.phrase("report.choices.checklist_only" if view.result.checklists else "report.choices.none")
     first = shown[0][0]
-    result, place, option = max(
-        (entry for entry in shown if entry[0] is first), key=lambda entry: entry[2].share or 0.0
-    )
-    path = f"multiple_choice.{result.id}.options.{place}"
+    result, option = max((entry for entry in shown if entry[0] is first), key=lambda entry: entry[1].share or 0.0)
     values = {
         "option": option_label(view, result.id, option.code),
-        "share": view.number(option.share, "pct", f"{path}.share"),
-        "n": view.number(result.n, "n", f"multiple_choice.{result.id}.n"),
+        "share": view.number(option, "share", "pct"),
+        "n": view.number(result, "n", "n"),
     }
     if option.conf_low is None or option.conf_high is None:
         return view.phrase("report.choices.finding_alone", **values)
-    ends = view.number((option.conf_low, option.conf_high), "pct", f"{path}.conf_low {path}.conf_high")
+    ends = view.ends(option, kind="pct")
     return view.phrase("report.choices.finding", interval=ends, confidence=view.confidence(), **values)
 
 
 def option_label(view: View, question: str, code: str) -> str:
     """Return the words of an option."""
-    for declared in view.result.instrument.multiple_choice:
+    for declared in view.instrument.multiple_choice:
         if declared.id == question:
             for option in declared.options:
                 if str(option.code) == code:
@@ -94,13 +94,11 @@ def choice_blocks(view: View, question: MultipleChoice, result: MultipleChoiceRe
             share_header=view.say("report.chart.choices.header", confidence=view.confidence()),
             count_header=view.say("table.column.n"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if drawn:
-        caption = view.phrase(
-            "report.chart.choices.caption", n=view.number(result.n, "n", f"multiple_choice.{result.id}.n")
-        )
+        caption = view.phrase("report.chart.choices.caption", n=view.number(result, "n", "n"))
         blocks.append(
             Figure(name=f"choices.{question.id}", svg=drawing(drawn), caption=caption, table=f"choices.{question.id}")
         )
@@ -110,50 +108,30 @@ def choice_blocks(view: View, question: MultipleChoice, result: MultipleChoiceRe
 
 def choice_table(view: View, result: MultipleChoiceResult, text: str) -> Table:
     """Return counts and shares by option."""
-    path = f"multiple_choice.{result.id}"
-    hidden = view.say("table.suppressed")
-    rows = []
-    for place, option in enumerate(result.options):
-        spot = f"{path}.options.{place}"
-        share = option.share is not None
-        rows.append(
-            Row(
-                cells=(
-                    Cell(value=option_label(view, result.id, option.code)),
-                    Cell(
-                        value=option.count, source=f"{spot}.count" if option.count is not None else "", instead=hidden
-                    ),
-                    Cell(value=option.share, source=f"{spot}.share" if share else "", instead=hidden),
-                    view.interval(option.conf_low, option.conf_high, spot) if share else Cell(instead=hidden),
-                )
-            )
-        )
-    return Table(
-        name=f"choices.{result.id}",
-        title=view.say("table.title.choices", question=text),
-        columns=(
-            Column(key="option", header=view.say("table.column.option"), kind="text"),
-            Column(key="count", header=view.say("table.column.n"), kind="n"),
-            Column(key="share", header=view.say("table.column.share"), kind="pct"),
-            Column(
-                key="conf",
-                header=view.say("table.column.ci", confidence=view.confidence()),
-                kind="ci",
-                bound_kind="pct",
-                decimals=1,
-            ),
+
+    def interval(option: Choice) -> Cell:
+        return view.nothing("table.suppressed") if option.share is None else view.interval(option)
+
+    return records_table(
+        view,
+        f"choices.{result.id}",
+        (
+            Field("option", words=lambda option: option_label(view, result.id, option.code)),
+            Field("count", "n", "n", missing="table.suppressed"),
+            Field("share", "pct", missing="table.suppressed"),
+            Field("conf", "ci", "ci", bound="pct", decimals=1, cell=interval),
         ),
-        rows=tuple(rows),
+        result.options,
+        title=view.say("table.title.choices", question=text),
         notes=Notes(
             general=view.phrase(
                 "table.note.choices",
-                n=view.number(result.n, "n", f"{path}.n"),
-                skipped=view.number(result.skipped, "n", f"{path}.skipped"),
+                n=view.number(result, "n", "n"),
+                skipped=view.number(result, "skipped", "n"),
                 interval=view.say(f"table.interval.{result.interval}"),
             ),
             specific=(*hidden_note(view, result), *view.rounded_notes()),
         ),
-        lang=view.lang,
     )
 
 
@@ -161,59 +139,46 @@ def hidden_note(view: View, result: MultipleChoiceResult) -> tuple[Markup, ...]:
     """Return why options are suppressed, if any is."""
     if all(option.share is not None for option in result.options) or not result.n:
         return ()
-    minimum = view.number(view.result.options.min_group, "n", "options.min_group")
+    minimum = view.number(view.result.options, "min_group", "n")
     return (view.phrase("table.note.options_suppressed", minimum=minimum),)
 
 
 def checklist_blocks(view: View, checklist: Checklist, result: ChecklistResult) -> list[Block]:
     """Return the table of one checklist."""
-    path = f"checklists.{checklist.id}"
+    heading = Heading(text=view.say("report.choices.checklist"), anchor=f"checklist-{checklist.id}")
+    if result.index is None:
+        said = view.phrase("report.not_computed", reason=view.reason(checklist.id, "index"))
+    else:
+        index, n = view.number(result, "index", "est", 1), view.number(result, "n", "n")
+        said = view.phrase("report.choices.checklist_index", index=index, n=n)
+    return [heading, Paragraph(text=said), checklist_table(view, checklist, result)]
+
+
+def checklist_table(view: View, checklist: Checklist, result: ChecklistResult) -> Table:
+    """Return how many answered each entry of a checklist, and the mean stage."""
+    few = {entry.where for entry in view.result.unavailable if entry.code == "suppressed"}
+
+    def of_entry(field: str) -> Callable[[ChecklistItem], Cell]:
+        def cell(entry: ChecklistItem) -> Cell:
+            if entry.id in few:
+                return view.nothing("table.suppressed")
+            return view.cell(result, (field, entry.id)) if entry.id in getattr(result, field) else view.nothing()
+
+        return cell
+
     source = checklist.source.in_language(view.lang) if checklist.source else view.name(checklist.id)
     stages = "; ".join(f"{stage} {text.in_language(view.lang)}" for stage, text in checklist.answer.items())
-    rows = []
-    few = {entry.where for entry in view.result.unavailable if entry.code == "suppressed"}
-    for entry in checklist.items:
-        mean = result.entries.get(entry.id)
-        answered = result.answered.get(entry.id)
-        rows.append(
-            Row(
-                cells=(
-                    Cell(value=view.say("table.item", id=entry.id, text=entry.text.in_language(view.lang))),
-                    *(
-                        (Cell(instead=view.say("table.suppressed")),) * 2
-                        if entry.id in few
-                        else (
-                            view.cell(answered, f"{path}.answered.{entry.id}"),
-                            view.cell(mean, f"{path}.entries.{entry.id}"),
-                        )
-                    ),
-                )
-            )
-        )
-    blocks: list[Block] = [Heading(text=view.say("report.choices.checklist"), anchor=f"checklist-{checklist.id}")]
-    if result.index is not None:
-        index = view.number(result.index, "est", f"{path}.index", 1)
-        blocks.append(
-            Paragraph(
-                text=view.phrase(
-                    "report.choices.checklist_index", index=index, n=view.number(result.n, "n", f"{path}.n")
-                )
-            )
-        )
-    else:
-        blocks.append(Paragraph(text=view.phrase("report.not_computed", reason=view.reason(checklist.id, "index"))))
-    blocks.append(
-        Table(
-            name=f"checklist.{checklist.id}",
-            title=view.say("table.title.checklist", source=source),
-            columns=(
-                Column(key="entry", header=view.say("table.column.entry"), kind="text"),
-                Column(key="n", header=view.say("table.column.n"), kind="n"),
-                Column(key="mean", header=view.say("table.column.stage"), kind="est"),
+    return records_table(
+        view,
+        f"checklist.{checklist.id}",
+        (
+            Field(
+                "entry", words=lambda each: view.say("table.item", id=each.id, text=each.text.in_language(view.lang))
             ),
-            rows=tuple(rows),
-            notes=Notes(general=view.phrase("table.note.checklist", stages=stages)),
-            lang=view.lang,
-        )
+            Field("n", "n", cell=of_entry("answered")),
+            Field("mean", "est", "stage", cell=of_entry("entries")),
+        ),
+        checklist.items,
+        title=view.say("table.title.checklist", source=source),
+        notes=Notes(general=view.phrase("table.note.checklist", stages=stages)),
     )
-    return blocks

@@ -8,12 +8,13 @@ from markupsafe import Markup, escape
 
 from govassess.assessment.compared import ComparedResult, ResultComparison
 from govassess.report.blocks import Block, Folded, Heading, Listing, Section
+from govassess.report.fields import Field, N, records_table
 from govassess.report.sections.sources import references
-from govassess.report.table import Cell, Column, Notes, Row, Table
-from govassess.report.view import View
+from govassess.report.table import Cell, Notes, Table
+from govassess.report.view import Numbers
 
 
-def general_limits(view: View, comparison: ResultComparison) -> Iterator[Markup]:
+def general_limits(view: Numbers, comparison: ResultComparison) -> Iterator[Markup]:
     """Yield what holds of every comparison of this kind, and stands on its first page."""
     if not comparison.instrument.validated and comparison.instrument.status == "proposed":
         yield view.phrase("compare.limit.status", status=view.status())
@@ -29,7 +30,7 @@ def general_limits(view: View, comparison: ResultComparison) -> Iterator[Markup]
         yield view.phrase("compare.limit.published")
 
 
-def compared_method(view: View, comparison: ResultComparison) -> Section:
+def compared_method(view: Numbers, comparison: ResultComparison) -> Section:
     """Return the section on method and sources."""
     blocks: list[Block] = [
         Listing(entries=tuple(_method(view, comparison))),
@@ -62,7 +63,7 @@ def compared_method(view: View, comparison: ResultComparison) -> Section:
     )
 
 
-def _method(view: View, comparison: ResultComparison) -> Iterator[Markup]:
+def _method(view: Numbers, comparison: ResultComparison) -> Iterator[Markup]:
     yield view.phrase("compare.method.alike")
     yield view.phrase("compare.method.errors")
     yield view.phrase("compare.method.difference", confidence=view.confidence())
@@ -74,53 +75,45 @@ def _method(view: View, comparison: ResultComparison) -> Iterator[Markup]:
         yield view.phrase("compare.method.ranks", confidence=view.confidence())
 
 
-def results_table(view: View, comparison: ResultComparison) -> Table:
+def results_table(view: Numbers, comparison: ResultComparison) -> Table:
     """Return what each result was made from."""
-    columns = (
-        Column(key="label", header=view.say(f"compare.column.result.{comparison.compared_as}"), kind="text"),
-        Column(key="file", header=view.say("compare.column.file"), kind="text"),
-        Column(key="period", header=view.say("compare.column.period"), kind="text"),
-        Column(key="n", header=view.say("table.column.n"), kind="n"),
-        Column(key="rate", header=view.say("compare.column.rate"), kind="pct"),
-        Column(key="resampled", header=view.say("compare.column.resampled"), kind="text"),
-        Column(key="sha256", header=view.say("compare.column.sha256"), kind="text"),
-    )
-    return Table(
-        name="results",
+
+    def heading(key: str) -> str:
+        return view.say(f"compare.column.{key}")
+
+    return records_table(
+        view,
+        "results",
+        (
+            Field("label", heading=heading(f"result.{comparison.compared_as}"), words=lambda each: each.label),
+            Field("file", heading=heading("file"), words=lambda each: each.file),
+            Field("period", heading=heading("period"), cell=lambda each: _period_cell(view, each)),
+            N,
+            Field("rate", "pct", heading=heading("rate"), cell=lambda each: _rate_cell(view, each)),
+            Field("resampled", heading=heading("resampled"), words=lambda each: _resampled(view, each)),
+            Field("sha256", heading=heading("sha256"), of="source_sha256", words=lambda each: each.source_sha256[:12]),
+        ),
+        comparison.results,
         title=view.say("compare.title.results"),
-        columns=columns,
-        rows=tuple(_row(view, each, f"results.{place}") for place, each in enumerate(comparison.results)),
         notes=Notes(general=view.phrase("compare.note.results")),
-        lang=view.lang,
     )
 
 
-def _row(view: View, each: ComparedResult, path: str) -> Row:
+def _period_cell(view: Numbers, each: ComparedResult) -> Cell:
     study = each.study
     period = " – ".join(view.day(day) for day in (study.start, study.end) if day)
+    return view.words(period or None, study, *(["start"] if study.start else []))
+
+
+def _rate_cell(view: Numbers, each: ComparedResult) -> Cell:
     rate = each.response_rate
-    if each.draws:
-        count = view.plain(each.units, "n")
-        cluster = view.name(each.cluster) if each.cluster else ""
-        resampled = str(view.phrase(f"report.units.{each.resampled}", count=count, cluster=cluster).striptags())
-    else:
-        resampled = view.say("report.first.meta.no_draws")
-    return Row(
-        cells=(
-            Cell(value=each.label),
-            Cell(value=each.file),
-            Cell(
-                value=period or None,
-                source=f"{path}.study.start" if study.start else "",
-                instead=view.say("table.none"),
-            ),
-            Cell(value=each.n, source=f"{path}.n"),
-            Cell(
-                value=None if rate is None else rate.rate,
-                source="" if rate is None else f"{path}.response_rate.rate",
-                instead=view.say("compare.rate_unknown"),
-            ),
-            Cell(value=resampled),
-            Cell(value=each.source_sha256[:12], source=f"{path}.source_sha256"),
-        )
-    )
+    return view.nothing("compare.rate_unknown") if rate is None else view.cell(rate, "rate")
+
+
+def _resampled(view: Numbers, each: ComparedResult) -> str:
+    """Return what was resampled, or that nothing was."""
+    if not each.draws:
+        return view.say("report.first.meta.no_draws")
+    cluster = view.name(each.cluster) if each.cluster else ""
+    said = view.phrase(f"report.units.{each.resampled}", count=view.plain(each.units, "n"), cluster=cluster)
+    return str(said.striptags())

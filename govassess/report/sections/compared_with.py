@@ -10,9 +10,9 @@ from govassess.assessment.compared import Change, Earlier, FromPeers
 from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Block, Heading, Paragraph
 from govassess.report.cut_points import level_places
-from govassess.report.formats import ZERO, places_beside
+from govassess.report.formats import ZERO
 from govassess.report.sections.bench import difference_from_peers, peer_of
-from govassess.report.sections.changes import alpha, change_sentence, level_change, signed_text
+from govassess.report.sections.changes import alpha, change_sentence, level_change, signed
 from govassess.report.sections.compared_tables import earlier_table, peer_table
 from govassess.report.view import View
 
@@ -23,8 +23,7 @@ def change_since(view: View, ident: str) -> Markup:
     found = _change(view, ident)
     if earlier is None or found is None:
         return Markup()
-    place, change = found
-    return change_sentence(view, change, f"previous.changes.{place}", earlier.result.label) + Markup(".")
+    return change_sentence(view, found, earlier.result.label) + Markup(".")
 
 
 def beside_lines(view: View, score: NodeScore) -> tuple[Markup, ...]:
@@ -39,52 +38,39 @@ def compared_blocks(view: View) -> list[Block]:
 
 def _since(view: View, score: NodeScore) -> Iterator[Markup]:
     earlier, found = view.result.previous, _change(view, score.id)
-    if earlier is None or found is None or found[1].estimate is None:
+    if earlier is None or found is None or found.estimate is None:
         return
-    place, change = found
-    path = f"previous.changes.{place}"
     before = next(each for each in earlier.result.scores if each.id == score.id)
     values = {
         "before": earlier.result.label,
-        "index": view.number(
-            before.index,
-            "est",
-            f"previous.result.scores.{score.id}.index",
-            level_places(view, score.id, "index", [before.index]),
-        ),
-        "estimate": view.element(signed_text(view, found[1].estimate), f"{path}.estimate"),
+        "index": view.number(before, "index", "est", level_places(view, score.id, "index", [before.index])),
+        "estimate": signed(view, found),
     }
-    yield _with_interval(view, change, path, "report.first.card.previous", values)
+    yield _with_interval(view, found, "report.first.card.previous", values)
 
 
 def _from_peers(view: View, score: NodeScore) -> Iterator[Markup]:
     peer, found = peer_of(view, score.id), difference_from_peers(view, score.id)
-    if peer is None or found is None or found[1].estimate is None:
+    if peer is None or found is None or found.estimate is None:
         return
-    place, difference = found
-    path, at = f"benchmark.differences.{place}", f"benchmark.benchmark.peers.{score.id}"
     values = {
-        "k": view.number(peer.k, "n", f"{at}.k"),
-        "index": view.number(peer.index, "est", f"{at}.index", level_places(view, score.id, "index", [peer.index])),
-        "estimate": view.element(signed_text(view, difference.estimate or 0.0), f"{path}.estimate"),
+        "k": view.number(peer, "k", "n"),
+        "index": view.number(peer, "index", "est", level_places(view, score.id, "index", [peer.index])),
+        "estimate": signed(view, found),
     }
-    yield _with_interval(view, difference, path, "report.first.card.peers", values)
+    yield _with_interval(view, found, "report.first.card.peers", values)
 
 
-def _with_interval(
-    view: View, found: Change | FromPeers, path: str, key: str, values: Mapping[str, str | Markup]
-) -> Markup:
+def _with_interval(view: View, found: Change | FromPeers, key: str, values: Mapping[str, str | Markup]) -> Markup:
     """Return the line with interval, and with the words that a difference which may be none needs."""
     if found.conf_low is None or found.conf_high is None:
         return view.phrase(f"{key}.alone", **values)
-    ends = (found.conf_low, found.conf_high)
-    places = places_beside(ends, "ci", ZERO, view.index_places())
-    interval = view.number(ends, "ci", f"{path}.conf_low {path}.conf_high", places)
+    interval = view.ends(found, decimals=view.index_places(), thresholds=ZERO)
     if found.p_holm is not None and found.p_holm < alpha(view):
         return view.phrase(f"{key}.clear", interval=interval, **values)
     if found.p_holm is None or found.conf_low <= 0 <= found.conf_high:
         return view.phrase(f"{key}.unclear", interval=interval, **values)
-    m = view.number(found.m, "n", f"{path}.m")
+    m = view.number(found, "m", "n")
     return view.phrase(f"{key}.adjusted", interval=interval, m=m, **values)
 
 
@@ -102,9 +88,8 @@ def _earlier_blocks(view: View) -> Iterator[Block]:
 
 def _levels(view: View, change: Change, earlier: Earlier) -> Markup:
     before = next(score for score in earlier.result.scores if score.id == change.id)
-    paths = (f"previous.result.scores.{change.id}", f"scores.{change.id}")
     labels = (earlier.result.label, view.say("report.previous.now"))
-    return Markup(" ") + level_change(view, (before, view.scores[change.id]), paths, labels)
+    return Markup(" ") + level_change(view, (before, view.scores[change.id]), labels)
 
 
 def _peer_blocks(view: View) -> Iterator[Block]:
@@ -112,20 +97,19 @@ def _peer_blocks(view: View) -> Iterator[Block]:
     if beside is None:
         return
     benchmark = beside.benchmark
-    path = "benchmark.benchmark"
     yield Heading(text=view.say("report.peers.heading"), anchor="peers")
     period = " – ".join(view.day(day) for day in (benchmark.start, benchmark.end) if day)
     yield Paragraph(
         text=view.phrase(
             "report.peers.what" if view.result.options.split_by is None else "report.peers.rest",
-            k=view.number(benchmark.results, "n", f"{path}.results"),
-            n=view.number(benchmark.respondents, "n", f"{path}.respondents"),
+            k=view.number(benchmark, "results", "n"),
+            n=view.number(benchmark, "respondents", "n"),
             period=period or view.say("report.peers.period_unknown"),
         )
     )
     yield peer_table(view, beside)
 
 
-def _change(view: View, ident: str) -> tuple[int, Change] | None:
+def _change(view: View, ident: str) -> Change | None:
     changes = () if view.result.previous is None else view.result.previous.changes
-    return next(((place, each) for place, each in enumerate(changes) if each.id == ident), None)
+    return next((each for each in changes if each.id == ident), None)

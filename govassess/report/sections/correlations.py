@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
+from govassess.assessment.result import NodeScore, Pair
 from govassess.report.blocks import Block, Figure, Folded, drawing
 from govassess.report.charts import Heat, heat
-from govassess.report.cut_points import is_levelled, level_places
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.cut_points import node_places
+from govassess.report.fields import MEAN, SD, Field, N, records_table
+from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 
 Triangle = tuple[tuple[float | None, ...], ...]
@@ -53,7 +56,7 @@ def correlations_block(view: View) -> list[Block]:
             above_label=view.say("report.chart.correlations.above"),
             below_label=view.say("report.chart.correlations.below"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase("report.chart.correlations.caption")
@@ -65,46 +68,38 @@ def correlations_block(view: View) -> list[Block]:
 
 def correlations_table(view: View, order: Sequence[str]) -> Table:
     """Return mean, standard deviation and correlations of the scales' scores, as articles and theses print them."""
-    pairs = {frozenset((pair.a, pair.b)): place for place, pair in enumerate(view.result.validity.pairs)}
-    columns = (
-        Column(key="scale", header=view.say("table.column.scale"), kind="text"),
-        Column(key="n", header=view.say("table.column.n"), kind="n"),
-        Column(key="mean", header=view.say("table.column.mean"), kind="est"),
-        Column(key="sd", header=view.say("table.column.sd"), kind="est"),
-        *(Column(key=f"r_{ident}", header=str(place), kind="r") for place, ident in enumerate(order[:-1], start=1)),
-    )
-    return Table(
-        name="correlations",
-        title=view.say("table.title.correlations"),
-        columns=columns,
-        rows=tuple(_matrix_row(view, order, pairs, place) for place in range(len(order))),
+    pairs = {frozenset((pair.a, pair.b)): pair for pair in view.result.validity.pairs}
+    number = {ident: place for place, ident in enumerate(order, start=1)}
+
+    def numbered(score: NodeScore) -> str:
+        return view.say("table.numbered", number=number[score.id], name=view.name(score.id))
+
+    def with_column(other: str) -> Callable[[NodeScore], Cell]:
+        return lambda score: _correlation(view, pairs, number[score.id] - number[other], score.id, other)
+
+    return records_table(
+        view,
+        "correlations",
+        (
+            Field("scale", words=numbered),
+            N,
+            replace(MEAN, places=lambda score: node_places(view, score, "mean", "mean")),
+            SD,
+            *(Field(f"r_{ident}", "r", heading=str(number[ident]), cell=with_column(ident)) for ident in order[:-1]),
+        ),
+        [view.scores[ident] for ident in order],
         notes=Notes(
             general=view.phrase("table.note.correlations"),
             specific=view.not_computed(
                 (f"{pair.a}.{pair.b}" for pair in view.result.validity.pairs if pair.r is None), ("r",)
             ),
         ),
-        lang=view.lang,
     )
 
 
-def _matrix_row(view: View, order: Sequence[str], pairs: Mapping[frozenset[str], int], row: int) -> Row:
-    """Return a scale with its number, and its correlations with those before it."""
-    score, path = view.scores[order[row]], f"scores.{order[row]}"
-    cells = [
-        Cell(value=view.say("table.numbered", number=row + 1, name=view.name(order[row]))),
-        Cell(value=score.n, source=f"{path}.n"),
-        view.cell(
-            score.mean,
-            f"{path}.mean",
-            decimals=level_places(view, score.id, "mean", [score.mean], levelled=is_levelled(view, score.kind)),
-        ),
-        view.cell(score.sd, f"{path}.sd"),
-    ]
-    for column in range(len(order) - 1):
-        place = pairs.get(frozenset((order[row], order[column]))) if column < row else None
-        if place is None:
-            cells.append(Cell(instead=view.say("table.none") if column == row else "\N{NO-BREAK SPACE}"))
-        else:
-            cells.append(view.cell(view.result.validity.pairs[place].r, f"validity.pairs.{place}.r"))
-    return Row(cells=tuple(cells))
+def _correlation(view: View, pairs: Mapping[frozenset[str], Pair], below: int, one: str, other: str) -> Cell:
+    """Return a correlation below the diagonal; on it a dash, above it nothing."""
+    pair = pairs.get(frozenset((one, other))) if below > 0 else None
+    if pair is not None:
+        return view.cell(pair, "r")
+    return Cell(instead="\N{NO-BREAK SPACE}") if below else view.nothing()

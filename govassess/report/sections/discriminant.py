@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from markupsafe import Markup
 
 from govassess.assessment.result import Discriminant, Pair
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, drawing
 from govassess.report.cautions import marks, spot_marks
 from govassess.report.charts import Heat, heat
-from govassess.report.formats import Kind, places_beside
+from govassess.report.fields import N_USED, Field, name_of, present, records_table
+from govassess.report.formats import places_beside
 from govassess.report.sections.correlations import correlations_block, triangle
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.table import Cell, Notes, Table
+from govassess.report.thresholds import HIGH_HTMT
 from govassess.report.view import View
 
-HTMT_THRESHOLD = 0.85
 NAMED = 3
 """So many pairs that are not told apart, at most, does the sentence name; the table marks all."""
 
@@ -47,7 +46,7 @@ def told_apart(view: View) -> Markup:
     tested = [pair for pair in view.result.validity.pairs if pair.htmt_upper is not None]
     if not tested:
         return Markup()
-    threshold = view.plain(HTMT_THRESHOLD, "r")
+    threshold = view.plain(HIGH_HTMT, "r")
     failing = sorted((pair for pair in tested if overlaps(pair)), key=lambda pair: -(pair.htmt_upper or 0))
     if not failing:
         return view.phrase("report.measurement.told_apart_all", count=len(tested), threshold=threshold)
@@ -65,26 +64,26 @@ def told_apart(view: View) -> Markup:
 
 def overlaps(pair: Pair) -> bool:
     """Tell whether the upper bound of HTMT, the declared test, fails to lie below the threshold."""
-    return pair.htmt_upper is not None and pair.htmt_upper >= HTMT_THRESHOLD
+    return pair.htmt_upper is not None and pair.htmt_upper >= HIGH_HTMT
 
 
 def heat_figure(view: View) -> list[Block]:
     """Return the triangle of HTMT values."""
     order, values = triangle(view, "htmt")
     failing = {frozenset((pair.a, pair.b)) for pair in view.result.validity.pairs if overlaps(pair)}
-    threshold = view.plain(HTMT_THRESHOLD, "r")
+    threshold = view.plain(HIGH_HTMT, "r")
     drawn = heat(
         Heat(
             title=view.say("report.chart.heat.title"),
             desc=view.say(
                 "report.chart.heat.desc",
-                count=sum(value is not None and value > HTMT_THRESHOLD for row in values for value in row),
+                count=sum(value is not None and value > HIGH_HTMT for row in values for value in row),
                 of=len(view.result.validity.pairs),
                 threshold=threshold,
             ),
             labels=tuple(view.name(ident) for ident in order),
             values=values,
-            centre=HTMT_THRESHOLD,
+            centre=HIGH_HTMT,
             span=0.15,
             framed=frozenset(
                 (row, column)
@@ -96,7 +95,7 @@ def heat_figure(view: View) -> list[Block]:
             above_label=view.say("report.chart.heat.above", threshold=threshold),
             below_label=view.say("report.chart.heat.below", threshold=threshold),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -108,29 +107,27 @@ def heat_figure(view: View) -> list[Block]:
 def pairs_table(view: View) -> Table:
     """Return HTMT with its upper bound, its variants and the correlations, pair by pair."""
     pairs = view.result.validity.pairs
-    kinds: list[tuple[str, Kind]] = [("pair", "text"), ("n_used", "n"), ("htmt", "r"), ("htmt_upper", "r")]
-    kinds += [("htmt_plus", "r")]
-    specific: list[Markup] = []
-    for name in ("htmt2", "factor_r"):
-        if any(getattr(pair, name) is not None for pair in pairs):
-            kinds.append((name, "r"))
-            specific.append(view.phrase(f"table.note.{name}"))
-    kinds += [("negative_r", "n"), ("r", "r"), ("r_n", "n")]
+    variants = present((Field("htmt2", "r", reasons=("htmt2",)), Field("factor_r", "r", reasons=("factor_r",))), pairs)
+    specific = [view.phrase(f"table.note.{field.name}") for field in variants]
     if any(overlaps(pair) for pair in pairs):
-        specific.append(view.phrase("table.note.flag.htmt", threshold=view.plain(HTMT_THRESHOLD, "r")))
-    return Table(
-        name="htmt",
-        title=view.say("table.title.htmt"),
-        columns=tuple(
-            Column(
-                key=key,
-                header=view.say("table.column.n" if key == "n_used" else f"table.column.{key}"),
-                kind=kind,
-                beside=(HTMT_THRESHOLD,) if key == "htmt_upper" else (),
-            )
-            for key, kind in kinds
+        specific.append(view.phrase("table.note.flag.htmt", threshold=view.plain(HIGH_HTMT, "r")))
+    return records_table(
+        view,
+        "htmt",
+        (
+            Field("pair", cell=lambda pair: pair_cell(view, pair)),
+            N_USED,
+            Field("htmt", "r", reasons=("htmt",)),
+            Field("htmt_upper", "r", thresholds=(HIGH_HTMT,), reasons=("htmt_upper",), flag=overlaps),
+            Field("htmt_plus", "r", reasons=("htmt_plus",)),
+            *variants,
+            Field("negative_r", "n"),
+            Field("r", "r", reasons=("r",)),
+            Field("r_n", "n"),
         ),
-        rows=tuple(pair_row(view, place, pair, [key for key, _ in kinds]) for place, pair in enumerate(pairs)),
+        pairs,
+        where=lambda pair: f"{pair.a}.{pair.b}",
+        anchor=lambda pair: f"pair-{pair.a}-{pair.b}",
         notes=Notes(
             general=view.phrase("table.note.htmt"),
             specific=(
@@ -140,21 +137,13 @@ def pairs_table(view: View) -> Table:
                 *view.not_computed(dict.fromkeys(node for pair in pairs for node in (pair.a, pair.b)), ("factor_r",)),
             ),
         ),
-        lang=view.lang,
     )
 
 
-def pair_row(view: View, place: int, pair: Pair, keys: list[str]) -> Row:
-    """Return the row of one pair; what warns of both its scales marks it."""
-    path = f"validity.pairs.{place}"
+def pair_cell(view: View, pair: Pair) -> Cell:
+    """Return the names of a pair; what warns of both its scales marks it."""
     both = [number for number in marks(view, "measurement", pair.a) if number in marks(view, "measurement", pair.b)]
-    label = view.say("table.pair", a=view.name(pair.a), b=view.name(pair.b))
-    cells = {"pair": Cell(value=label, marks=tuple(both))}
-    for key in keys:
-        if key not in cells:
-            cells[key] = view.cell(getattr(pair, key), f"{path}.{key}", where=f"{pair.a}.{pair.b}", fields=(key,))
-    cells["htmt_upper"] = replace(cells["htmt_upper"], flag=overlaps(pair))
-    return Row(cells=tuple(cells[key] for key in keys), anchor=f"pair-{pair.a}-{pair.b}")
+    return Cell(value=view.say("table.pair", a=view.name(pair.a), b=view.name(pair.b)), marks=tuple(both))
 
 
 def fornell_blocks(view: View) -> list[Block]:
@@ -175,39 +164,23 @@ def fornell_blocks(view: View) -> list[Block]:
 
 
 def fornell_table(view: View) -> Table:
-    """Return the root of AVE beside the largest correlation with another factor, scale by scale."""
-    kinds: tuple[tuple[str, Kind], ...] = (
-        ("scale", "text"),
-        ("ave", "r"),
-        ("root_ave", "r"),
-        ("largest_r", "r"),
-        ("nearest", "text"),
-        ("holds", "text"),
-    )
-    return Table(
-        name="fornell_larcker",
-        title=view.say("table.title.fornell_larcker"),
-        columns=tuple(Column(key=key, header=view.say(f"table.column.{key}"), kind=kind) for key, kind in kinds),
-        rows=tuple(
-            _fornell_row(view, entry, f"validity.fornell_larcker.{place}")
-            for place, entry in enumerate(view.result.validity.fornell_larcker)
+    """Return the root of AVE beside the largest correlation with another factor; which of the two is larger shows."""
+
+    def places(entry: Discriminant) -> int:
+        return places_beside(entry.root_ave, "r", (entry.largest_r,))
+
+    return records_table(
+        view,
+        "fornell_larcker",
+        (
+            name_of(view, "scale", "scale"),
+            Field("ave", "r"),
+            Field("root_ave", "r", places=places),
+            Field("largest_r", "r", places=places),
+            Field("nearest", of="nearest", words=lambda entry: view.name(entry.nearest)),
+            Field("holds", of="holds", words=lambda entry: view.say("table.yes" if entry.holds else "table.no")),
         ),
+        view.result.validity.fornell_larcker,
+        anchor=lambda entry: f"fornell-larcker-{entry.id}",
         notes=Notes(general=view.phrase("table.note.fornell_larcker")),
-        lang=view.lang,
-    )
-
-
-def _fornell_row(view: View, entry: Discriminant, path: str) -> Row:
-    """Return the row of one scale; which of its two numbers is the larger shows."""
-    places = places_beside(entry.root_ave, "r", (entry.largest_r,))
-    return Row(
-        cells=(
-            Cell(value=view.name(entry.id), marks=()),
-            Cell(value=entry.ave, source=f"{path}.ave"),
-            Cell(value=entry.root_ave, source=f"{path}.root_ave", decimals=places),
-            Cell(value=entry.largest_r, source=f"{path}.largest_r", decimals=places),
-            Cell(value=view.name(entry.nearest), source=f"{path}.nearest"),
-            Cell(value=view.say("table.yes" if entry.holds else "table.no"), source=f"{path}.holds"),
-        ),
-        anchor=f"fornell-larcker-{entry.id}",
     )

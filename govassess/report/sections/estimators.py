@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from markupsafe import Markup
 
 from govassess.assessment.result import Estimate, HypothesisResult, Sample
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.fields import Field, head, records_table
+from govassess.report.table import Cell, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import samples, way
 from govassess.report.wording import edges, related
@@ -16,11 +18,11 @@ from govassess.report.wording import edges, related
 PLACES = frozenset({"estimators", "path_models", "robustness"})
 """Where reasons for what is not in the table are stored."""
 
-Placed = tuple[int, Estimate]
-"""An estimate with its place in the list of the result."""
-
-Found = Mapping[tuple[str, str], Placed]
+Found = Mapping[tuple[str, str], Estimate]
 """(method, sample) -> the estimate of one hypothesis."""
+
+Estimates = dict[str, Any]
+"""What one method gives: ``method``, the estimates ``given``, and each of them by its sample."""
 
 
 def estimators_blocks(view: View) -> list[Block]:
@@ -38,11 +40,7 @@ def estimators_blocks(view: View) -> list[Block]:
 
 def estimates_of(view: View, hypothesis: str) -> Found:
     """Return the estimates of one hypothesis by method and sample."""
-    return {
-        (each.method, each.sample): (place, each)
-        for place, each in enumerate(view.result.estimators)
-        if each.hypothesis == hypothesis
-    }
+    return {(each.method, each.sample): each for each in view.result.estimators if each.hypothesis == hypothesis}
 
 
 def agreement(view: View) -> Markup:
@@ -55,7 +53,7 @@ def agreement(view: View) -> Markup:
     for hypothesis in view.result.hypotheses:
         if hypothesis.kind == "group" or hypothesis.verdict == "not_tested":
             continue
-        found = [each for _, each in estimates_of(view, hypothesis.id).values()]
+        found = list(estimates_of(view, hypothesis.id).values())
         methods = {each.method for each in found if is_the_test(view, each) or each.agrees is not None}
         differing = [method_words(view, each) for each in found if each.agrees is False and not is_the_test(view, each)]
         judged += len(methods) > 1
@@ -63,7 +61,7 @@ def agreement(view: View) -> Markup:
         alone += len(methods) < 2
         if differing:
             unlike.append(view.phrase("report.estimators.one", id=hypothesis.id, listed=view.listed(differing)))
-    alpha = view.plain(view.result.instrument.hypothesis_defaults.alpha, "r")
+    alpha = view.plain(view.instrument.hypothesis_defaults.alpha, "r")
     if not judged:
         return view.phrase("report.estimators.unjudged")
     said = [view.phrase("report.estimators.finding", count=alike, of=judged, alpha=alpha)]
@@ -95,32 +93,24 @@ def shown_samples(view: View) -> tuple[Sample, ...]:
 
 def estimators_table(view: View) -> Table:
     """Return a row a method under each hypothesis: over the respondents of the test, and beside them the other way."""
-    ci = view.say("table.column.ci", confidence=view.confidence())
-    shown = shown_samples(view)
-    columns = [Column(key="method", header=view.say("table.column.method"), kind="text")]
-    for place, sample in enumerate(shown):
-        header = view.say(f"table.column.beta_{sample}" if place else "table.column.beta_proper")
-        columns += [
-            Column(key=f"{sample}_estimate", header=header, kind="beta"),
-            Column(key=f"{sample}_conf", header=ci, kind="ci", bound_kind="beta"),
-            Column(key=f"{sample}_p_value", header=view.say("table.column.p"), kind="p", beside=edges(view)),
-            Column(key=f"{sample}_n_used", header=view.say("table.column.n"), kind="n"),
+    fields = [Field("method", words=lambda row: view.say(f"table.method.{row['method']}"))]
+    for place, sample in enumerate(shown_samples(view)):
+        heading = view.say(f"table.column.beta_{sample}" if place else "table.column.beta_proper")
+        fields += [
+            Field(f"{sample}_estimate", "beta", heading=heading, of="estimate", part=sample),
+            Field(f"{sample}_conf", "ci", "ci", of="conf", part=sample, bound="beta"),
+            Field(f"{sample}_p_value", "p", "p", of="p_value", part=sample, thresholds=edges(view)),
+            Field(f"{sample}_n_used", "n", "n", of="n_used", part=sample),
         ]
-    columns += [
-        Column(key="covariates", header=view.say("table.column.covariates"), kind="text"),
-        Column(key="agrees", header=view.say("table.column.agrees"), kind="text"),
+    fields += [
+        Field("covariates", cell=lambda row: covariates_cell(view, row)),
+        Field("agrees", cell=lambda row: conclusion(view, row)),
     ]
-    rows: list[Row] = []
-    for hypothesis in view.result.hypotheses:
-        found = estimates_of(view, hypothesis.id)
-        if found:
-            rows.append(Row(cells=(Cell(value=hypothesis_words(view, hypothesis)),), group=True))
-        rows += [estimator_row(view, method, found, shown) for method in dict.fromkeys(method for method, _ in found)]
-    return Table(
-        name="estimators",
-        title=view.say("table.title.estimators"),
-        columns=tuple(columns),
-        rows=tuple(rows),
+    return records_table(
+        view,
+        "estimators",
+        fields,
+        [row for hypothesis in view.result.hypotheses for row in estimator_rows(view, hypothesis)],
         notes=Notes(
             general=view.phrase("table.note.estimators"),
             specific=(
@@ -130,8 +120,18 @@ def estimators_table(view: View) -> Table:
                 view.phrase("table.note.unadjusted_interval"),
             ),
         ),
-        lang=view.lang,
     )
+
+
+def estimator_rows(view: View, hypothesis: HypothesisResult) -> Iterator[Row | Estimates]:
+    """Yield the row that heads a hypothesis, and what each method gives, by sample."""
+    found = estimates_of(view, hypothesis.id)
+    if found:
+        yield head(hypothesis_words(view, hypothesis))
+    for method in dict.fromkeys(method for method, _ in found):
+        of_method = {sample: found.get((method, sample)) for sample in shown_samples(view)}
+        row: Estimates = {"method": method, "given": [each for each in of_method.values() if each is not None]}
+        yield row | dict(of_method)
 
 
 def absent_notes(view: View) -> list[Markup]:
@@ -158,39 +158,22 @@ def hypothesis_words(view: View, hypothesis: HypothesisResult) -> str:
     return view.say("report.estimators.row", relation=named, test=view.say(f"table.test.{hypothesis.kind}"))
 
 
-def estimator_row(view: View, method: str, found: Found, shown: tuple[Sample, ...]) -> Row:
-    """Return the row of one method: each sample's estimate, covariates, and whether the conclusion is the same."""
-    cells = [Cell(value=view.say(f"table.method.{method}"))]
-    none = view.say("table.none")
-    for sample in shown:
-        placed = found.get((method, sample))
-        if placed is None:
-            cells += [Cell(instead=none)] * 4
-            continue
-        place, each = placed
-        path = f"estimators.{place}"
-        cells += [
-            view.cell(each.estimate, f"{path}.estimate"),
-            view.interval(each.conf_low, each.conf_high, path),
-            view.cell(each.p_value, f"{path}.p_value"),
-            view.cell(each.n_used, f"{path}.n_used"),
-        ]
-    given = [found[method, sample] for sample in shown if (method, sample) in found]
-    place, first = given[0]
-    held = view.say("table.yes" if first.covariates else "table.no")
-    return Row(cells=(*cells, Cell(value=held, source=f"estimators.{place}.covariates"), conclusion(view, given)))
+def covariates_cell(view: View, row: Estimates) -> Cell:
+    """Return whether a method held the covariates."""
+    first = row["given"][0]
+    return view.words(view.say("table.yes" if first.covariates else "table.no"), first, "covariates")
 
 
-def conclusion(view: View, given: list[Placed]) -> Cell:
+def conclusion(view: View, row: Estimates) -> Cell:
     """Return whether a method comes to the conclusion of the test, and if not, over whom."""
-    known = [(place, each) for place, each in given if each.agrees is not None and not is_the_test(view, each)]
+    given = row["given"]
+    known = [each for each in given if each.agrees is not None and not is_the_test(view, each)]
     if not known:
         word = view.say("table.agrees.reference")
-        return Cell(value=word) if is_the_test(view, given[0][1]) else Cell(instead=view.say("table.none"))
-    source = " ".join(f"estimators.{place}.agrees" for place, _ in known)
-    unlike = [each.sample for _, each in known if not each.agrees]
-    if not unlike:
-        return Cell(value=view.say("table.yes"), source=source)
-    if len(unlike) == len(known):
-        return Cell(value=view.say("table.no"), source=source, flag=True)
-    return Cell(value=view.say(f"table.agrees.not_{unlike[0]}"), source=source, flag=True)
+        return Cell(value=word) if is_the_test(view, given[0]) else view.nothing()
+    unlike = [each.sample for each in known if not each.agrees]
+    word = "table.yes" if not unlike else "table.no"
+    if 0 < len(unlike) < len(known):
+        word = f"table.agrees.not_{unlike[0]}"
+    source = " ".join(view.source(each, "agrees") for each in known)
+    return Cell(value=view.say(word), source=source, flag=bool(unlike))

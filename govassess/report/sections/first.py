@@ -9,7 +9,7 @@ from markupsafe import Markup
 from govassess.assessment.result import HypothesisResult, NodeScore, Priority
 from govassess.report.blocks import Figure
 from govassess.report.cautions import numbered, section_of, spot_marks
-from govassess.report.cut_points import MEAN_PLACES, distance_places, is_levelled, level_places, target
+from govassess.report.cut_points import MEAN_PLACES, distance_places, level_places, node_places, target
 from govassess.report.formats import ZERO, places_beside
 from govassess.report.sections.compared_with import beside_lines, change_since
 from govassess.report.sections.ladders import dots_figure, ladder_svg
@@ -105,7 +105,7 @@ def first_screen(view: View) -> FirstScreen:
     return FirstScreen(
         meta=meta(view),
         title=titles[0] if titles else view.phrase("report.first.nothing"),
-        plain_title=" – ".join(part for part in (view.result.instrument.title.in_language(view.lang), study) if part),
+        plain_title=" – ".join(part for part in (view.instrument.title.in_language(view.lang), study) if part),
         others=tuple(titles[1:]),
         lead=lead(view, headline[0]) if headline else Markup(),
         cards=tuple(card(view, score) for score in headline),
@@ -119,7 +119,7 @@ def first_screen(view: View) -> FirstScreen:
             if section_of(notice) == "first" and notice.code != "not_validated"
         ),
         warning_count=len(view.result.warnings),
-        steps=tuple(step(view, place, priority) for place, priority in enumerate(view.result.priorities[:3])),
+        steps=tuple(step(view, priority) for priority in view.result.priorities[:3]),
         rule=rule(view),
         verdicts=verdicts,
         tested=tested[:ROOM],
@@ -148,9 +148,8 @@ def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
     if study.population:
         parts.append((view.phrase("report.first.meta.population", population=study.population), ()))
     if result.funnel:
-        last = len(result.funnel) - 1
-        count = view.number(result.funnel[-1].remaining, "n", f"funnel.{last}.remaining")
-        read = view.number(result.funnel[0].remaining, "n", "funnel.0.remaining")
+        count = view.number(result.funnel[-1], "remaining", "n")
+        read = view.number(result.funnel[0], "remaining", "n")
         parts.append((view.phrase("report.first.meta.n", count=count, read=read), spot_marks(view, "first.n")))
     key = "report.first.meta.units" if result.options.draws else "report.first.meta.no_draws"
     units = view.phrase(key, units=view.resampled())
@@ -158,16 +157,14 @@ def meta(view: View) -> tuple[tuple[Markup, tuple[int, ...]], ...]:
     if result.response_rate is None:
         rate = view.phrase("report.first.meta.rate_unknown")
     else:
-        rate = view.phrase(
-            "report.first.meta.rate", rate=view.number(result.response_rate.rate, "pct", "response_rate.rate")
-        )
+        rate = view.phrase("report.first.meta.rate", rate=view.number(result.response_rate, "rate", "pct"))
     parts.append((rate, spot_marks(view, "first.rate")))
     return tuple(parts)
 
 
 def title_of(view: View, score: NodeScore) -> Markup:
     """Return the sentence that names a construct's level and its share of resamples."""
-    words = level_words(view, score, f"scores.{score.id}")
+    words = level_words(view, score)
     said = score.level is not None and not view.by_rule()
     return view.phrase(
         "report.first.title" if said else "report.first.title_none",
@@ -178,11 +175,10 @@ def title_of(view: View, score: NodeScore) -> Markup:
 
 def index_words(view: View, score: NodeScore) -> Markup:
     """Return the sentence about the index and its interval."""
-    path = f"scores.{score.id}"
     if score.index is None:
         return view.phrase("report.first.lead.none", reason=view.reason(score.id, "index", "mean"))
     places = index_decimals(view, score)
-    index = view.number(score.index, "est", f"{path}.index", places)
+    index = view.number(score, "index", "est", places)
     label = view.say(f"report.index_range.{score.index_name}")
     if score.conf_low is None or score.conf_high is None:
         return view.phrase("report.first.lead.no_interval", index=index, range=label)
@@ -191,15 +187,14 @@ def index_words(view: View, score: NodeScore) -> Markup:
         index=index,
         range=label,
         confidence=view.confidence(),
-        low=view.number(score.conf_low, "est", f"{path}.conf_low", places),
-        high=view.number(score.conf_high, "est", f"{path}.conf_high", places),
+        low=view.number(score, "conf_low", "est", places),
+        high=view.number(score, "conf_high", "est", places),
     )
 
 
 def index_decimals(view: View, score: NodeScore) -> int:
     """Return the decimals at which index and interval of a node lie on their sides of the limits of its levels."""
-    levelled = is_levelled(view, score.kind)
-    return level_places(view, score.id, "index", (score.index, score.conf_low, score.conf_high), levelled=levelled)
+    return node_places(view, score, "index", "index", "conf_low", "conf_high")
 
 
 def lead(view: View, score: NodeScore) -> Markup:
@@ -208,7 +203,7 @@ def lead(view: View, score: NodeScore) -> Markup:
     sentences += [said for said in (divided_words(view, score), change_since(view, score.id)) if said]
     if len([child for child in view.children(score.id) if child.mean is not None]) > 1:
         sentences.append(range_words(view, score))
-    if view.result.instrument.limits or view.result.instrument.levels.caution is None:
+    if view.instrument.limits or view.instrument.levels.caution is None:
         sentences.append(view.phrase("report.first.lead.perceived"))  # else the caution, among the limits, says it
     return Markup(" ").join(sentences)
 
@@ -224,26 +219,18 @@ def range_words(view: View, score: NodeScore) -> Markup:
     scale = view.scale_of(score.id)
     high, low = view.scores[found.strongest], view.scores[found.weakest]
     decimals = max(
-        *(
-            level_places(view, each.id, "mean", [each.mean], levelled=is_levelled(view, each.kind))
-            for each in (high, low)
-        ),
+        *(node_places(view, each, "mean", "mean") for each in (high, low)),
         places_beside(high.mean, "est", (low.mean or 0.0,)) if found.is_clear else 0,
     )
     values = {
         "strongest": view.name(high.id),
-        "strongest_mean": view.number(high.mean, "est", f"scores.{high.id}.mean", decimals),
+        "strongest_mean": view.number(high, "mean", "est", decimals),
         "weakest": view.name(low.id),
-        "weakest_mean": view.number(low.mean, "est", f"scores.{low.id}.mean", decimals),
+        "weakest_mean": view.number(low, "mean", "est", decimals),
         "low": scale.min,
         "high": scale.max,
         "confidence": view.confidence(),
-        "interval": view.number(
-            (found.conf_low, found.conf_high),
-            "ci",
-            "standing_out.conf_low standing_out.conf_high",
-            places_beside((found.conf_low, found.conf_high), "ci", ZERO),
-        ),
+        "interval": view.ends(found, thresholds=ZERO),
     }
     if found.is_clear:
         return view.phrase(f"report.first.lead.range.{kind}", **values)
@@ -252,13 +239,12 @@ def range_words(view: View, score: NodeScore) -> Markup:
 
 def card(view: View, score: NodeScore) -> Card:
     """Return the card of one headline construct."""
-    path = f"scores.{score.id}"
     decimals = index_decimals(view, score)
     level, share = card_level(view, score)
     interval = Markup()
     if score.conf_low is not None and score.conf_high is not None:
-        values = view.number((score.conf_low, score.conf_high), "ci", f"{path}.conf_low {path}.conf_high", decimals)
-        interval = view.phrase("report.ci", confidence=view.confidence(), interval=values)
+        ends = view.ends(score, decimals=decimals)
+        interval = view.phrase("report.ci", confidence=view.confidence(), interval=ends)
     elif score.index is not None:
         interval = view.phrase("report.first.card.no_interval")
     return Card(
@@ -268,7 +254,7 @@ def card(view: View, score: NodeScore) -> Card:
         share=share,
         ladder=ladder_svg(view, score),
         narrow=ladder_svg(view, score, narrow=True),
-        index=view.number(score.index, "est", f"{path}.index", decimals),
+        index=view.number(score, "index", "est", decimals),
         marks=spot_marks(view, "first.index"),
         index_label=view.say(f"report.index_range.{score.index_name}"),
         interval=interval,
@@ -279,32 +265,24 @@ def card(view: View, score: NodeScore) -> Card:
 
 def below(view: View, score: NodeScore) -> list[Markup]:
     """Return what stands under an index: the mean, and how far the next level is."""
-    path = f"scores.{score.id}"
     parts = []
     if score.mean is not None:
-        decimals, scale = mean_decimals(view, score), view.scale_of(score.id)
-        mean = view.number(score.mean, "est", f"{path}.mean", decimals)
+        scale = view.scale_of(score.id)
+        mean = view.number(score, "mean", "est", node_places(view, score, "mean", "mean"))
         parts.append(view.phrase("report.first.card.mean", mean=mean, low=scale.min, high=scale.max))
     if score.to_next is not None and score.level is not None:
         parts.append(to_next_words(view, score, score.to_next))
     return parts
 
 
-def mean_decimals(view: View, score: NodeScore) -> int:
-    """Return the decimals at which the mean of a node lies on its side of the limits of its levels."""
-    return level_places(view, score.id, "mean", [score.mean], levelled=is_levelled(view, score.kind))
-
-
 def to_next_words(view: View, score: NodeScore, distance: float) -> Markup:
     """Return how many index points the next level is away; on a limit that belongs to the level below it, that."""
-    bands = view.result.instrument.levels.bands
+    bands = view.instrument.levels.bands
     above = next(band.level for band in bands if score.level is not None and band.level > score.level)
     level = view.level_name(above) if view.by_rule() else view.say("report.first.step.level", level=above)
     if distance <= 0:
         return view.phrase("report.first.card.at_limit", level=level)
-    points = view.number(
-        distance, "est", f"scores.{score.id}.to_next", distance_places(distance, index_decimals(view, score))
-    )
+    points = view.number(score, "to_next", "est", distance_places(distance, index_decimals(view, score)))
     return view.phrase("report.first.card.to_next", points=points, level=level)
 
 
@@ -331,17 +309,16 @@ def by_answers_values(view: View, score: NodeScore) -> dict[str, str | Markup] |
     found = next((each for each in view.result.by_answers if each.id == score.id), None)
     if found is None:
         return None
-    path = f"by_answers.{found.id}"
     decimals = level_places(view, found.id, "index", (found.index, found.conf_low, found.conf_high))
     return {
-        "count": view.number(found.unanswered, "n", f"{path}.unanswered"),
-        "index": view.number(found.index, "est", f"{path}.index", decimals),
+        "count": view.number(found, "unanswered", "n"),
+        "index": view.number(found, "index", "est", decimals),
         "interval": view.phrase("report.first.card.no_interval")
         if found.conf_low is None or found.conf_high is None
-        else view.number((found.conf_low, found.conf_high), "ci", f"{path}.conf_low {path}.conf_high", decimals),
+        else view.ends(found, decimals=decimals),
         "level": view.say("table.none")
         if found.level is None
-        else view.element(level_named(view, found.level), f"{path}.level"),
+        else view.element(level_named(view, found.level), found, "level"),
     }
 
 
@@ -357,32 +334,31 @@ def ancestors(view: View, score: NodeScore) -> tuple[str, ...]:
 
 def limits(view: View) -> tuple[str, ...]:
     """Return the limits that the instrument declares; where it has none, the caution that belongs to its levels."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     texts = [text.in_language(view.lang) for text in instrument.limits]
     if not texts and instrument.levels.caution is not None:
         texts.append(instrument.levels.caution.in_language(view.lang))
     return tuple(texts)
 
 
-def step(view: View, place: int, priority: Priority) -> Step:
+def step(view: View, priority: Priority) -> Step:
     """Return one thing to look at first, in the instrument's own words, or with a blank."""
-    path = f"priorities.{place}"
     node = view.nodes.get(priority.node)
     action = ""
     if node is not None and priority.step is not None and priority.step < len(node.next_steps):
         action = node.next_steps[priority.step].in_language(view.lang)
     high = view.scale_of(priority.node).max
     edges = target(view, priority.node, priority.next_level, "mean")
-    mean = view.number(priority.mean, "est", f"{path}.mean", places_beside(priority.mean, "est", edges))
+    mean = view.number(priority, "mean", "est", thresholds=edges)
     named = {
-        "level": view.element(aim(view, priority.next_level), f"{path}.next_level"),
+        "level": view.element(aim(view, priority.next_level), priority, "next_level"),
         "construct": view.name(view.ordered_construct()),
     }
     if priority.gap > 0:
         decimals = max(distance_places(priority.gap, MEAN_PLACES), places_beside(priority.mean, "est", edges))
-        gap = view.number(priority.gap, "est", f"{path}.gap", decimals)
+        gap = view.number(priority, "gap", "est", decimals)
         figures = view.phrase("report.first.step.figures", mean=mean, high=high, gap=gap, **named)
-    elif view.result.instrument.levels.closed == "left":  # results of earlier versions list what has reached it
+    elif view.instrument.levels.closed == "left":  # results of earlier versions list what has reached it
         figures = view.phrase("report.first.step.reached", mean=mean, high=high)
     else:  # on the limit, which belongs to the level below
         figures = view.phrase("report.first.step.at_limit", mean=mean, high=high, **named)
@@ -435,8 +411,8 @@ def verdict_note(view: View) -> Markup:
     note = view.phrase(
         "report.first.verdicts.note",
         confidence=view.confidence(),
-        vcov=view.listed(kinds or [view.result.instrument.hypothesis_defaults.vcov]),
-        draws=view.number(view.result.options.draws, "n", "options.draws"),
+        vcov=view.listed(kinds or [view.instrument.hypothesis_defaults.vcov]),
+        draws=view.number(view.result.options, "draws", "n"),
         units=view.resampled(),
     )
     return Markup(" ").join([*origin, note])

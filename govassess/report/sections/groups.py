@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from govassess.assessment.result import GroupResult, NodeScore
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import DotRow, GroupDots, group_dots, parted
+from govassess.report.fields import Field, N, records_table
 from govassess.report.formats import printed_beside
 from govassess.report.sections.comparisons import comparison_blocks
 from govassess.report.sections.ladders import axis, bands, ends, level_edges, on_mean
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 from govassess.report.wording import level_cell
-
-Placed = tuple[int, GroupResult]
-"""A group with its place in the list of the result."""
 
 
 def groups_section(view: View) -> Section:
     """Return the section of groups, or why there is none."""
     blocks: list[Block] = []
     for by in dict.fromkeys(group.by for group in view.result.groups):
-        groups = [(place, group) for place, group in enumerate(view.result.groups) if group.by == by]
+        groups = [group for group in view.result.groups if group.by == by]
         blocks.append(
             Heading(
                 text=view.say("report.groups.heading", name=view.name(by)),
@@ -53,7 +54,7 @@ def finding(view: View) -> Markup:
         return view.phrase("report.groups.none")
     hidden = sum(1 for group in groups if group.suppressed)
     names = view.listed(view.name(by) for by in dict.fromkeys(group.by for group in groups))
-    minimum = view.number(view.result.options.min_group, "n", "options.min_group")
+    minimum = view.number(view.result.options, "min_group", "n")
     return view.phrase("report.groups.finding", shown=len(groups) - hidden, hidden=hidden, by=names, minimum=minimum)
 
 
@@ -62,10 +63,10 @@ def score_in(group: GroupResult, ident: str) -> NodeScore | None:
     return next((score for score in group.scores if score.id == ident), None)
 
 
-def group_figure(view: View, by: str, whole: NodeScore, groups: list[Placed]) -> list[Block]:
+def group_figure(view: View, by: str, whole: NodeScore, groups: Sequence[GroupResult]) -> list[Block]:
     """Return the dots of all shown groups on one headline construct, with the line of the whole sample."""
     rows = []
-    for _, group in groups:
+    for group in groups:
         score = score_in(group, whole.id)
         if group.suppressed or score is None:
             continue
@@ -89,21 +90,26 @@ def rows_said(view: View, rows: list[DotRow]) -> str:
     return view.say(
         "report.chart.extremes",
         high=highest,
-        high_value=printed_beside(high, "est", view.lang, level_edges(view)),
+        high_value=printed_beside(high, "est", view.number_format, level_edges(view)),
         low=lowest,
-        low_value=printed_beside(low, "est", view.lang, level_edges(view)),
+        low_value=printed_beside(low, "est", view.number_format, level_edges(view)),
     )
 
 
 def part_figure(
-    view: View, by: str, whole: NodeScore, groups: list[Placed], rows: tuple[DotRow, ...], part: tuple[int, int, str]
+    view: View,
+    by: str,
+    whole: NodeScore,
+    groups: Sequence[GroupResult],
+    rows: tuple[DotRow, ...],
+    part: tuple[int, int, str],
 ) -> list[Block]:
     """Return one chart of groups; of several parts the last one names the groups that are not shown."""
     place, count, said = part
     value, _, _ = ends(view, whole)
     kind = "mean" if on_mean(view) else "index"
     title = view.say("report.chart.groups.title", name=view.name(whole.id), by=view.name(by))
-    hidden = [group for _, group in groups if group.suppressed] if place == count else []
+    hidden = [group for group in groups if group.suppressed] if place == count else []
     drawn = group_dots(
         GroupDots(
             title=title if count == 1 else view.say("report.chart.part", title=title, part=place, of=count),
@@ -121,7 +127,7 @@ def part_figure(
             edges=level_edges(view),
             axis_decimals=1 if on_mean(view) else 0,
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -131,38 +137,19 @@ def part_figure(
     return [Figure(name=name, svg=drawing(drawn), caption=caption, table=f"groups.{by}")]
 
 
-def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
+def groups_table(view: View, by: str, groups: Sequence[GroupResult]) -> Table:
     """Return value, interval and level of the headline constructs, a row a group, on the scale of the levels."""
-    headline = view.headline()
-    basis, places = ("mean", 2) if on_mean(view) else ("index", view.index_places())
-    columns = [
-        Column(key="value", header=view.name(by), kind="text"),
-        Column(key="n", header=view.say("table.column.n"), kind="n"),
-    ]
-    for score in headline:
-        named = {"name": view.name(score.id)} if len(headline) > 1 else {"name": view.say(f"table.column.{basis}")}
-        columns += [
-            Column(
-                key=f"{score.id}_{basis}",
-                header=view.say("table.column.of_construct", **named),
-                kind="est",
-                decimals=places,
-                beside=level_edges(view),
-            ),
-            Column(
-                key=f"{score.id}_conf",
-                header=view.say("table.column.ci", confidence=view.confidence()),
-                kind="ci",
-                decimals=places,
-                beside=level_edges(view),
-            ),
-            Column(key=f"{score.id}_level", header=view.say("table.column.level"), kind="text"),
-        ]
-    return Table(
-        name=f"groups.{by}",
+    basis = "mean" if on_mean(view) else "index"
+    return records_table(
+        view,
+        f"groups.{by}",
+        (
+            Field("value", heading=view.name(by), cell=lambda group: group_cell(view, by, group)),
+            replace(N, missing="table.suppressed"),
+            *(field for score in view.headline() for field in construct_fields(view, score.id, basis)),
+        ),
+        groups,
         title=view.say(f"table.title.groups.{basis}", by=view.name(by)),
-        columns=tuple(columns),
-        rows=tuple(group_row(view, by, place, group) for place, group in groups),
         notes=Notes(
             general=view.phrase(f"table.note.groups.{basis}", low=view.scale().min, high=view.scale().max),
             specific=(
@@ -172,20 +159,56 @@ def groups_table(view: View, by: str, groups: list[Placed]) -> Table:
                 *rounded_notes(view),
             ),
         ),
-        lang=view.lang,
     )
 
 
-def hidden_notes(view: View, groups: list[Placed]) -> tuple[Markup, ...]:
+def group_cell(view: View, by: str, group: GroupResult) -> Cell:
+    """Return the name of a group with the warnings about it."""
+    return Cell(value=view.profile_value(by, group.value), marks=marks(view, "groups", group.value))
+
+
+def construct_fields(view: View, ident: str, basis: str) -> Iterator[Field]:
+    """Yield value, interval and level of one construct in a group."""
+    several = len(view.headline()) > 1
+    places, edges = 2 if basis == "mean" else view.index_places(), level_edges(view)
+    interval = "mean" if basis == "mean" else "conf"
+
+    def in_group(cell: Callable[[NodeScore], Cell]) -> Callable[[GroupResult], Cell]:
+        return lambda group: score_cell(view, group, ident, cell)
+
+    yield Field(
+        f"{ident}_{basis}",
+        "est",
+        heading=view.say(
+            "table.column.of_construct", name=view.name(ident) if several else view.say(f"table.column.{basis}")
+        ),
+        decimals=places,
+        thresholds=edges,
+        cell=in_group(lambda score: view.cell(score, basis)),
+    )
+    yield Field(
+        f"{ident}_conf",
+        "ci",
+        "ci",
+        decimals=places,
+        thresholds=edges,
+        cell=in_group(lambda score: view.interval(score, interval)),
+    )
+    yield Field(
+        f"{ident}_level", header="level", cell=in_group(lambda score: group_level(view, score, named=not several))
+    )
+
+
+def hidden_notes(view: View, groups: Sequence[GroupResult]) -> tuple[Markup, ...]:
     """Return why groups are suppressed, a note for each reason met."""
-    met = dict.fromkeys(group.suppressed for _, group in groups if group.suppressed)
-    minimum = view.number(view.result.options.min_group, "n", "options.min_group")
+    met = dict.fromkeys(group.suppressed for group in groups if group.suppressed)
+    minimum = view.number(view.result.options, "min_group", "n")
     return tuple(view.phrase(f"table.note.suppressed.{why}", minimum=minimum) for why in met)
 
 
-def small_notes(view: View, groups: list[Placed]) -> tuple[Markup, ...]:
+def small_notes(view: View, groups: Sequence[GroupResult]) -> tuple[Markup, ...]:
     """Return why groups that are shown have no interval, or no shares of levels."""
-    scores = [score for _, group in groups for score in group.scores if score.mean is not None]
+    scores = [score for group in groups for score in group.scores if score.mean is not None]
     small = any(score.mean_low is None or (score.level is not None and not score.leading) for score in scores)
     return (view.phrase("table.note.groups_small"),) if small and view.result.options.draws else ()
 
@@ -209,31 +232,18 @@ def spot_withheld(view: View, by: str, group: GroupResult, node: str) -> bool:
     return any(each.where == where and each.code == "suppressed" for each in view.result.unavailable)
 
 
-def group_row(view: View, by: str, place: int, group: GroupResult) -> Row:
-    """Return the row of one group."""
-    path = f"groups.{place}"
-    hidden = view.say("table.suppressed")
-    names = ("mean", "mean_low", "mean_high") if on_mean(view) else ("index", "conf_low", "conf_high")
-    cells = [
-        Cell(value=view.profile_value(by, group.value), marks=marks(view, "groups", group.value)),
-        Cell(value=group.n, source=f"{path}.n" if group.n is not None else "", instead=hidden),
-    ]
-    headline = view.headline()
-    for whole in headline:
-        score = score_in(group, whole.id)
-        spot = f"{path}.scores.{whole.id}"
-        if group.suppressed or score is None or score.mean is None:
-            withheld = group.suppressed or spot_withheld(view, by, group, whole.id)
-            cells += [Cell(instead=hidden if withheld else view.say("table.none"))] * 3
-            continue
-        value, low, high = ends(view, score)
-        level = None
-        if score.level is not None:
-            level = level_cell(view, score, named=len(headline) == 1, withheld=bool(view.result.options.draws))
-        shares = " ".join([f"{spot}.level", *(f"{spot}.level_share.{level}" for level in score.leading)])
-        cells += [
-            view.cell(value, f"{spot}.{names[0]}"),
-            view.interval(low, high, spot, names[1:]),
-            view.cell(level, shares),
-        ]
-    return Row(cells=tuple(cells))
+def score_cell(view: View, group: GroupResult, ident: str, cell: Callable[[NodeScore], Cell]) -> Cell:
+    """Return a cell about a group's score on one node, or that it is suppressed or not there."""
+    score = score_in(group, ident)
+    if not group.suppressed and score is not None and score.mean is not None:
+        return cell(score)
+    withheld = group.suppressed or spot_withheld(view, group.by, group, ident)
+    return view.nothing("table.suppressed" if withheld else "table.none")
+
+
+def group_level(view: View, score: NodeScore, *, named: bool) -> Cell:
+    """Return the level of a group with the shares of resamples of its leading levels."""
+    if score.level is None:
+        return view.nothing()
+    said = level_cell(view, score, named=named, withheld=bool(view.result.options.draws))
+    return view.words(said, score, "level", *(("level_share", level) for level in score.leading))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -10,12 +11,23 @@ from govassess.assessment.result import HypothesisResult
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, numbered, of_section
 from govassess.report.charts import Forest, ForestRow, forest
+from govassess.report.fields import (
+    BETA,
+    CONF,
+    N_USED,
+    P_VALUE,
+    STD_ERROR,
+    Field,
+    head,
+    records_table,
+    under_heads,
+)
 from govassess.report.formats import ZERO
 from govassess.report.sections.estimators import estimators_blocks
 from govassess.report.sections.group_hypothesis import group_blocks
 from govassess.report.sections.models import effects_table, hypothesis_text, model_blocks, p_words
 from govassess.report.sections.moderation import moderation_blocks
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.table import Cell, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import way
 from govassess.report.wording import edges, hypothesis_sentence, relation, verdict_words
@@ -62,45 +74,35 @@ def finding(view: View) -> Markup:
 
 def decisions_table(view: View) -> Table:
     """Return the table of decisions: one row a hypothesis, every number of its test, its verdict."""
-    columns = (
-        Column(key="id", header=view.say("table.column.hypothesis"), kind="text"),
-        Column(key="statement", header=view.say("table.column.statement"), kind="text"),
-        Column(key="expected", header=view.say("table.column.expected"), kind="text"),
-        Column(key="test", header=view.say("table.column.test"), kind="text"),
-        Column(key="n_used", header=view.say("table.column.n"), kind="n"),
-        Column(key="estimate", header=view.say("table.column.b"), kind="est", beside=ZERO),
-        Column(key="std_error", header=view.say("table.column.se_plain"), kind="se"),
-        Column(key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci", beside=ZERO),
-        Column(key="beta", header=view.say("table.column.beta"), kind="beta"),
-        Column(key="p_value", header=view.say("table.column.p"), kind="p"),
-        Column(key="p_holm", header=view.say("table.column.p_holm"), kind="p", beside=edges(view)),
-        Column(key="f_squared", header=view.say("table.column.f_squared"), kind="est"),
-        Column(key="assumptions", header=view.say("table.column.assumptions"), kind="text"),
-        Column(key="verdict", header=view.say("table.column.verdict"), kind="text"),
-    )
-    rows: list[Row] = []
-    family = None
-    for hypothesis in view.result.hypotheses:
-        if hypothesis.family != family:
-            family = hypothesis.family
-            rows.append(family_row(view, family))
-        rows.append(decision_row(view, hypothesis))
-    return Table(
-        name="hypotheses",
-        title=view.say("table.title.hypotheses"),
-        columns=columns,
-        rows=tuple(rows),
+    return records_table(
+        view,
+        "hypotheses",
+        (
+            Field("id", header="hypothesis", cell=lambda h: Cell(value=h.id, marks=noted(view, h, flagged=False))),
+            Field("statement", words=lambda h: hypothesis_text(view, h)),
+            Field("expected", words=lambda h: view.say(f"table.expected.{h.expected}") if h.expected else None),
+            Field("test", words=lambda h: view.say(f"table.test.{h.kind}") if is_tested(h) else None),
+            N_USED,
+            Field("estimate", "est", "b", thresholds=ZERO),
+            STD_ERROR,
+            replace(CONF, thresholds=ZERO),
+            BETA,
+            P_VALUE,
+            Field("p_holm", "p", thresholds=edges(view)),
+            Field("f_squared", "est"),
+            Field("assumptions", cell=lambda h: assumptions_cell(view, h)),
+            Field("verdict", cell=lambda h: view.words(decision(view, h), h, "verdict", strong=True)),
+        ),
+        under_heads(view.result.hypotheses, lambda h: h.family, lambda family: family_row(view, family)),
+        anchor=lambda h: f"decision-{h.id}",
         notes=Notes(
             general=view.phrase("table.note.hypotheses", vcov=covariances(view)),
             specific=(
                 *kind_notes(view),
-                view.phrase(
-                    "table.note.verdicts", alpha=view.plain(view.result.instrument.hypothesis_defaults.alpha, "r")
-                ),
+                view.phrase("table.note.verdicts", alpha=view.plain(view.instrument.hypothesis_defaults.alpha, "r")),
             ),
             probability=view.phrase("table.note.holm"),
         ),
-        lang=view.lang,
     )
 
 
@@ -119,62 +121,49 @@ def kind_notes(view: View) -> list[Markup]:
 def covariances(view: View) -> Markup:
     """Return the standard errors that the regressions have; without a regression those declared."""
     used = dict.fromkeys(h.vcov for h in view.result.hypotheses if h.vcov is not None and h.kind != "group")
-    return view.listed(used or [view.result.instrument.hypothesis_defaults.vcov])
+    return view.listed(used or [view.instrument.hypothesis_defaults.vcov])
 
 
 def family_row(view: View, family: str) -> Row:
     """Return the row that heads a family: its name, and over how many tests p is adjusted."""
     tested = next((h for h in view.result.hypotheses if h.family == family and h.m is not None), None)
-    if tested is None or tested.m is None:
-        return Row(cells=(Cell(value=view.say("table.family_untested", family=view.family(family))),), group=True)
+    if tested is None:
+        return head(view.say("table.family_untested", family=view.family(family)))
     said = view.say("table.family", family=view.family(family), m=view.plain(tested.m, "n"))
-    return Row(cells=(Cell(value=said, source=f"hypotheses.{tested.id}.m"),), group=True)
+    return head(said, view.source(tested, "m"))
 
 
-def decision_row(view: View, hypothesis: HypothesisResult) -> Row:
-    """Return the row of one hypothesis."""
-    path = f"hypotheses.{hypothesis.id}"
-    noted = marks(view, "hypotheses", hypothesis.id)
-    tested = hypothesis.verdict != "not_tested"
+def is_tested(hypothesis: HypothesisResult) -> bool:
+    """Tell whether a hypothesis was tested."""
+    return hypothesis.verdict != "not_tested"
+
+
+def noted(view: View, hypothesis: HypothesisResult, *, flagged: bool) -> tuple[int, ...]:
+    """Return the numbers of the warnings about a hypothesis: those that flag an assumption, or the others."""
     notices = dict(numbered(view))
-    flagged = tuple(number for number in noted if notices[number].code in ASSUMPTIONS)
+    found = marks(view, "hypotheses", hypothesis.id)
+    return tuple(number for number in found if (notices[number].code in ASSUMPTIONS) is flagged)
+
+
+def decision(view: View, hypothesis: HypothesisResult) -> str:
+    """Return the verdict, and where it is fragile why."""
     verdict = verdict_words(view, hypothesis)
-    if hypothesis.fragile:
-        why = view.listed(view.say(f"verdict.because.{reason}") for reason in fragile_reasons(hypothesis)).striptags()
-        verdict = view.say("verdict.fragile", verdict=verdict, why=why)
-    return Row(
-        cells=(
-            Cell(value=hypothesis.id, marks=tuple(number for number in noted if number not in flagged)),
-            Cell(value=hypothesis_text(view, hypothesis)),
-            Cell(value=view.say(f"table.expected.{hypothesis.expected}"))
-            if hypothesis.expected
-            else Cell(instead=view.say("table.none")),
-            Cell(value=view.say(f"table.test.{hypothesis.kind}") if tested else None),
-            view.cell(hypothesis.n_used, f"{path}.n_used"),
-            view.cell(hypothesis.estimate, f"{path}.estimate"),
-            view.cell(hypothesis.std_error, f"{path}.std_error"),
-            view.interval(hypothesis.conf_low, hypothesis.conf_high, path),
-            view.cell(hypothesis.beta, f"{path}.beta"),
-            view.cell(hypothesis.p_value, f"{path}.p_value"),
-            view.cell(hypothesis.p_holm, f"{path}.p_holm"),
-            view.cell(hypothesis.f_squared, f"{path}.f_squared"),
-            Cell(value=assumption_words(view, hypothesis, flagged) if tested else None, marks=flagged),
-            Cell(value=verdict, source=f"{path}.verdict", strong=True),
-        ),
-        anchor=f"decision-{hypothesis.id}",
-    )
+    if not hypothesis.fragile:
+        return verdict
+    why = view.listed(view.say(f"verdict.because.{reason}") for reason in fragile_reasons(hypothesis)).striptags()
+    return view.say("verdict.fragile", verdict=verdict, why=why)
 
 
-def assumption_words(view: View, hypothesis: HypothesisResult, flagged: tuple[int, ...]) -> str | None:
+def assumptions_cell(view: View, hypothesis: HypothesisResult) -> Cell:
     """Return which assumptions are flagged; a product overlaps with its factors by nature, and groups have no VIF."""
-    notices = dict(numbered(view))
+    flagged, notices = noted(view, hypothesis, flagged=True), dict(numbered(view))
     codes = list(dict.fromkeys(notices[number].code for number in flagged))
     words = [view.say(f"table.assumptions.{code}") for code in codes]
     if hypothesis.kind == "moderation" and OVERLAP.isdisjoint(codes):
         words.append(view.say("table.assumptions.product"))
-    if not words and hypothesis.kind == "group":
-        return None
-    return "; ".join(words) or view.say("table.assumptions.met")
+    if not is_tested(hypothesis) or (not words and hypothesis.kind == "group"):
+        return Cell(marks=flagged)
+    return Cell(value="; ".join(words) or view.say("table.assumptions.met"), marks=flagged)
 
 
 def fragile_reasons(hypothesis: HypothesisResult) -> tuple[str, ...]:
@@ -211,7 +200,7 @@ def forest_figure(view: View) -> list[Block]:
             clear_label=view.say("report.chart.forest.clear"),
             crossing_label=view.say("report.chart.forest.crossing"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -248,19 +237,16 @@ def statement(view: View, hypothesis: HypothesisResult) -> Markup:
     said = view.phrase("report.hypotheses.statement", text=hypothesis_text(view, hypothesis))
     if hypothesis.origin is None:
         return said
-    origin = view.element(
-        view.say(f"report.hypotheses.origin.{hypothesis.origin}"), f"hypotheses.{hypothesis.id}.origin"
-    )
+    origin = view.element(view.say(f"report.hypotheses.origin.{hypothesis.origin}"), hypothesis, "origin")
     return said + Markup(" ") + view.phrase("report.hypotheses.origin", origin=origin)
 
 
 def adjusted_for(view: View, hypothesis: HypothesisResult) -> Markup:
     """Return what else the model held, on how many rows, and the estimate without the respondents' variables."""
-    path = f"hypotheses.{hypothesis.id}"
     others = [view.name(ident) for ident in (*hypothesis.controls, *hypothesis.covariates)]
     parts = []
-    used = view.number(hypothesis.n_used, "n", f"{path}.n_used")
-    dropped = view.number(hypothesis.n_dropped, "n", f"{path}.n_dropped")
+    used = view.number(hypothesis, "n_used", "n")
+    dropped = view.number(hypothesis, "n_dropped", "n")
     rows = {"count": used, "dropped": dropped}
     if hypothesis.kind == "group":
         parts.append(view.phrase("report.hypotheses.in_groups", n=used, count=dropped))
@@ -269,10 +255,10 @@ def adjusted_for(view: View, hypothesis: HypothesisResult) -> Markup:
     else:
         parts.append(view.phrase("report.hypotheses.alone", **rows))
     if hypothesis.unadjusted is not None:
-        unadjusted = view.number(hypothesis.unadjusted, "est", f"{path}.unadjusted")
+        unadjusted = view.number(hypothesis, "unadjusted", "est")
         parts.append(view.phrase("report.hypotheses.unadjusted", estimate=unadjusted))
     if hypothesis.p_wild is not None:
-        parts.append(view.phrase("report.hypotheses.wild", p=p_words(view, hypothesis.p_wild, f"{path}.p_wild")))
+        parts.append(view.phrase("report.hypotheses.wild", p=p_words(view, hypothesis, "p_wild")))
     if hypothesis.fragile:
         parts += [view.phrase(f"report.hypotheses.fragile.{reason}") for reason in fragile_reasons(hypothesis)]
     return Markup(" ").join(parts)

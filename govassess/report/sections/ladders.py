@@ -12,10 +12,10 @@ from govassess.report.charts import DimensionDots, DotRow, Ladder, LevelBand, di
 from govassess.report.cut_points import cut_points
 from govassess.report.formats import printed_beside
 from govassess.report.sections.bench import bench, bench_note
-from govassess.report.view import View
+from govassess.report.view import Numbers, View
 
 
-def bands(view: View, score: NodeScore | None = None) -> tuple[LevelBand, ...]:
+def bands(view: Numbers, score: NodeScore | None = None) -> tuple[LevelBand, ...]:
     """Return the levels as the charts draw them, with the shares of one node if given."""
     return tuple(
         LevelBand(
@@ -26,16 +26,16 @@ def bands(view: View, score: NodeScore | None = None) -> tuple[LevelBand, ...]:
             grade=band.name.in_language(view.lang).split(" ")[0] if view.by_rule() else "",
             share=score.level_share.get(str(band.level)) if score is not None and score.level_share else None,
         )
-        for band in view.result.instrument.levels.bands
+        for band in view.instrument.levels.bands
     )
 
 
-def on_mean(view: View) -> bool:
+def on_mean(view: Numbers) -> bool:
     """Tell whether the levels lie on the mean; else they lie on the index."""
-    return view.result.instrument.levels.basis == "mean"
+    return view.instrument.levels.basis == "mean"
 
 
-def ends(view: View, score: NodeScore) -> tuple[float | None, float | None, float | None]:
+def ends(view: Numbers, score: NodeScore) -> tuple[float | None, float | None, float | None]:
     """Return the value and its interval on the scale of the levels."""
     if on_mean(view):
         return score.mean, score.mean_low, score.mean_high
@@ -59,7 +59,7 @@ def ladder_svg(view: View, score: NodeScore, *, narrow: bool = False) -> Markup:
             narrow=narrow,
             bench=bench(view, score.id),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     return drawing(drawn)
@@ -77,7 +77,7 @@ def described(view: View, score: NodeScore) -> str:
     if estimate is None:
         return view.say("report.no_reason")
     edges = cut_points(view, score.id, "mean" if on_mean(view) else "index")
-    value = printed_beside(estimate, "est", view.lang, edges)
+    value = printed_beside(estimate, "est", view.number_format, edges)
     if low is None or high is None:
         return view.say("report.chart.value_alone", name=view.name(score.id), value=value)
     return view.say(
@@ -85,7 +85,7 @@ def described(view: View, score: NodeScore) -> str:
         name=view.name(score.id),
         value=value,
         confidence=view.confidence(),
-        interval=printed_beside((low, high), "ci", view.lang, edges),
+        interval=printed_beside((low, high), "ci", view.number_format, edges),
     )
 
 
@@ -145,7 +145,7 @@ def node_dots(
             edges=level_edges(view) if levelled else (),
             series=table == "dimensions",
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -170,34 +170,34 @@ def extremes_said(view: View, shown: Sequence[NodeScore]) -> str:
     return view.say(
         "report.chart.extremes",
         high=view.name(high[1].id),
-        high_value=printed_beside(high[0], "est", view.lang, level_edges(view)),
+        high_value=printed_beside(high[0], "est", view.number_format, level_edges(view)),
         low=view.name(low[1].id),
-        low_value=printed_beside(low[0], "est", view.lang, level_edges(view)),
+        low_value=printed_beside(low[0], "est", view.number_format, level_edges(view)),
     )
 
 
-def level_edges(view: View) -> tuple[float, ...]:
+def level_edges(view: Numbers) -> tuple[float, ...]:
     """Return the limits between levels on the scale of the levels, none where levels are read off rounded values."""
-    levels = view.result.instrument.levels
+    levels = view.instrument.levels
     return () if levels.decimals is not None else tuple(band.min for band in levels.bands[1:])
 
 
-def index_edges(view: View) -> tuple[float, ...]:
+def index_edges(view: Numbers) -> tuple[float, ...]:
     """Return the limits between levels on the scale of the index."""
     return cut_points(view, view.headline()[0].id, "index") if view.headline() else ()
 
 
-def axis(view: View) -> tuple[float, float]:
+def axis(view: Numbers) -> tuple[float, float]:
     """Return the ends of the axis: from the lowest band's beginning to the highest one's end."""
-    levels = view.result.instrument.levels.bands
+    levels = view.instrument.levels.bands
     return min(band.min for band in levels), max(band.max for band in levels)
 
 
-def index_axis(view: View) -> tuple[float, float]:
+def index_axis(view: Numbers) -> tuple[float, float]:
     """Return the ends of the axis of the index, which is not always that of the levels."""
     if not on_mean(view):
         return axis(view)
     low, high = view.scale().min, view.scale().max
-    name = view.result.instrument.scoring.index
+    name = view.instrument.scoring.index
     ends = {"pomp": (0.0, 100.0), "tcr": (100 * low / high, 100.0), "times_25": (25.0 * low, 25.0 * high)}
     return ends.get(name, (float(low), float(high)))

@@ -7,7 +7,6 @@ from markupsafe import Markup, escape
 from govassess.assessment.result import Reliability
 from govassess.report.blocks import Block, Paragraph, Section
 from govassess.report.cautions import of_section
-from govassess.report.formats import places_beside
 from govassess.report.sections.aggregation import aggregation_blocks
 from govassess.report.sections.discriminant import told_apart, told_apart_blocks
 from govassess.report.sections.scales import consistency_blocks, items_blocks
@@ -62,8 +61,7 @@ def interval_of(view: View, entry: Reliability) -> Markup:
     """Return Feldt's interval of one alpha."""
     if entry.alpha_low is None or entry.alpha_high is None:
         return escape(view.say("table.none"))
-    path = f"reliability.{entry.id}"
-    return view.number((entry.alpha_low, entry.alpha_high), "r", f"{path}.alpha_low {path}.alpha_high")
+    return view.ends(entry, "alpha", "r")
 
 
 def _first_id(view: View) -> str:
@@ -72,8 +70,7 @@ def _first_id(view: View) -> str:
 
 def _alpha_text(view: View, entry: Reliability) -> Markup:
     """Return an alpha, with the decimals that show on which side of the convention it lies."""
-    places = places_beside(entry.alpha, "r", (LOW_ALPHA,))
-    return view.number(entry.alpha, "r", f"reliability.{entry.id}.alpha", places)
+    return view.number(entry, "alpha", "r", thresholds=(LOW_ALPHA,))
 
 
 def _alpha(entry: Reliability) -> float:

@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from govassess.assessment.codec import options_hash
+from govassess.instrument.model import Band
 from govassess.report.blocks import Block, Facts, Folded, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import numbered, section_of
+from govassess.report.fields import Field, records_table
 from govassess.report.methods import FILE
 from govassess.report.sections.sources import glossary, sources
-from govassess.report.table import Cell, Column, Notes, Row, Table
-from govassess.report.view import View, fraction_text, segment
+from govassess.report.table import Cell, Notes, Table
+from govassess.report.view import View, fraction_text
 
 OPTIONS = (
     *("seed", "draws", "resampled", "units", "conf_level", "ci", "by", "cluster", "disclosure", "min_group"),
@@ -57,9 +59,9 @@ def method_section(view: View, *, audience: str = "research") -> Section:
         title=view.say("report.section.method"),
         finding=view.phrase(
             "report.method.finding",
-            draws=view.number(view.result.options.draws, "n", "options.draws"),
+            draws=view.number(view.result.options, "draws", "n"),
             units=view.resampled(),
-            seed=Markup('<span data-id="options.seed">{}</span>').format(view.result.options.seed),
+            seed=view.element(str(view.result.options.seed), view.result.options, "seed"),
         ),
         blocks=tuple(blocks),
     )
@@ -67,7 +69,7 @@ def method_section(view: View, *, audience: str = "research") -> Section:
 
 def references(view: View, audience: str) -> Folded:
     """Return what the report rests on, the source of the instrument first."""
-    listed = tuple(escape(text) for text in (view.result.instrument.citation, *sources(view, audience)))
+    listed = tuple(escape(text) for text in (view.instrument.citation, *sources(view, audience)))
     summary = view.phrase("report.method.references", count=len(listed))
     return Folded(summary=summary, blocks=(Listing(entries=listed),), anchor="references")
 
@@ -81,11 +83,11 @@ def definitions(view: View) -> Paragraph:
 
 def instrument_facts(view: View) -> Facts:
     """Return which instrument, which parts of it, and what its authors ask to be cited."""
-    result, instrument = view.result, view.result.instrument
+    result, instrument = view.result, view.instrument
     entries = [
         ("report.fact.title", Markup("{}").format(instrument.title.in_language(view.lang))),
-        ("report.fact.id", view.element(f"{instrument.id} {instrument.version}", "instrument.id instrument.version")),
-        ("report.fact.sha256", coded(result.instrument_sha256, "instrument_sha256")),
+        ("report.fact.id", view.element(f"{instrument.id} {instrument.version}", instrument, "id", "version")),
+        ("report.fact.sha256", view.code(result, "instrument_sha256")),
         ("report.fact.modules", view.listed(view.module(module) for module in result.modules)),
         ("report.fact.form", Markup("{}").format(view.say(f"report.form.{result.form}"))),
         ("report.fact.citation", Markup("{}").format(instrument.citation)),
@@ -95,14 +97,9 @@ def instrument_facts(view: View) -> Facts:
     return Facts(entries=tuple((view.say(key), text) for key, text in entries))
 
 
-def coded(text: str, source: str) -> Markup:
-    """Return a code such as a checksum, which may break anywhere."""
-    return Markup('<code data-id="{}">{}</code>').format(source, text)
-
-
 def scoring(view: View) -> tuple[Markup, ...]:
     """Return the rules of scoring in words and as formulas."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     scale = view.scale()
     rules = instrument.scoring
     reverse = any(item.reverse for item in view.result.items)
@@ -121,49 +118,34 @@ def scoring(view: View) -> tuple[Markup, ...]:
 
 def levels_table(view: View) -> Table:
     """Return the cut points of the levels with their source and caution."""
-    levels = view.result.instrument.levels
-    rows = []
-    for place, band in enumerate(levels.bands):
-        path = f"instrument.levels.bands.{place}"
-        rows.append(
-            Row(
-                cells=(
-                    Cell(value=str(band.level), source=f"{path}.level"),
-                    Cell(value=band.name.in_language(view.lang)),
-                    Cell(value=band.min, source=f"{path}.min"),
-                    upper_end(view, place),
-                )
-            )
-        )
+    levels = view.instrument.levels
     specific = [view.phrase(f"method.rule.closed.{levels.closed}")]
     if levels.decimals is not None:
         specific.append(view.phrase("method.rule.decimals", decimals=levels.decimals))
     if levels.caution is not None:
         specific.append(Markup("{}").format(levels.caution.in_language(view.lang)))
-    return Table(
-        name="levels",
-        title=view.say("table.title.levels"),
-        columns=(
-            Column(key="level", header=view.say("table.column.level_plain"), kind="text"),
-            Column(key="name", header=view.say("table.column.name"), kind="text"),
-            Column(key="min", header=view.say(f"table.column.from.{levels.basis}"), kind="est", decimals=2),
-            Column(key="max", header=view.say("table.column.to"), kind="est", decimals=2),
+    return records_table(
+        view,
+        "levels",
+        (
+            Field("level", header="level_plain", of="level", words=lambda band: str(band.level)),
+            Field("name", words=lambda band: band.name.in_language(view.lang)),
+            Field("min", "est", f"from.{levels.basis}"),
+            Field("max", "est", "to", cell=lambda band: upper_end(view, band)),
         ),
-        rows=tuple(rows),
+        levels.bands,
         notes=Notes(
             general=view.phrase("table.note.levels", source=levels.source.in_language(view.lang)),
             specific=tuple(specific),
         ),
-        lang=view.lang,
     )
 
 
-def upper_end(view: View, place: int) -> Cell:
+def upper_end(view: View, band: Band) -> Cell:
     """Return where a level ends: of rounded values the last one below the next level."""
-    levels = view.result.instrument.levels
-    band = levels.bands[place]
-    if levels.decimals is None or levels.closed != "left" or place == len(levels.bands) - 1:
-        return Cell(value=band.max, source=f"instrument.levels.bands.{place}.max")
+    levels = view.instrument.levels
+    if levels.decimals is None or levels.closed != "left" or band is levels.bands[-1]:
+        return view.cell(band, "max")
     return Cell(value=round(band.max - 10**-levels.decimals, levels.decimals))
 
 
@@ -173,7 +155,7 @@ def intervals(view: View) -> tuple[Markup, ...]:
     said = [
         view.phrase(
             "method.intervals.draws",
-            draws=view.number(view.result.options.draws, "n", "options.draws"),
+            draws=view.number(view.result.options, "draws", "n"),
             units=view.resampled(),
             confidence=view.confidence(),
         ),
@@ -186,7 +168,7 @@ def intervals(view: View) -> tuple[Markup, ...]:
     if view.result.study.kind == "open_link":
         said.append(view.phrase("method.intervals.open_link"))
     if view.result.response_rate is not None and view.result.response_rate.fpc is not None:
-        factor = view.number(view.result.response_rate.fpc, "est", "response_rate.fpc", 3)
+        factor = view.number(view.result.response_rate, "fpc", "est", 3)
         said.append(view.phrase("method.intervals.census", factor=factor))
     return tuple(said)
 
@@ -225,7 +207,7 @@ def unavailable(view: View) -> Block:
 
 def not_measured(view: View) -> Block:
     """Return what the instrument holds and this survey did not ask."""
-    instrument = view.result.instrument
+    instrument = view.instrument
     measured = {item.id for item in view.result.items}
     constructs = [node.id for node in instrument.constructs if node.id not in view.scores]
     items = [item.id for item in instrument.items() if item.id not in measured]
@@ -244,8 +226,8 @@ def provenance(view: View, audience: str) -> Facts:
     """Return file, options, versions and the command that makes this result again."""
     result = view.result
     entries: list[tuple[str, Markup]] = [
-        (view.say("report.fact.file"), coded(result.source.file, "source.file")),
-        (view.say("report.fact.data_sha256"), coded(result.source.sha256, "source.sha256")),
+        (view.say("report.fact.file"), view.code(result.source, "file")),
+        (view.say("report.fact.data_sha256"), view.code(result.source, "sha256")),
         (view.say("report.fact.read_as"), Markup(" · ").join(read_as(view))),
         (view.say("report.fact.command"), told_command(view, audience)),
     ]
@@ -254,10 +236,9 @@ def provenance(view: View, audience: str) -> Facts:
         for name in OPTIONS
         if getattr(result.options, name) not in (None, (), {}, "auto", "c")  # what nobody chose is not told
     ]
-    for package, version in sorted(result.versions.items()):
-        entries.append((package, coded(version, f"versions.{segment(package)}")))
+    entries += [(package, view.code(result, ("versions", package))) for package in sorted(result.versions)]
     entries.append((view.say("report.fact.options_sha256"), Markup("<code>{}</code>").format(options_hash(result))))
-    entries.append((view.say("report.fact.schema"), coded(result.schema_version, "schema_version")))
+    entries.append((view.say("report.fact.schema"), view.code(result, "schema_version")))
     return Facts(entries=tuple(entries))
 
 
@@ -275,20 +256,22 @@ def unbroken(line: str) -> Markup:
 
 def option_text(view: View, name: str) -> Markup:
     """Return one option of the run as it was set."""
-    value = getattr(view.result.options, name)
+    options = view.result.options
+    value = getattr(options, name)
     if name in ("resampled", "disclosure", "ci"):
-        return view.element(view.say(f"report.{name}.{value}"), f"options.{name}")
+        return view.element(view.say(f"report.{name}.{value}"), options, name)
     if name in ("by", "cluster"):
         listed = value if isinstance(value, tuple) else (value,)
-        return view.element(", ".join(view.name(variable) for variable in listed), f"options.{name}")
+        return view.element(", ".join(view.name(variable) for variable in listed), options, name)
     if isinstance(value, bool):
-        return view.element(view.say("table.yes" if value else "table.no"), f"options.{name}")
+        return view.element(view.say("table.yes" if value else "table.no"), options, name)
     if name == "limits":
-        sizes = [(limit, view.number(most, "n", f"options.limits.{limit}", 0)) for limit, most in value.items()]
+        sizes = [(limit, view.number(options, ("limits", limit), "n", 0)) for limit in value]
         return Markup(", ").join(Markup("{}: {}").format(*size) for size in sizes)
     if isinstance(value, int | float) and name != "seed":
-        return view.number(value, "pct" if name == "conf_level" else "n", f"options.{name}", 0)
-    return coded(view.value_text("weight", str(value)) if name == "reproduce" else str(value), f"options.{name}")
+        return view.number(options, name, "pct" if name == "conf_level" else "n", 0)
+    text = view.value_text("weight", str(value)) if name == "reproduce" else str(value)
+    return Markup('<code data-id="{}">{}</code>').format(view.source(options, name), text)
 
 
 def read_as(view: View) -> Iterable[Markup]:
@@ -298,9 +281,9 @@ def read_as(view: View) -> Iterable[Markup]:
         value = getattr(source, name)
         if value not in (None, "generic"):  # no tool in particular
             shown = view.say("report.tab") if value == "\t" else str(value)
-            yield view.phrase(f"report.source.{name}", value=view.element(shown, f"source.{name}"))
+            yield view.phrase(f"report.source.{name}", value=view.element(shown, source, name))
     if source.pad_short_rows:
-        yield view.element(view.say("report.source.pad_short_rows"), "source.pad_short_rows")
+        yield view.element(view.say("report.source.pad_short_rows"), source, "pad_short_rows")
 
 
 def command(view: View, audience: str = "research") -> str:

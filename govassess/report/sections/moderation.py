@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import HypothesisResult, Region, Slope
+from govassess.assessment.result import HypothesisResult, Region
 from govassess.report.blocks import Block, Paragraph
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.fields import CONF, P_VALUE, STD_ERROR, Field, records_table
+from govassess.report.table import Notes, Table
 from govassess.report.view import View
 
 
@@ -24,13 +25,12 @@ def moderation_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:
 
 def region_sentence(view: View, hypothesis: HypothesisResult, region: Region) -> Markup:
     """Return where in the observed range of the moderator the interval of the slope leaves out zero."""
-    path = f"hypotheses.{hypothesis.id}.region"
     values = {
         "predictor": view.name(hypothesis.predictor),
         "outcome": view.name(hypothesis.outcome),
         "moderator": view.name(hypothesis.moderator or ""),
-        "low": view.number(region.low, "est", f"{path}.low"),
-        "high": view.number(region.high, "est", f"{path}.high"),
+        "low": view.number(region, "low", "est"),
+        "high": view.number(region, "high", "est"),
         "confidence": view.confidence(),
     }
     if region.where != "partly":
@@ -38,10 +38,10 @@ def region_sentence(view: View, hypothesis: HypothesisResult, region: Region) ->
     ends = [
         view.phrase(
             "report.region.boundary",
-            value=view.number(boundary, "est", f"{path}.boundaries.{place}"),
-            share=view.number(share, "pct", f"{path}.shares.{place}", 0),
+            value=view.number(region, ("boundaries", place), "est"),
+            share=view.number(region, ("shares", place), "pct", 0),
         )
-        for place, (boundary, share) in enumerate(zip(region.boundaries, region.shares, strict=True))
+        for place in range(len(region.boundaries))
     ]
     values["boundaries"] = view.listed(ends)
     if not region.significant:  # results of earlier versions name the boundaries only
@@ -49,10 +49,10 @@ def region_sentence(view: View, hypothesis: HypothesisResult, region: Region) ->
     stretches = [
         view.phrase(
             "report.region.stretch",
-            low=view.number(low, "est", f"{path}.significant.{place}.0"),
-            high=view.number(high, "est", f"{path}.significant.{place}.1"),
+            low=view.number(region, ("significant", place, 0), "est"),
+            high=view.number(region, ("significant", place, 1), "est"),
         )
-        for place, (low, high) in enumerate(region.significant)
+        for place in range(len(region.significant))
     ]
     return view.phrase("report.region.stretches", stretches=view.listed(stretches), **values)
 
@@ -60,8 +60,18 @@ def region_sentence(view: View, hypothesis: HypothesisResult, region: Region) ->
 def slopes_table(view: View, hypothesis: HypothesisResult) -> Table:
     """Return the slope of the predictor at a low, a middle and a high value of the moderator."""
     moderator = view.name(hypothesis.moderator or "")
-    return Table(
-        name=f"slopes.{hypothesis.id}",
+    return records_table(
+        view,
+        f"slopes.{hypothesis.id}",
+        (
+            Field("at", heading=moderator, words=lambda slope: view.say(f"table.slope.{slope.at}")),
+            Field("moderator", "est", "value"),
+            Field("estimate", "est", "slope"),
+            CONF,
+            STD_ERROR,
+            P_VALUE,
+        ),
+        hypothesis.slopes,
         title=view.say(
             "table.title.slopes",
             id=hypothesis.id,
@@ -69,39 +79,12 @@ def slopes_table(view: View, hypothesis: HypothesisResult) -> Table:
             outcome=view.name(hypothesis.outcome),
             moderator=moderator,
         ),
-        columns=(
-            Column(key="at", header=moderator, kind="text"),
-            Column(key="moderator", header=view.say("table.column.value"), kind="est"),
-            Column(key="estimate", header=view.say("table.column.slope"), kind="est"),
-            Column(key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
-            Column(key="std_error", header=view.say("table.column.se_plain"), kind="se"),
-            Column(key="p_value", header=view.say("table.column.p"), kind="p"),
-        ),
-        rows=tuple(
-            slope_row(view, slope, f"hypotheses.{hypothesis.id}.slopes.{place}")
-            for place, slope in enumerate(hypothesis.slopes)
-        ),
         notes=Notes(
             general=view.phrase(
                 "table.note.slopes",
-                count=view.number(hypothesis.n_used, "n", f"hypotheses.{hypothesis.id}.n_used"),
+                count=view.number(hypothesis, "n_used", "n"),
                 vcov=hypothesis.vcov or "",
             ),
             specific=(view.phrase("table.note.unadjusted_interval"),),
         ),
-        lang=view.lang,
-    )
-
-
-def slope_row(view: View, slope: Slope, path: str) -> Row:
-    """Return the row of one value of the moderator."""
-    return Row(
-        cells=(
-            Cell(value=view.say(f"table.slope.{slope.at}")),
-            view.cell(slope.moderator, f"{path}.moderator"),
-            view.cell(slope.estimate, f"{path}.estimate"),
-            view.interval(slope.conf_low, slope.conf_high, path),
-            view.cell(slope.std_error, f"{path}.std_error"),
-            view.cell(slope.p_value, f"{path}.p_value"),
-        )
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -10,17 +11,18 @@ from govassess.assessment.result import PathEstimate, PathModel
 from govassess.report.blocks import Block, Figure, Folded, Heading, Listing, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import Diagram, DiagramEdge, DiagramNode, path_diagram
+from govassess.report.fields import BETA, CONF, P_VALUE, Field, head, records_table
 from govassess.report.sections.importance_map import map_blocks, map_table
-from govassess.report.sections.path_measurement import Placed, construct_tables, fit_blocks, loading_tables, of_kind
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.sections.path_measurement import construct_tables, fit_blocks, loading_tables, of_kind
+from govassess.report.table import Notes, Row, Table
 from govassess.report.view import View
 
 
 def paths_section(view: View) -> Section:
     """Return the section of path models, or why there is none."""
     blocks: list[Block] = []
-    for place, model in enumerate(view.result.path_models):
-        blocks.extend(model_blocks(view, model, f"path_models.{place}"))
+    for model in view.result.path_models:
+        blocks.extend(model_blocks(view, model))
     absent = refusals(view)
     if absent:
         blocks.append(Listing(entries=tuple(absent)))
@@ -55,15 +57,15 @@ def finding(view: View, *, refused: bool) -> Markup:
     return view.phrase("report.paths.finding", count=len(view.result.path_models))
 
 
-def model_blocks(view: View, model: PathModel, path: str) -> list[Block]:
+def model_blocks(view: View, model: PathModel) -> list[Block]:
     """Return one model: its sentence, its paths, its map; what stands behind them is folded."""
     blocks: list[Block] = [
         Heading(text=view.path_model(model.id), anchor=f"paths-{model.id}", marks=marks(view, "paths", model.id)),
-        Paragraph(text=model_sentence(view, model, path)),
-        *fit_blocks(view, model, path),
+        Paragraph(text=model_sentence(view, model)),
+        *fit_blocks(view, model),
     ]
-    paths: list[Block] = [paths_table(view, model, path)]
-    details = [*construct_tables(view, model, path), *loading_tables(view, model, path)]
+    paths: list[Block] = [paths_table(view, model)]
+    details = [*construct_tables(view, model), *loading_tables(view, model)]
     if model.method == "pls":
         blocks += [*diagram_blocks(view, model), *paths]
     else:  # the paths of the factors stand beside these in the table of the estimators
@@ -74,8 +76,8 @@ def model_blocks(view: View, model: PathModel, path: str) -> list[Block]:
         if (entry.where, entry.field) == (f"path_models.{model.id}", "ipma")
     ]
     if model.map is not None and model.map.rows:
-        blocks.extend(map_blocks(view, model, model.map, f"{path}.map"))
-        details.insert(0, map_table(view, model, model.map, f"{path}.map"))
+        blocks.extend(map_blocks(view, model, model.map))
+        details.insert(0, map_table(view, model, model.map))
     if details:
         summary = view.phrase("report.paths.details", model=view.path_model(model.id))
         blocks.append(Folded(summary=summary, blocks=tuple(details), anchor=f"measured-{model.id}"))
@@ -85,8 +87,8 @@ def model_blocks(view: View, model: PathModel, path: str) -> list[Block]:
 def diagram_blocks(view: View, model: PathModel) -> list[Block]:
     """Return the picture of the model, or that it is too large for one."""
     names = list(dict.fromkeys(name for outcome, terms in model.paths.items() for name in (*terms, outcome)))
-    explained = {each.target: each.estimate for _, each in of_kind(model, "r2")}
-    paths = [each for _, each in of_kind(model, "path")]
+    explained = {each.target: each.estimate for each in of_kind(model, "r2")}
+    paths = of_kind(model, "path")
     drawn = path_diagram(
         Diagram(
             title=view.say("report.chart.diagram.title", model=view.path_model(model.id)),
@@ -108,7 +110,7 @@ def diagram_blocks(view: View, model: PathModel) -> list[Block]:
             clear_label=view.say("report.chart.forest.clear"),
             crossing_label=view.say("report.chart.forest.crossing"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -117,18 +119,18 @@ def diagram_blocks(view: View, model: PathModel) -> list[Block]:
     return [Figure(name=f"paths.{model.id}", svg=drawing(drawn), caption=caption, table=f"paths.{model.id}")]
 
 
-def model_sentence(view: View, model: PathModel, path: str) -> Markup:
+def model_sentence(view: View, model: PathModel) -> Markup:
     """Return how many paths have intervals that leave out zero, R² of the outcomes, respondents, draws and flags."""
     paths = of_kind(model, "path")
-    bounded = [each for _, each in paths if each.conf_low is not None and each.conf_high is not None]
+    bounded = [each for each in paths if each.conf_low is not None and each.conf_high is not None]
     clear = [each for each in bounded if not holds_zero(each)]
     explained = [
         view.phrase(
             "report.paths.r2",
-            value=view.number(each.estimate, "r", f"{path}.estimates.{place}.estimate"),
+            value=view.number(each, "estimate", "r"),
             name=view.name(each.target),
         )
-        for place, each in of_kind(model, "r2")
+        for each in of_kind(model, "r2")
     ]
     if bounded:
         parts = [view.phrase("report.paths.clear", clear=len(clear), count=len(bounded), confidence=view.confidence())]
@@ -139,13 +141,13 @@ def model_sentence(view: View, model: PathModel, path: str) -> Markup:
     parts.append(
         view.phrase(
             "report.paths.rows",
-            used=view.number(model.n_used, "n", f"{path}.n_used"),
-            dropped=view.number(model.n_dropped, "n", f"{path}.n_dropped"),
+            used=view.number(model, "n_used", "n"),
+            dropped=view.number(model, "n_dropped", "n"),
         )
     )
     if model.draws_failed:
-        failed = view.number(model.draws_failed, "n", f"{path}.draws_failed")
-        of = view.number(model.draws, "n", f"{path}.draws")
+        failed = view.number(model, "draws_failed", "n")
+        of = view.number(model, "draws", "n")
         parts.append(view.phrase("report.paths.failed", failed=failed, of=of))
     parts += [view.phrase(f"report.paths.flag.{flag}") for flag in model.flags]
     return Markup(" ").join(parts)
@@ -161,72 +163,61 @@ def arrow(view: View, each: PathEstimate) -> str:
     return " → ".join(view.name(ident) for ident in (*each.term.split(" -> "), each.target))
 
 
-def paths_table(view: View, model: PathModel, path: str) -> Table:
+def paths_table(view: View, model: PathModel) -> Table:
     """Return paths, total and indirect effects and R² of one model, under a heading each."""
-    beside = {(each.kind, each.target, each.term): place for place, each in of_kind(model, "f2", "vif")}
+    beside = {(each.kind, each.target, each.term): each for each in of_kind(model, "f2", "vif")}
+    extra = [Field("f2", "est", "f_squared", of="estimate", part="f2"), Field("vif", "est", of="estimate", part="vif")]
+    return records_table(
+        view,
+        f"paths.{model.id}",
+        (
+            Field("path", header="effect", part="estimate", words=lambda each: path_name(view, each)),
+            replace(BETA, name="estimate", header="beta", part="estimate"),
+            replace(CONF, bound="beta", part="estimate"),
+            replace(P_VALUE, part="estimate"),
+            *(extra if beside else []),
+        ),
+        [row for kind, found in path_groups(model) for row in _rows(view, kind, found, beside)],
+        title=view.say("table.title.paths", model=view.path_model(model.id)),
+        notes=Notes(general=paths_note(view, model), specific=(view.phrase("table.note.unadjusted_interval"),)),
+    )
+
+
+def path_groups(model: PathModel) -> tuple[tuple[str, list[PathEstimate]], ...]:
+    """Return the estimates in the groups of the table; total effects where there is an indirect one."""
     indirect = of_kind(model, "indirect", "specific_indirect")
-    through = {(each.target, each.term) for _, each in indirect}
-    groups = (
+    through = {(each.target, each.term) for each in indirect}
+    return (
         ("path", of_kind(model, "path")),
         ("indirect", indirect),
-        ("total", [placed for placed in of_kind(model, "total") if (placed[1].target, placed[1].term) in through]),
+        ("total", [each for each in of_kind(model, "total") if (each.target, each.term) in through]),
         ("r2", of_kind(model, "r2", "adj_r2")),
     )
-    extra = any(kind in ("f2", "vif") for kind, _, _ in beside)
-    rows: list[Row] = []
-    for kind, placed in groups:
-        if placed:
-            rows.append(Row(cells=(Cell(value=view.say(f"table.path_kind.{kind}")),), group=True))
-        rows += [path_row(view, model, path, each, beside if extra else None) for each in placed]
-    columns = [
-        Column(key="path", header=view.say("table.column.effect"), kind="text"),
-        Column(key="estimate", header=view.say("table.column.beta"), kind="beta"),
-        Column(
-            key="conf", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci", bound_kind="beta"
-        ),
-        Column(key="p_value", header=view.say("table.column.p"), kind="p"),
-    ]
-    if extra:
-        columns += [
-            Column(key="f2", header=view.say("table.column.f_squared"), kind="est"),
-            Column(key="vif", header=view.say("table.column.vif"), kind="est"),
-        ]
-    return Table(
-        name=f"paths.{model.id}",
-        title=view.say("table.title.paths", model=view.path_model(model.id)),
-        columns=tuple(columns),
-        rows=tuple(rows),
-        notes=Notes(general=paths_note(view, model, path), specific=(view.phrase("table.note.unadjusted_interval"),)),
-        lang=view.lang,
-    )
 
 
-def path_row(
-    view: View, model: PathModel, path: str, placed: Placed, beside: Mapping[tuple[str, str, str], int] | None
-) -> Row:
-    """Return the row of one path, effect or R²; ``beside`` holds the places of f² and VIF."""
-    place, each = placed
-    spot = f"{path}.estimates.{place}"
-    whole = each.kind in ("r2", "adj_r2")
-    name = view.say(f"table.r2.{each.kind}", name=view.name(each.target)) if whole else arrow(view, each)
-    cells = [
-        Cell(value=name),
-        view.cell(each.estimate, f"{spot}.estimate"),
-        view.interval(each.conf_low, each.conf_high, spot),
-        view.cell(each.p_value, f"{spot}.p_value"),
-    ]
-    for kind in () if beside is None else ("f2", "vif"):
-        at = beside.get((kind, each.target, each.term)) if beside is not None and each.kind == "path" else None
-        value = None if at is None else model.estimates[at].estimate
-        cells.append(view.cell(value, f"{path}.estimates.{at}.estimate"))
-    return Row(cells=tuple(cells))
+def _rows(
+    view: View, kind: str, found: Sequence[PathEstimate], beside: Mapping[tuple[str, str, str], PathEstimate]
+) -> Iterator[Row | Mapping[str, PathEstimate | None]]:
+    """Yield the row that heads a group, and its estimates, each path with its f² and VIF."""
+    if found:
+        yield head(view.say(f"table.path_kind.{kind}"))
+    for each in found:
+        of_path = {part: beside.get((part, each.target, each.term)) for part in ("f2", "vif") if each.kind == "path"}
+        yield {"estimate": each, "f2": None, "vif": None, **of_path}
 
 
-def paths_note(view: View, model: PathModel, path: str) -> Markup:
+def path_name(view: View, each: PathEstimate) -> str:
+    """Return what an estimate is of: an outcome, or the nodes that a path leads through."""
+    if each.kind in ("r2", "adj_r2"):
+        return view.say(f"table.r2.{each.kind}", name=view.name(each.target))
+    return arrow(view, each)
+
+
+def paths_note(view: View, model: PathModel) -> Markup:
     """Return n, what is estimated and where the intervals come from."""
-    count = view.number(model.n_used, "n", f"{path}.n_used")
+    count = view.number(model, "n_used", "n")
     if model.draws:
-        draws = view.number(model.draws, "n", f"{path}.draws")
+        draws = view.number(model, "draws", "n")
         said = view.phrase("table.note.paths.draws", count=count, draws=draws, units=view.resampled())
         said = view.with_widened(said)
     else:

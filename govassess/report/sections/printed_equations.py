@@ -1,4 +1,4 @@
-"""The equations behind the hypotheses, each once: where they stand in the JSON and whose they are."""
+"""The equations behind the hypotheses, each once, and whose they are."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from govassess.report.view import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equation:
-    """One fitted equation: its record, its path in the JSON, and the hypotheses that rest on it."""
+    """One fitted equation, and the hypotheses that rest on it."""
 
     model: Model
-    path: str
     hypotheses: tuple[str, ...]
 
     @property
@@ -24,30 +23,24 @@ class Equation:
         assert self.model.classical is not None
         return self.model.classical
 
-    def terms(self) -> Iterator[tuple[Coefficient, str, ClassicalTerm, str]]:
-        """Yield every coefficient with its path, and the same term of the classical fit with its own."""
-        places = {each.term: place for place, each in enumerate(self.classical.terms)}
-        for place, coefficient in enumerate(self.model.coefficients):
-            if coefficient.term in places:
-                other = places[coefficient.term]
-                yield (
-                    coefficient,
-                    f"{self.path}.coefficients.{place}",
-                    self.classical.terms[other],
-                    f"{self.path}.classical.terms.{other}",
-                )
+    def terms(self) -> Iterator[tuple[Coefficient, ClassicalTerm]]:
+        """Yield every coefficient and the same term of the classical fit."""
+        classical = {each.term: each for each in self.classical.terms}
+        for coefficient in self.model.coefficients:
+            if coefficient.term in classical:
+                yield coefficient, classical[coefficient.term]
 
 
 def equations(view: View) -> tuple[Equation, ...]:
     """Return the equations that have a classical fit, each once, in the order of the hypotheses."""
     found: dict[object, Equation] = {}
-    for place, model in enumerate(view.result.models):
+    for model in view.result.models:
         if model.classical is None:
             continue
         key = same_fit(model)
-        made = found.setdefault(key, Equation(model=model, path=f"models.{place}", hypotheses=()))
+        made = found.setdefault(key, Equation(model=model, hypotheses=()))
         if model.hypothesis not in made.hypotheses:
-            found[key] = Equation(model=made.model, path=made.path, hypotheses=(*made.hypotheses, model.hypothesis))
+            found[key] = Equation(model=made.model, hypotheses=(*made.hypotheses, model.hypothesis))
     return tuple(found.values())
 
 

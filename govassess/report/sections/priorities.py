@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup, escape
 
-from govassess.assessment.result import Opportunities, Opportunity, Priority
+from govassess.assessment.result import ItemStatistics, Opportunities, Opportunity, Priority
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
 from govassess.report.charts import QuadrantPoint, Quadrants, quadrants
 from govassess.report.cut_points import MEAN_PLACES, distance_places, target
+from govassess.report.fields import MEAN, Field, N, head, records_table
 from govassess.report.formats import places_beside
 from govassess.report.sections.first import aim, rule
 from govassess.report.sections.importance_map import FEWEST_POINTS
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.table import Cell, Notes, Row, Table
 from govassess.report.view import View
 
 MOST = 10
@@ -58,14 +61,14 @@ def finding(view: View, found: Opportunities | None) -> Markup:
         first=first,
         name=view.name(found.node),
         lacking=lacking(view, found),
-        level=view.element(aim(view, found.level), "opportunities.level"),
+        level=view.element(aim(view, found.level), found, "level"),
     )
 
 
 def lacking(view: View, found: Opportunities) -> Markup:
     """Return how many index points the leading construct lacks of the target."""
     places = distance_places(found.lacking, view.index_places())
-    return view.number(found.lacking, "est", "opportunities.lacking", places)
+    return view.number(found, "lacking", "est", places)
 
 
 def sufficing(view: View, found: Opportunities) -> Markup:
@@ -76,41 +79,37 @@ def sufficing(view: View, found: Opportunities) -> Markup:
         return view.phrase("report.priorities.nothing_lacking", **values)
     if found.sufficing is None:
         return view.phrase("report.priorities.not_enough", **values)
-    count = view.number(found.sufficing, "n", "opportunities.sufficing")
+    count = view.number(found, "sufficing", "n")
     return view.phrase("report.priorities.sufficing", count=count, **values)
 
 
 def actions_table(view: View) -> Table:
     """Return the first ten actions in the instrument's words, with blanks for who, until when, and what shows it."""
-    rows = tuple(action_row(view, place, entry) for place, entry in enumerate(view.result.priorities[:MOST]))
-    blanks = ("owner", "deadline", "evidence")
-    return Table(
-        name="actions",
-        title=view.say("table.title.actions"),
-        columns=(
-            Column(key="part", header=view.say("table.column.part"), kind="text"),
-            Column(key="action", header=view.say("table.column.action"), kind="text"),
-            *(Column(key=blank, header=view.say(f"table.column.{blank}"), kind="text") for blank in blanks),
+    blank = "report.priorities.blank"
+    return records_table(
+        view,
+        "actions",
+        (
+            Field("part", of="rank", words=lambda each: ranked(view, each)),
+            Field("action", cell=lambda each: action_cell(view, each, blank)),
+            *(Field(name, cell=lambda _: view.nothing(blank)) for name in ("owner", "deadline", "evidence")),
         ),
-        rows=rows,
+        view.result.priorities[:MOST],
+        anchor=lambda each: f"action-{each.node}",
         notes=Notes(general=rule(view), specific=(view.phrase("table.note.actions"),)),
-        lang=view.lang,
     )
 
 
-def action_row(view: View, place: int, entry: Priority) -> Row:
-    """Return one action; where the instrument offers none, the name alone and a blank."""
-    node, blank = view.nodes.get(entry.node), view.say("report.priorities.blank")
+def ranked(view: View, entry: Priority) -> str:
+    """Return a part with its rank."""
+    return view.say("report.priorities.ranked", rank=entry.rank, name=view.part_name(entry.node))
+
+
+def action_cell(view: View, entry: Priority, blank: str) -> Cell:
+    """Return what the instrument offers as a next step; a blank where it offers nothing."""
+    node = view.nodes.get(entry.node)
     texts = [] if node is None else [text.in_language(view.lang) for text in node.next_steps]
-    named = view.say("report.priorities.ranked", rank=entry.rank, name=view.part_name(entry.node))
-    return Row(
-        cells=(
-            Cell(value=named, source=f"priorities.{place}.rank"),
-            Cell(value=" / ".join(texts)) if texts else Cell(instead=blank),
-            *(Cell(instead=blank) for _ in range(3)),
-        ),
-        anchor=f"action-{entry.node}",
-    )
+    return Cell(value=" / ".join(texts)) if texts else view.nothing(blank)
 
 
 def matrix(view: View, found: Opportunities) -> Block:
@@ -132,7 +131,7 @@ def matrix(view: View, found: Opportunities) -> Block:
             y_header=view.say("report.chart.map.performance"),
             rule=view.say("report.chart.map.rule"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase(f"report.chart.matrix.caption.{found.importance_kind}", name=outcome)
@@ -153,49 +152,30 @@ def arithmetic_table(view: View, found: Opportunities) -> Table:
     """Return what each part would add to the index if its mean were at the target."""
     places = view.index_places()
     kind = found.importance_kind
-    columns = [
-        Column(key="id", header=view.say("table.column.name"), kind="text"),
-        Column(key="number", header=view.say("table.column.number"), kind="text"),
-        Column(key="mean", header=view.say("table.column.mean"), kind="est"),
-        Column(key="gap", header=view.say("table.column.gap"), kind="est"),
-        Column(
-            key="importance",
-            header=view.say(f"table.column.importance_{kind}"),
-            kind="r" if kind == "correlation" else "est",
-        ),
-        Column(key="performance", header=view.say("table.column.performance"), kind="est", decimals=1),
-        Column(key="per_point", header=view.say("table.column.per_point"), kind="est"),
-        Column(key="gain", header=view.say("table.column.gain"), kind="est", decimals=places),
-        Column(key="together", header=view.say("table.column.together"), kind="est", decimals=places),
-    ]
-    rows = []
-    for place, row in enumerate(found.rows):
-        path = f"opportunities.rows.{row.id}"
-        numbers = ("mean", "gap", "importance", "performance", "per_point", "gain", "together")
-        rows.append(
-            Row(
-                cells=(
-                    Cell(value=view.part_name(row.id)),
-                    Cell(value=str(place + 1)),
-                    *(
-                        view.cell(getattr(row, name), f"{path}.{name}", decimals=_places(view, found, row, name))
-                        for name in numbers
-                    ),
-                ),
-                anchor=f"opportunity-{row.id}",
-            )
-        )
+    number = {row.id: str(place) for place, row in enumerate(found.rows, start=1)}
+    importance = view.say(f"table.column.importance_{kind}")
     outcome = view.name(found.outcome) if found.outcome else view.name(found.node)
-    return Table(
-        name="opportunities",
+    return records_table(
+        view,
+        "opportunities",
+        (
+            Field("id", header="name", words=lambda row: view.part_name(row.id)),
+            Field("number", words=lambda row: number[row.id]),
+            replace(MEAN, places=lambda row: _places(view, found, row, "mean")),
+            Field("gap", "est", places=lambda row: _places(view, found, row, "gap")),
+            Field("importance", "r" if kind == "correlation" else "est", heading=importance),
+            Field("performance", "est", decimals=1),
+            Field("per_point", "est"),
+            Field("gain", "est", decimals=places, places=lambda row: _places(view, found, row, "gain")),
+            Field("together", "est", decimals=places),
+        ),
+        found.rows,
         title=view.say("table.title.opportunities", name=view.name(found.node)),
-        columns=tuple(columns),
-        rows=tuple(rows),
+        anchor=lambda row: f"opportunity-{row.id}",
         notes=Notes(
             general=view.phrase("table.note.opportunities", name=view.name(found.node), level=aim(view, found.level)),
             specific=(view.phrase(f"table.note.importance.{kind}", name=outcome),),
         ),
-        lang=view.lang,
     )
 
 
@@ -210,30 +190,29 @@ def _places(view: View, found: Opportunities, row: Opportunity, name: str) -> in
 
 def items_table(view: View, found: Opportunities) -> Table | None:
     """Return the items of the parts that have not reached the target, the lowest mean of each part first."""
-    rows: list[Row] = []
+    rows: list[Row | ItemStatistics] = []
     for part in [row.id for row in found.rows if row.gap and row.id not in view.items]:
         items = [item for item in view.result.items if item.node == part and item.mean_keyed is not None]
-        if not items:
-            continue
-        rows.append(Row(cells=(Cell(value=view.name(part)),), group=True))
-        for item in sorted(items, key=lambda item: (item.mean_keyed or 0.0, item.id)):
-            text = view.say("report.priorities.item", id=item.id, text=view.items[item.id].text.in_language(view.lang))
-            turned = view.say("table.yes" if item.reverse else "table.no")
-            path = f"items.{item.id}"
-            mean = view.cell(item.mean_keyed, f"{path}.mean_keyed")
-            rows.append(Row(cells=(Cell(value=text), Cell(value=turned), Cell(value=item.n, source=f"{path}.n"), mean)))
+        if items:
+            rows += [head(view.name(part)), *sorted(items, key=lambda item: (item.mean_keyed or 0.0, item.id))]
     if not rows:
         return None
-    return Table(
-        name="priority_items",
-        title=view.say("table.title.priority_items"),
-        columns=(
-            Column(key="id", header=view.say("table.column.item"), kind="text"),
-            Column(key="reverse", header=view.say("table.column.reversed"), kind="text"),
-            Column(key="n", header=view.say("table.column.n"), kind="n"),
-            Column(key="mean", header=view.say("table.column.mean_keyed"), kind="est"),
+    return records_table(
+        view,
+        "priority_items",
+        (
+            Field("id", header="item", words=lambda item: item_words(view, item)),
+            Field(
+                "reverse", header="reversed", words=lambda item: view.say("table.yes" if item.reverse else "table.no")
+            ),
+            N,
+            Field("mean", "est", "mean_keyed", of="mean_keyed"),
         ),
-        rows=tuple(rows),
+        rows,
         notes=Notes(general=escape(view.say("table.note.priority_items"))),
-        lang=view.lang,
     )
+
+
+def item_words(view: View, item: ItemStatistics) -> str:
+    """Return the id of an item and its text as asked."""
+    return view.say("report.priorities.item", id=item.id, text=view.items[item.id].text.in_language(view.lang))

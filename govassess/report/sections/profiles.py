@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Block, Figure, Folded, drawing
 from govassess.report.charts import LevelShares, Radar, ShareRow, Spoke, full_name, level_shares, radar
+from govassess.report.fields import Field, name_of, records_table
 from govassess.report.sections.ladders import axis, bands, ends, extremes_said, node_dots, on_mean, shown_kind
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 
 SHARED = 40
@@ -37,7 +37,7 @@ def indicator_block(view: View) -> list[Block]:
             title=view.say("report.chart.dots.title.indicators_of", name=view.name(head.id)),
             desc=extremes_said(view, shown),
             table="indicators",
-            levelled="indicator" in view.result.instrument.levels.nodes,
+            levelled="indicator" in view.instrument.levels.nodes,
         )
         figures.extend([figure] if figure else [])
     summary = view.phrase("report.scores.indicator_charts", count=len(view.scored("indicator")))
@@ -68,7 +68,7 @@ def shares_block(view: View) -> list[Block]:
                 for score in sorted(shown, key=_by_kind)
             ),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase("report.chart.shares.caption", units=view.resampled())
@@ -88,37 +88,34 @@ def _sure(shown: Sequence[NodeScore]) -> int:
 
 def shares_table(view: View, shown: Sequence[NodeScore]) -> Table:
     """Return the share of resamples in each level, node by node."""
-    return Table(
-        name="level_shares",
-        title=view.say("table.title.level_shares"),
-        columns=(
-            Column(key="id", header=view.say("table.column.name"), kind="text"),
+
+    def share_in(level: str) -> Callable[[NodeScore], Cell]:
+        return lambda score: share_cell(view, score, level)
+
+    return records_table(
+        view,
+        "level_shares",
+        (
+            name_of(view),
             *(
-                Column(key=f"level_{band.number}", header=name, kind="pct")
-                for band, name in ((band, full_name(band)) for band in bands(view))
+                Field(f"level_{band.number}", "pct", heading=full_name(band), cell=share_in(str(band.number)))
+                for band in bands(view)
             ),
         ),
-        rows=tuple(
-            Row(
-                cells=(
-                    Cell(value=view.name(score.id)),
-                    *(share_cell(view, score, str(band.number)) for band in bands(view)),
-                )
-            )
-            for score in sorted(shown, key=_by_kind)
-        ),
+        sorted(shown, key=_by_kind),
         notes=Notes(general=view.phrase("table.note.level_shares")),
-        lang=view.lang,
     )
 
 
 def share_cell(view: View, score: NodeScore, level: str) -> Cell:
     """Return one share, with as many decimals as keep it from reading as all or none where it is neither."""
     value = score.level_share.get(level)
+    if value is None:
+        return view.nothing()
     places = 1
-    if value is not None and 0 < value < 1:
+    if 0 < value < 1:
         places = next((digits for digits in (1, 2, 3) if 0 < round(value, digits + 2) < 1), 4)
-    return replace(view.cell(value, f"scores.{score.id}.level_share.{level}"), decimals=places)
+    return view.cell(score, ("level_share", level), decimals=places)
 
 
 def radar_block(view: View) -> list[Block]:
@@ -136,7 +133,7 @@ def radar_block(view: View) -> list[Block]:
                 rings=(*(band.lower for band in bands(view)), high),
                 decimals=2 if on_mean(view) else view.index_places(),
             ),
-            lang=view.lang,
+            number_format=view.number_format,
             ids=view.ids,
         )
         if drawn:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
 
+from govassess.assessment.result import ItemStatistics, ProfileSummary
+from govassess.notices import FunnelStep
 from govassess.report.blocks import Block, Facts, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section, spot_marks
 from govassess.report.charts import Funnel, FunnelRow, Missingness, MissingRow, funnel_bars, missingness
+from govassess.report.fields import MEAN, SD, Field, N, head, records_table
 from govassess.report.sections.carelessness import careless_blocks
-from govassess.report.table import Cell, Column, Notes, Row, Table
-from govassess.report.view import View, segment
+from govassess.report.table import Cell, Notes, Row, Table
+from govassess.report.thresholds import MANY_AT_AN_END
+from govassess.report.view import View
 from govassess.report.ways import way
-from govassess.responses.model import FunnelStep
-
-ENDS = 0.15
-"""A share of answers at one end of the scale above this is marked (Terwee et al., 2007)."""
 
 SHOWN = 20
 """So many items, at most, does the chart of missing answers show; the table has all."""
@@ -66,8 +68,8 @@ def finding(view: View) -> Markup:
     funnel = view.result.funnel
     return view.phrase(
         "report.quality.finding",
-        count=view.number(funnel[-1].remaining, "n", f"funnel.{len(funnel) - 1}.remaining"),
-        read=view.number(funnel[0].remaining, "n", "funnel.0.remaining"),
+        count=view.number(funnel[-1], "remaining", "n"),
+        read=view.number(funnel[0], "remaining", "n"),
     )
 
 
@@ -75,18 +77,18 @@ def study(view: View) -> list[Block]:
     """Return how the survey was carried out, as far as the plan says so."""
     known = view.result.study
     entries = [
-        (view.say(f"report.study.{name}"), view.element(text, f"study.{name}"))
+        (view.say(f"report.study.{name}"), view.element(text, known, name))
         for name in ("name", "population", "frame", "mode")
         if (text := getattr(known, name))
     ]
     if known.kind:
         entries.append(
-            (view.say("report.study.kind"), view.element(view.say(f"report.study.kind.{known.kind}"), "study.kind"))
+            (view.say("report.study.kind"), view.element(view.say(f"report.study.kind.{known.kind}"), known, "kind"))
         )
     period = " – ".join(view.day(part) for part in (known.start, known.end) if part)
     if period:
-        source = " ".join(f"study.{end}" for end in ("start", "end") if getattr(known, end))
-        entries.append((view.say("report.study.period"), view.element(period, source)))
+        ends = [end for end in ("start", "end") if getattr(known, end)]
+        entries.append((view.say("report.study.period"), view.element(period, known, *ends)))
     if not entries:
         return []
     return [Heading(text=view.say("report.quality.study"), anchor="study"), Facts(entries=tuple(entries))]
@@ -99,9 +101,9 @@ def rate(view: View) -> Markup:
         return view.phrase("report.quality.rate_unknown")
     return view.phrase(
         "report.quality.rate",
-        rate=view.number(found.rate, "pct", "response_rate.rate"),
-        analysed=view.number(found.analysed, "n", "response_rate.analysed"),
-        invited=view.number(found.invited, "n", "response_rate.invited"),
+        rate=view.number(found, "rate", "pct"),
+        analysed=view.number(found, "analysed", "n"),
+        invited=view.number(found, "invited", "n"),
     )
 
 
@@ -118,7 +120,7 @@ def funnel_figure(view: View) -> list[Block]:
             count_header=view.say("table.column.taken_out"),
             remaining_header=view.say("table.column.remaining"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:
@@ -134,85 +136,57 @@ def left(step: FunnelStep) -> int | None:
 
 def funnel_table(view: View) -> Table:
     """Return the funnel: every step, how many rows left, how many remained."""
-    rows = tuple(
-        Row(
-            cells=(
-                Cell(value=view.say(f"funnel.{step.code}")),
-                Cell(value=left(step), source=f"funnel.{place}.count"),
-                Cell(value=step.remaining, source=f"funnel.{place}.remaining"),
-            ),
-            anchor=f"funnel-{step.code}",
-        )
-        for place, step in enumerate(view.result.funnel)
-    )
-    return Table(
-        name="funnel",
-        title=view.say("table.title.funnel"),
-        columns=(
-            Column(key="step", header=view.say("table.column.step"), kind="text"),
-            Column(key="count", header=view.say("table.column.taken_out"), kind="n"),
-            Column(key="remaining", header=view.say("table.column.remaining"), kind="n"),
+
+    def left_at(step: FunnelStep) -> Cell:
+        return Cell() if left(step) is None else view.cell(step, "count")
+
+    return records_table(
+        view,
+        "funnel",
+        (
+            Field("step", words=lambda step: view.say(f"funnel.{step.code}")),
+            Field("count", "n", "taken_out", cell=left_at),
+            Field("remaining", "n"),
         ),
-        rows=rows,
+        view.result.funnel,
+        anchor=lambda step: f"funnel-{step.code}",
         notes=Notes(general=view.phrase("table.note.funnel")),
-        lang=view.lang,
     )
 
 
 def profile_table(view: View) -> Table:
     """Return who answered: counts and shares by profile variable, mean and SD of numbers."""
-    rows: list[Row] = []
-    for variable in view.result.profile:
-        path = f"profile.{variable.id}"
-        noted = marks(view, "quality", variable.id)
-        head = view.say(
-            "report.quality.variable",
-            name=view.name(variable.id),
-            n=view.plain(variable.n, "n"),
-            missing=view.plain(variable.missing, "n"),
-        )
-        rows.append(Row(cells=(Cell(value=head, source=f"{path}.n {path}.missing", marks=noted),), group=True))
-        for place, value in enumerate(variable.values):
-            spot = f"{path}.values.{place}"
-            label = Cell(value=view.profile_value(variable.id, value.value))
-            counted = (Cell(value=value.n, source=f"{spot}.n"), Cell(value=value.share, source=f"{spot}.share"))
-            rows.append(Row(cells=(label, *counted, Cell(), Cell()), indent=1))
-        if variable.suppressed:
-            few = Cell(value=view.say("report.quality.suppressed", count=variable.suppressed))
-            hidden = Cell(instead=view.say("table.suppressed"))
-            rows.append(Row(cells=(few, hidden, hidden, Cell(), Cell()), indent=1))
-        if variable.mean is not None:
-            rows.append(
-                Row(
-                    cells=(
-                        Cell(value=view.say("report.quality.number")),
-                        Cell(value=variable.n, source=f"{path}.n"),
-                        Cell(),
-                        view.cell(variable.mean, f"{path}.mean"),
-                        view.cell(variable.sd, f"{path}.sd"),
-                    ),
-                    indent=1,
-                )
-            )
-    return Table(
-        name="profile",
-        title=view.say("table.title.profile"),
-        columns=(
-            Column(key="value", header=view.say("table.column.value"), kind="text"),
-            Column(key="n", header=view.say("table.column.n"), kind="n"),
-            Column(key="share", header=view.say("table.column.share"), kind="pct"),
-            Column(key="mean", header=view.say("table.column.mean"), kind="est"),
-            Column(key="sd", header=view.say("table.column.sd"), kind="est"),
+    return records_table(
+        view,
+        "profile",
+        (
+            Field("value", words=lambda row: row["label"], indent=lambda _: 1),
+            replace(N, part="n"),
+            Field("share", "pct", part="value"),
+            replace(MEAN, part="numbers"),
+            replace(SD, part="numbers"),
         ),
-        rows=tuple(rows),
+        [row for variable in view.result.profile for row in profile_rows(view, variable)],
         notes=Notes(
-            general=view.phrase(
-                "table.note.profile", minimum=view.number(view.result.options.min_group, "n", "options.min_group")
-            ),
+            general=view.phrase("table.note.profile", minimum=view.number(view.result.options, "min_group", "n")),
             specific=view.rounded_notes(),
         ),
-        lang=view.lang,
     )
+
+
+def profile_rows(view: View, variable: ProfileSummary) -> Iterator[Row | Mapping[str, Any]]:
+    """Yield the rows of one variable: its name and gaps, its values, those suppressed, mean and SD of a number."""
+    known, missing = (view.plain(count, "n") for count in (variable.n, variable.missing))
+    said = view.say("report.quality.variable", name=view.name(variable.id), n=known, missing=missing)
+    yield head(said, view.source(variable, "n", "missing"), marks(view, "quality", variable.id))
+    nothing = dict.fromkeys(("n", "value", "numbers"))
+    for value in variable.values:
+        yield nothing | {"label": view.profile_value(variable.id, value.value), "n": value, "value": value}
+    if variable.suppressed:
+        few, hidden = view.say("report.quality.suppressed", count=variable.suppressed), view.nothing("table.suppressed")
+        yield Row(cells=(Cell(value=few), hidden, hidden, Cell(), Cell()), indent=1)
+    if variable.mean is not None:
+        yield nothing | {"label": view.say("report.quality.number"), "n": variable, "numbers": variable}
 
 
 def missing_figure(view: View) -> list[Block]:
@@ -239,7 +213,7 @@ def missing_figure(view: View) -> list[Block]:
             share_header=view.say("table.column.unanswered_share"),
             count_header=view.say("table.column.unanswered"),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     caption = view.phrase("report.chart.missing.caption", count=len(shown))
@@ -248,47 +222,43 @@ def missing_figure(view: View) -> list[Block]:
 
 def missing_table(view: View) -> Table:
     """Return answers and gaps by item, with the shares at the ends of the scale."""
-    rows, as_worded = [], view.say("table.as_worded")
-    for item in view.result.items:
-        path = f"items.{item.id}"
-        noted = marks(view, "quality", item.id)
-        worded = view.items[item.id].text.in_language(view.lang)
-        rows.append(
-            Row(
-                cells=(
-                    Cell(value=item.id, marks=noted),
-                    Cell(value=item.column, shown=as_worded if item.column == worded else ""),
-                    Cell(value=item.n, source=f"{path}.n"),
-                    Cell(value=item.missing, source=f"{path}.missing"),
-                    *(
-                        replace(
-                            view.cell(share, f"{path}.{end}", where=item.id, fields=(end, "distribution")),
-                            flag=share is not None and share > ENDS,
-                        )
-                        for end, share in (("floor", item.floor), ("ceiling", item.ceiling))
-                    ),
-                ),
-                anchor=f"missing-{item.id}",
-            )
+    items = view.result.items
+
+    def at_end(end: str) -> Field:
+        return Field(
+            end, "pct", thresholds=(MANY_AT_AN_END,), reasons=(end, "distribution"), flag=lambda item: many(item, end)
         )
-    return Table(
-        name="missing",
-        title=view.say("table.title.missing"),
-        columns=(
-            Column(key="id", header=view.say("table.column.item"), kind="text"),
-            Column(key="column", header=view.say("table.column.heading"), kind="text"),
-            Column(key="n", header=view.say("table.column.n"), kind="n"),
-            Column(key="missing", header=view.say("table.column.unanswered"), kind="n"),
-            Column(key="floor", header=view.say("table.column.floor"), kind="pct", beside=(ENDS,)),
-            Column(key="ceiling", header=view.say("table.column.ceiling"), kind="pct", beside=(ENDS,)),
+
+    return records_table(
+        view,
+        "missing",
+        (
+            Field("id", header="item", cell=lambda item: Cell(value=item.id, marks=marks(view, "quality", item.id))),
+            Field("column", header="heading", cell=lambda item: heading_cell(view, item)),
+            N,
+            Field("missing", "n", "unanswered"),
+            at_end("floor"),
+            at_end("ceiling"),
         ),
-        rows=tuple(rows),
+        items,
+        anchor=lambda item: f"missing-{item.id}",
         notes=Notes(
             general=view.phrase("table.note.missing"),
-            specific=view.not_computed((item.id for item in view.result.items), ("floor", "ceiling")),
+            specific=view.not_computed((item.id for item in items), ("floor", "ceiling")),
         ),
-        lang=view.lang,
     )
+
+
+def many(item: ItemStatistics, end: str) -> bool:
+    """Tell whether more answers than usual lie at one end of the scale."""
+    share: float | None = getattr(item, end)
+    return share is not None and share > MANY_AT_AN_END
+
+
+def heading_cell(view: View, item: ItemStatistics) -> Cell:
+    """Return the heading of an item in the file, or that it is worded as the item is."""
+    same = item.column == view.items[item.id].text.in_language(view.lang)
+    return Cell(value=item.column, shown=view.say("table.as_worded") if same else "")
 
 
 def screening(view: View) -> Facts:
@@ -301,7 +271,7 @@ def screening(view: View) -> Facts:
     }
     entries = []
     for name in ("partial_kept", "duplicates_kept", "invalid_blanked", "missing_answers", "straight_lining"):
-        count = view.number(getattr(found, name), "n", f"screening.{name}")
+        count = view.number(found, name, "n")
         if name == "straight_lining" and view.is_few(found.straight_lining):
             count = view.fewer()
         if name in settings:
@@ -309,8 +279,8 @@ def screening(view: View) -> Facts:
         else:
             words = view.phrase("report.screening.line", count=count)
         entries.append((view.say(f"report.screening.{name}"), words))
-    for code, met in found.missing_codes.items():
-        count = view.number(met, "n", f"screening.missing_codes.{segment(code)}")
+    for code in found.missing_codes:
+        count = view.number(found, ("missing_codes", code), "n")
         words = view.phrase("report.screening.line", count=count)
         entries.append((missing_words(view, code), words))
     return Facts(entries=tuple(entries))
@@ -318,7 +288,7 @@ def screening(view: View) -> Facts:
 
 def missing_words(view: View, code: str) -> str:
     """Return a code or word that stands for no answer, with what the instrument calls it where that says more."""
-    for scale in view.result.instrument.scales.values():
+    for scale in view.instrument.scales.values():
         words = {"en": scale.missing.words.en, "id": scale.missing.words.id}
         shown = words[view.lang]
         at = next((listed.index(code) for listed in words.values() if code in listed), None)

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from govassess.assessment.result import ByAnswers, ItemStatistics, NodeScore
 from govassess.instrument.model import Construct, Dimension, NodeKind
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import marks, of_section
-from govassess.report.cut_points import is_levelled, level_places
-from govassess.report.formats import Kind
+from govassess.report.cut_points import Scale, is_levelled, node_places
+from govassess.report.fields import MEAN, SD, Field, N, head, records_table, under_heads
 from govassess.report.sections.compared_with import compared_blocks
 from govassess.report.sections.first import title_of
 from govassess.report.sections.profiles import profile_blocks
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View, fraction_text
 from govassess.report.wording import level_cell, level_named
 
 FIELDS = ("score", "mean", "sd", "index", "conf_low", "level")
 """Fields whose reasons a table of scores explains below itself."""
-
-
-DIVIDED: tuple[tuple[str, str, Kind], ...] = (
-    ("mean_by_respondents", "table.column.mean_by_respondents", "est"),
-    ("index_by_respondents", "table.column.index_by_respondents", "est"),
-    ("level_by_respondents", "table.column.level_by_respondents", "text"),
-    ("mean_by_answers", "table.column.mean_by_answers", "est"),
-    ("index_by_answers", "table.column.index_by_answers", "est"),
-    ("level_by_answers", "table.column.level_by_answers", "text"),
-)
-"""What is shown of a node by either divisor: key, header and kind of a column."""
 
 
 def scores_section(view: View) -> Section:
@@ -61,53 +53,57 @@ def finding(view: View) -> Markup:
 def scores_table(view: View, kind: NodeKind) -> Table:
     """Return the table of one kind of node."""
     scores = view.scored(kind)
-    levelled = kind in view.result.instrument.levels.nodes
-    places = view.index_places()
-    columns = [
-        Column(key="id", header=view.say(f"table.column.{kind}"), kind="text"),
-        Column(key="n", header=view.say("table.column.n"), kind="n"),
-        Column(key="mean", header=view.say("table.column.mean"), kind="est"),
-        Column(key="mean_ci", header=view.say("table.column.ci", confidence=view.confidence()), kind="ci"),
-        Column(key="sd", header=view.say("table.column.sd"), kind="est"),
-        Column(
-            key="index",
-            header=view.say("table.column.index"),
-            kind="est",
-            decimals=places,
-        ),
-        Column(
-            key="conf",
-            header=view.say("table.column.index_ci", confidence=view.confidence()),
-            kind="ci",
-            decimals=places,
-        ),
-        Column(key="level", header=view.say("table.column.level"), kind="text"),
-        Column(key="weight", header=view.say("table.column.weight"), kind="text"),
-        Column(key="contribution", header=view.say("table.column.contribution"), kind="est", decimals=places),
-    ]
-    unneeded = set() if levelled else {"level"}
-    if kind == "overall" or all(score.weight is None for score in scores):
-        unneeded |= {"weight", "contribution"}
-    kept = [place for place, column in enumerate(columns) if column.key not in unneeded]
-    rows = []
-    above = None
-    for score in scores:
-        if kind in ("dimension", "indicator") and score.parent != above:
-            above = score.parent
-            rows.append(Row(cells=(Cell(value=view.name(above or "")),), group=True))
-        cells = score_cells(view, score)
-        rows.append(Row(cells=tuple(cells[place] for place in kept), anchor=f"score-{score.id}"))
+    levelled = is_levelled(view, kind)
+    weighted = kind != "overall" and any(score.weight is not None for score in scores)
     specific = list(view.not_computed((score.id for score in scores), FIELDS))
     if levelled:
         specific.insert(0, view.phrase("table.note.level_official" if view.by_rule() else "table.note.level"))
-    return Table(
-        name=f"{kind}s",
+    below = kind in ("dimension", "indicator")
+    return records_table(
+        view,
+        f"{kind}s",
+        score_fields(view, kind, levelled=levelled, weighted=weighted),
+        under_heads(scores, lambda each: each.parent, lambda node: head(view.name(node or ""))) if below else scores,
         title=view.say(f"table.title.scores.{kind}"),
-        columns=tuple(columns[place] for place in kept),
-        rows=tuple(rows),
+        anchor=lambda score: f"score-{score.id}",
         notes=Notes(general=general_note(view), specific=tuple(specific)),
-        lang=view.lang,
     )
+
+
+def score_fields(view: View, kind: NodeKind, *, levelled: bool, weighted: bool) -> tuple[Field, ...]:
+    """Return the columns of a table of scores."""
+    places = view.index_places()
+
+    def shown(of: Scale, *fields: str) -> Callable[[NodeScore], int]:
+        return lambda score: node_places(view, score, of, *fields)
+
+    return (
+        Field(
+            "id", header=kind, cell=lambda each: Cell(value=view.name(each.id), marks=marks(view, "scores", each.id))
+        ),
+        N,
+        replace(MEAN, reasons=FIELDS, places=shown("mean", "mean")),
+        Field("mean_ci", "ci", "ci", places=shown("mean", "mean_low", "mean_high")),
+        replace(SD, reasons=("sd", "distribution")),
+        Field("index", "est", decimals=places, reasons=FIELDS, places=shown("index", "index")),
+        Field("conf", "ci", "index_ci", decimals=places, places=shown("index", "conf_low", "conf_high")),
+        *([Field("level", cell=lambda score: shares_cell(view, score))] if levelled else []),
+        *(
+            [
+                Field("weight", of="weight", words=lambda score: fraction_text(score.weight, view.lang)),
+                Field("contribution", "est", decimals=places),
+            ]
+            if weighted
+            else []
+        ),
+    )
+
+
+def shares_cell(view: View, score: NodeScore) -> Cell:
+    """Return the level of a node with the shares of resamples of the leading levels."""
+    if score.level is None:
+        return view.cell(score, "level", where=score.id, reasons=("level",))
+    return view.words(level_cell(view, score), score, "level", *(("level_share", level) for level in score.leading))
 
 
 def general_note(view: View) -> Markup:
@@ -116,42 +112,12 @@ def general_note(view: View) -> Markup:
         "table.note.scores",
         low=view.scale().min,
         high=view.scale().max,
-        index=view.say(f"report.index_range.{view.result.instrument.scoring.index}"),
+        index=view.say(f"report.index_range.{view.instrument.scoring.index}"),
         confidence=view.confidence(),
-        draws=view.number(view.result.options.draws, "n", "options.draws"),
+        draws=view.number(view.result.options, "draws", "n"),
         units=view.resampled(),
     )
     return view.with_widened(said)
-
-
-def score_cells(view: View, score: NodeScore) -> tuple[Cell, ...]:
-    """Return the cells of one node, in the order of all columns."""
-    path = f"scores.{score.id}"
-    noted = marks(view, "scores", score.id)
-    shares = " ".join([f"{path}.level", *(f"{path}.level_share.{level}" for level in score.leading)])
-    levelled = is_levelled(view, score.kind)
-    mean, mean_ci = (
-        level_places(view, score.id, "mean", values, levelled=levelled)
-        for values in ([score.mean], [score.mean_low, score.mean_high])
-    )
-    index, conf = (
-        level_places(view, score.id, "index", values, levelled=levelled)
-        for values in ([score.index], [score.conf_low, score.conf_high])
-    )
-    return (
-        Cell(value=view.name(score.id), marks=noted),
-        Cell(value=score.n, source=f"{path}.n"),
-        view.cell(score.mean, f"{path}.mean", where=score.id, fields=FIELDS, decimals=mean),
-        view.interval(score.mean_low, score.mean_high, path, ("mean_low", "mean_high"), mean_ci),
-        view.cell(score.sd, f"{path}.sd", where=score.id, fields=("sd", "distribution")),
-        view.cell(score.index, f"{path}.index", where=score.id, fields=FIELDS, decimals=index),
-        view.interval(score.conf_low, score.conf_high, path, decimals=conf),
-        view.cell(
-            level_cell(view, score) if score.level is not None else None, shares, where=score.id, fields=("level",)
-        ),
-        Cell(value=fraction_text(score.weight, view.lang), source=f"{path}.weight"),
-        view.cell(score.contribution, f"{path}.contribution"),
-    )
 
 
 def denominator_blocks(view: View) -> list[Block]:
@@ -159,48 +125,50 @@ def denominator_blocks(view: View) -> list[Block]:
     found = view.result.by_answers
     if not found:
         return []
-    places = view.index_places()
-    columns = (
-        Column(key="id", header=view.say("table.column.name"), kind="text"),
-        Column(key="unanswered", header=view.say("table.column.unanswered"), kind="n"),
-        *(
-            Column(key=key, header=view.say(header), kind=kind, decimals=places if key.startswith("index") else None)
-            for key, header, kind in DIVIDED
+    table = records_table(
+        view,
+        "denominators",
+        (
+            replace(node_field(view, "name"), part="by_respondents", indent=lambda row: depth(row["by_respondents"])),
+            Field("unanswered", "n", part="by_answers"),
+            *(field for divisor in ("by_respondents", "by_answers") for field in divided(view, divisor)),
         ),
+        [{"by_respondents": view.scores[each.id], "by_answers": each} for each in found],
+        anchor=lambda row: f"denominator-{row['by_answers'].id}",
+        notes=Notes(general=view.phrase("table.note.denominators")),
     )
-    return [
-        Heading(text=view.say("report.scores.denominators"), anchor="denominators"),
-        Table(
-            name="denominators",
-            title=view.say("table.title.denominators"),
-            columns=columns,
-            rows=tuple(denominator_row(view, each) for each in found),
-            notes=Notes(general=view.phrase("table.note.denominators")),
-            lang=view.lang,
-        ),
-    ]
+    return [Heading(text=view.say("report.scores.denominators"), anchor="denominators"), table]
 
 
-def denominator_row(view: View, each: ByAnswers) -> Row:
-    """Return one node divided by respondents, as the instrument prescribes, and by the answers given."""
-    score, path, whole = view.scores[each.id], f"by_answers.{each.id}", f"scores.{each.id}"
-    levelled = is_levelled(view, score.kind)
-    cells = [Cell(value=view.name(each.id), strong=score.kind in ("overall", "construct"))]
-    cells.append(Cell(value=each.unanswered, source=f"{path}.unanswered"))
-    for found, at in ((score, whole), (each, path)):
-        level = None if found.level is None else level_named(view, found.level)
-        cells += [
-            view.cell(
-                found.mean, f"{at}.mean", decimals=level_places(view, each.id, "mean", [found.mean], levelled=levelled)
-            ),
-            view.cell(
-                found.index,
-                f"{at}.index",
-                decimals=level_places(view, each.id, "index", [found.index], levelled=levelled),
-            ),
-            view.cell(level, f"{at}.level"),
-        ]
-    return Row(cells=tuple(cells), indent=1 if score.kind == "indicator" else 0, anchor=f"denominator-{each.id}")
+def divided(view: View, by: str) -> Iterator[Field]:
+    """Yield mean, index and level of a node by one divisor: respondents, as the instrument prescribes, or answers."""
+    mean, index = view.say(f"table.column.mean_{by}"), view.say(f"table.column.index_{by}")
+    level = view.say(f"table.column.level_{by}")
+    places = view.index_places()
+
+    def shown(of: Scale) -> Callable[[NodeScore | ByAnswers], int]:
+        return lambda found: node_places(view, found, of, of)
+
+    def level_of(found: NodeScore | ByAnswers) -> str | None:
+        return None if found.level is None else level_named(view, found.level)
+
+    yield Field(f"mean_{by}", "est", heading=mean, of="mean", part=by, places=shown("mean"))
+    yield Field(f"index_{by}", "est", heading=index, of="index", part=by, decimals=places, places=shown("index"))
+    yield Field(f"level_{by}", heading=level, of="level", part=by, words=level_of)
+
+
+def node_field(view: View, header: str) -> Field:
+    """Return the column of names of nodes of every kind: those at the top stand out, indicators are set in."""
+
+    def cell(score: NodeScore) -> Cell:
+        return Cell(value=view.name(score.id), strong=score.kind in ("overall", "construct"))
+
+    return Field("id", header=header, cell=cell, indent=depth)
+
+
+def depth(score: NodeScore) -> int:
+    """Return how far the row of a node is set in."""
+    return 1 if score.kind == "indicator" else 0
 
 
 def extremes(view: View) -> list[Block]:
@@ -224,9 +192,9 @@ def item_line(view: View, item: ItemStatistics) -> Markup:
         "report.scores.item_reversed" if item.reverse else "report.scores.item",
         id=item.id,
         text=view.items[item.id].text.in_language(view.lang),
-        mean=view.number(item.mean, "est", f"items.{item.id}.mean"),
-        turned=view.number(item.mean_keyed, "est", f"items.{item.id}.mean_keyed"),
-        n=view.number(item.n, "n", f"items.{item.id}.n"),
+        mean=view.number(item, "mean", "est"),
+        turned=view.number(item, "mean_keyed", "est"),
+        n=view.number(item, "n", "n"),
     )
 
 

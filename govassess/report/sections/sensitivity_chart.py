@@ -34,7 +34,7 @@ def sensitivity_figure(view: View) -> list[Block]:
             decimals=view.index_places(),
             edges=index_edges(view),
         ),
-        lang=view.lang,
+        number_format=view.number_format,
         ids=view.ids,
     )
     if not drawn:

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from markupsafe import Markup
 
 from govassess.assessment.result import CommonMethod, Factorability, FactorModel
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import spot_marks
-from govassess.report.formats import Kind
+from govassess.report.fields import N_USED, Field, records_table
 from govassess.report.sections.models import p_words
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.table import Cell, Notes, Row, Table
+from govassess.report.thresholds import FIT, HIGH_COLLINEARITY, LOW_KMO, SIGNIFICANT
 from govassess.report.view import View
 
-KMO_MEDIOCRE = 0.6
-VIF_HIGH = 3.3
-SIGNIFICANT = 0.05  # of the correlations from which the marker is taken out
-
-FIT: Mapping[str, float] = {"cfi": 0.95, "rmsea": 0.06, "srmr": 0.08}
-"""The conventions of Hu and Bentler (1999): CFI at least, RMSEA and SRMR at most; TLI as CFI."""
-
-MODEL_COLUMNS: tuple[tuple[str, Kind, int | None], ...] = (
-    ("chi_squared", "est", 1),
-    ("df", "n", None),
-    ("p_value", "p", None),
-    ("cfi", "r", 3),
-    ("tli", "beta", 3),
-    ("rmsea", "r", 3),
-    ("rmsea_ci", "ci", 3),
-    ("srmr", "r", 3),
-    ("aic", "est", 0),
-    ("bic", "est", 0),
+MODEL = (
+    Field("chi_squared", "est", decimals=1, reasons=("chi_squared",)),
+    Field("df", "n"),
+    Field("p_value", "p", "p", reasons=("p_value",)),
+    Field("cfi", "r", decimals=3, reasons=("cfi",)),
+    Field("tli", "beta", decimals=3, reasons=("tli",)),
+    Field("rmsea", "r", decimals=3, reasons=("rmsea",)),
+    Field("rmsea_ci", "ci", decimals=3, bound="r"),
+    Field("srmr", "r", decimals=3, reasons=("srmr",)),
+    Field("aic", "est", decimals=0, reasons=("aic",)),
+    Field("bic", "est", decimals=0, reasons=("bic",)),
 )
-"""Figures of the fit block with their kinds and decimals, after the model and n."""
+"""Figures of the fit block, after the model and n."""
 
 
 def factorability_blocks(view: View) -> list[Block]:
@@ -59,25 +51,24 @@ def factorability_blocks(view: View) -> list[Block]:
 
 def factorability_said(view: View, found: Factorability) -> list[Markup]:
     """Return the sentences on KMO, Bartlett's test and parallel analysis, as far as they were computed."""
-    path = "validity.factorability"
     said = []
     if found.kmo is not None:
         said.append(
             view.phrase(
                 "report.measurement.kmo",
-                kmo=view.number(found.kmo, "r", f"{path}.kmo"),
-                items=view.number(found.items, "n", f"{path}.items"),
-                n=view.number(found.n_used, "n", f"{path}.n_used"),
-                threshold=view.plain(KMO_MEDIOCRE, "r"),
+                kmo=view.number(found, "kmo", "r"),
+                items=view.number(found, "items", "n"),
+                n=view.number(found, "n_used", "n"),
+                threshold=view.plain(LOW_KMO, "r"),
             )
         )
     if found.bartlett is not None and found.bartlett_p is not None:
         said.append(
             view.phrase(
                 "report.measurement.bartlett",
-                df=view.number(found.bartlett_df, "n", f"{path}.bartlett_df"),
-                chi_squared=view.number(found.bartlett, "est", f"{path}.bartlett", 1),
-                p=p_words(view, found.bartlett_p, f"{path}.bartlett_p"),
+                df=view.number(found, "bartlett_df", "n"),
+                chi_squared=view.number(found, "bartlett", "est", 1),
+                p=p_words(view, found, "bartlett_p"),
             )
         )
     if found.factors is not None:
@@ -87,43 +78,31 @@ def factorability_said(view: View, found: Factorability) -> list[Markup]:
             key = "report.measurement.parallel"
         else:
             key = "report.measurement.parallel_more"
-        factors = view.number(found.factors, "n", f"{path}.factors")
-        declared = view.number(found.declared, "n", f"{path}.declared")
+        factors = view.number(found, "factors", "n")
+        declared = view.number(found, "declared", "n")
         said.append(view.phrase(key, factors=factors, declared=declared))
     return said
 
 
 def eigenvalues_table(view: View, found: Factorability) -> Table:
     """Return the leading eigenvalues beside the thresholds of the parallel analysis."""
-    path = "validity.factorability"
-    rows = tuple(
-        Row(
-            cells=(
-                Cell(value=str(place + 1)),
-                Cell(value=value, source=f"{path}.eigenvalues.{place}"),
-                Cell(value=threshold, source=f"{path}.thresholds.{place}"),
-            )
-        )
-        for place, (value, threshold) in enumerate(zip(found.eigenvalues, found.thresholds, strict=True))
-    )
-    return Table(
-        name="eigenvalues",
-        title=view.say("table.title.eigenvalues"),
-        columns=(
-            Column(key="factor", header=view.say("table.column.factor"), kind="text"),
-            Column(key="eigenvalue", header=view.say("table.column.eigenvalue"), kind="est"),
-            Column(key="threshold", header=view.say("table.column.eigen_threshold"), kind="est"),
+    return records_table(
+        view,
+        "eigenvalues",
+        (
+            Field("factor", cell=lambda place: Cell(value=str(place + 1))),
+            Field("eigenvalue", "est", cell=lambda place: view.cell(found, ("eigenvalues", place))),
+            Field("threshold", "est", "eigen_threshold", cell=lambda place: view.cell(found, ("thresholds", place))),
         ),
-        rows=rows,
+        range(len(found.eigenvalues)),
         notes=Notes(
             general=view.phrase(
                 "table.note.eigenvalues",
-                n=view.number(found.n_used, "n", f"{path}.n_used"),
-                items=view.number(found.items, "n", f"{path}.items"),
-                copies=view.number(found.copies, "n", f"{path}.copies"),
+                n=view.number(found, "n_used", "n"),
+                items=view.number(found, "items", "n"),
+                copies=view.number(found, "copies", "n"),
             )
         ),
-        lang=view.lang,
     )
 
 
@@ -151,23 +130,16 @@ def fit_said(view: View, model: FactorModel) -> Markup:
     if any(value is None for value in figures.values()):
         return view.phrase("report.measurement.fit_none")
     met = (figures["cfi"] >= FIT["cfi"]) + sum(figures[name] <= FIT[name] for name in ("rmsea", "srmr"))
-    said = {name: view.number(figures[name], "r", f"validity.factor_model.{name}", 3) for name in FIT}
+    said = {name: view.number(model, name, "r", 3) for name in FIT}
     limits = {"cfi_least": FIT["cfi"], "rmsea_most": FIT["rmsea"], "srmr_most": FIT["srmr"]}
     limits_said = {name: view.plain(value, "r") for name, value in limits.items()}
-    n = view.number(model.n_used, "n", "validity.factor_model.n_used")
+    n = view.number(model, "n_used", "n")
     return view.phrase("report.measurement.fit", count=met, n=n, **said, **limits_said)
 
 
 def factor_model_table(view: View, model: FactorModel) -> Table:
     """Return the fit block, and below it the conventions."""
-    path = "validity.factor_model"
     label = view.say("table.factor_model", count=model.items, factors=model.factors)
-    cells = [Cell(value=label), Cell(value=model.n_used, source=f"{path}.n_used")]
-    for key, _, _ in MODEL_COLUMNS:
-        if key == "rmsea_ci":
-            cells.append(view.interval(model.rmsea_low, model.rmsea_high, path, ("rmsea_low", "rmsea_high")))
-        else:
-            cells.append(view.cell(getattr(model, key), f"{path}.{key}", where="validity", fields=(key,)))
     listed = {
         "left_out": [view.name(node) for node in model.left_out],
         "negative_variances": list(model.negative_variances),
@@ -175,30 +147,22 @@ def factor_model_table(view: View, model: FactorModel) -> Table:
     specific = [view.phrase(f"table.note.{key}", listed=view.listed(names)) for key, names in listed.items() if names]
     if "no_standard_errors" in model.flags:
         specific.append(view.phrase("table.note.no_standard_errors"))
-    return Table(
-        name="factor_model",
-        title=view.say("table.title.factor_model"),
-        columns=(
-            Column(key="model", header=view.say("table.column.model"), kind="text"),
-            Column(key="n_used", header=view.say("table.column.n"), kind="n"),
-            *(_model_column(view, key, kind, decimals) for key, kind, decimals in MODEL_COLUMNS),
-        ),
-        rows=(Row(cells=tuple(cells), anchor="factor-model"), conventions_row(view)),
+    return records_table(
+        view,
+        "factor_model",
+        (Field("model", words=lambda _: label), N_USED, *MODEL),
+        (model, conventions_row(view)),
+        anchor=lambda _: "factor-model",
+        where=lambda _: "validity",
         notes=Notes(
             general=view.phrase(
                 "table.note.factor_model",
-                dropped=view.number(model.n_dropped, "n", f"{path}.n_dropped"),
-                parameters=view.number(model.parameters, "n", f"{path}.parameters"),
+                dropped=view.number(model, "n_dropped", "n"),
+                parameters=view.number(model, "parameters", "n"),
             ),
             specific=tuple(specific),
         ),
-        lang=view.lang,
     )
-
-
-def _model_column(view: View, key: str, kind: Kind, decimals: int | None) -> Column:
-    header = view.say("table.column.p" if key == "p_value" else f"table.column.{key}")
-    return Column(key=key, header=header, kind=kind, decimals=decimals, bound_kind="r" if kind == "ci" else None)
 
 
 def conventions_row(view: View) -> Row:
@@ -211,7 +175,7 @@ def conventions_row(view: View) -> Row:
         "srmr": view.say("table.at_most", value=view.plain(FIT["srmr"], "r")),
     }
     none = view.say("table.none")
-    cells = (Cell(instead=words.get(key, none)) for key, _, _ in MODEL_COLUMNS)
+    cells = (Cell(instead=words.get(field.name, none)) for field in MODEL)
     return Row(cells=(Cell(value=view.say("table.convention")), Cell(instead=none), *cells))
 
 
@@ -235,29 +199,28 @@ def common_method_blocks(view: View) -> list[Block]:
 
 def common_method_said(view: View, found: CommonMethod) -> list[Markup]:
     """Return what each of the three looks found, and that none of them is proof."""
-    path = "validity.common_method"
     said = []
     if found.harman is not None:
-        share = view.number(found.harman, "pct", f"{path}.harman", 0)
-        n = view.number(found.n_used, "n", f"{path}.n_used")
+        share = view.number(found, "harman", "pct", 0)
+        n = view.number(found, "n_used", "n")
         said.append(view.phrase("report.measurement.harman", share=share, n=n))
     if found.vif:
         node = max(found.vif, key=lambda ident: found.vif[ident])
         said.append(
             view.phrase(
                 "report.measurement.largest_vif",
-                vif=view.number(found.vif[node], "est", f"{path}.vif.{node}", 1),
+                vif=view.number(found, ("vif", node), "est", 1),
                 name=view.name(node),
-                threshold=view.plain(VIF_HIGH, "est", 1),
+                threshold=view.plain(HIGH_COLLINEARITY, "est", 1),
             )
         )
     if found.smallest_r is not None and found.changed is not None:
         said.append(
             view.phrase(
                 "report.measurement.marker",
-                r=view.number(found.smallest_r, "r", f"{path}.smallest_r"),
-                changed=view.number(found.changed, "n", f"{path}.changed"),
-                count=view.number(found.correlations, "n", f"{path}.correlations"),
+                r=view.number(found, "smallest_r", "r"),
+                changed=view.number(found, "changed", "n"),
+                count=view.number(found, "correlations", "n"),
                 alpha=view.plain(SIGNIFICANT, "r"),
             )
         )
@@ -268,27 +231,21 @@ def common_method_said(view: View, found: CommonMethod) -> list[Markup]:
 
 def vif_table(view: View, found: CommonMethod) -> Table:
     """Return the full-collinearity VIF of each scale."""
-    path = "validity.common_method"
-    flagged = (view.phrase("table.note.flag.collinearity", threshold=view.plain(VIF_HIGH, "est", 1)),)
-    return Table(
-        name="common_method",
-        title=view.say("table.title.common_method"),
-        columns=(
-            Column(key="scale", header=view.say("table.column.scale"), kind="text"),
-            Column(key="vif", header=view.say("table.column.vif"), kind="est", beside=(VIF_HIGH,)),
+    flagged = (view.phrase("table.note.flag.collinearity", threshold=view.plain(HIGH_COLLINEARITY, "est", 1)),)
+
+    def vif(node: str) -> Cell:
+        return view.cell(found, ("vif", node), flag=found.vif[node] > HIGH_COLLINEARITY)
+
+    return records_table(
+        view,
+        "common_method",
+        (
+            Field("scale", cell=lambda at: Cell(value=view.name(at), marks=spot_marks(view, "measurement.vif", at))),
+            Field("vif", "est", thresholds=(HIGH_COLLINEARITY,), cell=vif),
         ),
-        rows=tuple(
-            Row(
-                cells=(
-                    Cell(value=view.name(node), marks=spot_marks(view, "measurement.vif", node)),
-                    Cell(value=vif, source=f"{path}.vif.{node}", flag=vif > VIF_HIGH),
-                )
-            )
-            for node, vif in found.vif.items()
-        ),
+        found.vif,
         notes=Notes(
-            general=view.phrase("table.note.common_method", n=view.number(found.n_used, "n", f"{path}.n_used")),
-            specific=flagged if any(vif > VIF_HIGH for vif in found.vif.values()) else (),
+            general=view.phrase("table.note.common_method", n=view.number(found, "n_used", "n")),
+            specific=flagged if any(value > HIGH_COLLINEARITY for value in found.vif.values()) else (),
         ),
-        lang=view.lang,
     )

@@ -112,7 +112,7 @@ def part(manuscript: Manuscript, number: str, title: str, anchor: str = "") -> N
 def add_cover(manuscript: Manuscript) -> None:
     """Add the cover: title, unit, period, date; what is not known is a blank."""
     view, study = manuscript.view, manuscript.view.result.study
-    title = view.result.instrument.title.in_language(view.lang)
+    title = view.instrument.title.in_language(view.lang)
     manuscript.add(paragraph(run(view.say("word.skm.title", title=title)), "CoverTitle"))
     period = " – ".join(view.day(end) for end in (study.start, study.end) if end)
     known = {"unit": study.name or "", "period": period, "date": view.day(view.date or "")}
@@ -162,7 +162,7 @@ def add_executive_summary(manuscript: Manuscript) -> None:
 
 def add_introduction(manuscript: Manuscript) -> None:
     """Add chapter I: background, legal basis, purpose, and what is asked about."""
-    view, instrument = manuscript.view, manuscript.view.result.instrument
+    view, instrument = manuscript.view, manuscript.view.instrument
     chapter(manuscript, 1, "introduction")
     part(manuscript, "1.1", view.say("word.skm.background"))
     blank(manuscript, "background")
@@ -178,7 +178,7 @@ def add_introduction(manuscript: Manuscript) -> None:
 
 def elements(view: View) -> Iterable[Block]:
     """Yield what the survey measured: each construct with its definition and its parts."""
-    for construct in view.result.instrument.constructs:
+    for construct in view.instrument.constructs:
         if construct.id not in view.scores:
             continue
         told = construct.definition.in_language(view.lang) if construct.definition else ""

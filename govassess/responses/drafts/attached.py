@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from govassess.instrument.wording import normalised
 from govassess.responses.drafts.block_scales import SLIDER_TOP, range_of, word_group
-from govassess.responses.drafts.contents import Contents
+from govassess.responses.drafts.contents import Contents, legend_of
 from govassess.responses.drafts.headings import code_of
-from govassess.responses.drafts.legends import legend_of
 from govassess.responses.drafts.no_items import Against, names_a_field, row_of_a_grid
 from govassess.responses.drafts.scale_families import MISSING_CODES, Family, families_of, missing_language, ranks_of
 from govassess.responses.table import Table

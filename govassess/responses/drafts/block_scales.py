@@ -9,10 +9,9 @@ from typing import Literal
 
 from govassess.instrument.model import Missing, Scale, ScaleLabel, Text, Words
 from govassess.instrument.wording import normalised
-from govassess.responses.drafts.contents import Contents
+from govassess.responses.drafts.contents import Contents, Legend, legend_of
 from govassess.responses.drafts.doubts import Doubt
 from govassess.responses.drafts.headings import tidied
-from govassess.responses.drafts.legends import Legend, legend_of
 from govassess.responses.drafts.number_ranges import LEAST_POINTS, MOST_POINTS, NumberRange, Why, number_range
 from govassess.responses.drafts.scale_families import (
     MISSING_CODES,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from govassess.responses.drafts.legends import Legend
+from govassess.responses.drafts.contents import Legend
 from govassess.responses.drafts.scale_families import (
     MISSING_CODES,
     is_answer_word,

@@ -1,8 +1,52 @@
-"""Numbers and moments as the text that a CSV of the same data would hold."""
+"""The variables of a data file, and its numbers and moments as the text that a CSV of the same data would hold."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
+
+
+def nothing_declared(_: object) -> bool:
+    """Tell that a value is an answer as far as the file says."""
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Variable:
+    """One variable, and how its stored values are to be read.
+
+    Attributes
+    ----------
+    name, label : str
+        The column's name, and the question or description beside it (empty where there is none).
+    text : callable
+        Stored value (a number or a text, never empty) -> the cell's text.
+    value_labels : dict
+        Text of a value -> its label.
+    declared : callable
+        Whether the file declares a stored value to be no answer.
+    """
+
+    name: str
+    label: str = ""
+    text: Callable[[Any], str]
+    value_labels: Mapping[str, str] = field(default_factory=dict)
+    declared: Callable[[Any], bool] = nothing_declared
+
+
+def labels_of(labels: Mapping[Any, object] | None, text: Callable[[Any], str]) -> dict[str, str]:
+    """Return the value labels of a variable by the text of each value, empty labels left out.
+
+    Examples
+    --------
+    >>> labels_of({1.0: "Setuju", 2.0: " "}, lambda value: f"{value:g}")
+    {'1': 'Setuju'}
+    """
+    found = {text(value): str(label).strip() for value, label in (labels or {}).items()}
+    return {value: label for value, label in found.items() if label}
+
 
 DIGITS = 15  # significant digits that every double keeps
 LONGEST_WHOLE = 1e15  # whole numbers beyond are no exact doubles

@@ -5,56 +5,43 @@ from __future__ import annotations
 import csv
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
-from govassess.files.limits import Limits
-from govassess.responses.column import Columns
+from govassess.notices import Notice
 from govassess.responses.formats.content import Content
 from govassess.responses.formats.delimiter import CountMatches, Cut, HeaderPlace, delimiter_name, settled, torn_refusal
 from govassess.responses.formats.encoding import line_breaks, text_file
 from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, fitted, header_of
-from govassess.responses.model import Notice
-from govassess.responses.table import SEARCHED_ROWS, Table, is_blank, letters, refusal
+from govassess.responses.options import ReadingOptions
+from govassess.responses.table import SEARCHED_ROWS, Columns, Table, is_blank, letters, refusal
 
 if TYPE_CHECKING:
     from _csv import Reader
 
-__all__ = ["CountMatches", "HowDelimited", "read_csv"]
+__all__ = ["CountMatches", "read_csv"]
 
 CHUNK = 256  # records held as texts at a time: few enough to stay in the processor's cache
 MOST_MISFITS = 10_000  # rows of another width; after so many nothing more is to be learnt from the file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HowDelimited:
-    """What a person said about a text file; None: to be found out."""
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    header_row: int | None = None
-    header_rows: int | None = None
-    pad_short_rows: bool = False
-
-
-def read_csv(content: Content, *, how: HowDelimited, count_matches: CountMatches, limits: Limits) -> Table:
+def read_csv(content: Content, options: ReadingOptions, *, count_matches: CountMatches) -> Table:
     """Read delimited text as a table of texts.
 
     Parameters
     ----------
     content : Content
         The file.
-    how : HowDelimited
+    options : ReadingOptions
         Encoding and delimiter; the row number of the (first) header row (the first row that holds anything by
-        default); how many header rows there are; whether short rows are filled up instead of refused.
+        default); how many header rows there are; whether short rows are filled up instead of refused. Of the limits
+        the largest number of columns and the largest field. Rows have no limit, save that blank lines may not
+        outnumber the others by more than ``limits.rows``.
     count_matches : callable
         How many columns of a header match the instrument: decides between delimiters that fit equally well.
-    limits : Limits
-        Largest number of columns and largest field. Rows have no limit, save that blank lines may not outnumber the
-        others by more than ``limits.rows``.
 
     Returns
     -------
@@ -70,16 +57,16 @@ def read_csv(content: Content, *, how: HowDelimited, count_matches: CountMatches
     The whole text is parsed with each delimiter that the header holds; those stay whose header has the modal width
     above 1 that more than 90 % of the records have. A sniffer that looks at a prefix fails on ordinary exports.
     """
-    text = text_file(content, how.encoding, longest_line=limits.line_characters)
+    limits = options.sizes
+    text = text_file(content, options.encoding, longest_line=limits.line_characters)
     skipped = 0 if text.said_delimiter is None else 1
-    place = HeaderPlace(
-        record=None if how.header_row is None else how.header_row - 1 - skipped, searched=limits.rows, skipped=skipped
-    )
+    record = None if options.header_row is None else options.header_row - 1 - skipped
+    place = HeaderPlace(record=record, searched=limits.rows, skipped=skipped)
 
     def count(row: Sequence[str]) -> int:
         return count_matches(row[: limits.columns])
 
-    cut, unwrapped = settled(text, how.delimiter or text.said_delimiter, place, count)
+    cut, unwrapped = settled(text, options.delimiter or text.said_delimiter, place, count)
     notices = text.notices
     if unwrapped:
         notices = (*notices, Notice(code="whole_line_quotes", values={"delimiter": delimiter_name(cut.delimiter)}))
@@ -88,7 +75,7 @@ def read_csv(content: Content, *, how: HowDelimited, count_matches: CountMatches
         notices=notices,
     )  # fmt: skip
     try:
-        return _Reading(cut, blank, place=place, how=how, limits=limits).table()
+        return _Reading(cut, blank, options, place=place).table()
     except _Shifted as shifted:
         raise _header_refusal(cut, place, shifted, content.file, count) from None
 
@@ -118,8 +105,8 @@ def _header_refusal(
 class _Reading:
     """The records of one text on their way into columns: header found, field counts checked (rule L3b)."""
 
-    def __init__(self, cut: Cut, blank: Table, *, place: HeaderPlace, how: HowDelimited, limits: Limits) -> None:
-        self.cut, self.blank, self.place, self.how, self.limits = cut, blank, place, how, limits
+    def __init__(self, cut: Cut, blank: Table, options: ReadingOptions, *, place: HeaderPlace) -> None:
+        self.cut, self.blank, self.place, self.options, self.limits = cut, blank, place, options, options.sizes
         self.width = len(cut.header)
         self.empty = [""] * self.width
         self.columns = Columns(self.width)
@@ -137,7 +124,7 @@ class _Reading:
         reader = self.cut.reader()
         try:
             start, first = self._header(reader)
-            header = header_of(first, self.how.header_rows)
+            header = header_of(first, self.options.header_rows)
             for row, texts in enumerate((header.headings, *header.labels), start + 1 + self.place.skipped):
                 if max(map(len, texts)) > self.limits.field_characters:
                     raise refusal(
@@ -166,7 +153,7 @@ class _Reading:
         """Return the place of the header record, it and some after it."""
         found = self.place.find(reader)
         if found is None:
-            raise refusal("E105", "no_header", self.blank.file, row=self.how.header_row or 1)
+            raise refusal("E105", "no_header", self.blank.file, row=self.options.header_row or 1)
         return found[0], [found[1], *islice(reader, MOST_ROWS - 1)]
 
     def _take(self, records: list[list[str]], line_num: int) -> None:
@@ -233,7 +220,7 @@ class _Reading:
             self.fitting += 1
             return record
         if not is_blank(record):
-            if short and self.how.pad_short_rows:
+            if short and self.options.pad_short_rows:
                 self.padded += 1
             else:
                 self.problems.append(

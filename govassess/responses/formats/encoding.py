@@ -12,8 +12,8 @@ from functools import partial
 from itertools import repeat
 
 from govassess.files.cells import printable
+from govassess.notices import Notice
 from govassess.responses.formats.content import Content
-from govassess.responses.model import Notice
 from govassess.responses.table import refusal
 
 CHUNK = 1 << 20

@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govassess.responses.evidence import SINGLE_ANSWER
 from govassess.responses.table import Row
-from govassess.responses.tools import TOOLS, is_own
+from govassess.responses.tools import SINGLE_ANSWER, TOOLS, is_own
 from govassess.responses.wording import heading_key
 
 MOST_ROWS = 5  # header rows that are ever looked at

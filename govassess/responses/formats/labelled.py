@@ -18,9 +18,8 @@ import numpy as np
 from govassess.errors import DataError
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
-from govassess.responses.column import Column
 from govassess.responses.formats.content import Content
-from govassess.responses.table import Table, check_fields, refusal
+from govassess.responses.table import Column, Table, check_fields, refusal
 
 SECONDS = 120  # a file at the limits takes a few
 _PROCESS = "govassess.responses.formats.labelled_process"

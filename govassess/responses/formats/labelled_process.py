@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from govassess.responses.formats.cell_texts import Variable
 from govassess.responses.formats.spss import spss_variables
 from govassess.responses.formats.stata import stata_variables
-from govassess.responses.formats.variables import Variable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,10 +15,9 @@ import numpy as np
 from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
-from govassess.responses.column import Column, Encoder
 from govassess.responses.formats.cell_texts import number_text
 from govassess.responses.formats.content import Content
-from govassess.responses.table import Table, check_fields, refusal
+from govassess.responses.table import Column, Encoder, Table, check_fields, refusal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -7,14 +7,20 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from govassess.responses.formats.cell_texts import date_text, duration_text, moment_text, number_text
-from govassess.responses.formats.variables import Variable, labels_of
+from govassess.responses.formats.cell_texts import (
+    Variable,
+    date_text,
+    duration_text,
+    labels_of,
+    moment_text,
+    number_text,
+)
 
 if TYPE_CHECKING:
     from pyreadstat import metadata_container
 
-    from govassess.files.limits import Limits
     from govassess.responses.formats.content import Content
+    from govassess.responses.options import ReadingOptions
     from govassess.responses.table import Table
 
 MAGIC = (b"$FL2", b"$FL3")
@@ -26,17 +32,15 @@ _MOMENTS = {"DATETIME", "YMDHMS"}
 _DURATIONS = {"TIME", "DTIME", "MTIME"}
 
 
-def read_spss(content: Content, *, encoding: str | None, limits: Limits) -> Table:
+def read_spss(content: Content, options: ReadingOptions) -> Table:
     """Read an SPSS file as a table of texts, with its labels.
 
     Parameters
     ----------
     content : Content
         The file.
-    encoding : str, optional
-        Said by the user; None: as the file says.
-    limits : Limits
-        Bytes, rows, columns, cells, fields.
+    options : ReadingOptions
+        Encoding, None: as the file says; limits of bytes, rows, columns, cells, fields.
 
     Returns
     -------
@@ -50,7 +54,7 @@ def read_spss(content: Content, *, encoding: str | None, limits: Limits) -> Tabl
     """
     from govassess.responses.formats.labelled import read_labelled  # the process that decodes a file needs none of it
 
-    return read_labelled(content, kind="sav", encoding=encoding, limits=limits)
+    return read_labelled(content, kind="sav", encoding=options.encoding, limits=options.sizes)
 
 
 def is_encrypted(head: bytes) -> bool:

@@ -7,14 +7,21 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from govassess.responses.formats.cell_texts import DIGITS, date_text, moment_text, number_text
-from govassess.responses.formats.variables import Variable, labels_of, nothing_declared
+from govassess.responses.formats.cell_texts import (
+    DIGITS,
+    Variable,
+    date_text,
+    labels_of,
+    moment_text,
+    nothing_declared,
+    number_text,
+)
 
 if TYPE_CHECKING:
     from pyreadstat import metadata_container
 
-    from govassess.files.limits import Limits
     from govassess.responses.formats.content import Content
+    from govassess.responses.options import ReadingOptions
     from govassess.responses.table import Table
 
 _OLD = re.compile(rb"[\x68-\x73][\x01\x02]\x01", re.DOTALL)  # formats 104 to 115: Stata 4 to 12
@@ -35,17 +42,16 @@ def is_stata(head: bytes) -> bool:
     return head.startswith(b"<stata_dta>") or _OLD.match(head) is not None
 
 
-def read_stata(content: Content, *, encoding: str | None, limits: Limits) -> Table:
+def read_stata(content: Content, options: ReadingOptions) -> Table:
     """Read a Stata file as a table of texts, with its labels.
 
     Parameters
     ----------
     content : Content
         The file.
-    encoding : str, optional
-        Said by the user; None: UTF-8 since Stata 14, before it Windows-1252, as the format has no field for it.
-    limits : Limits
-        Bytes, rows, columns, cells, fields.
+    options : ReadingOptions
+        Encoding, None: UTF-8 since Stata 14, before it Windows-1252, as the format has no field for it; limits of
+        bytes, rows, columns, cells, fields.
 
     Returns
     -------
@@ -61,7 +67,7 @@ def read_stata(content: Content, *, encoding: str | None, limits: Limits) -> Tab
 
     release = _NEW.match(content.head)
     known = "utf-8" if release and int(release[1]) >= _UNICODE_SINCE else "windows-1252"
-    return read_labelled(content, kind="dta", encoding=encoding, limits=limits, known_encoding=known)
+    return read_labelled(content, kind="dta", encoding=options.encoding, limits=options.sizes, known_encoding=known)
 
 
 def stata_variables(meta: metadata_container) -> list[Variable]:

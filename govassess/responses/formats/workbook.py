@@ -1,4 +1,7 @@
-"""Workbooks: checked as an archive first, read cell by cell as text, cells that are no plain answers marked."""
+"""Workbooks: checked as an archive first, read cell by cell as text, cells that are no plain answers marked.
+
+The workbook itself says which sheets it has, which texts their cells share, and which of its numbers are dates.
+"""
 
 from __future__ import annotations
 
@@ -7,56 +10,45 @@ import io
 import zipfile
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from govassess.errors import DataError
 from govassess.files.cells import printable
-from govassess.files.limits import Limits
-from govassess.responses.column import Column, Columns
+from govassess.notices import Notice
 from govassess.responses.formats.archive import check_archive
 from govassess.responses.formats.delimiter import CountMatches
 from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, Header, fitted, header_of
-from govassess.responses.model import Notice
+from govassess.responses.formats.parts import DamagedError, Part, read_part, relations
+from govassess.responses.formats.sheet import Dates, shared_strings
+from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import named, shown
-from govassess.responses.table import SEARCHED_ROWS, Table, is_blank, letters, likely_header, refusal
+from govassess.responses.table import SEARCHED_ROWS, Column, Columns, Table, is_blank, letters, likely_header, refusal
 
 if TYPE_CHECKING:
-    from govassess.responses.formats.book import Book, Sheet
     from govassess.responses.formats.sheet import SheetRow
 
 
 CHUNK = 256  # rows held as texts at a time
 
 
-def read_workbook(
-    content: bytes,
-    *,
-    file: str,
-    count_matches: CountMatches,
-    limits: Limits,
-    sheet: str | None = None,
-    header_row: int | None = None,
-    header_rows: int | None = None,
-) -> Table:
+def read_workbook(content: bytes, options: ReadingOptions, *, file: str, count_matches: CountMatches) -> Table:
     """Read one sheet of a workbook as a table of texts (rule L24).
 
     Parameters
     ----------
     content : bytes
         The file.
+    options : ReadingOptions
+        Sheet and header rows; sizes of the archive, rows, columns, cells, fields.
     file : str
         Its base name, for messages.
     count_matches : callable
         How many columns of a header match; sheets whose header matches nothing are no candidates.
-    limits : Limits
-        Sizes of the archive, rows, columns, cells, fields.
-    sheet : str, optional
-        Name of the sheet.
-    header_row, header_rows
-        As for text files.
 
     Returns
     -------
@@ -72,31 +64,23 @@ def read_workbook(
 
     if not DEFUSEDXML:
         raise refusal("E110", "no_defusedxml", file)
-    check_archive(content, file, limits)
+    check_archive(content, file, options.sizes)
     blank = Table(
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
         format="xlsx",
-        header_row=header_row or 0,
+        header_row=options.header_row or 0,
     )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _read(archive, blank, count_matches, limits, sheet, header_rows)
+            return _read(archive, blank, options, count_matches)
     except DataError:
         raise
     except Exception:  # noqa: BLE001 - a damaged part can raise anything; the user learns which file it is
         raise refusal("E110", "damaged_workbook", file) from None
 
 
-def _read(
-    archive: zipfile.ZipFile,
-    blank: Table,
-    count_matches: CountMatches,
-    limits: Limits,
-    sheet: str | None,
-    header_rows: int | None,
-) -> Table:
-    from govassess.responses.formats.book import opened
+def _read(archive: zipfile.ZipFile, blank: Table, options: ReadingOptions, count_matches: CountMatches) -> Table:
     from govassess.responses.formats.sheet import rows_of
 
     book = opened(archive)
@@ -104,17 +88,17 @@ def _read(
         raise refusal("E110", "zip_no_workbook", blank.file)
 
     def table_of(one: Sheet) -> Table:
-        filling = _Filling(replace(blank, sheet=one.name), header_rows, limits)
+        filling = _Filling(replace(blank, sheet=one.name), options)
         with archive.open(one.part) as stream:
             for row in rows_of(stream, book.strings, book.dates):
                 filling.take(row)
         return filling.table()
 
-    if sheet is not None:
-        asked = next((each for each in book.sheets if each.name == sheet), None)
+    if options.sheet is not None:
+        asked = next((each for each in book.sheets if each.name == options.sheet), None)
         if asked is None:
             shapes = _shapes([table_of(each) for each in book.sheets])
-            raise refusal("E108", "sheet_unknown", blank.file, value=shown(sheet), sheets=book.listed(shapes))
+            raise refusal("E108", "sheet_unknown", blank.file, value=shown(options.sheet), sheets=book.listed(shapes))
         table = table_of(asked)
         if not table.headings:
             raise _nothing(blank)
@@ -165,8 +149,8 @@ def _told(table: Table, book: Book) -> Table:
 class _Filling:
     """The rows of one sheet on their way into columns, from the header down, empty rows between them included."""
 
-    def __init__(self, blank: Table, header_rows: int | None, limits: Limits) -> None:
-        self.blank, self.header_rows, self.limits = blank, header_rows, limits
+    def __init__(self, blank: Table, options: ReadingOptions) -> None:
+        self.blank, self.header_rows, self.limits = blank, options.header_rows, options.sizes
         self.top = blank.header_row  # 0: the first row that holds anything
         self.head: list[SheetRow] = []  # rows among which the header is, or all while there are few
         self.header: Header | None = None  # as wide as was known when it was found
@@ -267,3 +251,115 @@ def _spread(records: array[int], kinds: Iterable[str], length: int) -> Column:
     codes = np.zeros(length, some.codes.dtype)
     codes[np.asarray(records)] = some.codes[1:]
     return Column(some.contents, codes)
+
+
+GENERAL = "General"
+LISTED = 20  # sheets named in a message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: the name on its tab, its part of the archive, and whether the tab is hidden."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A workbook whose cells are still to be read."""
+
+    sheets: tuple[Sheet, ...]
+    strings: Sequence[str]
+    dates: Dates
+
+    def listed(self, shapes: Mapping[str, tuple[int, int]]) -> str:
+        """Return the names of the sheets as a message lists them, each with its rows and columns."""
+        names = ", ".join(
+            f'"{printable(named(sheet.name))}" ({" x ".join(map(str, shapes.get(sheet.name, (0, 0))))})'
+            for sheet in self.sheets[:LISTED]
+        )
+        return names + (", ..." if len(self.sheets) > LISTED else "")
+
+
+def opened(archive: zipfile.ZipFile) -> Book | None:
+    """Return what the workbook in an archive says of itself; None where the archive holds no workbook.
+
+    Raises
+    ------
+    DamagedError
+        A part is missing, or is none that a spreadsheet would have written.
+    """
+    main = next((each.part for each in relations(archive, "").values() if each.kind == "officeDocument"), "")
+    if not main.startswith("xl/") or main not in archive.namelist():
+        return None
+    listed = _Listed()
+    read_part(archive, main, listed)
+    known = relations(archive, main)
+    parts = {each.kind: each.part for each in known.values()}
+    strings: Sequence[str] = ()
+    if parts.get("sharedStrings") in archive.namelist():
+        with archive.open(parts["sharedStrings"]) as stream:
+            strings = shared_strings(stream)
+    styles = _Styles()
+    if parts.get("styles") in archive.namelist():
+        read_part(archive, parts["styles"], styles)
+    sheets = tuple(
+        Sheet(name=name, part=known[key].part, hidden=state != "visible")
+        for name, key, state in listed.sheets
+        if key in known and known[key].kind == "worksheet"
+    )
+    if any(sheet.part not in archive.namelist() for sheet in sheets):
+        raise DamagedError("a sheet is missing")
+    return Book(sheets=sheets, strings=strings, dates=styles.dates(since_1904=listed.since_1904))
+
+
+class _Listed(Part):
+    """The list of sheets: name, id of the relation, state."""
+
+    def __init__(self) -> None:
+        super().__init__({"sheet": self._sheet, "workbookPr": self._properties}, {})
+        self.sheets: list[tuple[str, str, str]] = []
+        self.since_1904 = False
+
+    def _sheet(self, attributes: dict[str, str]) -> None:
+        key = next((value for name, value in attributes.items() if name.endswith(" id")), "")
+        self.sheets.append((attributes["name"], key, attributes.get("state", "visible")))
+
+    def _properties(self, attributes: dict[str, str]) -> None:
+        self.since_1904 = attributes.get("date1904", "0") in {"1", "true", "on"}
+
+
+class _Styles(Part):
+    """The number formats of the cells, in the order in which the cells point to them."""
+
+    def __init__(self) -> None:
+        super().__init__({"numFmt": self._format, "cellXfs": self._begin, "xf": self._style}, {"cellXfs": self._finish})
+        self._formats: dict[int, str] = dict(BUILTIN_FORMATS)
+        self._of_styles: list[int] = []
+        self._of_cells = False
+
+    def _format(self, attributes: dict[str, str]) -> None:
+        self._formats[int(attributes["numFmtId"])] = attributes.get("formatCode", GENERAL)
+
+    def _begin(self, _: dict[str, str]) -> None:
+        self._of_cells = True
+
+    def _finish(self) -> None:
+        self._of_cells = False
+
+    def _style(self, attributes: dict[str, str]) -> None:
+        if self._of_cells:
+            self._of_styles.append(int(attributes.get("numFmtId", "0")))
+
+    def dates(self, *, since_1904: bool) -> Dates:
+        """Return which styles show numbers as dates or times."""
+        used = {number: self._formats.get(number, GENERAL) for number in set(self._of_styles)}
+        dated = {number for number, code in used.items() if is_date_format(code)}
+        lasting = {number for number in dated if is_timedelta_format(used[number])}
+        return Dates(
+            styles=frozenset(str(at) for at, number in enumerate(self._of_styles) if number in dated),
+            durations=frozenset(str(at) for at, number in enumerate(self._of_styles) if number in lasting),
+            epoch=MAC_EPOCH if since_1904 else WINDOWS_EPOCH,
+        )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from govassess.verification.recomputing.recomputed import Recomputed, follows, named, segment
+from govassess.verification.recomputing.recomputed import Recomputed, follows
 
 if TYPE_CHECKING:
     from govassess.assessment.result import Assessment
@@ -30,10 +30,8 @@ def counted(result: Assessment) -> Iterator[Recomputed]:
         yield from _checklists(result)
     yield from _missing_codes(result)
     if result.items:
-        yield from follows("screening.answers", result.screening.answers, sum(item.n for item in result.items))
-        yield from follows(
-            "screening.missing_answers", result.screening.missing_answers, sum(item.missing for item in result.items)
-        )
+        yield from follows(result.screening, "answers", sum(item.n for item in result.items))
+        yield from follows(result.screening, "missing_answers", sum(item.missing for item in result.items))
 
 
 def _missing_codes(result: Assessment) -> Iterator[Recomputed]:
@@ -41,48 +39,47 @@ def _missing_codes(result: Assessment) -> Iterator[Recomputed]:
     met: Counter[str] = Counter()
     for item in result.items:
         met.update(item.missing_codes)
-    for word, count in result.screening.missing_codes.items():
-        yield from follows(f"screening.missing_codes.{segment(word)}", count, met[word])
+    for word in result.screening.missing_codes:
+        yield from follows(result.screening, ("missing_codes", word), met[word])
 
 
 def _funnel(result: Assessment) -> Iterator[Recomputed]:
     left = result.funnel[0].count
     for place, step in enumerate(result.funnel):
         if step.code == "analysed":
-            yield from follows(f"funnel.{place}.count", step.count, left)
+            yield from follows(step, "count", left)
         elif place:
             left -= step.count
-        yield from follows(f"funnel.{place}.remaining", step.remaining, left)
+        yield from follows(step, "remaining", left)
 
 
 def _response_rate(result: Assessment, n: int) -> Iterator[Recomputed]:
     rate, invited = result.response_rate, result.study.invited
     if rate is None:
         return
-    yield from follows("response_rate.analysed", rate.analysed, n)
-    yield from follows("response_rate.invited", rate.invited, invited)
+    yield from follows(rate, "analysed", n)
+    yield from follows(rate, "invited", invited)
     if rate.invited:
-        yield from follows("response_rate.rate", rate.rate, rate.analysed / rate.invited)
+        yield from follows(rate, "rate", rate.analysed / rate.invited)
         left = 1 - rate.analysed / rate.invited
         if left >= 0:
-            yield from follows("response_rate.fpc", rate.fpc, math.sqrt(left), within=1e-9)
+            yield from follows(rate, "fpc", math.sqrt(left), within=1e-9)
 
 
 def _profile(result: Assessment, n: int) -> Iterator[Recomputed]:
     exact = result.options.disclosure == "internal"
-    for name, summary in named(result.profile):
-        path = f"profile.{name}"
+    for summary in result.profile:
         counts_blank = any(not value.value for value in summary.values)
         everyone = summary.n  # also in results of earlier versions, whose shares leave out who gave no value
         if counts_blank:
             everyone = n if exact else (n + 2) // 5 * 5
         if exact:
-            yield from follows(f"{path}.missing", summary.missing, n - summary.n)
-        for place, value in enumerate(summary.values):
+            yield from follows(summary, "missing", n - summary.n)
+        for value in summary.values:
             if everyone:
-                yield from follows(f"{path}.values.{place}.share", value.share, value.n / everyone)
+                yield from follows(value, "share", value.n / everyone)
         if exact and summary.values and not summary.suppressed:
-            yield from follows(f"{path}.n", summary.n, sum(value.n for value in summary.values if value.value))
+            yield from follows(summary, "n", sum(value.n for value in summary.values if value.value))
 
 
 def _groups(result: Assessment, n: int) -> Iterator[Recomputed]:
@@ -90,28 +87,27 @@ def _groups(result: Assessment, n: int) -> Iterator[Recomputed]:
     sizes = {
         (summary.id, value.value): value.n for summary in result.profile for value in summary.values if value.value
     }
-    for place, group in enumerate(result.groups):
-        yield from follows(f"groups.{place}.n", group.n, sizes.get((group.by, group.value)))
+    for group in result.groups:
+        yield from follows(group, "n", sizes.get((group.by, group.value)))
     for by in result.options.by:
         parts = [group.n for group in result.groups if group.by == by]
         known = [part for part in parts if part is not None]
         if parts and len(known) == len(parts) and result.options.disclosure == "internal":
-            yield from follows(f"groups.{by}", sum(known), n)
+            yield from follows(result, ("groups", by), n, printed=sum(known))
 
 
 def _choices(result: Assessment, n: int) -> Iterator[Recomputed]:
-    for name, question in named(result.multiple_choice):
-        path = f"multiple_choice.{name}"
+    for question in result.multiple_choice:
         if result.options.disclosure == "internal":
-            yield from follows(f"{path}.skipped", question.skipped, n - question.n)
-        for place, choice in enumerate(question.options):
+            yield from follows(question, "skipped", n - question.n)
+        for choice in question.options:
             if choice.count is not None and question.n:
-                yield from follows(f"{path}.options.{place}.share", choice.share, choice.count / question.n)
+                yield from follows(choice, "share", choice.count / question.n)
 
 
 def _checklists(result: Assessment) -> Iterator[Recomputed]:
     stages = {checklist.id: checklist.answer for checklist in result.instrument.checklists}
-    for name, found in named(result.checklists):
+    for found in result.checklists:
         answers = stages.get(found.id)
         total = sum(found.answered.values())
         if not answers or not total or max(answers) == min(answers):
@@ -119,4 +115,4 @@ def _checklists(result: Assessment) -> Iterator[Recomputed]:
         low, high = min(answers), max(answers)
         stage = sum(mean * found.answered.get(entry, 0) for entry, mean in found.entries.items())
         index = 100 * (stage - low * total) / ((high - low) * total)
-        yield from follows(f"checklists.{name}.index", found.index, index, within=1e-7)
+        yield from follows(found, "index", index, within=1e-7)

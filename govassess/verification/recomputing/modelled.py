@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from govassess.verification.recomputing.recomputed import Recomputed, follows, in_two_digits, named, p_of_chi2
+from govassess.verification.recomputing.recomputed import Recomputed, follows, in_two_digits, p_of_chi2
 
 if TYPE_CHECKING:
     from govassess.assessment.result import Assessment, PathEstimate, PathModel
@@ -22,17 +22,16 @@ def modelled(result: Assessment) -> Iterator[Recomputed]:
     Composite reliability and AVE as Fornell and Larcker (1981) have them, of composites' loadings.
     """
     n, few = result.funnel[-1].remaining, in_two_digits(result)
-    for name, model in named(result.path_models):
-        path = f"path_models.{name}"
-        yield from follows(f"{path}.n_dropped", model.n_dropped, n - model.n_used)
+    for model in result.path_models:
+        yield from follows(model, "n_dropped", n - model.n_used)
         if f"path_models.{model.id}" in few:
             continue
         found: Found = {(each.kind, each.target, each.term): each.estimate for each in model.estimates}
-        for place, each in enumerate(model.estimates):
+        for each in model.estimates:
             expected = _expected(each, model, found)
-            yield from follows(f"{path}.estimates.{place}.estimate", each.estimate, expected, 1e-8)
+            yield from follows(each, "estimate", expected, 1e-8)
         if model.fit is not None:
-            yield from p_of_chi2(f"{path}.fit.p_value", model.fit.p_value, model.fit.chi_squared, model.fit.df)
+            yield from p_of_chi2(model.fit, "p_value", model.fit.chi_squared, model.fit.df)
 
 
 def _expected(each: PathEstimate, model: PathModel, found: Found) -> float | None:

@@ -58,6 +58,7 @@ from govassess.report.charts import (
     residual_checks,
     sensitivity,
 )
+from govassess.text.numbers import NumberFormat
 
 LONG = "Kesepakatan bersama antarperangkat daerah tentang pembagian biaya layanan"
 WORD = "pertanggungjawabankeuangandaerah"
@@ -114,7 +115,7 @@ def draw_ladder(lang: str, **changes: object) -> str:
         "level": 3,
         "shares_label": "Resamples" if lang == "en" else "Penarikan ulang",
     }
-    return ladder(Ladder(**(data | changes)), lang=lang, ids=Ids())
+    return ladder(Ladder(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 def skm(lang: str, **changes: object) -> str:
@@ -140,7 +141,7 @@ def draw_dimensions(lang: str, rows: tuple[DotRow, ...] | None = None, **changes
         "value_header": WORDS[lang]["mean"],
         "levels": levels(lang, 1, 5),
     }
-    return dimension_dots(DimensionDots(**(data | changes)), lang=lang, ids=Ids())
+    return dimension_dots(DimensionDots(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 EXTREME_DOTS = (
@@ -173,7 +174,7 @@ def draw_groups(lang: str, rows: tuple[DotRow, ...] | None = None, **changes: ob
         "suppressed_label": "Tidak ditampilkan (kurang dari 5 responden):",
         "levels": levels(lang, 0, 100),
     }
-    return group_dots(GroupDots(**(data | changes)), lang=lang, ids=Ids())
+    return group_dots(GroupDots(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 def likert_items(
@@ -207,7 +208,7 @@ def draw_likert(lang: str, items: tuple[LikertItem, ...], points: int = 5, **cha
         if lang == "en"
         else "butir negatif, ditampilkan seperti ditanyakan",
     }
-    return likert(Likert(**(data | changes)), lang=lang, ids=Ids())
+    return likert(Likert(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 EXTREME_ITEMS = (
@@ -228,7 +229,7 @@ def draw_funnel(lang: str, rows: tuple[FunnelRow, ...]) -> str:
         count_header=words["out"],
         remaining_header=words["in"],
     )
-    return funnel_bars(data, lang=lang, ids=Ids())
+    return funnel_bars(data, number_format=NumberFormat(lang), ids=Ids())
 
 
 FUNNEL = (
@@ -243,7 +244,9 @@ FUNNEL = (
 def draw_missing(lang: str, rows: tuple[MissingRow, ...]) -> str:
     header = "Missing" if lang == "en" else "Kosong"
     return missingness(
-        Missingness(title="Jawaban kosong", desc="-", rows=rows, share_header=header), lang=lang, ids=Ids()
+        Missingness(title="Jawaban kosong", desc="-", rows=rows, share_header=header),
+        number_format=NumberFormat(lang),
+        ids=Ids(),
     )
 
 
@@ -261,7 +264,9 @@ def missing_rows(count: int) -> tuple[MissingRow, ...]:
 
 def draw_choices(lang: str, rows: tuple[ChoiceRow, ...]) -> str:
     header = "Share [95% CI]" if lang == "en" else "Persentase [IK 95%]"
-    return choice_bars(ChoiceBars(title="Kanal", desc="-", rows=rows, share_header=header), lang=lang, ids=Ids())
+    return choice_bars(
+        ChoiceBars(title="Kanal", desc="-", rows=rows, share_header=header), number_format=NumberFormat(lang), ids=Ids()
+    )
 
 
 CHOICES = (
@@ -281,7 +286,7 @@ def draw_loadings(lang: str, rows: tuple[LoadingRow, ...], **changes: object) ->
         "threshold": 0.7,
         "threshold_label": "0.70 (Hair et al., 2019), a convention",
     }
-    return loadings(Loadings(**(data | changes)), lang=lang, ids=Ids())
+    return loadings(Loadings(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 def loading_rows(count: int) -> tuple[LoadingRow, ...]:
@@ -312,7 +317,7 @@ def draw_heat(lang: str, size: int, labels: tuple[str, ...] | None = None, **cha
         "above_label": "above 0.85" if lang == "en" else "di atas 0,85",
         "below_label": "at most 0.85" if lang == "en" else "paling tinggi 0,85",
     }
-    return heat(Heat(**(data | changes)), lang=lang, ids=Ids())
+    return heat(Heat(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 def draw_forest(lang: str, rows: tuple[ForestRow, ...], **changes: object) -> str:
@@ -324,7 +329,7 @@ def draw_forest(lang: str, rows: tuple[ForestRow, ...], **changes: object) -> st
         "clear_label": "interval leaves out 0" if lang == "en" else "interval tidak memuat 0",
         "crossing_label": "interval holds 0" if lang == "en" else "interval memuat 0",
     }
-    return forest(Forest(**(data | changes)), lang=lang, ids=Ids())
+    return forest(Forest(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 FOREST = (
@@ -350,7 +355,7 @@ def draw_quadrants(lang: str, points: tuple[QuadrantPoint, ...], **changes: obje
         "y_header": "Kinerja (0–100)",
         "rule": f"Garis: rerata kepentingan dan rerata kinerja konstruk yang ditampilkan. {LONG}. {LONG}.",
     }
-    return quadrants(Quadrants(**(data | changes)), lang=lang, ids=Ids())
+    return quadrants(Quadrants(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 def quadrant_points(count: int, label: str = LONG) -> tuple[QuadrantPoint, ...]:
@@ -377,7 +382,7 @@ def draw_diagram(lang: str, nodes: tuple[DiagramNode, ...], edges: tuple[Diagram
         "clear_label": "interval tidak memuat 0",
         "crossing_label": "interval memuat 0",
     }
-    return path_diagram(Diagram(**(data | changes)), lang=lang, ids=Ids())
+    return path_diagram(Diagram(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 USUAL_NODES = (
@@ -424,7 +429,7 @@ def draw_change(lang: str, rows: tuple[ChangeRow, ...], **changes: object) -> st
         "clear_label": "interval leaves out 0" if lang == "en" else "interval tidak memuat 0",
         "crossing_label": "interval holds 0" if lang == "en" else "interval memuat 0",
     }
-    return change(Change(**(data | changes)), lang=lang, ids=Ids())
+    return change(Change(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 def change_row(
@@ -471,7 +476,7 @@ def draw_sensitivity(lang: str, rows: tuple[SensitivityRow, ...], **changes: obj
         "other_label": "the other way" if lang == "en" else "cara lain",
         "levels": levels(lang, 0, 100),
     }
-    return sensitivity(Sensitivity(**(data | changes)), lang=lang, ids=Ids())
+    return sensitivity(Sensitivity(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 def ways(heading: str, value: float, level: str) -> tuple[SensitivityRow, ...]:
@@ -511,7 +516,7 @@ def draw_shares(lang: str, rows: tuple[ShareRow, ...], names: tuple[str, ...] = 
         for at, name in enumerate(names or LEVELS[lang], start=1)
     )
     data = LevelShares(title="Penarikan ulang menurut tingkat", desc="-", levels=shown, rows=rows)
-    return level_shares(data, lang=lang, ids=Ids())
+    return level_shares(data, number_format=NumberFormat(lang), ids=Ids())
 
 
 SHARES = (
@@ -525,7 +530,7 @@ SHARES = (
 
 def draw_radar(lang: str, spokes: tuple[Spoke, ...], **changes: object) -> str:
     data = {"title": "Radar", "desc": "-", "spokes": spokes, "axis": (1, 5), "rings": (1, 1.8, 2.6, 3.4, 4.2, 5)}
-    return radar(Radar(**(data | changes)), lang=lang, ids=Ids())
+    return radar(Radar(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
 def draw_checks(lang: str, fitted: tuple[CheckPoint, ...], normal: tuple[CheckPoint, ...]) -> str:
@@ -539,7 +544,7 @@ def draw_checks(lang: str, fitted: tuple[CheckPoint, ...], normal: tuple[CheckPo
         fitted_label="Fitted value" if lang == "en" else "Nilai dugaan",
         normal_label="Quantile of the normal curve" if lang == "en" else "Kuantil kurva normal",
     )
-    return residual_checks(data, lang=lang, ids=Ids())
+    return residual_checks(data, number_format=NumberFormat(lang), ids=Ids())
 
 
 SPECIMENS: dict[str, Callable[[str], str]] = {

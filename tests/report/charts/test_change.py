@@ -23,6 +23,7 @@ from govassess.report.charts import (
     sensitivity,
 )
 from govassess.report.charts.theme import ROLES
+from govassess.text.numbers import NumberFormat
 from tests.report.charts.specimens import (
     CHANGE,
     EXTREME_CHANGE,
@@ -183,4 +184,4 @@ def test_residuals_by_fitted_value_have_intervals_and_those_by_size_a_sloped_lin
     ],
 )
 def test_nothing_to_draw_gives_the_empty_string(draw, data) -> None:
-    assert draw(data, lang="en", ids=Ids()) == ""
+    assert draw(data, number_format=NumberFormat("en"), ids=Ids()) == ""

@@ -38,6 +38,7 @@ from govassess.report.charts import (
 from govassess.report.charts.likert import steps
 from govassess.report.charts.plot import Axis, decimals_of, round_ticks
 from govassess.report.charts.theme import COLOURS, ROLES, STEPS, contrast, luminance, on_ramp, ramp
+from govassess.text.numbers import NumberFormat
 from tests.report.charts.apart import tag, taken_apart
 from tests.report.charts.specimens import (
     CHOICES,
@@ -127,7 +128,10 @@ def test_the_same_data_give_the_same_bytes(name: str) -> None:
 def test_ids_come_from_the_reports_counter() -> None:
     ids = Ids()
     data = Heat(title="t", desc="d", labels=("a", "b"), values=((), (0.5,)), centre=0, span=1)
-    first, second = heat(data, lang="en", ids=ids), heat(data, lang="en", ids=ids)
+    first, second = (
+        heat(data, number_format=NumberFormat("en"), ids=ids),
+        heat(data, number_format=NumberFormat("en"), ids=ids),
+    )
     found = re.findall(r' id="([^"]+)"', first + second)
     assert len(found) == len(set(found)) == 4
 
@@ -149,7 +153,7 @@ def test_ids_come_from_the_reports_counter() -> None:
     ],
 )
 def test_nothing_to_draw_gives_the_empty_string(draw, data) -> None:
-    assert draw(data, lang="en", ids=Ids()) == ""
+    assert draw(data, number_format=NumberFormat("en"), ids=Ids()) == ""
 
 
 def test_the_ladder_fills_the_level_and_writes_cut_points_and_shares() -> None:

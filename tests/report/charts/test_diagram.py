@@ -11,6 +11,7 @@ from defusedxml.ElementTree import fromstring
 
 from govassess.report.charts import Diagram, DiagramEdge, DiagramNode, Ids, Quadrants, path_diagram, quadrants
 from govassess.report.charts.layers import layered
+from govassess.text.numbers import NumberFormat
 from tests.report.charts.apart import Box, box
 from tests.report.charts.specimens import (
     COINCIDING,
@@ -141,7 +142,7 @@ def test_paths_that_go_round_are_an_error_that_names_them() -> None:
         edges=(DiagramEdge(source=0, target=1, value=1), DiagramEdge(source=1, target=0, value=1)),
     )
     with pytest.raises(ValueError, match="circle"):
-        path_diagram(data, lang="en", ids=Ids())
+        path_diagram(data, number_format=NumberFormat("en"), ids=Ids())
 
 
 def test_a_node_stands_right_before_what_it_leads_to() -> None:
@@ -154,7 +155,11 @@ def test_a_node_stands_right_before_what_it_leads_to() -> None:
 
 def test_the_map_needs_points() -> None:
     assert (
-        quadrants(Quadrants(title="t", desc="d", points=(), x_header="x", y_header="y", rule="r"), lang="en", ids=Ids())
+        quadrants(
+            Quadrants(title="t", desc="d", points=(), x_header="x", y_header="y", rule="r"),
+            number_format=NumberFormat("en"),
+            ids=Ids(),
+        )
         == ""
     )
 

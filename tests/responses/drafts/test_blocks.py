@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from govassess.instrument.model import Words
-from govassess.responses.column import Column
 from govassess.responses.drafts.block_scales import number_range
 from govassess.responses.drafts.blocks import find_blocks
 from govassess.responses.drafts.headings import code_of, group_of, wording_of
 from govassess.responses.drafts.scale_families import FAMILIES, complete_scale, families_of, missing_language
-from govassess.responses.table import Table
+from govassess.responses.table import Column, Table
 from tests.responses.made_surveys import AGREE, answers, block, columns_of, worded
 
 

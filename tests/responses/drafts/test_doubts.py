@@ -13,11 +13,10 @@ from govassess.assessment.likeness import scoring_sha256
 from govassess.cli import main
 from govassess.errors import InstrumentError
 from govassess.files.safe_yaml import parse_yaml
-from govassess.instrument.answers import Scale, ScaleLabel, Text
-from govassess.instrument.parse import canonical, parse_instrument, sha256_of
+from govassess.instrument.model import Scale, ScaleLabel, Text
+from govassess.instrument.parse import canonical, json_schema, parse_instrument, sha256_of
 from govassess.instrument.questions import settled
-from govassess.instrument.schema import json_schema
-from govassess.responses.drafts.legends import legend_of
+from govassess.responses.drafts.contents import legend_of
 from govassess.responses.drafts.number_ranges import number_range
 from govassess.responses.drafts.scale_families import direction_of, reads_like_no_answer
 from govassess.responses.drafts.text import instrument_text, question_text

@@ -10,8 +10,7 @@ from govassess.errors import InstrumentError
 from govassess.files.safe_yaml import parse_yaml
 from govassess.instrument.load import load_instrument
 from govassess.instrument.parse import parse_instrument
-from govassess.responses.drafts.mapping import mapping_to_draft
-from govassess.responses.drafts.text import instrument_text
+from govassess.responses.drafts.text import instrument_text, mapping_to_draft
 from govassess.responses.inspect import inspect_file
 from govassess.responses.read import read_responses
 from govassess.scoring.scores import score

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from govassess.errors import DataError
-from govassess.responses.drafts.mapping import draft_mapping, mapping_to_draft
+from govassess.responses.drafts.text import draft_mapping, mapping_to_draft
 from govassess.responses.inspect import inspect_file
 from govassess.responses.mapping import load_mapping
 from govassess.responses.read import read_responses

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from govassess.cli.inspection_lines import inspection_lines
+from govassess.cli.inspect import inspection_lines
 from govassess.responses.drafts.no_items import about_the_respondent, labels_about_the_respondent, names_a_field, states
 from govassess.responses.drafts.text import instrument_text
 from govassess.responses.inspect import inspect_file

@@ -12,7 +12,7 @@ import pytest
 import govassess as ga
 from govassess.errors import GovassessError
 from govassess.instrument.load import load_instrument
-from govassess.responses.drafts.mapping import mapping_to_draft
+from govassess.responses.drafts.text import mapping_to_draft
 from govassess.responses.inspect import inspect_file
 from govassess.responses.read import read_responses
 from tests.responses.drafts.answering import completed, same
