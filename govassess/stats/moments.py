@@ -14,7 +14,7 @@ from govassess.stats.draws import BLOCK, Draws, FloatArray, WeightArray, in_unit
 from govassess.stats.rounding import constant_columns
 from govassess.stats.tables import numbers_of
 
-MULTIPLIED = 2**24  # products of rows that are made at once
+MULTIPLIED = 8_000  # rows that are multiplied out; of more each unit's product is made
 CELLS = 2**17  # covariances that a block of draws may hold: one megabyte
 ROUNDING = 1e-12  # a variance below this share of the second moment is a constant seen through rounding
 Table = pd.DataFrame | npt.NDArray[np.float64]
@@ -148,7 +148,7 @@ class UnitSums:
         if draws.n_rows != len(centred):
             raise ValueError(f"the draws weigh {draws.n_rows} rows, the data have {len(centred)}")
         p = centred.shape[1]
-        many = len(centred) * p * (p + 3) / 2 > MULTIPLIED
+        many = len(centred) > MULTIPLIED
         by_unit = _unit_products(centred, draws) if many else sums_by_unit(_row_products(centred), draws)
         if draws.codes is None or draws.units_present == draws.units:
             return cls(p=p, sums=by_unit.T, weights=draws.weights)
