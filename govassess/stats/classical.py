@@ -13,7 +13,6 @@ from govassess.errors import NotEstimable
 from govassess.stats.arguments import check_arguments
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray
-from govassess.stats.normality import lilliefors
 from govassess.stats.regression import INTERCEPT, PERFECT, LeastSquares, least_squares
 from govassess.stats.rounding import settled
 
@@ -126,7 +125,7 @@ def assumptions(
         glejser = None  # t and F would be nothing but rounding
     if glejser is None:
         reasons["glejser"] = "no_variance" if flat else "residuals_follow"
-    distance, distance_p = lilliefors(fit.residuals)
+    distance, distance_p = _lilliefors(fit.residuals)
     r2 = max(0.0, 1 - fit.unexplained / (n - 1))  # no relation at all may round below zero
     f = (r2 / k) / ((1 - r2) / df)
     return Assumptions(
@@ -213,3 +212,11 @@ def _deviation(design: Design, place: int, reasons: dict[str, str]) -> tuple[flo
     between = float(sizes @ means**2)
     f = (max(between - linear, 0.0) / (k - 2)) / (within / (n - k))
     return f, k - 2, n - k, float(fdtrc(k - 2, n - k, f))
+
+
+def _lilliefors(residuals: FloatArray) -> tuple[float, float]:
+    """Return the largest distance from the normal distribution and its p."""
+    from statsmodels.stats.diagnostic import lilliefors
+
+    distance, p = lilliefors(residuals, dist="norm", pvalmethod="table")
+    return float(distance), float(p)
