@@ -1,6 +1,6 @@
 """Where a value stands in the JSON of a result: an address is written, read, followed and shortened here alone.
 
-An address is the names of fields and keys from the root down, parted by dots. An entry of a list is named by its
+An address is the names of fields and keys from the root down, separated by dots. An entry of a list is named by its
 ``id`` where each entry has its own, else by its position; both lead to it.
 """
 
@@ -73,7 +73,7 @@ class Address:
 
 
 def _written(key: str | int) -> str:
-    """Return a step as it stands between dots: what else parts addresses is percent-encoded."""
+    """Return a step as it stands between dots: what would separate steps is percent-encoded."""
     step = str(key)
     plain = step.isascii() and step.replace("_", "").isalnum()  # nearly all are
     return step if plain else quote(step, safe=">-").replace(".", "%2E")
@@ -153,7 +153,7 @@ def addresses_of(root: Any, *, by_place: frozenset[str] = frozenset()) -> Addres
             known.setdefault(id(value), address)
         placed = isinstance(value, list | tuple) and f".{address}".endswith(endings)
         steps = ((str(place), entry) for place, entry in enumerate(value)) if placed else inside(value)
-        waiting += [(address / step, entry) for step, entry in steps if _holds_records(entry)]
+        waiting += reversed([(address / step, entry) for step, entry in steps if _holds_records(entry)])
     return Addresses(root, known)
 
 
@@ -168,10 +168,10 @@ def _holds_records(value: Any) -> bool:
 # -- in a table, addresses are written once: their beginning in the row, what leads on from there in the column --------
 
 
-def place_of_all(paths: Sequence[str], spared: str) -> str:
-    """Return the place from which the paths of a row are shortest; two, parted by a space, where it is of two entries.
+def place_of_all(paths: Sequence[str], cost: str) -> str:
+    """Return the place from which the paths of a row are shortest: two, separated by a space, for a row of two entries.
 
-    ``spared`` is what it costs to name a place; where it saves no more, there is none.
+    ``cost`` is what is written around a place; where it saves no more, there is none.
     """
     if len(paths) < 2:
         return ""
@@ -183,7 +183,7 @@ def place_of_all(paths: Sequence[str], spared: str) -> str:
     places = {path[:at] for path in paths for at, sign in enumerate(path) if sign == "."}
     saved = {place: sum(len(place) for path in paths if path.startswith(f"{place}.")) for place in places}
     best = max(sorted(places), key=lambda place: saved[place] - len(place), default="")
-    return best if best and saved[best] > len(best) + len(spared) else ""
+    return best if best and saved[best] > len(best) + len(cost) else ""
 
 
 def around(places: Iterable[str]) -> str:

@@ -176,7 +176,14 @@ def head(text: str, source: str = "", marks: tuple[int, ...] = ()) -> Row:
 
 
 def under_heads(records: Iterable[Any], by: Callable[[Any], Any], heading: Callable[[Any], Row]) -> Iterable[Any]:
-    """Yield records in their order, and before the first of each run of one kind the row that heads it."""
+    """Yield records in their order, and before the first of each run of one kind the row that heads it.
+
+    Examples
+    --------
+    >>> rows = under_heads([1, 1, 2], lambda value: value, lambda kind: head(f"kind {kind}"))
+    >>> [row.cells[0].value if isinstance(row, Row) else row for row in rows]
+    ['kind 1', 1, 1, 'kind 2', 2]
+    """
     above = None
     for record in records:
         if (kind := by(record)) != above:
@@ -186,7 +193,15 @@ def under_heads(records: Iterable[Any], by: Callable[[Any], Any], heading: Calla
 
 
 def present(fields: Iterable[Field], records: Sequence[Any]) -> tuple[Field, ...]:
-    """Return the fields that some record holds a value of."""
+    """Return the fields that some record holds a value of.
+
+    Examples
+    --------
+    >>> from govassess.assessment.model import ResponseRate
+    >>> rate = ResponseRate(invited=10, analysed=5, rate=0.5, fpc=None)
+    >>> [field.name for field in present((Field("rate", "pct"), Field("fpc", "est")), [rate])]
+    ['rate']
+    """
     return tuple(field for field in fields if any(_holds(field, record) for record in records))
 
 

@@ -88,7 +88,7 @@ class Numbers(Labels):
         return getattr(record, field) if isinstance(field, str) else (ROOT / field).value_in(record)
 
     def source(self, record: Any, *fields: Steps) -> str:
-        """Return the addresses of fields of a record of the result, parted by spaces."""
+        """Return the addresses of fields of a record of the result, separated by spaces."""
         return " ".join(str(self.addresses.of(record, field)) for field in fields)
 
     def number(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -78,6 +79,12 @@ def test_a_record_of_another_result_has_no_address():
     one, other = complete(), complete()
     with pytest.raises(LookupError, match="NodeScore"):
         addresses_of(one).of(other.scores[0], "n")
+
+
+def test_a_record_that_stands_in_two_places_has_the_first_address():
+    result = complete()
+    shared = replace(result, models=(result.models[0], result.models[0]))
+    assert str(addresses_of(shared, by_place=BY_PLACE).of(shared.models[1], "r_squared")) == "models.0.r_squared"
 
 
 @pytest.mark.parametrize(

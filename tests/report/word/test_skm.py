@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Text
+from govassess.report.view import seen
 from govassess.report.whole import build, tables
 from govassess.report.word import questionnaire, skm
 from govassess.report.word.document import draw
@@ -178,9 +179,7 @@ def test_items_with_answers_of_their_own_show_them():
     instrument = load_instrument("skm-permenpanrb-14-2017")
     made = a_result()
     items = tuple(replace(made.items[0], id=f"U{place}") for place in range(1, 10))
-    view = build(made, "id").view
-    skm_view = replace(view, result=replace(made, instrument=instrument, items=items))
-    table = questionnaire.questions_table(skm_view)
+    table = questionnaire.questions_table(seen(replace(made, instrument=instrument, items=items), "id"))
     assert [column.key for column in table.columns] == ["item", "question", "answers"]
     cost = next(row for row in table.rows if row.cells[0].value == "U4")
     assert cost.cells[2].value == "1 = Sangat mahal; 2 = Cukup mahal; 3 = Murah; 4 = Gratis"
