@@ -6,7 +6,6 @@ An address is the names of fields and keys from the root down, parted by dots. A
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,9 @@ from urllib.parse import quote, unquote
 
 Steps = str | tuple[str | int, ...]
 """What leads on from a record: the name of one of its fields, or several steps, such as ``("level_share", "3")``."""
+
+FIELDS = "__dataclass_fields__"
+"""Where a record holds the names of its fields, in their order."""
 
 BY_PLACE = frozenset(
     {"aggregation", "changes", "comparisons", "differences", "fornell_larcker", "map.rows", "models", "path_models"}
@@ -29,27 +31,27 @@ class Address:
 
     Examples
     --------
-    >>> address = Address() / "screening" / ("missing_codes", "Don't know.")
+    >>> address = Address("screening") / ("missing_codes", "Don't know.")
     >>> str(address)
     'screening.missing_codes.Don%27t%20know%2E'
-    >>> Address.parse(str(address)) == address
-    True
+    >>> address.steps
+    ('screening', 'missing_codes', "Don't know.")
     """
 
-    steps: tuple[str, ...] = ()
+    text: str = ""
 
-    @classmethod
-    def parse(cls, text: str) -> Address:
-        """Return the address that a text is."""
-        return cls(tuple(map(unquote, text.split("."))) if text else ())
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The names and keys that lead to the value."""
+        return tuple(map(unquote, self.text.split("."))) if self.text else ()
 
     def __truediv__(self, steps: Steps | int) -> Address:
         """Return the address of what lies further on."""
-        more = steps if isinstance(steps, tuple) else (steps,)
-        return Address((*self.steps, *map(str, more)))
+        more = ".".join(map(_written, steps if isinstance(steps, tuple) else (steps,)))
+        return Address(f"{self.text}.{more}" if self.text else more)
 
     def __str__(self) -> str:
-        return ".".join(quote(step, safe=">-").replace(".", "%2E") for step in self.steps)
+        return self.text
 
     def value_in(self, root: Any) -> Any:
         """Return the value at this address in a result, decoded or as JSON.
@@ -61,7 +63,7 @@ class Address:
 
         Examples
         --------
-        >>> Address.parse("scores.A.index").value_in({"scores": [{"id": "A", "index": 61.2}]})
+        >>> Address("scores.A.index").value_in({"scores": [{"id": "A", "index": 61.2}]})
         61.2
         """
         found = root
@@ -70,13 +72,20 @@ class Address:
         return found
 
 
+def _written(key: str | int) -> str:
+    """Return a step as it stands between dots: what else parts addresses is percent-encoded."""
+    step = str(key)
+    plain = step.isascii() and step.replace("_", "").isalnum()  # nearly all are
+    return step if plain else quote(step, safe=">-").replace(".", "%2E")
+
+
 def _inner(value: Any, step: str) -> Any:
     if isinstance(value, Mapping):
-        return value[step]
+        return value[step] if step in value else value[int(step)]  # the keys of JSON are texts
     if isinstance(value, list | tuple):
         named = (entry for entry in value if ident_of(entry) == step)
         return next(named, None) or value[int(step)]
-    if dataclasses.is_dataclass(value) and step in value.__dataclass_fields__:
+    if step in getattr(value, FIELDS, ()):
         return getattr(value, step)
     raise LookupError(step)
 
@@ -101,8 +110,8 @@ def inside(value: Any) -> Iterator[tuple[str, Any]]:
         yield from ((str(key), entry) for key, entry in value.items())
     elif isinstance(value, list | tuple):
         yield from zip(names_of(value), value, strict=True)
-    elif dataclasses.is_dataclass(value):
-        yield from ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+    elif hasattr(value, FIELDS):
+        yield from ((name, getattr(value, name)) for name in getattr(value, FIELDS))
 
 
 ROOT = Address()
@@ -119,7 +128,8 @@ class Addresses:
     def of(self, record: Any, steps: Steps = ()) -> Address:
         """Return the address of a record of this result, or of what lies within it."""
         try:
-            return self.known[id(record)] / steps
+            known = self.known[id(record)]
+            return known / steps if steps else known
         except KeyError:
             raise LookupError(f"{type(record).__name__} is no record of this result") from None
 
@@ -135,22 +145,24 @@ def addresses_of(root: Any, *, by_place: frozenset[str] = frozenset()) -> Addres
     'response_rate.rate'
     """
     known: dict[int, Address] = {}
+    endings = tuple(f".{name}" for name in by_place)
     waiting = [(ROOT, root)]
     while waiting:
         address, value = waiting.pop()
-        if dataclasses.is_dataclass(value):
+        if hasattr(value, FIELDS):
             known.setdefault(id(value), address)
-        steps = inside(value)
-        if isinstance(value, list | tuple) and by_place & {".".join(address.steps[-last:]) for last in (1, 2)}:
-            steps = ((str(place), entry) for place, entry in enumerate(value))
+        placed = isinstance(value, list | tuple) and f".{address}".endswith(endings)
+        steps = ((str(place), entry) for place, entry in enumerate(value)) if placed else inside(value)
         waiting += [(address / step, entry) for step, entry in steps if _holds_records(entry)]
     return Addresses(root, known)
 
 
 def _holds_records(value: Any) -> bool:
     if isinstance(value, Mapping):
-        value = tuple(value.values())
-    return dataclasses.is_dataclass(value) or (isinstance(value, list | tuple) and any(map(_holds_records, value[:1])))
+        return any(map(_holds_records, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_holds_records, value[:1]))
+    return hasattr(value, FIELDS)
 
 
 # -- in a table, addresses are written once: their beginning in the row, what leads on from there in the column --------

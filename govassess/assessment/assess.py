@@ -126,8 +126,11 @@ class Run:
     publication: Publication | None
 
 
-def run(responses: Responses, chosen: Plan) -> Run:
-    """Assess one survey as ``assess`` does; with a ledger, return also what is to be written into it."""
+def run(responses: Responses, chosen: Plan, alone: tuple[str, Sequence[str]] | None = None) -> Run:
+    """Assess one survey as ``assess`` does; with a ledger, return also what is to be written into it.
+
+    ``alone``: a profile variable, and its groups of which reports of their own are written in the same run.
+    """
     instrument = responses.instrument
     register = hypotheses_of(chosen, instrument)
     study = chosen.study or instrument.study or Study()
@@ -141,7 +144,7 @@ def run(responses: Responses, chosen: Plan) -> Run:
     described = description(basis, everyone, searched, grouping)
     given_out = None
     if chosen.ledger is not None:
-        given_out = publication(Path(chosen.ledger), basis, described.parts["groups"], described.beside)
+        given_out = publication(Path(chosen.ledger), basis, described.parts["groups"], described.beside, alone)
     near = () if given_out is None else notices_of(given_out)
     measured = measurement(basis, nested, described)
     tested = relations(basis, register, described)

@@ -17,6 +17,7 @@ from govassess.assessment.compared import (
     Peer,
     ResultComparison,
 )
+from govassess.assessment.indices import last_digit
 from govassess.assessment.likeness import (
     CODE,
     Named,
@@ -28,6 +29,7 @@ from govassess.assessment.likeness import (
 )
 from govassess.assessment.result import Assessment, NodeScore
 from govassess.errors import DataError, NotEstimable, PlanError, Problem
+from govassess.files.stored import significant, to_step
 from govassess.instrument.model import Instrument
 from govassess.notices import Notice
 from govassess.responses.personal import named
@@ -42,6 +44,9 @@ LEAST_SPREAD = 5
 """Mean and SD of four leave three unknowns to one who knows its own index, of three only two: these follow exactly."""
 
 LEAST_QUARTILES = 10
+
+LAST_OF_MEAN = 0.01
+"""The last digit of a mean that is printed."""
 
 
 def peer(at_node: Sequence[NodeScore], items: tuple[str, ...]) -> Peer | None:
@@ -73,6 +78,30 @@ def peer(at_node: Sequence[NodeScore], items: tuple[str, ...]) -> Peer | None:
     )
 
 
+def as_printed(found: Peer, instrument: Instrument) -> Peer:
+    """Return the summary of one node with the digits that are printed, for who must not know the single results.
+
+    Means of n whole answers are multiples of 1/n: with ten digits of mean and SD, who is one of five and knows how many
+    people answered in each result finds the index of every one.
+    """
+    step = last_digit(instrument)
+
+    def index(value: float | None) -> float | None:
+        return None if value is None else to_step(value, step)
+
+    return replace(
+        found,
+        index=to_step(found.index, step),
+        mean=to_step(found.mean, LAST_OF_MEAN),
+        std_error=None if found.std_error is None else significant(found.std_error),
+        df=None if found.df is None else significant(found.df),
+        sd=index(found.sd),
+        lower_quartile=index(found.lower_quartile),
+        median=index(found.median),
+        upper_quartile=index(found.upper_quartile),
+    )
+
+
 def benchmark_of(comparison: ResultComparison, results: Sequence[Assessment]) -> Benchmark:
     """Return the summary of the compared agencies, without their names.
 
@@ -97,7 +126,7 @@ def benchmark_of(comparison: ResultComparison, results: Sequence[Assessment]) ->
         respondents=(total + 2) // 5 * 5,
         start=min((study.start for study in studies if study.start), default=None),
         end=max((end for study in studies if (end := study.end or study.start)), default=None),
-        peers=comparison.peers,
+        peers=tuple(as_printed(each, results[0].instrument) for each in comparison.peers),
     )
 
 
@@ -148,7 +177,7 @@ def _summary(results: Sequence[Assessment]) -> Benchmark | None:
         respondents=(total + 2) // 5 * 5,
         start=first.study.start,
         end=first.study.end or first.study.start,
-        peers=tuple(each for each in peers if each is not None),
+        peers=tuple(as_printed(each, first.instrument) for each in peers if each is not None),
     )
 
 

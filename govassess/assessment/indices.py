@@ -15,7 +15,7 @@ from govassess.assessment.withheld import SHOWN_BY_GROUP, hidden_by_node, hidden
 from govassess.disclosure.digits import SMALL, shares_as_printed
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression
 from govassess.files.stored import at_least, significant, to_step
-from govassess.instrument.model import IndexName, Levels
+from govassess.instrument.model import IndexName, Instrument, Levels
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import leading_levels, level_of, level_shares, next_band
 from govassess.scoring.rules import Branch, Rules
@@ -159,13 +159,13 @@ def _end_as_printed(mean: float, branch: Branch, rules: Rules) -> float:
     """Return an end of an interval, on the item scale, such that its index has the decimals that are printed."""
     name = rules.instrument.scoring.index
     zero, slope = re_express(0.0, name, branch.low, branch.high), index_slope(name, branch.low, branch.high)
-    return (to_step(re_express(mean, name, branch.low, branch.high), last_digit(rules)) - zero) / slope
+    return (to_step(re_express(mean, name, branch.low, branch.high), last_digit(rules.instrument)) - zero) / slope
 
 
-def last_digit(rules: Rules) -> float:
+def last_digit(instrument: Instrument) -> float:
     """Return the last digit of an index that is printed: 0.1, or that by which the levels are read off."""
-    levels = rules.instrument.levels
-    if rules.instrument.scoring.index == "none":
+    levels = instrument.levels
+    if instrument.scoring.index == "none":
         return 0.01
     return 10.0 ** -(1 if levels.decimals is None or levels.basis != "index" else levels.decimals)
 
@@ -344,7 +344,7 @@ def ends_in_steps(score: NodeScore, rules: Rules, distance: float) -> dict[str, 
     """Return the ends of an interval in steps of at least a distance on the item scale."""
     branch, name = rules.branch(score.id), rules.instrument.scoring.index
     zero, slope = re_express(0.0, name, branch.low, branch.high), index_slope(name, branch.low, branch.high)
-    step = at_least(distance * slope, last_digit(rules))
+    step = at_least(distance * slope, last_digit(rules.instrument))
     lowest, highest = (re_express(float(end), name, branch.low, branch.high) for end in (branch.low, branch.high))
     found: dict[str, Any] = {}
     for end, mean in (("conf_low", "mean_low"), ("conf_high", "mean_high")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,6 +18,9 @@ from govassess.notices import Notice
 from govassess.responses.personal import named
 
 CODE = "E112"
+
+FEW_ITEMS = 4
+"""On fewer items samples drawn apart agree by chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -153,24 +157,45 @@ def published(results: Sequence[Named]) -> bool:
 
 
 def nearly_the_same(one: Assessment, other: Assessment) -> bool:
-    """Tell whether one sample may be the other and a few people more or less, fewer than may be shown.
+    """Tell whether one sample may be the other, but for the answers of fewer people than may be shown.
 
     Notes
     -----
-    If so, what these few answered follows by subtraction. No answer to any item can then have been given by as many
-    more or fewer people as the minimum, and all answers to an item together differ by fewer than that too. Samples
-    drawn apart do not agree so closely on every item.
+    If so, what these few answered, or by how much they changed it, follows by subtraction. They came, left, corrected
+    or skipped something: at every item that both asked, or at every item of one node, no more than they account for the
+    difference of the counts. Samples drawn apart can be as close by chance where they are small; other than in sheer
+    numbers, they are taken as the same people only if they are twice as close as samples drawn apart are on average.
     """
     least = max(one.options.min_group, other.options.min_group)
-    ours = {item.id: item.counts for item in one.items}
     theirs = {item.id: item.counts for item in other.items}
-    if not ours or set(ours) != set(theirs) or abs(one.funnel[-1].remaining - other.funnel[-1].remaining) >= least:
+    shared = {item.id: _apart(item.counts, theirs[item.id]) for item in one.items if item.id in theirs}
+    if not shared or len(shared) < min(FEW_ITEMS, len(one.items), len(theirs)):
         return False
-    return all(
-        sum(abs(ours[item].get(point, 0) - theirs[item].get(point, 0)) for point in {*ours[item], *theirs[item]})
-        < least
-        for item in ours
-    )
+    by_few = {item for item, each in shared.items() if each.people < least}
+    if by_few == shared.keys():
+        every = shared.values()
+        return all(each.counts < least for each in every) or 2 * sum(each.counts for each in every) <= sum(
+            each.by_chance for each in every
+        )
+    close = {item for item in by_few if 2 * shared[item].counts <= shared[item].by_chance}
+    measured = ([item for item in items if item in shared] for items in items_by_node(one).values())
+    return any(len(items) >= FEW_ITEMS and close.issuperset(items) for items in measured)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Apart:
+    """By how much the answers to one item differ in two samples."""
+
+    counts: int  # all counts together
+    people: int  # the fewest people who account for it: they came or left, or changed from one answer to another
+    by_chance: float  # what ``counts`` is on average in two samples drawn apart
+
+
+def _apart(ours: Mapping[str, int], theirs: Mapping[str, int]) -> _Apart:
+    pairs = [(ours.get(point, 0), theirs.get(point, 0)) for point in {*ours, *theirs}]
+    more, fewer = (sum(max(0, sign * (second - first)) for first, second in pairs) for sign in (1, -1))
+    by_chance = sum(math.sqrt(2 / math.pi * (first + second)) for first, second in pairs)
+    return _Apart(counts=more + fewer, people=max(more, fewer), by_chance=by_chance)
 
 
 def rewordings(results: Sequence[Named]) -> tuple[Notice, ...]:

@@ -80,7 +80,7 @@ def _score(score: NodeScore, rules: Rules) -> NodeScore:
 def _mean_in_steps(mean: float, node: str, distance: float, rules: Rules) -> float:
     branch, name, levels = rules.branch(node), rules.instrument.scoring.index, rules.instrument.levels
     zero, slope = re_express(0.0, name, branch.low, branch.high), index_slope(name, branch.low, branch.high)
-    step = at_least(distance * slope, last_digit(rules))
+    step = at_least(distance * slope, last_digit(rules.instrument))
     value = mean * slope + zero
 
     def level(index: float) -> int:

@@ -28,12 +28,17 @@ from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import printable
 from govassess.files.reading import first_bytes, why_unreadable
 from govassess.notices import Notice
-from govassess.responses.repeats import identities
+from govassess.responses.groups import group_labels
+from govassess.responses.repeats import answered, identities
+from govassess.scoring.rules import Rules
 from govassess.text.catalogue import LANGUAGES, say
 
 KEY_BYTES = 32
 LARGEST = 500_000_000
 """Bytes of a ledger; a report about 10,000 respondents by 20 groups is about 0.5 MB."""
+
+ANSWERS_DIGITS = 8
+"""Hexadecimal digits of the hash of what a respondent answered to a construct: whether it is the same as before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,7 +66,13 @@ def key_file(ledger: Path) -> Path:
     return ledger.with_name(f"{ledger.name}.key")
 
 
-def publication(ledger: Path, basis: Basis, groups: Sequence[GroupResult], beside: Beside | None) -> Publication:
+def publication(
+    ledger: Path,
+    basis: Basis,
+    groups: Sequence[GroupResult],
+    beside: Beside | None,
+    alone: tuple[str, Sequence[str]] | None = None,
+) -> Publication:
     """Return the report that a run is about to give out.
 
     Parameters
@@ -74,6 +85,8 @@ def publication(ledger: Path, basis: Basis, groups: Sequence[GroupResult], besid
         What is shown of their groups.
     beside : Beside, optional
         The other sample of which results are shown.
+    alone : tuple of str and sequence of str, optional
+        A profile variable, and its groups that get a report of their own in the same run.
 
     Raises
     ------
@@ -83,10 +96,12 @@ def publication(ledger: Path, basis: Basis, groups: Sequence[GroupResult], besid
         Its key is not beside it, or a key is there that is none.
     """
     held, key = _read(ledger)
-    names = np.array(keyed(identities(basis.responses), key), dtype=object)
+    names = _named(basis, key)
     cells = list(_cells(basis, groups, names))
     if beside is not None:
         cells += _whole(beside.basis, names, basis.scores.rules.instrument.headline)
+    if alone is not None:
+        cells += _alone(basis, names, *alone)
     return Publication(
         ledger=ledger,
         key=key,
@@ -149,11 +164,45 @@ def _name(cell: PublishedCell, lang: str) -> str:
     return say(f"ledger.sample.{cell.value}", lang)
 
 
-def _cells(basis: Basis, groups: Sequence[GroupResult], names: NDArray[Any]) -> Iterator[PublishedCell]:
+Names = Mapping[str, NDArray[Any]]
+"""Construct -> the respondents, each with what they answered to its items; "" -> the respondents themselves."""
+
+
+def _named(basis: Basis, key: bytes) -> Names:
+    """Return the keyed hash of each respondent, and for each construct with the hash of the answers to it.
+
+    Respondents without an id are known by their answers already.
+    """
+    responses, rules = basis.responses, basis.scores.rules
+    own_ids = identities(responses)
+    persons = keyed(own_ids, key)
+    found = {"": np.array(persons, dtype=object)}
+    for construct in dict.fromkeys(_construct(rules, branch.id) for branch in rules.branches):
+        own = found[""]
+        if responses.ids is not None:
+            given = answered(responses, _items(rules, construct))
+            answers = keyed([one + two for one, two in zip(own_ids, given, strict=True)], key)
+            pairs = zip(persons, answers, strict=True)
+            own = np.array([f"{name}.{each[:ANSWERS_DIGITS]}" for name, each in pairs], dtype=object)
+        found[construct] = own
+    return found
+
+
+def _construct(rules: Rules, node: str) -> str:
+    """Return the construct of which a node is a part; the node itself where it is none."""
+    branch = rules.branch(node)
+    return node if branch.kind == "construct" or branch.parent is None else _construct(rules, branch.parent)
+
+
+def _items(rules: Rules, node: str) -> list[str]:
+    """Return the measured items below a node."""
+    parts = rules.branch(node).children
+    return [item for part in parts for item in ([part] if part in rules.items else _items(rules, part))]
+
+
+def _cells(basis: Basis, groups: Sequence[GroupResult], names: Names) -> Iterator[PublishedCell]:
     """Yield the whole sample and each shown group, by the scores that are shown of it."""
-    rules = basis.scores.rules
-    shown = [branch.id for branch in rules.branches if branch.kind in SHOWN_BY_GROUP]
-    yield from _whole(basis, names, shown)
+    yield from _whole(basis, names, _shown_nodes(basis))
     for group in groups:
         if group.suppressed is None:
             inside = basis.partitions[group.by] == group.value
@@ -161,22 +210,34 @@ def _cells(basis: Basis, groups: Sequence[GroupResult], names: NDArray[Any]) -> 
             yield from _of(basis, names, inside, nodes, {"by": group.by, "value": group.value})
 
 
-def _whole(basis: Basis, names: NDArray[Any], nodes: Sequence[str]) -> list[PublishedCell]:
+def _shown_nodes(basis: Basis) -> list[str]:
+    return [branch.id for branch in basis.scores.rules.branches if branch.kind in SHOWN_BY_GROUP]
+
+
+def _whole(basis: Basis, names: Names, nodes: Sequence[str]) -> list[PublishedCell]:
     everyone = np.ones(len(basis.scores.values), dtype=bool)
     measured = [node for node in nodes if basis.scores.rules.measures(node)]
     return list(_of(basis, names, everyone, measured, {"by": "", "value": basis.sample}))
 
 
+def _alone(basis: Basis, names: Names, variable: str, values: Sequence[str]) -> Iterator[PublishedCell]:
+    """Yield the groups that get a report of their own: each is the whole sample of its report."""
+    labels = group_labels(basis.profile[variable]).to_numpy()
+    for value in values:
+        yield from _of(basis, names, labels == value, _shown_nodes(basis), {"by": variable, "value": value})
+
+
 def _of(
-    basis: Basis, names: NDArray[Any], inside: NDArray[np.bool_], nodes: Sequence[str], place: Mapping[str, str]
+    basis: Basis, names: Names, inside: NDArray[np.bool_], nodes: Sequence[str], place: Mapping[str, str]
 ) -> Iterator[PublishedCell]:
-    """Yield some respondents once for each set of them who scored on one node or more."""
-    own = names[basis.scores.kept]
-    sets: dict[bytes, list[str]] = {inside.tobytes(): [""]}
+    """Yield some respondents once for each set of them who scored on one node or more, construct by construct."""
+    sets: dict[tuple[str, bytes], list[str]] = {("", inside.tobytes()): [""]}
     for node in nodes:
         scored = inside & basis.scores.values[node].notna().to_numpy()
-        sets.setdefault(scored.tobytes(), []).append(node)
-    for mask, rest_on in sets.items():
+        rests_on = _construct(basis.scores.rules, node) if basis.responses.ids is not None else ""
+        sets.setdefault((rests_on, scored.tobytes()), []).append(node)
+    for (construct, mask), rest_on in sets.items():
+        own = names[construct][basis.scores.kept]
         members = frozenset(own[np.frombuffer(mask, dtype=bool)].tolist())
         if members:
             yield PublishedCell(nodes=tuple(rest_on), members=members, **place)

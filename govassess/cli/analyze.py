@@ -141,7 +141,8 @@ def analyze(
         from govassess.assessment.assess import run as assessed
         from govassess.assessment.codec import decode, encode
 
-        found = assessed(responses, plan)
+        alone = None if parts is None else (parts.split.variable, parts.split.shown)
+        found = assessed(responses, plan, alone)
         encoded = encode(options.set_beside(found.result, previous, benchmark))
         result = decode(encoded)  # what is drawn is what the file holds
 

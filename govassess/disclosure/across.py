@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -162,9 +161,7 @@ def cells_of(partitions: Mapping[str, Iterable[str]], values: NDArray[np.float64
     values : array (n, k), optional
         Scores, NaN = missing.
     """
-    coded = {
-        by: np.unique(np.array(list(labels), dtype=object), return_inverse=True) for by, labels in partitions.items()
-    }
+    coded = {by: _coded(list(labels)) for by, labels in partitions.items()}
     of_each = np.zeros(len(next(iter(coded.values()))[1]), dtype=np.int64)
     for names, codes in coded.values():  # numbered anew at each step, so that no number outgrows its type
         _, of_each = np.unique(of_each * len(names) + codes, return_inverse=True)
@@ -179,6 +176,13 @@ def cells_of(partitions: Mapping[str, Iterable[str]], values: NDArray[np.float64
     np.minimum.at(low, of_each, np.where(np.isnan(x), np.inf, x))
     np.maximum.at(high, of_each, np.where(np.isnan(x), -np.inf, x))
     return Cells(members=members, counts=counts, low=low, high=high)
+
+
+def _coded(labels: Sequence[Any]) -> tuple[list[Any], NDArray[np.int64]]:
+    """Return the different labels in their order, and the place of each respondent's among them."""
+    names = sorted(set(labels))
+    place = {name: at for at, name in enumerate(names)}
+    return names, np.array([place[label] for label in labels], dtype=np.int64)
 
 
 def _given_away(
@@ -237,13 +241,11 @@ def spanned(
     small = np.flatnonzero(counts < minimum)
     for chosen in _small_sets(basis[small], counts[small], minimum):
         wanted = np.zeros(len(counts))
-        wanted[small[list(chosen)]] = 1
+        wanted[small[chosen]] = 1
         yield wanted
 
 
-def _small_sets(
-    basis: NDArray[np.float64], counts: NDArray[np.int64], minimum: int
-) -> Iterator[tuple[int, ...] | list[int]]:
+def _small_sets(basis: NDArray[np.float64], counts: NDArray[np.int64], minimum: int) -> Iterator[list[int]]:
     """Yield which of the small cells, alone and in twos and threes, lie in the span of ``basis`` (cells, sums)."""
     alone = np.einsum("ij,ij->i", basis, basis)
     yield from ([int(place)] for place in np.flatnonzero(1 - alone < NOTHING))
@@ -255,10 +257,12 @@ def _small_sets(
     yield from np.argwhere(np.triu((missing < NOTHING) & few, 1)).tolist()
     if len(counts) > TRIED_IN_THREES:
         return
-    for chosen in combinations(range(len(counts)), 3):
-        picked = list(chosen)
-        if counts[picked].sum() < minimum and 3 - shared[np.ix_(picked, picked)].sum() < NOTHING:
-            yield chosen
+    for first in range(len(counts) - 2):
+        rest = slice(first + 1, None)
+        near, own = shared[first, rest], alone[rest]
+        left = 3 - alone[first] - own[:, None] - own - 2 * (near[:, None] + near + shared[rest, rest])
+        few = counts[first] + counts[rest, None] + counts[rest] < minimum
+        yield from ([first, *pair] for pair in (np.argwhere(np.triu((left < NOTHING) & few, 1)) + first + 1).tolist())
 
 
 def _guarded(

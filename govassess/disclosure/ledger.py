@@ -1,9 +1,9 @@
 """The ledger of what was given out: of whom each figure was, so that a later report cannot be subtracted from it.
 
 Opt-in (``--ledger FILE``). It holds, for every report written with it, the cells that were shown (the whole sample,
-each shown group, the sample without the respondents flagged as careless) and who is in them, as keyed hashes of 80
-bits (BLAKE2b). The key stands beside the file; without it the hashes can be traced to nobody, with it and the survey
-they can: both are kept as the survey is.
+each shown group, each group with a report of its own, the sample without the respondents flagged as careless) and who
+is in them, as keyed hashes of 80 bits (BLAKE2b). The key stands beside the file; without it the hashes can be traced to
+nobody, with it and the survey they can: both are kept as the survey is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ MOST_TOLD = 10
 class PublishedCell:
     """Some respondents of whom sums were shown: ``by`` is empty for a whole sample, named by ``value``.
 
-    ``nodes`` are the scores that rest on exactly these respondents; ``""`` among them stands for their number.
+    ``nodes`` are the scores that rest on exactly these respondents; ``""`` among them stands for their number. A member
+    is the hash of a person, or ``person.answers`` with the hash of what that person answered.
     """
 
     by: str
@@ -84,8 +85,8 @@ def near_cells(new: Sequence[PublishedCell], earlier: Sequence[PublishedCell], m
     -------
     tuple of Near
         Cells that differ from an earlier one, on the same node, by 1 to ``minimum`` - 1 respondents (who are in one
-        and not in the other); and cells of which a linear combination with earlier ones is the sum over so few. One a
-        cell: the first earlier one met, or the first combination.
+        and not in the other, or in both with other answers); and cells of which a linear combination with earlier ones
+        is the sum over so few. One a cell: the first earlier one met, or the first combination.
 
     Examples
     --------
@@ -94,54 +95,97 @@ def near_cells(new: Sequence[PublishedCell], earlier: Sequence[PublishedCell], m
     >>> len(near_cells([cell(*"abcdefgh")], [cell(*"abcdefghi")], 5)), near_cells([cell(*"abcde")], [cell(*"abcde")], 5)
     (1, ())
     """
-    people = {name for cell in new for name in cell.members}
-    earlier = list(dict.fromkeys(cell for cell in earlier if not people.isdisjoint(cell.members)))
+    people = {_person(name) for cell in new for name in cell.members}
+    earlier = [cell for cell in dict.fromkeys(earlier) if not people.isdisjoint(_person(name) for name in cell.members)]
     if not earlier:
         return ()
     cells = [*new, *earlier]
-    matrix = _membership(cells)
+    persons = _membership([frozenset(map(_person, cell.members)) for cell in cells])
+    apart = _apart(cells, persons, len(new))
     found: dict[int, tuple[int, ...]] = {}
     tried = set()
     for node in dict.fromkeys(node for cell in new for node in cell.nodes):
         chosen = tuple(place for place, cell in enumerate(cells) if node in cell.nodes)
         if chosen not in tried:
             tried.add(chosen)
-            for place, others in _near(matrix[:, list(chosen)], chosen, len(new), minimum):
+            for place, others in _near(cells, persons, apart, chosen, minimum):
                 found.setdefault(place, others)
     return tuple(
         Near(cell=cells[place], earlier=tuple(cells[each] for each in others)) for place, others in found.items()
     )
 
 
-def _membership(cells: Sequence[PublishedCell]) -> NDArray[np.float64]:
+def _person(member: str) -> str:
+    return member.partition(".")[0]
+
+
+def _membership(cells: Sequence[frozenset[str]]) -> NDArray[np.float64]:
     """Return who (rows) is in which cell (columns)."""
-    place = {name: at for at, name in enumerate(sorted({name for cell in cells for name in cell.members}))}
+    place = {name: at for at, name in enumerate(sorted(frozenset().union(*cells)))}
     matrix = np.zeros((len(place), len(cells)))
-    for at, cell in enumerate(cells):
-        matrix[[place[name] for name in cell.members], at] = 1
+    for at, members in enumerate(cells):
+        matrix[[place[name] for name in members], at] = 1
     return matrix
 
 
+def _apart(cells: Sequence[PublishedCell], persons: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Return by how many persons each new cell (rows) differs from each earlier one (columns).
+
+    Those who are in one of the two, and those who are in both with other answers, where both know the answers.
+    """
+    answers = _membership([cell.members for cell in cells])
+    known = np.array([any("." in name for name in cell.members) for cell in cells])
+    both = persons[:, :count].T @ persons[:, count:]
+    same = np.where(np.outer(known[:count], known[count:]), answers[:, :count].T @ answers[:, count:], both)
+    sizes = persons.sum(axis=0)
+    return np.asarray(sizes[:count, None] + sizes[count:] - both - same)
+
+
 def _near(
-    matrix: NDArray[np.float64], chosen: Sequence[int], count: int, minimum: int
+    cells: Sequence[PublishedCell],
+    persons: NDArray[np.float64],
+    apart: NDArray[np.float64],
+    chosen: Sequence[int],
+    minimum: int,
 ) -> list[tuple[int, tuple[int, ...]]]:
-    """Return new cells (numbers under ``count``) and the earlier ones with which each tells of too few."""
-    fresh = [at for at, place in enumerate(chosen) if place < count]
-    known = [at for at, place in enumerate(chosen) if place >= count]
+    """Return new cells of the chosen ones and the earlier cells with which each tells of too few."""
+    count = len(apart)
+    fresh = [place for place in chosen if place < count]
+    known = [place for place in chosen if place >= count]
     if not fresh or not known:
         return []
-    sizes = matrix.sum(axis=0)
-    apart = sizes[fresh][:, None] + sizes[known] - 2 * matrix[:, fresh].T @ matrix[:, known]
-    pairs = np.argwhere((apart > 0) & (apart < minimum)).tolist()
-    found: list[tuple[int, tuple[int, ...]]] = [(chosen[fresh[one]], (chosen[known[other]],)) for one, other in pairs]
-    atoms, counts = np.unique(matrix, axis=0, return_counts=True)
-    for wanted in spanned(atoms, counts, (), minimum):
+    few = apart[np.ix_(fresh, [place - count for place in known])]
+    pairs = np.argwhere((few > 0) & (few < minimum)).tolist()
+    found: list[tuple[int, tuple[int, ...]]] = [(fresh[one], (known[other],)) for one, other in pairs]
+    atoms, counts = np.unique(persons[:, list(chosen)], axis=0, return_counts=True)
+    of_one_table = [(place < count, cells[place].by) for place in chosen]
+    for wanted in spanned(atoms, counts, _rests(atoms, counts, of_one_table, minimum), minimum):
         parts = np.abs(np.linalg.lstsq(atoms, wanted, rcond=None)[0]) > NOTHING
-        others = tuple(chosen[at] for at in known if parts[at])
-        cell = next((chosen[at] for at in fresh if parts[at]), None)
+        used = [place for place, part in zip(chosen, parts, strict=True) if part]
+        others = tuple(place for place in used if place >= count)
+        cell = next((place for place in used if place < count), None)
         if cell is not None and others:
             found.append((cell, others))
     return found
+
+
+def _rests(
+    atoms: NDArray[np.float64], counts: NDArray[np.int64], tables: Sequence[tuple[bool, str]], minimum: int
+) -> list[NDArray[np.float64]]:
+    """Return what each cell keeps, of fewer than ``minimum``, without the cells of another table that lie within it.
+
+    They may be many atoms, each of one person, which are not all tried in sets.
+    """
+    found: dict[bytes, NDArray[np.float64]] = {}
+    for at, own in enumerate(tables):
+        inside = atoms[:, at] > 0
+        for table in dict.fromkeys(tables):
+            within = [place for place, each in enumerate(tables) if each == table != own]
+            within = [place for place in within if not (atoms[:, place] > inside).any()]
+            rest = inside & ~(atoms[:, within] > 0).any(axis=1)
+            if within and 0 < counts[rest].sum() < minimum:
+                found[rest.tobytes()] = rest.astype(float)
+    return list(found.values())
 
 
 def parse_ledger(text: str, file: str) -> tuple[PublishedReport, ...]:

@@ -34,13 +34,12 @@ def facts(report: Report) -> list[tuple[str, str]]:
 def provenance(report: Report) -> tuple[Markup, ...]:
     """Return the last lines of a report: by what it was made, from what and when, and by which command."""
     view, result = report.view, report.view.result
-    code = Markup('<code data-id="{}">{}</code>')
     made = view.phrase("report.footer.made", version=result.govassess, schema=result.schema_version)
     instrument = view.phrase("report.footer.instrument", id=result.instrument.id, version=result.instrument.version)
     facts_of_run = (
-        Markup("{} {}").format(view.phrase("report.footer.data"), code.format("source.sha256", result.source.sha256)),
-        Markup('{} <span data-id="options.seed">{}</span>').format(
-            view.phrase("report.footer.seed"), result.options.seed
+        Markup("{} {}").format(view.phrase("report.footer.data"), view.code(result.source, "sha256")),
+        Markup("{} {}").format(
+            view.phrase("report.footer.seed"), view.element(str(result.options.seed), result.options, "seed")
         ),
         Markup("{} <code>{}</code>").format(view.phrase("report.footer.options"), report.options_sha256),
         view.phrase("report.footer.date", date=view.dated()),
@@ -48,7 +47,7 @@ def provenance(report: Report) -> tuple[Markup, ...]:
     )
     masked = (view.phrase("report.method.masked"),) if "***" in report.command else ()
     return (
-        Markup(" ").join((made, instrument, code.format("instrument_sha256", result.instrument_sha256))),
+        Markup(" ").join((made, instrument, view.code(result, "instrument_sha256"))),
         Markup(" · ").join(facts_of_run),
         Markup(" ").join((Markup("<code>{}</code>").format(report.command), *masked)),
     )

@@ -30,7 +30,7 @@ class Field:
         The header, by its key below ``table.column``; without one it is ``name``.
     heading : str, optional
         The header itself, where it is no sentence of the catalogue's columns.
-    decimals, beside, bound
+    decimals, thresholds, bound
         As of :class:`~govassess.report.table.Column`.
     of : str or tuple
         What it shows, where that is not the field ``name``; of words, what they stand for.
@@ -58,7 +58,7 @@ class Field:
     _: KW_ONLY
     heading: str | None = None
     decimals: int | None = None
-    beside: tuple[float, ...] = ()
+    thresholds: tuple[float, ...] = ()
     bound: Kind | None = None
     of: Steps = ""
     part: str = ""
@@ -81,7 +81,7 @@ class Field:
             kind=self.kind,
             decimals=self.decimals,
             bound_kind=self.bound,
-            beside=self.beside,
+            thresholds=self.thresholds,
         )
 
     def cell_of(self, view: Numbers, row: Any, where: str) -> Cell:
@@ -149,20 +149,22 @@ def records_table(
     -------
     Table
     """
+
+    def row(record: Any) -> Row:
+        if isinstance(record, Row):
+            return record
+        about = where(record)
+        return Row(
+            cells=tuple(field.cell_of(view, record, about) for field in fields),
+            anchor=anchor(record),
+            indent=0 if fields[0].indent is None else fields[0].indent(record),
+        )
+
     return Table(
         name=name,
         title=view.say(f"table.title.{name}") if title is None else title,
         columns=tuple(field.column(view) for field in fields),
-        rows=tuple(
-            record
-            if isinstance(record, Row)
-            else Row(
-                cells=tuple(field.cell_of(view, record, where(record)) for field in fields),
-                anchor=anchor(record),
-                indent=0 if fields[0].indent is None else fields[0].indent(record),
-            )
-            for record in records
-        ),
+        rows=tuple(map(row, records)),
         notes=notes,
         number_format=view.number_format,
     )

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from govassess.files.cells import without_turns
 from govassess.report.charts import CSS
+from govassess.report.html_table import is_short, rows_of
 from govassess.text.catalogue import say
 
 RUNNING = 110
@@ -23,13 +24,15 @@ RUNNING = 110
 @cache
 def environment() -> Environment:
     """Return the environment of all templates."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("govassess.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {"rows_of": rows_of, "is_short": is_short}
+    return made
 
 
 def render(template: str, lang: str, **values: Any) -> str:

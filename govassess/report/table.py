@@ -26,7 +26,7 @@ class Column:
     kind: Kind
     decimals: int | None = None
     bound_kind: Kind | None = None  # of an interval: the kind of its two ends
-    beside: tuple[float, ...] = ()  # what a mark, verdict or level compares its values with: on which side must show
+    thresholds: tuple[float, ...] = ()  # of a mark, verdict or level: on which side its values lie must show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +85,9 @@ class Row:
 def decimals_of(cell: Cell, column: Column) -> int | None:
     """Return the decimals of a cell: its own, else those of its column, more where rounding would cross a threshold."""
     decimals = column.decimals if cell.decimals is None else cell.decimals
-    if not column.beside or cell.value is None or isinstance(cell.value, str):
+    if not column.thresholds or cell.value is None or isinstance(cell.value, str):
         return decimals
-    return places_beside(cell.value, column.bound_kind or column.kind, column.beside, decimals)
+    return places_beside(cell.value, column.bound_kind or column.kind, column.thresholds, decimals)
 
 
 Traced = tuple[str, tuple[str, ...], tuple[tuple[str, tuple[str | None, ...]], ...]]

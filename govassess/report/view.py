@@ -98,7 +98,7 @@ class Numbers(Labels):
         kind: Kind,
         decimals: int | None = None,
         *,
-        beside: Iterable[float] = (),
+        thresholds: Iterable[float] = (),
     ) -> Markup:
         """Return a stored number as an element that says where in the JSON it stands.
 
@@ -110,11 +110,11 @@ class Numbers(Labels):
             Its field, or the steps to a value within it.
         kind, decimals
             How the number is printed.
-        beside : iterable of float
-            Thresholds on whose side it must be seen to lie, by as many decimals as that takes.
+        thresholds : iterable of float
+            It is printed with as many decimals as show on which side of these it lies.
         """
         value = self.value(record, field)
-        places = places_beside(value, kind, beside, decimals)
+        places = places_beside(value, kind, thresholds, decimals)
         return self.element(printed(value, kind, self.number_format, places), record, field)
 
     def ends(
@@ -124,17 +124,21 @@ class Numbers(Labels):
         kind: Kind = "ci",
         decimals: int | None = None,
         *,
-        beside: Iterable[float] = (),
+        thresholds: Iterable[float] = (),
     ) -> Markup:
         """Return a stored interval as an element that says where its ends ``<name>_low`` and ``<name>_high`` stand."""
         low, high = f"{name}_low", f"{name}_high"
         value = (getattr(record, low), getattr(record, high))
-        places = places_beside(value, kind, beside, decimals)
+        places = places_beside(value, kind, thresholds, decimals)
         return self.element(printed(value, kind, self.number_format, places), record, low, high)
 
     def element(self, text: str, record: Any, *fields: Steps) -> Markup:
         """Return a printed text with the addresses of the stored values that it shows."""
         return Markup('<span data-id="{}">{}</span>').format(self.source(record, *fields), text)
+
+    def code(self, record: Any, field: Steps) -> Markup:
+        """Return a stored checksum or name, which may break anywhere, with its address."""
+        return Markup('<code data-id="{}">{}</code>').format(self.source(record, field), self.value(record, field))
 
     def share(self, record: Any, field: Steps, decimals: int = 0) -> Markup:
         """Return a share of resamples, in whole per cent unless decimals are asked for; one that is not there is 0."""

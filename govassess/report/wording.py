@@ -178,7 +178,7 @@ def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
         "moderator": view.name(hypothesis.moderator or ""),
         "mediators": view.listed(view.name(mediator) for mediator in hypothesis.mediators),
         "estimate": estimate_of(view, hypothesis),
-        "p": view.number(hypothesis, "p_holm", "p", beside=edges(view)),
+        "p": view.number(hypothesis, "p_holm", "p", thresholds=edges(view)),
     }
     places = max(places_beside(end, "est", ZERO) for end in (hypothesis.conf_low, hypothesis.conf_high))
     values |= {
@@ -194,7 +194,7 @@ def hypothesis_sentence(view: View, hypothesis: HypothesisResult) -> Markup:
 
 def estimate_of(view: View, hypothesis: HypothesisResult) -> Markup:
     """Return the estimate of a test, with the decimals that show on which side of zero it lies."""
-    return view.number(hypothesis, "estimate", "est", beside=ZERO)
+    return view.number(hypothesis, "estimate", "est", thresholds=ZERO)
 
 
 def edges(view: Numbers) -> tuple[float]:
@@ -239,7 +239,7 @@ def hypothesis_tail(view: View, hypothesis: HypothesisResult) -> Markup:
         return Markup()
     values = {"estimate": estimate_of(view, hypothesis)}
     if hypothesis.conf_low is not None and hypothesis.conf_high is not None:
-        values["interval"] = view.ends(hypothesis, beside=ZERO)
+        values["interval"] = view.ends(hypothesis, thresholds=ZERO)
     else:
         values["interval"] = escape(view.say("table.none"))
     if hypothesis.kind == "group":

@@ -455,10 +455,7 @@ def identities(responses: Responses) -> tuple[bytes, ...]:
     if responses.ids is not None:
         own = [b"id:" + each.strip().encode() for each in responses.ids]
     else:
-        names = sorted(map(str, responses.items))
-        coded = np.nan_to_num(responses.items[names].to_numpy(float), nan=NOT_ANSWERED).astype("<i2")
-        start = b"answers:" + ",".join(names).encode() + b":"
-        own = [start + row.tobytes() for row in coded]
+        own = list(answered(responses, list(map(str, responses.items))))
     profile = [group_labels(responses.profile[name]) for name in sorted(map(str, responses.profile))]
     described = list(zip(*profile, strict=True)) or [()] * n
     seen: Counter[bytes] = Counter()
@@ -467,3 +464,14 @@ def identities(responses: Responses) -> tuple[bytes, ...]:
         found[row] = own[row] + b"#%d" % seen[own[row]]
         seen[own[row]] += 1
     return tuple(found)
+
+
+def answered(responses: Responses, items: Sequence[str]) -> tuple[bytes, ...]:
+    """Return what each respondent answered to some items, as asked.
+
+    Raw, as ``identities`` are.
+    """
+    names = sorted(items)
+    coded = np.nan_to_num(responses.items[names].to_numpy(float), nan=NOT_ANSWERED).astype("<i2")
+    start = b"answers:" + ",".join(names).encode() + b":"
+    return tuple(start + row.tobytes() for row in coded)

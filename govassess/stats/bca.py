@@ -10,7 +10,7 @@ from scipy.special import ndtr, ndtri
 
 from govassess.stats.draws import Draws, FloatArray, IntArray
 from govassess.stats.intervals import MOST_FAILED, percentile_levels
-from govassess.stats.moments import Moments, Table, centred_columns, complete_values, leave_one_out, sums_by_unit
+from govassess.stats.moments import Moments, Table, UnitSums, centred_columns, complete_values, leave_one_out
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -169,16 +169,16 @@ def left_out_moments(frame: Table, draws: Draws) -> Moments:
     if draws.codes is None:
         return leave_one_out(frame)
     values, names = complete_values(frame)
-    n, p = values.shape
+    p = values.shape[1]
     centre, centred = centred_columns(values)
-    products = (centred[:, :, None] * centred[:, None, :]).reshape(n, p * p)
-    by_unit = sums_by_unit(np.hstack([np.ones((n, 1)), centred, products]), draws)
-    by_unit = by_unit[by_unit[:, 0] > 0]
+    by_unit = UnitSums.of(centred, draws).sums
     left = by_unit.sum(axis=0) - by_unit
+    place = np.empty((p, p), dtype=np.int64)
+    place[np.triu_indices(p)] = place.T[np.triu_indices(p)] = np.arange(p * (p + 1) // 2)
     count = left[:, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = left[:, 1 : 1 + p] / count[:, None]
-        scatter = left[:, 1 + p :].reshape(-1, p, p) - count[:, None, None] * mean[:, :, None] * mean[:, None, :]
+        scatter = left[:, 1 + p + place] - count[:, None, None] * mean[:, :, None] * mean[:, None, :]
         cov = scatter / (count - 1)[:, None, None]
     cov[count < 2] = np.nan
     return Moments(n=count, mean=mean + centre, cov=cov, names=names)

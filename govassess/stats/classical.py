@@ -13,7 +13,8 @@ from govassess.errors import NotEstimable
 from govassess.stats.arguments import check_arguments
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray
-from govassess.stats.regression import INTERCEPT, PERFECT
+from govassess.stats.normality import lilliefors
+from govassess.stats.regression import INTERCEPT, PERFECT, LeastSquares, least_squares
 from govassess.stats.rounding import settled
 
 LEVEL = 0.05
@@ -114,18 +115,18 @@ def assumptions(
     df = n - k - 1
     sd = float(design.y.std(ddof=1))
     X = np.column_stack([np.ones(n), design.scaled])
-    fit = _fitted(X, (design.y - design.y.mean()) / sd)
+    fit = least_squares(X, (design.y - design.y.mean()) / sd)
     if fit.unexplained <= PERFECT * (n - 1):
         raise NotEstimable("regression", "perfect_fit", outcome=outcome)
     reasons: dict[str, str] = {}
     size = np.abs(fit.residuals)
     flat = ((size - size.mean()) ** 2).sum() <= PERFECT * (size @ size)
-    glejser = None if flat else _fitted(X, size)
+    glejser = None if flat else least_squares(X, size)
     if glejser is not None and glejser.unexplained <= PERFECT * glejser.total:
         glejser = None  # t and F would be nothing but rounding
     if glejser is None:
         reasons["glejser"] = "no_variance" if flat else "residuals_follow"
-    distance, distance_p = _lilliefors(fit.residuals)
+    distance, distance_p = lilliefors(fit.residuals)
     r2 = max(0.0, 1 - fit.unexplained / (n - 1))  # no relation at all may round below zero
     f = (r2 / k) / ((1 - r2) / df)
     return Assumptions(
@@ -141,8 +142,8 @@ def assumptions(
         critical_f=float(fdtri(k, df, 1 - LEVEL)),
         lilliefors=distance,
         lilliefors_p=distance_p,
-        glejser_f=np.nan if glejser is None else glejser.f(k, df),
-        glejser_p=np.nan if glejser is None else float(fdtrc(k, df, glejser.f(k, df))),
+        glejser_f=np.nan if glejser is None else _f(glejser),
+        glejser_p=np.nan if glejser is None else float(fdtrc(k, df, _f(glejser))),
         durbin_watson=float((np.diff(fit.residuals) ** 2).sum() / fit.unexplained),
         outcome=outcome,
         n_used=n,
@@ -150,41 +151,19 @@ def assumptions(
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class _Fit:
-    """Least squares on scaled columns with the classical covariance."""
-
-    estimate: FloatArray
-    covariance: FloatArray
-    residuals: FloatArray
-    unexplained: float
-    total: float
-
-    @property
-    def t(self) -> FloatArray:
-        return np.asarray(self.estimate / np.sqrt(np.diag(self.covariance)))
-
-    def f(self, k: int, df: int) -> float:
-        return ((self.total - self.unexplained) / k) / (self.unexplained / df)
+def _t(fit: LeastSquares) -> FloatArray:
+    """Return the classical t of each coefficient."""
+    return np.asarray(fit.estimate / np.sqrt(np.diag(fit.covariance("classical"))))
 
 
-def _fitted(X: FloatArray, y: FloatArray) -> _Fit:
-    """Regress ``y`` on columns of which the first is 1."""
-    Q, R = np.linalg.qr(X)
-    inverse = np.linalg.inv(R)
-    residuals = y - Q @ (Q.T @ y)
-    unexplained = float(residuals @ residuals)
-    centred = y - y.mean()
-    return _Fit(
-        estimate=inverse @ (Q.T @ y),
-        covariance=inverse @ inverse.T * unexplained / (len(y) - X.shape[1]),
-        residuals=residuals,
-        unexplained=unexplained,
-        total=float(centred @ centred),
-    )
+def _f(fit: LeastSquares) -> float:
+    """Return the classical F of all terms."""
+    return ((fit.total - fit.unexplained) / (len(fit.estimate) - 1)) / (fit.unexplained / fit.df)
 
 
-def _terms(design: Design, fit: _Fit, glejser: _Fit | None, sd: float, reasons: dict[str, str]) -> pd.DataFrame:
+def _terms(
+    design: Design, fit: LeastSquares, glejser: LeastSquares | None, sd: float, reasons: dict[str, str]
+) -> pd.DataFrame:
     """Return one row a term, estimates on their own scales."""
     n, k = design.n, len(design.terms)
     df = n - k - 1
@@ -192,10 +171,10 @@ def _terms(design: Design, fit: _Fit, glejser: _Fit | None, sd: float, reasons: 
     back[0, 1:] = -design.mean / design.sd
     estimate = back @ fit.estimate * sd
     estimate[0] += design.y.mean()
-    std_error = np.sqrt(np.diag(back @ fit.covariance @ back.T)) * sd
+    std_error = np.sqrt(np.diag(back @ fit.covariance("classical") @ back.T)) * sd
     statistic = estimate / std_error
     VIF = np.diag(np.linalg.inv(design.scaled.T @ design.scaled / (n - 1)))
-    size = np.full(k, np.nan) if glejser is None else glejser.t[1:]
+    size = np.full(k, np.nan) if glejser is None else _t(glejser)[1:]
     departures = np.array([_deviation(design, place, reasons) for place in range(k)])
     return pd.DataFrame(
         {
@@ -234,11 +213,3 @@ def _deviation(design: Design, place: int, reasons: dict[str, str]) -> tuple[flo
     between = float(sizes @ means**2)
     f = (max(between - linear, 0.0) / (k - 2)) / (within / (n - k))
     return f, k - 2, n - k, float(fdtrc(k - 2, n - k, f))
-
-
-def _lilliefors(residuals: FloatArray) -> tuple[float, float]:
-    """Return the largest distance from the normal distribution and its p."""
-    from statsmodels.stats.diagnostic import lilliefors
-
-    distance, p = lilliefors(residuals, dist="norm", pvalmethod="table")
-    return float(distance), float(p)

@@ -89,29 +89,55 @@ def cluster_covariance(
     """
     n, p = design.shape
     Q, R = np.linalg.qr(design)
-    rows = list(_rows_of(codes))
-    G = len(rows)
     in_q = np.linalg.solve(R.T, contrasts.T)  # (p, m): a contrast in the basis of Q
-    sums, adjusted, decisive = np.empty((G, p)), np.empty((G, p, p)), np.zeros(len(contrasts), dtype=bool)
-    length = np.linalg.norm(in_q, axis=0)
-    half: list[FloatArray] = []
-    for g, at in enumerate(rows):
-        U, s, Vt = np.linalg.svd(Q[at], full_matrices=False)
-        decisive |= (np.abs(Vt[1 - s**2 < DECISIVE] @ in_q) > LEANS * length).any(axis=0)
-        if kind == "CR1":
-            sums[g] = Q[at].T @ residuals[at]
-            continue
-        half.append(_half(s, Vt))
-        sums[g] = half[g].T @ (U.T @ residuals[at])
-        adjusted[g] = (Vt.T * s) @ half[g]  # Q_g' A_g Q_g
+    parts = _ClusterParts.of(Q, codes)
+    G = len(parts.squares)
+    alone = parts.directions[1 - parts.squares < DECISIVE]
+    decisive = (np.abs(alone @ in_q) > LEANS * np.linalg.norm(in_q, axis=0)).any(axis=0)
+    sums = np.stack([Q[at].T @ residuals[at] for at in parts.rows])
     back = np.linalg.inv(R)
-    meat = sums.T @ sums
     if kind == "CR1":
-        meat = meat * (G / (G - 1) * (n - 1) / (n - p))
+        meat = sums.T @ sums * (G / (G - 1) * (n - 1) / (n - p))
         df = np.full(len(contrasts), G - 1.0)
     else:
+        sums = np.einsum("gij,gj->gi", parts.turned(parts.roots), sums)  # (Q_g'A_g Q_g) (Q_g'Q_g)^-1 Q_g'e_g
+        meat = sums.T @ sums
+        adjusted, half = parts.turned(parts.squares * parts.roots), parts.half
         df = np.array([_satterthwaite(half, adjusted, c) for c in in_q.T])
     return ClusterCovariance(cov=back @ meat @ back.T, df=df, kind=kind, n_clusters=G, decisive=decisive)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _ClusterParts:
+    """Singular values and right vectors of every cluster's rows of Q, from their p x p products.
+
+    With them (I - Q_g Q_g')^(-1/2) is known by what it does to Q_g: a direction v is multiplied by (1 - s^2)^(-1/2).
+    """
+
+    rows: list[IntArray]
+    squares: FloatArray  # (G, p), squared singular values
+    directions: FloatArray  # (G, p, p), one a row
+
+    @classmethod
+    def of(cls, Q: FloatArray, codes: IntArray) -> _ClusterParts:
+        rows = list(_rows_of(codes))
+        squares, vectors = np.linalg.eigh(np.stack([Q[at].T @ Q[at] for at in rows]))
+        return cls(rows=rows, squares=np.maximum(squares, 0), directions=np.moveaxis(vectors, 1, 2))
+
+    @property
+    def roots(self) -> FloatArray:
+        """(1 - s^2)^(-1/2), 0 of a direction that the cluster decides alone, (G, p)."""
+        left = 1 - self.squares
+        return np.where(left < DECISIVE, 0, 1 / np.sqrt(np.maximum(left, DECISIVE)))
+
+    @property
+    def half(self) -> FloatArray:
+        """U' A_g Q_g of each cluster, (G, p, p)."""
+        return np.asarray((np.sqrt(self.squares) * self.roots)[:, :, None] * self.directions)
+
+    def turned(self, along: FloatArray) -> FloatArray:
+        """Return the symmetric matrices with these values along the directions, (G, p, p)."""
+        return np.asarray(np.moveaxis(self.directions, 1, 2) @ (along[:, :, None] * self.directions))
 
 
 class ContrastLine:
@@ -125,14 +151,9 @@ class ContrastLine:
         Q, R = np.linalg.qr(design)
         in_q = np.linalg.solve(R.T, np.column_stack([c, d]))
         in_q = in_q / np.linalg.norm(in_q)  # their common size cancels
-        lengths: list[FloatArray] = []
-        across: list[FloatArray] = []
-        for at in _rows_of(codes):
-            _, s, Vt = np.linalg.svd(Q[at], full_matrices=False)
-            half = _half(s, Vt)
-            lengths.append((half @ in_q).T @ (half @ in_q))
-            across.append((Vt.T * s) @ (half @ in_q))
-        L, X = np.array(lengths), np.array(across)  # (G, 2, 2), (G, p, 2)
+        parts = _ClusterParts.of(Q, codes)
+        half = parts.half @ in_q
+        L, X = np.moveaxis(half, 1, 2) @ half, parts.turned(parts.squares * parts.roots) @ in_q  # (G, 2, 2), (G, p, 2)
 
         def part(i: int, j: int) -> FloatArray:
             product = X[..., i] @ X[..., j].T
@@ -157,17 +178,10 @@ def _rows_of(codes: IntArray) -> Iterator[IntArray]:
     yield from np.split(order, starts[1:])
 
 
-def _half(s: FloatArray, Vt: FloatArray) -> FloatArray:
-    """Return U' A_g Q_g from the singular values and right vectors of a cluster's rows of Q."""
-    left = 1 - s**2
-    root = np.where(left < DECISIVE, 0, 1 / np.sqrt(np.maximum(left, DECISIVE)))
-    return np.asarray((s * root)[:, None] * Vt)
-
-
-def _satterthwaite(half: list[FloatArray], adjusted: FloatArray, contrast: FloatArray) -> float:
+def _satterthwaite(half: FloatArray, adjusted: FloatArray, contrast: FloatArray) -> float:
     """Return the degrees of freedom of a contrast given in the basis of Q."""
     contrast = contrast / np.linalg.norm(contrast)  # its size cancels, but its fourth power might not fit a float
-    lengths = np.array([((part @ contrast) ** 2).sum() for part in half])
+    lengths = ((half @ contrast) ** 2).sum(axis=1)
     across = adjusted @ contrast  # Q_g' A_g Q_g c
     P = np.diag(lengths) - across @ across.T
     return float(np.trace(P) ** 2 / (P**2).sum())

@@ -14,6 +14,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.arguments import check_arguments
 from govassess.stats.design import Design, complete_rows, make_design
 from govassess.stats.draws import FloatArray
+from govassess.stats.normality import jarque_bera, shapiro_wilk
 from govassess.stats.regression import FULL_LEVERAGE, PERFECT
 from govassess.stats.residual_groups import ResidualGroups, residual_groups
 
@@ -144,8 +145,6 @@ def _tests(
     residuals: FloatArray, fitted: FloatArray, X: FloatArray, products: FloatArray, *, ordered: bool
 ) -> tuple[list[dict[str, object]], dict[str, str]]:
     """Return one row a test and the reasons of those that are undefined."""
-    from scipy.stats import jarque_bera, shapiro
-
     n = len(X)
     reasons: dict[str, str] = {}
     found: dict[str, tuple[float, float, float, float]] = dict.fromkeys(TESTS, (np.nan,) * 4)
@@ -163,12 +162,12 @@ def _tests(
     if np.isnan(found["reset"][0]):
         reasons["reset"] = "too_many_terms"
     if n <= LARGEST_SHAPIRO:
-        W = shapiro(residuals)
-        found["shapiro"] = (float(W.statistic), np.nan, np.nan, float(W.pvalue))
+        statistic, p_value = shapiro_wilk(residuals)
+        found["shapiro"] = (statistic, np.nan, np.nan, p_value)
     else:
         reasons["shapiro"] = "too_many_rows"
-    jb = jarque_bera(residuals)
-    found["jarque_bera"] = (float(jb.statistic), 2, np.nan, float(chdtrc(2, jb.statistic)))
+    statistic, p_value = jarque_bera(residuals)
+    found["jarque_bera"] = (statistic, 2, np.nan, p_value)
     if ordered:
         dw = float((np.diff(residuals) ** 2).sum() / (residuals**2).sum())
         found["durbin_watson"] = (dw, np.nan, np.nan, np.nan)

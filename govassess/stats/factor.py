@@ -12,7 +12,7 @@ from govassess.stats.arguments import check_arguments, drawn
 from govassess.stats.correlations import Correlations, complete_correlations
 from govassess.stats.draws import Draws, FloatArray
 from govassess.stats.intervals import MOST_FAILED, Interval, interval
-from govassess.stats.moments import block_of, centred_columns, drawn_moments
+from govassess.stats.moments import UnitSums, block_of, centred_columns, drawn_moments
 from govassess.stats.one_factor_ml import LEAVING, OneFactorSolutions, maximise_nearby, nearby_start, solve_one
 
 
@@ -221,7 +221,7 @@ def _resample(rows: Correlations, solved: OneFactorSolutions, draws: Draws, conf
     k = centred.shape[1]
     upper, lower = np.triu_indices(k)
     drawn, tried, failed = np.empty((draws.count, k + 3)), 0, 0
-    for block in drawn_moments(centred, draws, block=block_of(k)):
+    for block in drawn_moments(UnitSums.of(centred, draws), block=block_of(k)):
         S = np.empty((k, k, block.cov.shape[1]))
         S[upper, lower] = block.cov
         S[lower, upper] = block.cov

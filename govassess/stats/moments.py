@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from govassess.stats.arguments import check_made, check_matrix
-from govassess.stats.draws import BLOCK, Draws, FloatArray
+from govassess.stats.draws import BLOCK, Draws, FloatArray, WeightArray
 from govassess.stats.rounding import constant_columns
 from govassess.stats.tables import numbers_of
 
@@ -106,7 +106,7 @@ def moments(frame: Table, draws: Draws | None = None) -> Moments:
     counts = np.empty(draws.count)
     mean = np.empty((draws.count, p))
     full = np.empty((draws.count, p, p))
-    for block in drawn_moments(centred, draws):
+    for block in drawn_moments(UnitSums.of(centred, draws)):
         counts[block.draws] = block.n
         mean[block.draws] = block.mean.T + centre
         full[block.draws, rows, cols] = block.cov.T
@@ -129,22 +129,61 @@ def block_of(p: int) -> int:
     return max(BLOCK, CELLS // p**2)
 
 
-def drawn_moments(centred: FloatArray, draws: Draws, *, block: int = BLOCK) -> Iterator[DrawnBlock]:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class UnitSums:
+    """What moments need of the units that are resampled: each one's rows, sums and sums of products.
+
+    One product of these with the draws' weights gives the moments of every draw; rows are never multiplied out, so
+    that memory grows with the units and not with the rows.
+    """
+
+    p: int
+    sums: FloatArray  # (units with a row, 1 + p + p (p + 1) / 2): number, sums, upper triangle row by row
+    weights: WeightArray  # (draws, units with a row)
+
+    @classmethod
+    def of(cls, centred: FloatArray, draws: Draws) -> UnitSums:
+        """Return the sums of every unit of ``draws``, which weigh these rows."""
+        if draws.n_rows != len(centred):
+            raise ValueError(f"the draws weigh {draws.n_rows} rows, the data have {len(centred)}")
+        p = centred.shape[1]
+        if draws.codes is None:
+            return cls(p=p, sums=_row_products(centred), weights=draws.weights)
+        order = np.argsort(draws.codes, kind="stable")
+        present, starts = np.unique(draws.codes[order], return_index=True)
+        weights = draws.weights if len(present) == draws.units else draws.weights[:, present]
+        if len(present) == len(centred):
+            return cls(p=p, sums=_row_products(centred[order]), weights=weights)
+        sums, upper = np.empty((len(present), 1 + p + p * (p + 1) // 2)), np.triu_indices(p)
+        for unit, rows in enumerate(np.split(order, starts[1:]) if len(present) else ()):
+            own = centred[rows]
+            sums[unit, 0], sums[unit, 1 : 1 + p] = len(rows), own.sum(axis=0)
+            sums[unit, 1 + p :] = (own.T @ own)[upper]
+        return cls(p=p, sums=sums, weights=weights)
+
+    def taken(self, draws: slice) -> UnitSums:
+        """Return the same units with the weights of some draws."""
+        return UnitSums(p=self.p, sums=self.sums, weights=self.weights[draws])
+
+
+def _row_products(rows: FloatArray) -> FloatArray:
+    """Return 1, the values and their products, for each row."""
+    p = rows.shape[1]
+    first, second = np.triu_indices(p)
+    found = np.empty((len(rows), 1 + p + len(first)))
+    found[:, 0], found[:, 1 : 1 + p] = 1, rows
+    np.multiply(rows[:, first], rows[:, second], out=found[:, 1 + p :])
+    return found
+
+
+def drawn_moments(units: UnitSums, *, block: int = BLOCK) -> Iterator[DrawnBlock]:
     """Yield the moments of draws block by block, so that memory does not grow with the number of draws."""
-    if draws.n_rows != len(centred):
-        raise ValueError(f"the draws weigh {draws.n_rows} rows, the data have {len(centred)}")
-    p = centred.shape[1]
+    p, count = units.p, len(units.weights)
     rows, cols = np.triu_indices(p)
-    products = np.empty((len(centred), 1 + p + len(rows)))
-    products[:, 0] = 1
-    products[:, 1 : 1 + p] = centred
-    np.multiply(centred[:, rows], centred[:, cols], out=products[:, 1 + p :])
-    by_unit, weights = sums_by_unit(products, draws).T, draws.weights
-    if draws.codes is not None and len(present := np.unique(draws.codes)) < draws.units:
-        by_unit, weights = np.ascontiguousarray(by_unit[:, present]), weights[:, present]
-    for start in range(0, draws.count, block):
-        at = slice(start, min(start + block, draws.count))
-        sums = by_unit @ weights[at].T.astype(float)
+    by_unit = units.sums.T
+    for start in range(0, count, block):
+        at = slice(start, min(start + block, count))
+        sums = by_unit @ units.weights[at].T.astype(float)
         with np.errstate(divide="ignore", invalid="ignore"):
             n, mean, cov = sums[0], sums[1 : 1 + p] / sums[0], sums[1 + p :]
             second = cov[rows == cols] / n

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from govassess.stats.draws import FloatArray
 
+RADIUS, LARGEST_RADIUS = 1.0, 1000.0  # of the trust region, at first and at most
+POOR, GOOD = 0.25, 0.75  # share of the promised fall below which the region shrinks, above which it grows
+ENOUGH = 0.15  # share above which a step is taken
+EXACT = 1e-3  # how far a step may miss the radius
+FLAT = 1e-12  # share of the largest curvature, or of the gradient, that is none
+SHIFTS = 100
 STEPS = 300
 STANDSTILL = 40  # steps in a row that lead nowhere: the trust region has shrunk to nothing
 GRADIENT = 1e-7  # length at which the search ends and Newton's last steps begin
@@ -59,12 +66,13 @@ def minimise(objective: Objective, start: FloatArray) -> Optimum:
 
     Notes
     -----
-    Newton's method in a trust region (``scipy.optimize``, ``trust-exact``), which leaves saddles, then plain Newton
-    steps for as long as the gradient shrinks: near a minimum the function itself is too coarse to judge them by.
+    Newton's method in a trust region, which leaves saddles, then plain Newton steps for as long as the gradient
+    shrinks: near a minimum the function itself is too coarse to judge them by.
 
     References
     ----------
-    Conn, A. R., Gould, N. I. M. & Toint, P. L. (2000). *Trust-Region Methods*. SIAM.
+    Conn, A. R., Gould, N. I. M. & Toint, P. L. (2000). *Trust-Region Methods*. SIAM. Moré, J. J. & Sorensen, D. C.
+    (1983). Computing a trust region step. *SIAM J. on Scientific and Statistical Computing*, 4, 553-572.
 
     Examples
     --------
@@ -81,22 +89,8 @@ def minimise(objective: Objective, start: FloatArray) -> Optimum:
     >>> reached.found, reached.place.round(9).tolist()
     (True, [3.0, 3.0])
     """
-    from scipy.optimize import minimize
-
-    options: Any = {"gtol": GRADIENT, "maxiter": STEPS}
-    callback: Any = _Standstill()
     with np.errstate(all="ignore"):
-        searched = minimize(
-            objective.value,
-            start,
-            method="trust-exact",
-            jac=objective.gradient,
-            hess=objective.hessian,
-            options=options,
-            callback=callback,
-        )
-        place = np.asarray(searched.x, dtype=float)
-        gradient = objective.gradient(place)
+        place, gradient = _searched(objective, start)
         for _ in range(LAST_STEPS):
             step, remaining, convex = _newton(objective.hessian(place), gradient)
             after = objective.gradient(place - step)
@@ -106,19 +100,88 @@ def minimise(objective: Objective, start: FloatArray) -> Optimum:
     return Optimum(place=place, value=objective.value(place), found=bool(convex and remaining < REMAINING))
 
 
-class _Standstill:
-    """Ends a search that no longer moves: at an edge, or where rounding lets the function no further down."""
+def _searched(objective: Objective, start: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return where Newton's method in a trust region ends, and the gradient there.
 
-    def __init__(self) -> None:
-        self.place: FloatArray | None = None
-        self.count = 0
+    It ends at a short gradient, after many steps, or where it no longer moves: at an edge, or where rounding lets the
+    function no further down.
+    """
+    place, value, radius, still = np.array(start, dtype=float), objective.value(start), RADIUS, 0
+    shape = _Quadratic(objective, place)
+    for _ in range(STEPS):
+        if shape.steepness < GRADIENT or still > STANDSTILL or not np.isfinite(shape.hessian).all():
+            break
+        step, at_edge = shape.lowest_within(radius)
+        promised = -float(shape.gradient @ step + step @ shape.hessian @ step / 2)
+        reached = objective.value(place + step)
+        share = (value - reached) / promised if promised > 0 else -np.inf
+        if share < POOR:
+            radius *= POOR
+        elif share > GOOD and at_edge:
+            radius = min(2 * radius, LARGEST_RADIUS)
+        if share > ENOUGH:
+            place, value, still = place + step, reached, 0
+            shape = _Quadratic(objective, place)
+        else:
+            still += 1
+    return place, shape.gradient
 
-    def __call__(self, place: FloatArray) -> None:
-        """Count the steps that lead nowhere."""
-        moved = self.place is None or not np.array_equal(place, self.place)
-        self.place, self.count = np.array(place), 0 if moved else self.count + 1
-        if self.count > STANDSTILL:
-            raise StopIteration
+
+class _Quadratic:
+    """The quadratic that an objective looks like from one place."""
+
+    def __init__(self, objective: Objective, place: FloatArray) -> None:
+        self.gradient, self.hessian = objective.gradient(place), objective.hessian(place)
+        self.steepness = float(np.linalg.norm(self.gradient))
+
+    @cached_property
+    def newton(self) -> FloatArray | None:
+        """The step to its minimum; None where it has none."""
+        try:
+            np.linalg.cholesky(self.hessian)
+            return np.asarray(-np.linalg.solve(self.hessian, self.gradient), dtype=float)
+        except np.linalg.LinAlgError:
+            return None
+
+    @cached_property
+    def curvatures(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Its curvatures, upwards, their directions (as columns), and the gradient along them."""
+        values, vectors = np.linalg.eigh(self.hessian)
+        return values, vectors, vectors.T @ self.gradient
+
+    def lowest_within(self, radius: float) -> tuple[FloatArray, bool]:
+        """Return the step to the lowest place within a radius, and whether it ends at the edge.
+
+        At the edge it is the step of H + m I with the m that makes it as long as the radius (Moré & Sorensen, 1983);
+        where none is long enough, a way along the direction that leads down most is added.
+        """
+        if self.newton is not None and np.linalg.norm(self.newton) <= radius:
+            return self.newton, False
+        values, vectors, along = self.curvatures
+        least = max(0.0, -float(values[0]))
+        flat = values + least <= FLAT * np.abs(values).max()
+        if least > 0 and np.abs(along[flat]).max() <= FLAT * self.steepness:
+            short = np.where(flat, 0, -along / np.where(flat, 1, values + least))
+            if (missing := radius**2 - short @ short) > 0:
+                short[0] = np.sqrt(missing)
+                return np.asarray(vectors @ short), True
+        return np.asarray(vectors @ _as_long_as(radius, values, along, least)), True
+
+
+def _as_long_as(radius: float, values: FloatArray, along: FloatArray, least: float) -> FloatArray:
+    """Return the step of this length, along the directions of these curvatures, to which ``m`` > ``least`` leads."""
+    low, high = least, least + float(np.linalg.norm(along)) / radius
+    more = high
+    for _ in range(SHIFTS):
+        step = -along / (values + more)
+        square = float(step @ step)
+        length = np.sqrt(square)
+        if abs(length - radius) <= EXACT * radius:
+            break
+        low, high = (more, high) if length > radius else (low, more)
+        ahead = more + square / float(step @ (step / (values + more))) * (length - radius) / radius
+        more = ahead if low < ahead < high else (low + high) / 2
+    return np.asarray(step, dtype=float)
 
 
 def _newton(hessian: FloatArray, gradient: FloatArray) -> tuple[FloatArray, float, bool]:

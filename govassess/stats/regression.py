@@ -168,15 +168,18 @@ def fit_ols(
     sizes = None if labels is None else np.bincount(labels)
     y_mean, y_sd = float(design.y.mean()), float(design.y.std(ddof=1))
     exog = np.column_stack([np.ones(design.n), design.scaled])
-    fit = _least_squares((design.y - y_mean) / y_sd, exog, outcome)
+    fit = least_squares(exog, (design.y - y_mean) / y_sd)
+    if fit.unexplained <= PERFECT * (design.n - 1):
+        raise NotEstimable("regression", "perfect_fit", outcome=outcome)
     k, df = len(design.terms), design.n - len(design.terms) - 1
     back = _back(design, y_sd)
-    errors = _errors(fit, exog, back, asked, labels, wild=wild)
+    errors = _errors(fit, back, asked, labels, wild=wild)
     undefined = np.isnan(np.broadcast_to(errors.df, k + 1)[1:]).any()
-    wald = float("nan") if undefined else wald_f(np.asarray(fit.params, dtype=float)[1:], errors.cov[1:, 1:])
+    wald = float("nan") if undefined else wald_f(fit.estimate[1:], errors.cov[1:, 1:])
     condition = condition_number(design.x)
-    vif = np.diag(fit.normalized_cov_params)[1:] * (design.n - 1)
-    r2 = float(fit.rsquared)
+    vif = np.diag(fit.unscaled)[1:] * (design.n - 1)
+    r2 = 1 - fit.unexplained / fit.total
+    f = (fit.total - fit.unexplained) / k / (fit.unexplained / df)
     covariance = back @ errors.cov @ back.T
     covariance.flags.writeable = False
     return OlsFit(
@@ -185,11 +188,11 @@ def fit_ols(
         references=design.references,
         r2=r2,
         adj_r2=1 - (1 - r2) * (design.n - 1) / df,
-        sigma=float(np.sqrt(fit.ssr / df)) * y_sd,
+        sigma=float(np.sqrt(fit.unexplained / df)) * y_sd,
         wald_f=wald,
         wald_p=float(fdtrc(k, errors.joint_df, wald)),
-        f=float(fit.fvalue),
-        f_p=float(fdtrc(k, df, fit.fvalue)),
+        f=f,
+        f_p=float(fdtrc(k, df, f)),
         df1=k,
         df2=df,
         wald_df2=errors.joint_df,
@@ -210,15 +213,76 @@ def fit_ols(
     )
 
 
-def _least_squares(scaled_y: FloatArray, exog: FloatArray, outcome: str) -> Any:
-    """Fit the scaled outcome; refuse one that is explained without remainder."""
-    # The submodule alone: statsmodels.api would import every model of the package.
-    from statsmodels.regression.linear_model import OLS
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class LeastSquares:
+    """Least squares on columns of which the first is 1, from one QR decomposition."""
 
-    fit = OLS(scaled_y, exog).fit(method="qr")
-    if fit.ssr <= PERFECT * (len(scaled_y) - 1):
-        raise NotEstimable("regression", "perfect_fit", outcome=outcome)
-    return fit
+    X: FloatArray  # (n, p)
+    y: FloatArray
+    Q: FloatArray
+    back: FloatArray  # the inverse of R
+    estimate: FloatArray
+    residuals: FloatArray
+    unexplained: float
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom of the residuals."""
+        return len(self.y) - len(self.estimate)
+
+    @property
+    def unscaled(self) -> FloatArray:
+        """The inverse of X'X."""
+        return np.asarray(self.back @ self.back.T)
+
+    @property
+    def leverage(self) -> FloatArray:
+        """How much each row decides its own fitted value, (n,)."""
+        return np.asarray((self.Q**2).sum(axis=1))
+
+    @property
+    def total(self) -> float:
+        """Sum of the squared deviations of the outcome from its mean."""
+        centred = self.y - self.y.mean()
+        return float(centred @ centred)
+
+    def covariance(self, kind: Vcov) -> FloatArray:
+        """Return the covariance of the coefficients where rows are independent: classical or HC0 to HC4."""
+        n, p = self.X.shape
+        if kind == "classical":
+            return self.unscaled * (self.unexplained / self.df)
+        size = self.residuals
+        if kind == "HC1":
+            size = size * np.sqrt(n / self.df)
+        elif kind != "HC0":
+            power = {"HC2": 0.5, "HC3": 1.0}.get(kind)
+            rest = 1 - self.leverage
+            size = size / rest ** (np.minimum(4, n * self.leverage / p) / 2 if power is None else power)
+        weighted = self.Q * size[:, None]
+        return np.asarray(self.back @ (weighted.T @ weighted) @ self.back.T)
+
+
+def least_squares(X: FloatArray, y: FloatArray) -> LeastSquares:
+    """Regress ``y`` on columns of which the first is 1.
+
+    Examples
+    --------
+    >>> least_squares(np.array([[1.0, 0], [1, 1], [1, 2]]), np.array([1.0, 3, 5])).estimate.round(9).tolist()
+    [1.0, 2.0]
+    """
+    Q, R = np.linalg.qr(X)
+    back = np.linalg.inv(R)
+    explained = Q.T @ y
+    residuals = y - Q @ explained
+    return LeastSquares(
+        X=X,
+        y=y,
+        Q=Q,
+        back=back,
+        estimate=back @ explained,
+        residuals=residuals,
+        unexplained=float(residuals @ residuals),
+    )
 
 
 def wald_f(estimate: FloatArray, cov: FloatArray) -> float:
@@ -264,11 +328,9 @@ def _asked(vcov: Vcov, cluster: str | None) -> Vcov:
     return "cluster" if cluster is not None and not of_clusters else vcov
 
 
-def _errors(
-    fit: Any, exog: FloatArray, back: FloatArray, asked: Vcov, labels: IntArray | None, *, wild: bool
-) -> _Errors:
+def _errors(fit: LeastSquares, back: FloatArray, asked: Vcov, labels: IntArray | None, *, wild: bool) -> _Errors:
     """Return the covariance asked for, or the one that stands in for it."""
-    n, p = exog.shape
+    n, p = fit.X.shape
     none = np.zeros(n, dtype=bool)
     few = False
     if labels is not None:
@@ -278,14 +340,14 @@ def _errors(
         if kind in ("CR1", "CR2"):
             if p > G:
                 raise NotEstimable("regression", "more_terms_than_clusters", terms=p - 1, clusters=G)
-            robust = cluster_covariance(exog, np.asarray(fit.resid), labels, back, kind)
+            robust = cluster_covariance(fit.X, fit.residuals, labels, back, kind)
             variance = np.diag(robust.cov)[1:][~robust.decisive[1:]]
-            if (variance <= CANCELLED * np.diag(fit.cov_params())[1:][~robust.decisive[1:]]).any():
+            if (variance <= CANCELLED * np.diag(fit.covariance("classical"))[1:][~robust.decisive[1:]]).any():
                 raise NotEstimable("regression", "clusters_alike")
             p_wild = None
             if wild:
                 p_wild, defined = np.full(p - 1, np.nan), ~robust.decisive[1:]
-                p_wild[defined] = wild_cluster_p(exog, np.asarray(fit.model.endog), labels, np.eye(p)[1:][defined])
+                p_wild[defined] = wild_cluster_p(fit.X, fit.y, labels, np.eye(p)[1:][defined])
             return _Errors(
                 cov=robust.cov,
                 df=np.where(robust.decisive, np.nan, robust.df),
@@ -296,31 +358,12 @@ def _errors(
                 p_wild=p_wild,
             )
     wanted: Vcov = "HC3" if few else asked
-    decisive = (np.linalg.qr(exog)[0] ** 2).sum(axis=1) > FULL_LEVERAGE
+    decisive = fit.leverage > FULL_LEVERAGE
     vcov: Vcov = "HC1" if decisive.any() and wanted in ("HC2", "HC3", "HC4") else wanted
-    if vcov == "HC4":
-        cov = hc4(exog, np.asarray(fit.resid))
-    else:
-        cov = np.asarray(fit.cov_params() if vcov == "classical" else getattr(fit, f"cov_{vcov}"), dtype=float)
     raised = {"leverage": bool(decisive.any()), "few_clusters": few}
     flags = tuple(code for code, is_raised in raised.items() if is_raised)
+    cov = fit.covariance(vcov)
     return _Errors(cov=cov, df=n - p, joint_df=n - p, vcov=vcov, flags=flags, decisive=decisive)
-
-
-def hc4(exog: FloatArray, residuals: FloatArray) -> FloatArray:
-    """Return the covariance of coefficients that discounts rows by their leverage (Cribari-Neto, 2004).
-
-    Examples
-    --------
-    >>> hc4(np.ones((4, 1)), np.array([1.0, 1, -1, -1])).round(6).tolist()  # n h/p = 1, so that it is HC2
-    [[0.333333]]
-    """
-    n, p = exog.shape
-    Q, R = np.linalg.qr(exog)
-    h = (Q**2).sum(axis=1)
-    weighted = Q * (residuals / (1 - h) ** (np.minimum(4, n * h / p) / 2))[:, None]
-    back = np.linalg.inv(R)
-    return np.asarray(back @ (weighted.T @ weighted) @ back.T)
 
 
 def condition_number(x: FloatArray) -> float:
@@ -347,18 +390,25 @@ def _back(design: Design, y_sd: float) -> FloatArray:
 
 
 def _coefficients(
-    design: Design, fit: Any, errors: _Errors, back: FloatArray, vif: FloatArray, y_mean: float, conf_level: float
+    design: Design,
+    fit: LeastSquares,
+    errors: _Errors,
+    back: FloatArray,
+    vif: FloatArray,
+    y_mean: float,
+    conf_level: float,
 ) -> pd.DataFrame:
     """Move coefficients and covariance back to the original scale; test them."""
-    estimate = back @ np.asarray(fit.params)
+    estimate = back @ fit.estimate
+    unexplained = fit.unexplained / fit.total
     estimate[0] += y_mean
     # What one cluster decides alone has no degrees of freedom, hence no standard error.
     std_error = np.where(np.isnan(errors.df), np.nan, np.sqrt(np.diag(back @ errors.cov @ back.T)))
     statistic = estimate / std_error
     reach = stdtrit(errors.df, (1 + conf_level) / 2) * std_error
     is_dummy = np.array([term in design.dummies for term in design.terms], dtype=bool)
-    classical_t = np.asarray(fit.params)[1:] / np.sqrt(np.diag(fit.cov_params())[1:])
-    sr2 = classical_t**2 * (1 - fit.rsquared) / (design.n - len(design.terms) - 1)
+    classical_t = fit.estimate[1:] / np.sqrt(np.diag(fit.covariance("classical"))[1:])
+    sr2 = classical_t**2 * unexplained / (design.n - len(design.terms) - 1)
     undefined = [np.nan]
     table = pd.DataFrame(
         {
@@ -373,7 +423,7 @@ def _coefficients(
             "beta": np.concatenate([undefined, estimate[1:] * np.where(is_dummy, 1, design.sd) / back[0, 0]]),
             "vif": np.concatenate([undefined, vif]),
             "sr2": np.concatenate([undefined, sr2]),
-            "f2": np.concatenate([undefined, sr2 / (1 - fit.rsquared)]),
+            "f2": np.concatenate([undefined, sr2 / unexplained]),
         }
     )
     return table if errors.p_wild is None else table.assign(p_wild=np.concatenate([undefined, errors.p_wild]))

@@ -13,7 +13,7 @@ from govassess.stats.design import complete_rows, make_design
 from govassess.stats.draws import SEED, Draws, FloatArray, as_draws
 from govassess.stats.indirect import SINGULAR, name_effects, solve_paths
 from govassess.stats.intervals import MOST_FAILED, bootstrap_p, few_clusters, interval
-from govassess.stats.moments import block_of, drawn_moments, moments
+from govassess.stats.moments import UnitSums, block_of, drawn_moments, moments
 
 LEAST_LEFT = 1e-10  # share of a covariate's variance that the other covariates must leave unexplained
 
@@ -189,7 +189,7 @@ def _drawn_effects(columns: FloatArray, draws: Draws, mediators: tuple[str, ...]
     place = np.empty((p, p), dtype=np.int64)
     rows, cols = np.triu_indices(p)
     place[rows, cols] = place[cols, rows] = np.arange(len(rows))
-    blocks = drawn_moments(columns, draws, block=block_of(p))
+    blocks = drawn_moments(UnitSums.of(columns, draws), block=block_of(p))
     return np.concatenate([_effects(block.cov[place], mediators, serial=serial) for block in blocks])
 
 

@@ -15,7 +15,7 @@ from govassess.stats.arguments import check_arguments
 from govassess.stats.correlations import columns_of
 from govassess.stats.draws import SEED, Draws, FloatArray, as_draws
 from govassess.stats.intervals import MOST_FAILED, interval
-from govassess.stats.moments import centred_columns, complete_answers, complete_values, drawn_moments, strips
+from govassess.stats.moments import UnitSums, centred_columns, complete_answers, complete_values, drawn_moments, strips
 
 HtmtVariant = Literal["htmt", "htmt_plus", "htmt2"]
 
@@ -227,7 +227,7 @@ def _bounds(
 ) -> tuple[FloatArray, npt.NDArray[np.int64]]:
     """Return the upper bound of each pair's size and its number of failed draws."""
     drawn = np.empty((draws.count, len(pairs.first)))
-    for block in drawn_moments(centred, draws):
+    for block in drawn_moments(UnitSums.of(centred, draws)):
         drawn[block.draws] = _ratios(pairs, _correlate(block.cov, centred.shape[1]), variant).T
     found = interval(np.abs(drawn), conf_level=0.90, draws=draws)
     return found.high, found.failed

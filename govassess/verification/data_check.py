@@ -81,5 +81,5 @@ def _numbers(value: Any, address: Address, field: str) -> Iterator[tuple[str, st
         return
     of_record = dataclasses.is_dataclass(value)
     for step, inner in inside(value):
-        if address.steps or step not in GIVEN:
+        if address != ROOT or step not in GIVEN:
             yield from _numbers(inner, address / step, step if of_record else field)

@@ -44,7 +44,7 @@ def check_sources(page: Element, data: Any, lang: str) -> tuple[list[Finding], T
         text = _own_text(chain[-1])
         for path in paths:
             try:
-                value = Address.parse(path).value_in(data)
+                value = Address(path).value_in(data)
             except (LookupError, ValueError, TypeError):
                 findings.append(_finding(chain, text, path, "–"))
                 continue

@@ -60,6 +60,24 @@ def test_a_group_that_an_earlier_report_hid_is_not_the_difference_of_shown_ones(
     assert {each.value for each in near.earlier} == {"b", "c"}
 
 
+def test_a_hidden_group_of_whom_each_is_in_another_group_of_the_second_report_is_found():
+    """Agency a is what its kind keeps without b and c; each of its four people has another role."""
+    whole, a, b, c = named(0, 80), named(0, 4), named(4, 15), named(15, 30)
+    earlier = [cell(whole), cell(b, by="agency", value="b"), cell(c, by="agency", value="c")]
+    roles = [cell({f"p{at}" for at in range(80) if at % 4 == role}, by="role", value=str(role)) for role in range(4)]
+    near = near_cells([cell(whole), cell(a | b | c, by="kind", value="x"), *roles], earlier, 5)
+    assert [each.cell.value for each in near if each.cell.by == "kind"] == ["x"]
+
+
+@pytest.mark.parametrize("few", range(1, 5))
+def test_few_people_who_answered_otherwise_are_found_however_many_answers_that_are(few):
+    before = {f"{name}.1" for name in named(0, 40)}
+    after = {f"p{at}.{2 if at < few else 1}" for at in range(40)}
+    assert len(near_cells([cell(after)], [cell(before)], 5)) == 1
+    assert near_cells([cell({f"p{at}.{2 if at < 5 else 1}" for at in range(40)})], [cell(before)], 5) == ()
+    assert near_cells([cell(after)], [cell(named(0, 40))], 5) == ()  # of whom it does not know the answers
+
+
 def test_what_earlier_reports_told_already_is_not_laid_at_the_door_of_the_next():
     earlier = [cell(named(0, 40)), cell(named(0, 38))]
     assert near_cells([cell(named(0, 20))], earlier, 5) == ()
@@ -216,6 +234,18 @@ def test_a_ledger_holds_no_answer_no_id_and_no_name_that_is_not_printed(folder):
     assert all(len(name) == 20 and int(name, 16) >= 0 for name in lines[1]["people"])
     assert set(lines[1]) == {"survey", "instrument", "disclosure", "minimum", "people", "cells"}
     assert {entry["value"] for entry in lines[1]["cells"]} == {"all", *(f"Agency {name}" for name in "ABCD")}
+
+
+def test_a_ledger_knows_the_groups_that_got_a_report_of_their_own(folder):
+    how = ["-i", "i.yaml", "--split-by", "agency", "--draws", "0", "--format", "json", "-o", "out"]
+    ended = CliRunner().invoke(main, ["analyze", "s.csv", *how, "--ledger", "ledger.jsonl"])
+    assert ended.exit_code == 0, ended.stderr
+    report = json.loads((folder / "ledger.jsonl").read_text().splitlines()[1])
+    written = [json.loads(path.read_text()) for path in sorted((folder / "out").glob("s-??-result.json"))]
+    assert {(each["by"], each["value"]) for each in report["cells"]} == {
+        ("", "all"),
+        *(("agency", each["options"]["split_value"]) for each in written),
+    }
 
 
 def test_a_lost_key_and_a_damaged_ledger_end_with_a_message(folder):

@@ -213,8 +213,8 @@ def test_widened_percentiles_are_said_and_usual_ones_are_not():
 
 @pytest.mark.parametrize(("estimate", "words"), [(0.5, "goes with 0.50 points more"), (-0.5, "a difference of −0.50")])
 def test_an_association_is_told_in_points(estimate, words):
-    view = seen(a_result(), "en")
-    sentence = hypothesis_sentence(view, a_hypothesis("H1", estimate=estimate)).striptags()
+    hypothesis = a_hypothesis("H1", estimate=estimate)
+    sentence = hypothesis_sentence(seen(a_result(hypotheses=(hypothesis,)), "en"), hypothesis).striptags()
     assert sentence.startswith("There is an association between First idea and Second idea")
     assert words in sentence
 

@@ -24,19 +24,17 @@ def test_a_warning_with_a_place_has_words(code):
     ("verdict", "kind", "lang"), list(itertools.product(VERDICTS, ("direct", "mediation"), ("en", "id")))
 )
 def test_every_verdict_has_a_sentence_with_its_values(verdict, kind, lang):
-    view = seen(a_result(), lang)
     mediators = ("D2",) if kind == "mediation" else ()
-    sentence = hypothesis_sentence(
-        view, a_hypothesis("H1", verdict=verdict, kind=kind, mediators=mediators)
-    ).striptags()
+    hypothesis = a_hypothesis("H1", verdict=verdict, kind=kind, mediators=mediators)
+    view = seen(a_result(hypotheses=(hypothesis,)), lang)
+    sentence = hypothesis_sentence(view, hypothesis).striptags()
     assert view.name("B") in sentence
     assert ("0.45" if lang == "en" else "0,45") in sentence
 
 
 def test_an_unclear_result_names_the_values_that_the_data_allow():
-    sentence = hypothesis_sentence(
-        seen(a_result(), "en"), a_hypothesis("H4", verdict="inconclusive", conf_low=-0.02, conf_high=0.2)
-    ).striptags()
+    hypothesis = a_hypothesis("H4", verdict="inconclusive", conf_low=-0.02, conf_high=0.2)
+    sentence = hypothesis_sentence(seen(a_result(hypotheses=(hypothesis,)), "en"), hypothesis).striptags()
     assert "no clear evidence" in sentence
     assert "from −0.02 to 0.20" in sentence
 

@@ -12,6 +12,7 @@ import pytest
 
 from govassess.errors import NotEstimable
 from govassess.stats import htmt, leave_one_out, make_draws, pls
+from govassess.stats.moments import UnitSums
 from govassess.stats.path_model import sample
 from govassess.stats.path_model.algorithm import fit_composites
 from govassess.stats.path_model.equations import regress
@@ -376,7 +377,7 @@ def test_steps_that_are_foretold_lead_where_plain_rounds_lead_and_sooner(complet
 
     plan = stages(peer["blocks"], peer["second_paths"], peer["higher_order"])
     rows = sample.model_rows(complete, plan, "pls")
-    pieces = sample.drawn_correlations(rows.centred, make_draws(len(complete), count=400))
+    pieces = sample.drawn_correlations(UnitSums.of(rows.centred, make_draws(len(complete), count=400)))
     R = np.concatenate([piece.R for piece in pieces])
     found = fit_composites(R, plan.models[0], scheme)
     monkeypatch.setattr(algorithm, "NEAR", 0.0)

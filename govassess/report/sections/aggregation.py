@@ -8,19 +8,18 @@ from govassess.assessment.result import AggregationEvidence
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.fields import N_USED, Field, name_of, records_table
 from govassess.report.table import Notes, Table
+from govassess.report.thresholds import HIGH_AGREEMENT, SIGNIFICANT
 from govassess.report.view import View
-
-RWG_THRESHOLD = ICC_THRESHOLD = 0.7
 
 EVIDENCE = (
     Field("groups", "n"),
     N_USED,
     Field("icc1", "r"),
     Field("icc1_ci", "ci", "ci", bound="r"),
-    Field("icc2", "r", beside=(ICC_THRESHOLD,), reasons=("icc2",)),
-    Field("p_value", "p", "p", beside=(0.05,), reasons=("icc_interval",)),
+    Field("icc2", "r", thresholds=(HIGH_AGREEMENT,), reasons=("icc2",)),
+    Field("p_value", "p", "p", thresholds=(SIGNIFICANT,), reasons=("icc_interval",)),
     Field("design_effect", "est"),
-    Field("rwg_median", "r", beside=(RWG_THRESHOLD,), reasons=("rwg",)),
+    Field("rwg_median", "r", thresholds=(HIGH_AGREEMENT,), reasons=("rwg",)),
     Field("rwg_mean", "r", reasons=("rwg",)),
 )
 """The columns between the scale and the verdict, which rests on those that are compared with something."""
@@ -53,7 +52,7 @@ def verdict(view: View, by: str, found: list[AggregationEvidence]) -> Markup:
 
 def aggregation_table(view: View, by: str, found: list[AggregationEvidence]) -> Table:
     """Return ICC(1), ICC(2), design effect, r_wg(J) and the verdict of each scale over one variable's groups."""
-    share = view.say("table.column.rwg_share", threshold=view.plain(RWG_THRESHOLD, "r"))
+    share = view.say("table.column.rwg_share", threshold=view.plain(HIGH_AGREEMENT, "r"))
     yes, no = view.say("table.yes"), view.say("table.no")
     return records_table(
         view,

@@ -146,7 +146,7 @@ def robustness_said(view: View) -> Markup:
 def robustness_table(view: View) -> Table:
     """Return index and level of the headline nodes over the respondents analysed, and the other way."""
     proper, number, beside = BOTH_WAYS[way(view)]
-    index = Field("index", "est", decimals=view.index_places(), beside=index_edges(view))
+    index = Field("index", "est", decimals=view.index_places(), thresholds=index_edges(view))
     return records_table(
         view,
         "robustness",
@@ -155,8 +155,8 @@ def robustness_table(view: View) -> Table:
             replace(index, name=proper, cell=lambda entry: view.cell(view.scores[entry.id], "index")),
             Field("n", "n", number),
             replace(index, header=beside),
-            Field("conf", "ci", "ci", decimals=index.decimals, beside=index.beside),
-            Field("difference", "est", decimals=index.decimals, beside=ZERO),
+            Field("conf", "ci", "ci", decimals=index.decimals, thresholds=index.thresholds),
+            Field("difference", "est", decimals=index.decimals, thresholds=ZERO),
             Field("level", header="level_plain", cell=lambda entry: level_cell(view, entry)),
         ),
         view.result.robustness,

@@ -67,7 +67,7 @@ def change_sentence(view: Numbers, change: Change, before: str) -> Markup:
             return view.phrase("compare.change.unclear", **values)
         values |= {
             "estimate": signed(view, change, "estimate"),
-            "p": view.number(change, "p_holm", "p", beside=edges(view)),
+            "p": view.number(change, "p_holm", "p", thresholds=edges(view)),
             "m": view.number(change, "m", "n"),
         }
         return view.phrase("compare.change.adjusted", **values)
@@ -216,18 +216,18 @@ def _change_row(view: Numbers, comparison: ResultComparison, each: Change) -> Ch
 def change_table(view: Numbers, comparison: ResultComparison, placed: Sequence[Change], name: str) -> Table:
     """Return the two waves and the change, a row a node; levels where the nodes have one."""
     before, after = _labels(comparison, placed)
-    index = Field("index", "est", decimals=view.index_places(), beside=index_edges(view))
-    change = replace(index, name="estimate", heading=view.say("compare.column.change"), beside=ZERO, part="change")
+    index = Field("index", "est", decimals=view.index_places(), thresholds=index_edges(view))
+    change = replace(index, name="estimate", heading=view.say("compare.column.change"), thresholds=ZERO, part="change")
     fields = [
         Field("id", header="name", cell=lambda row: _name_cell(view, comparison, row["change"])),
         replace(index, name="before", heading=before, of="index", part="before"),
         replace(index, name="after", heading=after, of="index", part="after"),
         change,
-        Field("conf", "ci", "ci", part="change", decimals=change.decimals, beside=ZERO),
+        Field("conf", "ci", "ci", part="change", decimals=change.decimals, thresholds=ZERO),
     ]
     tested = name == "changes"
     if tested:
-        fields += [replace(P_VALUE, part="change"), Field("p_holm", "p", part="change", beside=edges(view))]
+        fields += [replace(P_VALUE, part="change"), Field("p_holm", "p", part="change", thresholds=edges(view))]
         fields += [
             Field(
                 f"level_{part}",

@@ -35,7 +35,7 @@ def earlier_table(view: View, earlier: Earlier) -> Table:
             _index(view, "now", now, lambda each: view.scores[each.id]),
             *_difference(view, view.say("compare.column.change")),
             P_VALUE,
-            Field("p_holm", "p", beside=edges(view)),
+            Field("p_holm", "p", thresholds=edges(view)),
         ),
         earlier.changes,
         title=view.say("report.previous.title", before=before),
@@ -72,7 +72,7 @@ def peer_table(view: View, beside: BesidePeers) -> Table:
             _index(view, "peers", view.say("report.peers.column.mean"), lambda each: peers[each.id]),
             *spread,
             *_difference(view, view.say("table.column.difference")),
-            Field("p_holm", "p", beside=edges(view)),
+            Field("p_holm", "p", thresholds=edges(view)),
         ),
         beside.differences,
         title=view.say("report.peers.title"),
@@ -95,7 +95,7 @@ def _index(view: View, key: str, heading: str, of: Callable[[Change | FromPeers]
         "est",
         heading=heading,
         decimals=view.index_places(),
-        beside=index_edges(view),
+        thresholds=index_edges(view),
         cell=lambda each: view.cell(of(each), "index"),
     )
 
@@ -104,8 +104,8 @@ def _difference(view: View, heading: str) -> tuple[Field, Field]:
     """Return the columns of a difference in index points with its interval."""
     places = view.index_places()
     return (
-        Field("estimate", "est", heading=heading, decimals=places, beside=ZERO),
-        Field("conf", "ci", "ci", decimals=places, beside=ZERO),
+        Field("estimate", "est", heading=heading, decimals=places, thresholds=ZERO),
+        Field("conf", "ci", "ci", decimals=places, thresholds=ZERO),
     )
 
 

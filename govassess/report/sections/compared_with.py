@@ -65,7 +65,7 @@ def _with_interval(view: View, found: Change | FromPeers, key: str, values: Mapp
     """Return the line with interval, and with the words that a difference which may be none needs."""
     if found.conf_low is None or found.conf_high is None:
         return view.phrase(f"{key}.alone", **values)
-    interval = view.ends(found, decimals=view.index_places(), beside=ZERO)
+    interval = view.ends(found, decimals=view.index_places(), thresholds=ZERO)
     if found.p_holm is not None and found.p_holm < alpha(view):
         return view.phrase(f"{key}.clear", interval=interval, **values)
     if found.p_holm is None or found.conf_low <= 0 <= found.conf_high:

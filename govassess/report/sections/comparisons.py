@@ -63,7 +63,7 @@ def comparisons_table(view: View, by: str, compared: Sequence[Comparison]) -> Ta
             Field("df1", "n", "df"),
             Field("df2", "est", decimals=1),
             P_VALUE,
-            Field("p_holm", "p", beside=edges(view)),
+            Field("p_holm", "p", thresholds=edges(view)),
             Field("omega_squared", "est", decimals=3),
             Field("kruskal_p", "p"),
             *two,

@@ -12,9 +12,9 @@ from govassess.report.fields import N_USED, Field, name_of, present, records_tab
 from govassess.report.formats import places_beside
 from govassess.report.sections.correlations import correlations_block, triangle
 from govassess.report.table import Cell, Notes, Table
+from govassess.report.thresholds import HIGH_HTMT
 from govassess.report.view import View
 
-HTMT_THRESHOLD = 0.85
 NAMED = 3
 """So many pairs that are not told apart, at most, does the sentence name; the table marks all."""
 
@@ -46,7 +46,7 @@ def told_apart(view: View) -> Markup:
     tested = [pair for pair in view.result.validity.pairs if pair.htmt_upper is not None]
     if not tested:
         return Markup()
-    threshold = view.plain(HTMT_THRESHOLD, "r")
+    threshold = view.plain(HIGH_HTMT, "r")
     failing = sorted((pair for pair in tested if overlaps(pair)), key=lambda pair: -(pair.htmt_upper or 0))
     if not failing:
         return view.phrase("report.measurement.told_apart_all", count=len(tested), threshold=threshold)
@@ -64,26 +64,26 @@ def told_apart(view: View) -> Markup:
 
 def overlaps(pair: Pair) -> bool:
     """Tell whether the upper bound of HTMT, the declared test, fails to lie below the threshold."""
-    return pair.htmt_upper is not None and pair.htmt_upper >= HTMT_THRESHOLD
+    return pair.htmt_upper is not None and pair.htmt_upper >= HIGH_HTMT
 
 
 def heat_figure(view: View) -> list[Block]:
     """Return the triangle of HTMT values."""
     order, values = triangle(view, "htmt")
     failing = {frozenset((pair.a, pair.b)) for pair in view.result.validity.pairs if overlaps(pair)}
-    threshold = view.plain(HTMT_THRESHOLD, "r")
+    threshold = view.plain(HIGH_HTMT, "r")
     drawn = heat(
         Heat(
             title=view.say("report.chart.heat.title"),
             desc=view.say(
                 "report.chart.heat.desc",
-                count=sum(value is not None and value > HTMT_THRESHOLD for row in values for value in row),
+                count=sum(value is not None and value > HIGH_HTMT for row in values for value in row),
                 of=len(view.result.validity.pairs),
                 threshold=threshold,
             ),
             labels=tuple(view.name(ident) for ident in order),
             values=values,
-            centre=HTMT_THRESHOLD,
+            centre=HIGH_HTMT,
             span=0.15,
             framed=frozenset(
                 (row, column)
@@ -110,7 +110,7 @@ def pairs_table(view: View) -> Table:
     variants = present((Field("htmt2", "r", reasons=("htmt2",)), Field("factor_r", "r", reasons=("factor_r",))), pairs)
     specific = [view.phrase(f"table.note.{field.name}") for field in variants]
     if any(overlaps(pair) for pair in pairs):
-        specific.append(view.phrase("table.note.flag.htmt", threshold=view.plain(HTMT_THRESHOLD, "r")))
+        specific.append(view.phrase("table.note.flag.htmt", threshold=view.plain(HIGH_HTMT, "r")))
     return records_table(
         view,
         "htmt",
@@ -118,7 +118,7 @@ def pairs_table(view: View) -> Table:
             Field("pair", cell=lambda pair: pair_cell(view, pair)),
             N_USED,
             Field("htmt", "r", reasons=("htmt",)),
-            Field("htmt_upper", "r", beside=(HTMT_THRESHOLD,), reasons=("htmt_upper",), flag=overlaps),
+            Field("htmt_upper", "r", thresholds=(HIGH_HTMT,), reasons=("htmt_upper",), flag=overlaps),
             Field("htmt_plus", "r", reasons=("htmt_plus",)),
             *variants,
             Field("negative_r", "n"),

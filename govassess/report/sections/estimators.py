@@ -99,7 +99,7 @@ def estimators_table(view: View) -> Table:
         fields += [
             Field(f"{sample}_estimate", "beta", heading=heading, of="estimate", part=sample),
             Field(f"{sample}_conf", "ci", "ci", of="conf", part=sample, bound="beta"),
-            Field(f"{sample}_p_value", "p", "p", of="p_value", part=sample, beside=edges(view)),
+            Field(f"{sample}_p_value", "p", "p", of="p_value", part=sample, thresholds=edges(view)),
             Field(f"{sample}_n_used", "n", "n", of="n_used", part=sample),
         ]
     fields += [

@@ -230,7 +230,7 @@ def range_words(view: View, score: NodeScore) -> Markup:
         "low": scale.min,
         "high": scale.max,
         "confidence": view.confidence(),
-        "interval": view.ends(found, beside=ZERO),
+        "interval": view.ends(found, thresholds=ZERO),
     }
     if found.is_clear:
         return view.phrase(f"report.first.lead.range.{kind}", **values)
@@ -349,7 +349,7 @@ def step(view: View, priority: Priority) -> Step:
         action = node.next_steps[priority.step].in_language(view.lang)
     high = view.scale_of(priority.node).max
     edges = target(view, priority.node, priority.next_level, "mean")
-    mean = view.number(priority, "mean", "est", beside=edges)
+    mean = view.number(priority, "mean", "est", thresholds=edges)
     named = {
         "level": view.element(aim(view, priority.next_level), priority, "next_level"),
         "construct": view.name(view.ordered_construct()),

@@ -183,7 +183,7 @@ def construct_fields(view: View, ident: str, basis: str) -> Iterator[Field]:
             "table.column.of_construct", name=view.name(ident) if several else view.say(f"table.column.{basis}")
         ),
         decimals=places,
-        beside=edges,
+        thresholds=edges,
         cell=in_group(lambda score: view.cell(score, basis)),
     )
     yield Field(
@@ -191,7 +191,7 @@ def construct_fields(view: View, ident: str, basis: str) -> Iterator[Field]:
         "ci",
         "ci",
         decimals=places,
-        beside=edges,
+        thresholds=edges,
         cell=in_group(lambda score: view.interval(score, interval)),
     )
     yield Field(

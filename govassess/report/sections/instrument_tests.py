@@ -7,12 +7,9 @@ from markupsafe import Markup
 from govassess.assessment.result import ItemStatistics, Reliability
 from govassess.report.blocks import Block, Heading, Paragraph, Section
 from govassess.report.fields import N_USED, Field, head, name_of, records_table, under_heads
-from govassess.report.sections.item_charts import REST_THRESHOLD
 from govassess.report.table import Notes, Table
+from govassess.report.thresholds import LOW_ALPHA, LOW_ITEM_REST, SIGNIFICANT
 from govassess.report.view import View
-
-ALPHA_THRESHOLD = 0.7
-"""Nunnally (1978)."""
 
 
 def instrument_tests_section(view: View) -> Section:
@@ -49,8 +46,8 @@ def finding(view: View) -> Markup:
     elif any(item.item_total_r is not None for item in view.result.items):
         said.append(view.phrase("report.classical.older"))
     if scales:
-        reached = sum(1 for entry in scales if (entry.alpha or 0.0) >= ALPHA_THRESHOLD)
-        threshold = view.plain(ALPHA_THRESHOLD, "r")
+        reached = sum(1 for entry in scales if (entry.alpha or 0.0) >= LOW_ALPHA)
+        threshold = view.plain(LOW_ALPHA, "r")
         said.append(view.phrase("report.instrument_tests.scales", count=reached, of=len(scales), threshold=threshold))
     return Markup(" ").join(said) if said else view.phrase("report.instrument_tests.none")
 
@@ -81,9 +78,9 @@ def item_total_table(view: View) -> Table:
         ),
         under_heads(items, lambda item: item.dimension, lambda node: head(view.name(node))),
         notes=Notes(
-            general=view.phrase("table.note.item_total", alpha=view.plain(0.05, "pct", 0)),
+            general=view.phrase("table.note.item_total", alpha=view.plain(SIGNIFICANT, "pct", 0)),
             specific=(
-                *((view.phrase("table.note.flag.rest", threshold=view.plain(REST_THRESHOLD, "r")),) if low else ()),
+                *((view.phrase("table.note.flag.rest", threshold=view.plain(LOW_ITEM_REST, "r")),) if low else ()),
                 *view.not_computed((item.id for item in items), ("item_rest_r",)),
                 *view.not_computed(nodes, ("item_analysis",)),
             ),
@@ -93,7 +90,7 @@ def item_total_table(view: View) -> Table:
 
 def is_weak(item: ItemStatistics) -> bool:
     """Tell whether an item's r with the rest of its scale is under the convention."""
-    return item.item_rest_r is not None and item.item_rest_r < REST_THRESHOLD
+    return item.item_rest_r is not None and item.item_rest_r < LOW_ITEM_REST
 
 
 def decision(view: View, item: ItemStatistics) -> str | None:
@@ -104,13 +101,13 @@ def decision(view: View, item: ItemStatistics) -> str | None:
 
 def alpha_table(view: View) -> Table:
     """Return alpha with the conventional threshold, beside it omega with its interval, of every scale."""
-    threshold = view.plain(ALPHA_THRESHOLD, "r")
+    threshold = view.plain(LOW_ALPHA, "r")
     scales = view.result.reliability
 
     def convention(scale: Reliability) -> str | None:
         if scale.alpha is None:
             return None
-        return view.say(f"table.convention.{'reached' if scale.alpha >= ALPHA_THRESHOLD else 'below'}")
+        return view.say(f"table.convention.{'reached' if scale.alpha >= LOW_ALPHA else 'below'}")
 
     return records_table(
         view,

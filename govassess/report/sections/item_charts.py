@@ -8,16 +8,14 @@ from govassess.assessment.result import ItemStatistics, Reliability
 from govassess.report.blocks import Block, Figure, drawing
 from govassess.report.charts import IntervalRow, Loadings, loadings
 from govassess.report.sections.answers import by_construct, chart_parts
+from govassess.report.thresholds import LOW_ITEM_REST, LOW_LOADING
 from govassess.report.view import View
-
-LOADING_THRESHOLD = 0.7
-REST_THRESHOLD = 0.3
 
 
 def loadings_figures(view: View) -> list[Block]:
     """Return a chart of one-factor loadings for each construct, with their intervals where there are any."""
     of_item = {item: entry for entry in view.result.reliability for item in entry.loadings}
-    threshold = view.plain(LOADING_THRESHOLD, "r")
+    threshold = view.plain(LOW_LOADING, "r")
     figures: list[Block] = []
     charts = [
         (construct, place, members)
@@ -32,13 +30,13 @@ def loadings_figures(view: View) -> list[Block]:
                 title=view.say("report.chart.loadings.title", name=view.name(construct)),
                 desc=view.say(
                     "report.chart.loadings.desc",
-                    count=_under([of_item[item.id].loadings[item.id] for item in members], LOADING_THRESHOLD),
+                    count=_under([of_item[item.id].loadings[item.id] for item in members], LOW_LOADING),
                     of=len(members),
                     threshold=threshold,
                 ),
                 rows=tuple(_loading_row(view, item, of_item[item.id]) for item in members),
                 value_header=view.say("table.column.loading"),
-                threshold=LOADING_THRESHOLD,
+                threshold=LOW_LOADING,
                 threshold_label=view.say("report.chart.loadings.threshold", threshold=threshold),
             ),
             number_format=view.number_format,
@@ -70,7 +68,7 @@ def rest_figures(view: View) -> list[Block]:
     """Return a chart of item-rest correlations for each construct, of the items whose scale has no loadings."""
     loaded = {item for entry in view.result.reliability for item in entry.loadings}
     shown = [item for item in view.result.items if item.id not in loaded and item.item_rest_r is not None]
-    threshold = view.plain(REST_THRESHOLD, "r")
+    threshold = view.plain(LOW_ITEM_REST, "r")
     figures: list[Block] = []
     for construct, all_members in by_construct(view, shown).items():
         for place, members in enumerate(chart_parts(all_members)):
@@ -79,7 +77,7 @@ def rest_figures(view: View) -> list[Block]:
                     title=view.say("report.chart.rest.title", name=view.name(construct)),
                     desc=view.say(
                         "report.chart.loadings.desc",
-                        count=_under([item.item_rest_r for item in members], REST_THRESHOLD),
+                        count=_under([item.item_rest_r for item in members], LOW_ITEM_REST),
                         of=len(members),
                         threshold=threshold,
                     ),
@@ -88,7 +86,7 @@ def rest_figures(view: View) -> list[Block]:
                         for item in members
                     ),
                     value_header=view.say("table.column.item_rest"),
-                    threshold=REST_THRESHOLD,
+                    threshold=LOW_ITEM_REST,
                     threshold_label=view.say("report.chart.rest.threshold", threshold=threshold),
                 ),
                 number_format=view.number_format,

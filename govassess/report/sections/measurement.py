@@ -70,7 +70,7 @@ def _first_id(view: View) -> str:
 
 def _alpha_text(view: View, entry: Reliability) -> Markup:
     """Return an alpha, with the decimals that show on which side of the convention it lies."""
-    return view.number(entry, "alpha", "r", beside=(LOW_ALPHA,))
+    return view.number(entry, "alpha", "r", thresholds=(LOW_ALPHA,))
 
 
 def _alpha(entry: Reliability) -> float:

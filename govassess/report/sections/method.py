@@ -5,11 +5,9 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.address import Steps
 from govassess.assessment.codec import options_hash
 from govassess.instrument.model import Band
 from govassess.report.blocks import Block, Facts, Folded, Heading, Listing, Paragraph, Section
@@ -63,7 +61,7 @@ def method_section(view: View, *, audience: str = "research") -> Section:
             "report.method.finding",
             draws=view.number(view.result.options, "draws", "n"),
             units=view.resampled(),
-            seed=Markup('<span data-id="options.seed">{}</span>').format(view.result.options.seed),
+            seed=view.element(str(view.result.options.seed), view.result.options, "seed"),
         ),
         blocks=tuple(blocks),
     )
@@ -89,7 +87,7 @@ def instrument_facts(view: View) -> Facts:
     entries = [
         ("report.fact.title", Markup("{}").format(instrument.title.in_language(view.lang))),
         ("report.fact.id", view.element(f"{instrument.id} {instrument.version}", instrument, "id", "version")),
-        ("report.fact.sha256", coded(view, result, "instrument_sha256")),
+        ("report.fact.sha256", view.code(result, "instrument_sha256")),
         ("report.fact.modules", view.listed(view.module(module) for module in result.modules)),
         ("report.fact.form", Markup("{}").format(view.say(f"report.form.{result.form}"))),
         ("report.fact.citation", Markup("{}").format(instrument.citation)),
@@ -97,11 +95,6 @@ def instrument_facts(view: View) -> Facts:
     if instrument.reference_period is not None:
         entries.append(("report.fact.period", Markup("{}").format(instrument.reference_period.in_language(view.lang))))
     return Facts(entries=tuple((view.say(key), text) for key, text in entries))
-
-
-def coded(view: View, record: Any, field: Steps) -> Markup:
-    """Return a code such as a checksum, which may break anywhere."""
-    return Markup('<code data-id="{}">{}</code>').format(view.source(record, field), view.value(record, field))
 
 
 def scoring(view: View) -> tuple[Markup, ...]:
@@ -233,8 +226,8 @@ def provenance(view: View, audience: str) -> Facts:
     """Return file, options, versions and the command that makes this result again."""
     result = view.result
     entries: list[tuple[str, Markup]] = [
-        (view.say("report.fact.file"), coded(view, result.source, "file")),
-        (view.say("report.fact.data_sha256"), coded(view, result.source, "sha256")),
+        (view.say("report.fact.file"), view.code(result.source, "file")),
+        (view.say("report.fact.data_sha256"), view.code(result.source, "sha256")),
         (view.say("report.fact.read_as"), Markup(" · ").join(read_as(view))),
         (view.say("report.fact.command"), told_command(view, audience)),
     ]
@@ -243,9 +236,9 @@ def provenance(view: View, audience: str) -> Facts:
         for name in OPTIONS
         if getattr(result.options, name) not in (None, (), {}, "auto", "c")  # what nobody chose is not told
     ]
-    entries += [(package, coded(view, result, ("versions", package))) for package in sorted(result.versions)]
+    entries += [(package, view.code(result, ("versions", package))) for package in sorted(result.versions)]
     entries.append((view.say("report.fact.options_sha256"), Markup("<code>{}</code>").format(options_hash(result))))
-    entries.append((view.say("report.fact.schema"), coded(view, result, "schema_version")))
+    entries.append((view.say("report.fact.schema"), view.code(result, "schema_version")))
     return Facts(entries=tuple(entries))
 
 

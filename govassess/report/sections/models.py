@@ -66,7 +66,7 @@ def model_table(view: View, model: Model) -> Table:
         P_VALUE,
         *present([Field("p_wild", "p")], model.coefficients),
         BETA,
-        Field("vif", "est", beside=(COMPARED["vif_high", "vif"],)),
+        Field("vif", "est", thresholds=(COMPARED["vif_high", "vif"],)),
     )
     hidden, none = view.nothing("table.suppressed"), view.nothing()
     constant = Row(cells=(Cell(value=view.name("(Intercept)")), hidden, hidden, *[none] * (len(fields) - 3)))

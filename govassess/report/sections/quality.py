@@ -16,11 +16,9 @@ from govassess.report.charts import Funnel, FunnelRow, Missingness, MissingRow, 
 from govassess.report.fields import MEAN, SD, Field, N, head, records_table
 from govassess.report.sections.carelessness import careless_blocks
 from govassess.report.table import Cell, Notes, Row, Table
+from govassess.report.thresholds import MANY_AT_AN_END
 from govassess.report.view import View
 from govassess.report.ways import way
-
-ENDS = 0.15
-"""A share of answers at one end of the scale above this is marked (Terwee et al., 2007)."""
 
 SHOWN = 20
 """So many items, at most, does the chart of missing answers show; the table has all."""
@@ -227,7 +225,9 @@ def missing_table(view: View) -> Table:
     items = view.result.items
 
     def at_end(end: str) -> Field:
-        return Field(end, "pct", beside=(ENDS,), reasons=(end, "distribution"), flag=lambda item: many(item, end))
+        return Field(
+            end, "pct", thresholds=(MANY_AT_AN_END,), reasons=(end, "distribution"), flag=lambda item: many(item, end)
+        )
 
     return records_table(
         view,
@@ -252,7 +252,7 @@ def missing_table(view: View) -> Table:
 def many(item: ItemStatistics, end: str) -> bool:
     """Tell whether more answers than usual lie at one end of the scale."""
     share: float | None = getattr(item, end)
-    return share is not None and share > ENDS
+    return share is not None and share > MANY_AT_AN_END
 
 
 def heading_cell(view: View, item: ItemStatistics) -> Cell:

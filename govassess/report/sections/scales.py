@@ -11,9 +11,9 @@ from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import marks
 from govassess.report.fields import N_USED, Field, head, present, records_table, under_heads
 from govassess.report.formats import ZERO
-from govassess.report.sections.item_charts import REST_THRESHOLD, loadings_figures, rest_figures
+from govassess.report.sections.item_charts import loadings_figures, rest_figures
 from govassess.report.table import Cell, Notes, Table
-from govassess.report.thresholds import LOW_ALPHA
+from govassess.report.thresholds import LOW_ALPHA, LOW_AVE, LOW_ITEM_REST
 from govassess.report.view import View
 
 RELIABILITY = ("alpha", "alpha_boot", "omega", "omega_interval", "reliability")
@@ -29,13 +29,14 @@ ITEM = (
     Field("median", "est", decimals=1, reasons=("median", "distribution")),
     Field("skewness", "est", reasons=("skewness", "distribution")),
     Field("kurtosis", "est", reasons=("kurtosis", "distribution")),
-    Field("item_rest_r", "r", "item_rest", beside=ZERO, reasons=("item_rest_r", "distribution")),  # below: a warning
+    Field(
+        "item_rest_r", "r", "item_rest", thresholds=ZERO, reasons=("item_rest_r", "distribution")
+    ),  # below: a warning
     Field("item_total_r", "r", "item_total", reasons=("item_total_r", "distribution")),
     Field("alpha_if_deleted", "r", reasons=("alpha_if_deleted", "distribution")),
 )
 """Statistics of an item within its scale; the table explains why one is not there."""
 
-AVE_THRESHOLD = 0.5
 LISTED = 6
 """So many items, at most, does a sentence name; the table has all."""
 
@@ -83,13 +84,13 @@ def reliability_table(view: View) -> Table:
             Field("id", header="scale", cell=lambda each: Cell(value=view.name(each.id), marks=noted(view, each.id))),
             Field("k", "n"),
             N_USED,
-            Field("alpha", "r", beside=(LOW_ALPHA,), reasons=("alpha", "reliability")),
+            Field("alpha", "r", thresholds=(LOW_ALPHA,), reasons=("alpha", "reliability")),
             Field("alpha_ci", "ci", "feldt", bound="r"),
             Field("alpha_boot", "ci", "boot", bound="r"),
             Field("omega", "r", reasons=OF_ONE_FACTOR),
             *present([Field("omega_ci", "ci", bound="r")], entries),
             Field("composite_reliability", "r", "cr", reasons=OF_ONE_FACTOR),
-            Field("ave", "r", beside=(AVE_THRESHOLD,), reasons=OF_ONE_FACTOR, flag=is_low),
+            Field("ave", "r", thresholds=(LOW_AVE,), reasons=OF_ONE_FACTOR, flag=is_low),
         ),
         entries,
         anchor=lambda each: f"reliability-{each.id}",
@@ -102,7 +103,7 @@ def reliability_table(view: View) -> Table:
                 )
             ),
             specific=(
-                *((view.phrase("table.note.flag.ave", threshold=view.plain(AVE_THRESHOLD, "r")),) if low else ()),
+                *((view.phrase("table.note.flag.ave", threshold=view.plain(LOW_AVE, "r")),) if low else ()),
                 *view.not_computed((entry.id for entry in entries), RELIABILITY),
             ),
         ),
@@ -147,7 +148,7 @@ def noted(view: View, ident: str) -> tuple[int, ...]:
 
 def is_low(entry: Reliability) -> bool:
     """Tell whether a scale's average variance extracted is under its convention."""
-    return entry.ave is not None and entry.ave < AVE_THRESHOLD
+    return entry.ave is not None and entry.ave < LOW_AVE
 
 
 def items_said(view: View) -> list[Markup]:
@@ -155,8 +156,8 @@ def items_said(view: View) -> list[Markup]:
     said = []
     rests = [item for item in view.result.items if item.item_rest_r is not None]
     if rests:
-        threshold = view.plain(REST_THRESHOLD, "r")
-        weak = [item for item in rests if (item.item_rest_r or 0.0) < REST_THRESHOLD]
+        threshold = view.plain(LOW_ITEM_REST, "r")
+        weak = [item for item in rests if (item.item_rest_r or 0.0) < LOW_ITEM_REST]
         said.append(
             view.phrase(
                 "report.measurement.items_rest",

@@ -142,7 +142,8 @@ def denominator_blocks(view: View) -> list[Block]:
 
 def divided(view: View, by: str) -> Iterator[Field]:
     """Yield mean, index and level of a node by one divisor: respondents, as the instrument prescribes, or answers."""
-    mean, index, level = (view.say(f"table.column.{name}_{by}") for name in ("mean", "index", "level"))
+    mean, index = view.say(f"table.column.mean_{by}"), view.say(f"table.column.index_{by}")
+    level = view.say(f"table.column.level_{by}")
     places = view.index_places()
 
     def shown(of: Scale) -> Callable[[NodeScore | ByAnswers], int]:

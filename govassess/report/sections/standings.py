@@ -115,8 +115,10 @@ def standing_table(view: Numbers, comparison: ResultComparison, nodes: Sequence[
     """
     placed = [one for node in nodes for one in node]
     ident = placed[0].id if len(nodes) == 1 else ""
-    index = Field("index", "est", decimals=view.index_places(), beside=index_edges(view), part="score")
-    to_others = replace(index, name="estimate", heading=view.say("compare.column.to_others"), beside=ZERO, part="one")
+    index = Field("index", "est", decimals=view.index_places(), thresholds=index_edges(view), part="score")
+    to_others = replace(
+        index, name="estimate", heading=view.say("compare.column.to_others"), thresholds=ZERO, part="one"
+    )
     rank = view.say("compare.column.rank", count=len(nodes[0]))
     specific = (
         view.phrase("table.note.level_official" if view.by_rule() else "table.note.level"),
@@ -133,7 +135,7 @@ def standing_table(view: Numbers, comparison: ResultComparison, nodes: Sequence[
             replace(index, name="index_ci", kind="ci", header="ci", of="conf"),
             to_others,
             replace(to_others, name="conf", kind="ci", header="ci", heading=None),
-            Field("p_holm", "p", part="one", beside=edges(view)),
+            Field("p_holm", "p", part="one", thresholds=edges(view)),
             Field("rank", heading=rank, part="one", cell=lambda one: _rank_cell(view, one)),
             Field(
                 "level",

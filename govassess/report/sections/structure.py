@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from markupsafe import Markup
 
 from govassess.assessment.result import CommonMethod, Factorability, FactorModel
@@ -12,14 +10,8 @@ from govassess.report.cautions import spot_marks
 from govassess.report.fields import N_USED, Field, records_table
 from govassess.report.sections.models import p_words
 from govassess.report.table import Cell, Notes, Row, Table
+from govassess.report.thresholds import FIT, HIGH_COLLINEARITY, LOW_KMO, SIGNIFICANT
 from govassess.report.view import View
-
-KMO_MEDIOCRE = 0.6
-VIF_HIGH = 3.3
-SIGNIFICANT = 0.05  # of the correlations from which the marker is taken out
-
-FIT: Mapping[str, float] = {"cfi": 0.95, "rmsea": 0.06, "srmr": 0.08}
-"""The conventions of Hu and Bentler (1999): CFI at least, RMSEA and SRMR at most; TLI as CFI."""
 
 MODEL = (
     Field("chi_squared", "est", decimals=1, reasons=("chi_squared",)),
@@ -67,7 +59,7 @@ def factorability_said(view: View, found: Factorability) -> list[Markup]:
                 kmo=view.number(found, "kmo", "r"),
                 items=view.number(found, "items", "n"),
                 n=view.number(found, "n_used", "n"),
-                threshold=view.plain(KMO_MEDIOCRE, "r"),
+                threshold=view.plain(LOW_KMO, "r"),
             )
         )
     if found.bartlett is not None and found.bartlett_p is not None:
@@ -219,7 +211,7 @@ def common_method_said(view: View, found: CommonMethod) -> list[Markup]:
                 "report.measurement.largest_vif",
                 vif=view.number(found, ("vif", node), "est", 1),
                 name=view.name(node),
-                threshold=view.plain(VIF_HIGH, "est", 1),
+                threshold=view.plain(HIGH_COLLINEARITY, "est", 1),
             )
         )
     if found.smallest_r is not None and found.changed is not None:
@@ -239,21 +231,21 @@ def common_method_said(view: View, found: CommonMethod) -> list[Markup]:
 
 def vif_table(view: View, found: CommonMethod) -> Table:
     """Return the full-collinearity VIF of each scale."""
-    flagged = (view.phrase("table.note.flag.collinearity", threshold=view.plain(VIF_HIGH, "est", 1)),)
+    flagged = (view.phrase("table.note.flag.collinearity", threshold=view.plain(HIGH_COLLINEARITY, "est", 1)),)
 
     def vif(node: str) -> Cell:
-        return view.cell(found, ("vif", node), flag=found.vif[node] > VIF_HIGH)
+        return view.cell(found, ("vif", node), flag=found.vif[node] > HIGH_COLLINEARITY)
 
     return records_table(
         view,
         "common_method",
         (
             Field("scale", cell=lambda at: Cell(value=view.name(at), marks=spot_marks(view, "measurement.vif", at))),
-            Field("vif", "est", beside=(VIF_HIGH,), cell=vif),
+            Field("vif", "est", thresholds=(HIGH_COLLINEARITY,), cell=vif),
         ),
         found.vif,
         notes=Notes(
             general=view.phrase("table.note.common_method", n=view.number(found, "n_used", "n")),
-            specific=flagged if any(value > VIF_HIGH for value in found.vif.values()) else (),
+            specific=flagged if any(value > HIGH_COLLINEARITY for value in found.vif.values()) else (),
         ),
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from govassess.instrument.model import Construct, Dimension, Item, Scale, children_of
 from govassess.report.blocks import Block, Heading, Listing, Paragraph, Section
-from govassess.report.table import Cell, Column, Notes, Row, Table
+from govassess.report.fields import Field, head, records_table
+from govassess.report.table import Notes, Table
 from govassess.report.view import View
 from govassess.report.whole import Report
 
@@ -16,36 +18,24 @@ from govassess.report.whole import Report
 def follow_up(report: Report) -> Section:
     """Return the plan of what follows: the priorities with blanks for what is done, by whom and until when."""
     view, first = report.view, report.first
-    blocks: list[Block] = []
-    if first.steps:
-        dots = Cell(value=view.say("word.skm.dots"))
-        activity = Cell(value=view.say("word.skm.dots") * 2)
-        rows = tuple(
-            Row(
-                cells=(
-                    Cell(value=str(place)),
-                    Cell(value=step.name),
-                    Cell(value=step.action) if step.action else activity,
-                    dots,
-                    dots,
-                )
-            )
-            for place, step in enumerate(first.steps, start=1)
-        )
-        keys = ("priority", "element", "activity", "owner", "deadline")
-        blocks.append(
-            Table(
-                name="follow_up",
-                title=view.say("word.skm.follow_up"),
-                columns=tuple(Column(key=key, header=view.say(f"word.skm.column.{key}"), kind="text") for key in keys),
-                rows=rows,
-                notes=Notes(general=first.rule),
-                number_format=view.number_format,
-            )
-        )
-    else:
-        blocks.append(Paragraph(text=first.rule))
-    return Section(name="follow-up", title=view.say("word.skm.follow_up"), finding=Markup(), blocks=tuple(blocks))
+    dots = view.say("word.skm.dots")
+    fields = (
+        worded(view, "priority", lambda row: str(row[0])),
+        worded(view, "element", lambda row: row[1].name),
+        worded(view, "activity", lambda row: row[1].action or dots * 2),
+        worded(view, "owner", lambda _: dots),
+        worded(view, "deadline", lambda _: dots),
+    )
+    title = view.say("word.skm.follow_up")
+    steps = enumerate(first.steps, start=1)
+    table = records_table(view, "follow_up", fields, steps, title=title, notes=Notes(general=first.rule))
+    blocks = (table if first.steps else Paragraph(text=first.rule),)
+    return Section(name="follow-up", title=title, finding=Markup(), blocks=blocks)
+
+
+def worded(view: View, key: str, words: Callable[[Any], str]) -> Field:
+    """Return a column of words."""
+    return Field(key, heading=view.say(f"word.skm.column.{key}"), words=words)
 
 
 def questionnaire(view: View) -> Section:
@@ -98,25 +88,22 @@ def questions_table(view: View) -> Table:
     instrument = view.instrument
     measured = {item.id for item in view.result.items}
     scales = {instrument.scale_name(item) for item in instrument.items() if item.id in measured}
-    same = len(scales) == 1
-    rows = []
-    for name, items in named_items(view, measured):
-        blank = (Cell(),) * (1 if same else 2)
-        rows.append(Row(cells=(Cell(value=name), *blank), group=True))
-        for item in items:
-            offered = () if same else (Cell(value=answers_of(view, instrument.scale_of(item))),)
-            rows.append(Row(cells=(Cell(value=item.id), Cell(value=item.text.in_language(view.lang)), *offered)))
-    keys = ("item", "question") if same else ("item", "question", "answers")
+    fields = [
+        worded(view, "item", lambda item: item.id),
+        worded(view, "question", lambda item: item.text.in_language(view.lang)),
+    ]
     offered_to_all = ""
-    if same:
+    if len(scales) == 1:
         offered_to_all = view.say("word.skm.answers_note", answers=answers_of(view, instrument.scales[scales.pop()]))
-    return Table(
-        name="questionnaire",
+    else:
+        fields.append(worded(view, "answers", lambda item: answers_of(view, instrument.scale_of(item))))
+    return records_table(
+        view,
+        "questionnaire",
+        fields,
+        [row for name, items in named_items(view, measured) for row in (head(name), *items)],
         title=view.say("word.skm.questions"),
-        columns=tuple(Column(key=key, header=view.say(f"word.skm.column.{key}"), kind="text") for key in keys),
-        rows=tuple(rows),
         notes=Notes(general=offered_to_all),
-        number_format=view.number_format,
     )
 
 

@@ -117,6 +117,7 @@ def fit_pieces(
     slots = _Slots.empty(min(max(SLOTS, CELLS // k**2), count), k)
     least = FREE if count > SLOTS else 0  # draws come in batches of FREE at most; all fit in where there are few
     nested, all_in = nested_equations(model), False
+    neighbours = tuple(np.array(side) for side in zip(*model.pairs, strict=True))
     enough = max(tolerance, TOLERANCE)
     with np.errstate(all="ignore"):
         while True:
@@ -127,7 +128,8 @@ def fit_pieces(
             if all_in and taken <= len(slots.draw) / 2:  # copying what is left pays only when much less is left
                 slots = slots.taken()
             scores = _Scores.of(slots.R, slots.weights, model)
-            inner = _inner_weights(scores.C, model, scheme, nested, None if omitted is None else omitted[slots.draw])
+            left_out = None if omitted is None else omitted[slots.draw]
+            inner = _inner_weights(scores.C, model, scheme, nested, neighbours, left_out)
             outer = scores.outer(inner, model)
             step = outer - slots.weights
             change = np.abs(step * scores.scale.T[:, model.block]).max(axis=1)
@@ -247,7 +249,7 @@ class _Scores:
         """Return the covariance (B, k) of each item with its construct's proxy, the sum of neighbours: mode A."""
         B, J, k = self.cross.shape
         out = np.empty((B, k))
-        proxy = np.ascontiguousarray(np.moveaxis(inner * self.scale, -1, 0))
+        proxy = np.ascontiguousarray((inner * self.scale).transpose(2, 0, 1))
         for of, at, size in model.runs:
             by_block = self.cross[:, :, at].reshape(B, J, -1, size).swapaxes(1, 2)
             np.matmul(proxy[:, of, None], by_block, out=out[:, at].reshape(B, -1, 1, size))
@@ -280,7 +282,7 @@ def _keep(
     cross = scores.cross[at] * scores.scale.T[at][:, :, None]
     found.loadings[draw] = cross[:, model.block, np.arange(len(model.items))]
     found.cross[draw] = cross[:, :, kept]
-    found.correlations[draw] = np.moveaxis(scores.C[:, :, at], -1, 0)
+    found.correlations[draw] = scores.C[:, :, at].transpose(2, 0, 1)
 
 
 def _inner_weights(
@@ -288,10 +290,11 @@ def _inner_weights(
     model: PathModel,
     scheme: Scheme,
     nested: list[Chain],
+    neighbours: tuple[IntArray, ...],
     omitted: IntArray | None,
 ) -> FloatArray:
     """Return the weight of each neighbour (second axis) in the proxy of each construct, (J, J, B)."""
-    x, y = (list(side) for side in zip(*model.pairs, strict=True))
+    x, y = neighbours
     inner = np.zeros_like(C)
     inner[x, y] = C[x, y]
     if scheme == "factor":
@@ -299,7 +302,9 @@ def _inner_weights(
     elif omitted is None:
         for chain in nested:
             for (xs, ys), b in zip(chain, coefficients(C, chain), strict=True):
-                inner[np.array(ys)[:, None], np.array(xs)] = b
+                for outcome, slopes in zip(ys, b, strict=True):
+                    for predictor, slope in zip(xs, slopes, strict=True):
+                        inner[outcome, predictor] = slope
     else:
         for outcome, xs in model.equations:
             inner[outcome, list(xs)] = next(coefficients(_apart(C, outcome, omitted), [(xs, [outcome])]))[0]

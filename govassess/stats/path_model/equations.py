@@ -64,7 +64,7 @@ def regressions(C: FloatArray, model: PathModel) -> list[Equation]:
 
 def draws_last(C: FloatArray) -> FloatArray:
     """Return (B, J, J) as (J, J, B), in one piece."""
-    return np.ascontiguousarray(np.moveaxis(C, 0, -1))
+    return np.ascontiguousarray(C.transpose(1, 2, 0))
 
 
 def nested_equations(model: PathModel) -> list[Chain]:
@@ -91,7 +91,7 @@ def coefficients(C: FloatArray, chain: Chain) -> Iterator[FloatArray]:
     order = chain[-1][0]
     p = len(order)
     columns = [*order, *dict.fromkeys(y for _, ys in chain for y in ys if y not in order)]
-    A = C[np.array(order)[:, None], np.array(columns)]
+    A = C[np.ix_(order, columns)]
     A[range(p), range(p)] = 1
     for j in range(p):
         pivot = A[j, j]

@@ -13,6 +13,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.arguments import check_arguments
 from govassess.stats.draws import BLOCK, SEED, Draws, FloatArray, IntArray, WeightArray
 from govassess.stats.intervals import MOST_FAILED
+from govassess.stats.moments import UnitSums
 from govassess.stats.path_model.algorithm import Scheme, Solution, fit_composites
 from govassess.stats.path_model.evaluate import estimates, htmt_ratios, labels
 from govassess.stats.path_model.model import Blocks, PathModel, Paths, stages
@@ -219,7 +220,7 @@ def _fit_members(
     statistics = np.full((count, len(labels(model))), np.nan)
     failed = np.zeros(count, dtype=np.int64)
     drawn = Draws(seed=0, kind="rows", units=n, count=count, codes=None, weights=members)
-    for piece in drawn_correlations(rows.centred, drawn):
+    for piece in drawn_correlations(UnitSums.of(rows.centred, drawn)):
         solution = fit_composites(piece.R, model, scheme, start=pooled.weights[0])
         weights[piece.draws] = solution.weights
         statistics[piece.draws] = estimates(solution, htmt_ratios(piece.R, model), piece.n, model)

@@ -10,6 +10,7 @@ import pandas as pd
 from govassess.errors import NotEstimable
 from govassess.stats.arguments import check_arguments
 from govassess.stats.draws import SEED, Draws, FloatArray, IntArray, WeightArray
+from govassess.stats.moments import UnitSums
 from govassess.stats.path_model.algorithm import FAILURES, Scheme, Solution, fit_composites
 from govassess.stats.path_model.equations import draws_last, regress
 from govassess.stats.path_model.model import Blocks, PathModel, Paths, stages
@@ -123,7 +124,7 @@ def pls_predict(
     errors = np.zeros((3, repeats * n, len(model.items)))  # of the model, the linear model, the mean
     linear = True
     first = 0
-    for piece in drawn_correlations(rows.centred, drawn):
+    for piece in drawn_correlations(UnitSums.of(rows.centred, drawn)):
         solution = fit_composites(piece.R, model, scheme, start=whole.weights[0])
         _refuse_failed(piece.R, solution, model)
         for f in range(len(piece.n)):

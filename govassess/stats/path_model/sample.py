@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ import pandas as pd
 
 from govassess.errors import NotEstimable
 from govassess.stats.draws import BLOCK, Draws, FloatArray, IntArray
-from govassess.stats.moments import centred_columns, complete_answers, complete_values, drawn_moments, strips
+from govassess.stats.moments import UnitSums, centred_columns, complete_answers, complete_values, drawn_moments, strips
 from govassess.stats.path_model.algorithm import (
     COLLINEAR,
     TOLERANCE,
@@ -132,10 +132,10 @@ def draw_stages(
     Without ``htmt`` its columns are not there. A draw's result depends on its own weights only, so neither the number
     of threads nor the other draws matter.
     """
+    units = UnitSums.of(centred, draws)  # the threads share them
 
     def run(part: slice) -> list[tuple[FloatArray, IntArray]]:
-        share = replace(draws, count=part.stop - part.start, weights=draws.weights[part])
-        return _fit_share(centred, share, plan, scheme, starts, tolerance, htmt=htmt)
+        return _fit_share(units.taken(part), plan, scheme, starts, tolerance, htmt=htmt)
 
     blocks = -(-draws.count // BLOCK)
     workers = min(WORKERS, blocks, os.cpu_count() or 1)
@@ -155,8 +155,7 @@ def draw_stages(
 
 
 def _fit_share(
-    centred: FloatArray,
-    draws: Draws,
+    units: UnitSums,
     plan: Stages,
     scheme: Scheme,
     starts: Sequence[FloatArray],
@@ -167,12 +166,13 @@ def _fit_share(
     """Return stage by stage the statistics of a thread's draws, and why draws failed."""
     model = plan.models[0]
     plain = np.array([], dtype=np.int64) if plan.first is None else plan.plain  # what only a second stage needs
-    n = np.empty(draws.count)
-    R = np.empty((draws.count, len(plain), len(plain)))
-    ratios = np.empty((draws.count, len(model.constructs) * (len(model.constructs) - 1) // 2 if htmt else 0))
+    count = len(units.weights)
+    n = np.empty(count)
+    R = np.empty((count, len(plain), len(plain)))
+    ratios = np.empty((count, len(model.constructs) * (len(model.constructs) - 1) // 2 if htmt else 0))
 
     def pieces() -> Iterator[FloatArray]:
-        for piece in drawn_correlations(centred, draws):
+        for piece in drawn_correlations(units):
             n[piece.draws] = piece.n
             if len(plain):
                 R[piece.draws] = piece.R[:, plain[:, None], plain]
@@ -180,12 +180,12 @@ def _fit_share(
                 ratios[piece.draws] = htmt_ratios(piece.R, model)
             yield piece.R
 
-    found = fit_pieces(pieces(), draws.count, model, scheme, start=starts[0], tolerance=tolerance, kept=plain)
+    found = fit_pieces(pieces(), count, model, scheme, start=starts[0], tolerance=tolerance, kept=plain)
     stages = [(estimates(found, ratios, n, model), found.failed)]
     if plan.first is not None:
         R = second_stage(found.cross, found.correlations, R, plan)
         again = fit_composites(R, plan.final, scheme, start=starts[1], tolerance=tolerance)
-        ratios = htmt_ratios(R, plan.final) if htmt else np.empty((draws.count, 0))
+        ratios = htmt_ratios(R, plan.final) if htmt else np.empty((count, 0))
         values = estimates(again, ratios, n, plan.final)
         stages.append((values, np.where(found.failed > 0, found.failed, again.failed)))
     return stages
@@ -202,14 +202,14 @@ class DrawnPiece:
     R: FloatArray  # (draws, k, k); NaN with a constant item
 
 
-def drawn_correlations(centred: FloatArray, draws: Draws) -> Iterator[DrawnPiece]:
+def drawn_correlations(units: UnitSums) -> Iterator[DrawnPiece]:
     """Yield the correlations of a few draws at a time, unpacked from the blocks of moments."""
-    k = centred.shape[1]
+    k = units.p
     rows, cols = np.triu_indices(k)
     place = np.empty((k, k), dtype=np.int64)
     place[rows, cols] = place[cols, rows] = np.arange(len(rows))
     own = place[range(k), range(k)]
-    for block in drawn_moments(centred, draws):
+    for block in drawn_moments(units):
         sd = np.sqrt(block.cov[own])
         with np.errstate(divide="ignore", invalid="ignore"):
             scale = 1 / sd

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from govassess.report.thresholds import HIGH_AGREEMENT, SIGNIFICANT
 from govassess.verification.recomputing.recomputed import Recomputed, follows, p_of_chi2, p_of_f
 
 if TYPE_CHECKING:
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
         Reliability,
         Validity,
     )
-
-ENOUGH = 0.70
-"""Median r_wg(J) and ICC(2) from which answers are averaged, a convention (LeBreton & Senter, 2008)."""
-
-SIGNIFICANT = 0.05
 
 
 def measured(result: Assessment) -> Iterator[Recomputed]:
@@ -167,8 +163,8 @@ def _agreement(found: AggregationEvidence) -> Iterator[Recomputed]:
     if f:
         yield from follows(found, "icc2", 1 - 1 / f, 4e-9 * (1 + 1 / f))
     known: Mapping[str, bool] = {
-        "agreement": found.rwg_median is not None and found.rwg_median >= ENOUGH,
+        "agreement": found.rwg_median is not None and found.rwg_median >= HIGH_AGREEMENT,
         "differ": found.p_value is not None and found.p_value < SIGNIFICANT,
-        "reliable": found.icc2 is not None and found.icc2 >= ENOUGH,
+        "reliable": found.icc2 is not None and found.icc2 >= HIGH_AGREEMENT,
     }
     yield from follows(found, "justified", all(known.values()))
