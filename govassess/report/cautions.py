@@ -89,6 +89,7 @@ PLACES: Mapping[str, str] = {
     "duplicates_kept": "quality",
     "partial_kept": "quality",
     "invalid_blanked": "quality",
+    "invalid_declared": "quality",
     "decimal_commas": "quality",
     "unlisted_words": "quality",
     "unlisted_values": "quality",

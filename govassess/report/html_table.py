@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from govassess.report.table import Cell, Row, Table
+if TYPE_CHECKING:
+    from govassess.report.table import Cell, Row, Table
 
 Marks = Callable[[tuple[int, ...]], str]
 """Draws the markers of some warnings."""
@@ -20,15 +22,14 @@ def rows_of(table: Table, marks: Marks) -> Markup:
 
     Examples
     --------
-    >>> from govassess.report.table import Column
+    >>> from govassess.report.table import Cell, Column, Row, Table
     >>> row = Row(cells=(Cell(value="Trust"), Cell(value=41, source="items.A1.n")))
-    >>> columns = (Column(key="item", header="Item", kind="text"), Column(key="n", header="n", kind="count"))
-    >>> print(rows_of(Table(name="t", title="T", columns=columns, rows=(row,)), lambda numbers: ""))
+    >>> columns = (Column(key="item", header="Item", kind="text"), Column(key="n", header="n", kind="n"))
+    >>> print(rows_of(Table(name="t", title="T", columns=columns, rows=(row,)), lambda numbers: ""), end="")
     <tr>
-    <th scope="row" data-id="">Trust</th>
+    <th scope="row">Trust</th>
     <td data-id="items.A1.n">41</td>
     </tr>
-    <BLANKLINE>
     """
     _, _, traced = table.traced()
     drawn = [

@@ -77,7 +77,11 @@ def group_labels(column: pd.Series[Any]) -> pd.Series[Any]:
             return str(int(value))
         return str(value)
 
-    return column.map(label)
+    first = column[~column.duplicated()]  # each different value is put into words once
+    codes, _ = column.factorize(use_na_sentinel=False)
+    named = first.map(label).take(codes)
+    named.index = column.index
+    return named
 
 
 def rare_as_other(responses: Responses, kept: NDArray[np.bool_], minimum: int) -> Responses:

@@ -171,7 +171,7 @@ def left_out_moments(frame: Table, draws: Draws) -> Moments:
     values, names = complete_values(frame)
     p = values.shape[1]
     centre, centred = centred_columns(values)
-    by_unit = UnitSums.of(centred, draws).sums
+    by_unit = UnitSums.of(centred, draws).sums.T
     left = by_unit.sum(axis=0) - by_unit
     place = np.empty((p, p), dtype=np.int64)
     place[np.triu_indices(p)] = place.T[np.triu_indices(p)] = np.arange(p * (p + 1) // 2)

@@ -18,6 +18,7 @@ from govassess.stats.tables import column_of, numbers_of
 PAIRED = 0.60  # |r| from which two items are synonyms or antonyms
 FEWEST_PAIRS = 3
 FEWEST_SCALES = 3
+CELLS = 2**20  # of the systems that are solved at a time
 INDICES = ("longstring", "irv", "even_odd", "synonyms", "antonyms", "mahalanobis", "seconds_per_item")
 
 
@@ -283,15 +284,42 @@ def _mahalanobis(x: FloatArray, reasons: dict[str, str]) -> tuple[FloatArray, Fl
     if not (sd > 0).all() or np.linalg.eigvalsh(S / np.outer(sd, sd))[0] < 1e-8:
         reasons["mahalanobis"] = "singular"
         return distance, p
-    patterns, which = np.unique(answered, axis=0, return_inverse=True)
-    for code, pattern in enumerate(patterns):
-        if not pattern.any():
-            continue
-        rows = np.flatnonzero(which.ravel() == code)
-        d = x[np.ix_(rows, np.flatnonzero(pattern))] - mean[pattern]
-        distance[rows] = np.einsum("ij,ji->i", d, np.linalg.solve(S[np.ix_(pattern, pattern)], d.T))
-        p[rows] = _distance_p(distance[rows], int(pattern.sum()), len(complete), inside=bool(pattern.all()))
+    count, N = answered.sum(axis=1), len(complete)
+    distance = _distances(np.where(answered, x - mean, 0) / sd, np.linalg.inv(S / np.outer(sd, sd)), answered)
+    for m in np.unique(count[count > 0]):
+        rows = count == m
+        p[rows] = _distance_p(distance[rows], int(m), N, inside=bool(m == k))
     return distance, p
+
+
+def _distances(z: FloatArray, inverse: FloatArray, answered: npt.NDArray[np.bool_]) -> FloatArray:
+    """Return D2 of each row on the items it answered; NaN where there are none.
+
+    Parameters
+    ----------
+    z : array (n, k)
+        Standardised answers, 0 where there is none.
+    inverse : array (k, k)
+        Of the items' correlations.
+    answered : array (n, k) of bool
+
+    Notes
+    -----
+    With P the inverse and y = P z, z being 0 on the missing items m, D2 = z'y - y_m' (P_mm)^-1 y_m: one product serves
+    all rows, and each needs a system of the size of what it left out.
+    """
+    y = z @ inverse
+    distance = np.asarray(np.einsum("ij,ij->i", z, y))
+    left_out = (~answered).sum(axis=1)
+    distance[left_out == z.shape[1]] = np.nan
+    for m in np.unique(left_out[(left_out > 0) & (left_out < z.shape[1])]):
+        rows = np.flatnonzero(left_out == m)
+        for some in np.array_split(rows, -(-len(rows) * m**2 // CELLS)):
+            items = np.nonzero(~answered[some])[1].reshape(len(some), m)
+            own = y[some[:, None], items]
+            solved = np.linalg.solve(inverse[items[:, :, None], items[:, None, :]], own[:, :, None])
+            distance[some] -= np.einsum("ij,ij->i", own, solved[:, :, 0])
+    return distance
 
 
 def _distance_p(distance: FloatArray, m: int, N: int, *, inside: bool) -> FloatArray:

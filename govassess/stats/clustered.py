@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from govassess.stats.draws import SEED, FloatArray, IntArray
+from govassess.stats.draws import SEED, FloatArray, IntArray, in_units
 
 ClusterKind = Literal["CR1", "CR2"]
 FEWEST = 10  # clusters; below, rows are taken as independent and the result is flagged
@@ -173,8 +173,7 @@ class ContrastLine:
 
 def _rows_of(codes: IntArray) -> Iterator[IntArray]:
     """Yield the rows of each cluster."""
-    order = np.argsort(codes, kind="stable")
-    _, starts = np.unique(codes[order], return_index=True)
+    order, _, starts = in_units(codes)
     yield from np.split(order, starts[1:])
 
 

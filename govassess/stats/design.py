@@ -13,7 +13,7 @@ from govassess.errors import NotEstimable
 from govassess.stats.draws import FloatArray
 from govassess.stats.moments import centred_columns
 from govassess.stats.rounding import is_constant
-from govassess.stats.tables import in_order, kind_of
+from govassess.stats.tables import coded, kind_of
 
 WORST_CONDITION = 1e8
 LEAST_SD = 1e-150  # the squares of smaller deviations are zero
@@ -114,9 +114,9 @@ def make_design(
         if pd.api.types.is_numeric_dtype(data[name]):
             columns[name] = _numbers(data[name], used, what)
             continue
-        references[name], coded = _dummies(data[name], used)
-        columns.update(coded)
-        dummies.update(coded)
+        references[name], found = _dummies(data[name], used)
+        columns.update(found)
+        dummies.update(found)
     y = _numbers(data[outcome], used, what)
     n, p = len(y), len(columns) + 1
     if n < p + 2:
@@ -174,9 +174,6 @@ def _numbers(column: pd.Series, used: npt.NDArray[np.bool_], what: str) -> Float
 
 def _dummies(column: pd.Series, used: npt.NDArray[np.bool_]) -> tuple[str, dict[str, FloatArray]]:
     """Return the reference value, the first in order, and a 0/1 column for each other value, over some rows."""
-    text = [str(value) for value in column.to_numpy(dtype=object)[used]]
-    levels = in_order(text)
-    at = {level: place for place, level in enumerate(levels)}
-    codes = np.array([at[value] for value in text], dtype=np.int64)
-    coded = {f"{column.name}={level}": (codes == place).astype(float) for level, place in at.items() if place}
-    return (levels[0] if levels else ""), coded
+    codes, levels = coded(column[used])
+    columns = {f"{column.name}={level}": (codes == place).astype(float) for place, level in enumerate(levels) if place}
+    return (levels[0] if levels else ""), columns

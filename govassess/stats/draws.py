@@ -11,6 +11,7 @@ import pandas as pd
 
 SEED = 20231031
 BLOCK = 512
+NARROW = 2**16  # units whose numbers fit 16 bits
 DrawKind = Literal["rows", "clusters", "shards"]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -52,7 +53,7 @@ class Draws:
     @property
     def units_present(self) -> int:
         """Number of units that have a row (``take`` can leave a cluster without one)."""
-        return self.units if self.codes is None else len(np.unique(self.codes))
+        return self.units if self.codes is None else int(np.count_nonzero(np.bincount(self.codes)))
 
     def take(self, mask: npt.NDArray[np.bool_]) -> Draws:
         """Keep the rows where ``mask`` is true; every kept row keeps its weights."""
@@ -162,6 +163,21 @@ def as_draws(draws: int | Draws, n_rows: int, seed: int) -> Draws:
     if draws.n_rows != n_rows:
         raise ValueError(f"the draws weigh {draws.n_rows} rows, the data have {n_rows}")
     return draws
+
+
+def in_units(codes: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the rows unit by unit, the units that have any, and where each of these begins among the rows.
+
+    Examples
+    --------
+    >>> [each.tolist() for each in in_units(np.array([3, 0, 3]))]
+    [[1, 0, 2], [0, 3], [0, 1]]
+    """
+    counts = np.bincount(codes)
+    narrow = codes.astype(np.uint16) if len(counts) <= NARROW else codes  # these are sorted by their digits, in one go
+    present = np.flatnonzero(counts)
+    starts = np.concatenate([[0], np.cumsum(counts[present])])[:-1]
+    return np.argsort(narrow, kind="stable"), present, starts.astype(np.int64)
 
 
 def _codes_of(clusters: npt.ArrayLike, n_rows: int) -> tuple[IntArray, int]:

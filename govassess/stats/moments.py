@@ -10,10 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from govassess.stats.arguments import check_made, check_matrix
-from govassess.stats.draws import BLOCK, Draws, FloatArray, WeightArray
+from govassess.stats.draws import BLOCK, Draws, FloatArray, WeightArray, in_units
 from govassess.stats.rounding import constant_columns
 from govassess.stats.tables import numbers_of
 
+MULTIPLIED = 8_000  # rows that are multiplied out; of more each unit's product is made
 CELLS = 2**17  # covariances that a block of draws may hold: one megabyte
 ROUNDING = 1e-12  # a variance below this share of the second moment is a constant seen through rounding
 Table = pd.DataFrame | npt.NDArray[np.float64]
@@ -133,12 +134,12 @@ def block_of(p: int) -> int:
 class UnitSums:
     """What moments need of the units that are resampled: each one's rows, sums and sums of products.
 
-    One product of these with the draws' weights gives the moments of every draw; rows are never multiplied out, so
-    that memory grows with the units and not with the rows.
+    One product of these with the draws' weights gives the moments of every draw. Only a few rows are multiplied out at
+    once; of many rows memory grows with the units.
     """
 
     p: int
-    sums: FloatArray  # (units with a row, 1 + p + p (p + 1) / 2): number, sums, upper triangle row by row
+    sums: FloatArray  # (1 + p + p (p + 1) / 2, units with a row): number, sums, upper triangle row by row
     weights: WeightArray  # (draws, units with a row)
 
     @classmethod
@@ -147,23 +148,28 @@ class UnitSums:
         if draws.n_rows != len(centred):
             raise ValueError(f"the draws weigh {draws.n_rows} rows, the data have {len(centred)}")
         p = centred.shape[1]
-        if draws.codes is None:
-            return cls(p=p, sums=_row_products(centred), weights=draws.weights)
-        order = np.argsort(draws.codes, kind="stable")
-        present, starts = np.unique(draws.codes[order], return_index=True)
-        weights = draws.weights if len(present) == draws.units else draws.weights[:, present]
-        if len(present) == len(centred):
-            return cls(p=p, sums=_row_products(centred[order]), weights=weights)
-        sums, upper = np.empty((len(present), 1 + p + p * (p + 1) // 2)), np.triu_indices(p)
-        for unit, rows in enumerate(np.split(order, starts[1:]) if len(present) else ()):
-            own = centred[rows]
-            sums[unit, 0], sums[unit, 1 : 1 + p] = len(rows), own.sum(axis=0)
-            sums[unit, 1 + p :] = (own.T @ own)[upper]
-        return cls(p=p, sums=sums, weights=weights)
+        many = len(centred) > MULTIPLIED
+        by_unit = _unit_products(centred, draws) if many else sums_by_unit(_row_products(centred), draws)
+        if draws.codes is None or draws.units_present == draws.units:
+            return cls(p=p, sums=by_unit.T, weights=draws.weights)
+        present = np.unique(draws.codes)
+        return cls(p=p, sums=np.ascontiguousarray(by_unit.T[:, present]), weights=draws.weights[:, present])
 
     def taken(self, draws: slice) -> UnitSums:
         """Return the same units with the weights of some draws."""
         return UnitSums(p=self.p, sums=self.sums, weights=self.weights[draws])
+
+
+def _unit_products(centred: FloatArray, draws: Draws) -> FloatArray:
+    """Return the number, sums and products of each unit's rows, one small matrix product a unit."""
+    p = centred.shape[1]
+    found, upper = np.zeros((draws.units, 1 + p + p * (p + 1) // 2)), np.triu_indices(p)
+    order, present, starts = in_units(np.arange(len(centred)) if draws.codes is None else draws.codes)
+    for unit, rows in zip(present, np.split(order, starts[1:]), strict=True):
+        own = centred[rows]
+        found[unit, 0], found[unit, 1 : 1 + p] = len(rows), own.sum(axis=0)
+        found[unit, 1 + p :] = (own.T @ own)[upper]
+    return found
 
 
 def _row_products(rows: FloatArray) -> FloatArray:
@@ -180,10 +186,9 @@ def drawn_moments(units: UnitSums, *, block: int = BLOCK) -> Iterator[DrawnBlock
     """Yield the moments of draws block by block, so that memory does not grow with the number of draws."""
     p, count = units.p, len(units.weights)
     rows, cols = np.triu_indices(p)
-    by_unit = units.sums.T
     for start in range(0, count, block):
         at = slice(start, min(start + block, count))
-        sums = by_unit @ units.weights[at].T.astype(float)
+        sums = units.sums @ units.weights[at].T.astype(float)
         with np.errstate(divide="ignore", invalid="ignore"):
             n, mean, cov = sums[0], sums[1 : 1 + p] / sums[0], sums[1 + p :]
             second = cov[rows == cols] / n
@@ -285,8 +290,7 @@ def sums_by_unit(rows: FloatArray, draws: Draws) -> FloatArray:
     if draws.codes is None:
         return rows
     summed = np.zeros((draws.units, rows.shape[1]))
-    order = np.argsort(draws.codes, kind="stable")
-    present, starts = np.unique(draws.codes[order], return_index=True)
+    order, present, starts = in_units(draws.codes)
     if len(present):
         summed[present] = np.add.reduceat(rows[order], starts, axis=0)
     return summed

@@ -83,10 +83,11 @@ def coded(labels: pd.Series) -> tuple[IntArray, list[str]]:
     >>> codes.tolist(), levels
     ([1, 0, 1], ['2', '10'])
     """
-    text = [str(label) for label in labels]
+    codes, values = pd.factorize(labels.to_numpy(dtype=object), use_na_sentinel=False)
+    text = [str(value) for value in values]
     levels = in_order(text)
     place = {label: at for at, label in enumerate(levels)}
-    return np.array([place[label] for label in text], dtype=np.int64), levels
+    return np.array([place[label] for label in text], dtype=np.int64)[codes], levels
 
 
 def kind_of(column: pd.Series) -> str | None:

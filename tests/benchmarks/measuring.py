@@ -27,6 +27,7 @@ class Sizes:
     respondents: int = 1000
     few: int = 300  # respondents of the path model and of analyze
     many: int = 200_000  # rows of the large survey file
+    analysed: int = 100_000  # rows of the large survey that is analysed
     draws: int = 5000
     peer_draws: int = 100  # of the slow peers, whose time is proportional to the number of draws
     copies: int = 1000  # of the parallel analysis

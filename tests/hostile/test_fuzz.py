@@ -187,7 +187,7 @@ def test_the_cells_of_a_workbook_are_those_that_a_workbook_library_reads(seed):
     rows += [[drawn(draw) for _ in range(draw.randint(0, width))] for _ in range(draw.randint(8, 40))]
     rows += [[1] * width]
     content = package({"A": sheet(rows)})
-    table = read_workbook(content, file="s.xlsx", count_matches=len, limits=Limits())
+    table = read_workbook(content, ReadingOptions(), file="s.xlsx", count_matches=len)
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["A"]
     assert (len(table), len(table.headings)) == (len(rows) - 1, width)
     for record, number in enumerate(table.numbers):
@@ -222,7 +222,7 @@ def test_a_workbook_with_changed_bytes_is_refused_or_read(where):
             content = package({"A": styled}, styles=changed(seed, STYLES.encode()).decode("utf-8", "replace"))
         started = time.monotonic()
         try:
-            table = read_workbook(content, file="s.xlsx", count_matches=len, limits=Limits())
+            table = read_workbook(content, ReadingOptions(), file="s.xlsx", count_matches=len)
         except DataError as refused:
             told(refused)
             continue

@@ -154,3 +154,18 @@ def test_limits_are_the_callers(answers):
 def test_mistakes_are_told(answers, options, match):
     with pytest.raises(ValueError, match=match):
         careless(answers, **options)
+
+
+def test_distances_of_incomplete_rows_are_those_on_what_they_answered():
+    rng = np.random.default_rng(11)
+    x = rng.normal(size=(200, 1)) + rng.normal(size=(200, 12))
+    x[100:][rng.random((100, 12)) < 0.3] = np.nan
+    x[150, 1:] = np.nan
+    complete = x[~np.isnan(x).any(axis=1)]
+    mean, S = complete.mean(axis=0), np.cov(complete, rowvar=False)
+    table = pd.DataFrame(x, columns=list("abcdefghijkl"))
+    found = careless(table, bounds=(-20, 20)).to_frame()["mahalanobis"].to_numpy()
+    for row, distance in zip(x, found, strict=True):
+        own = ~np.isnan(row)
+        d = row[own] - mean[own]
+        assert distance == pytest.approx(d @ np.linalg.solve(S[np.ix_(own, own)], d), rel=1e-9)

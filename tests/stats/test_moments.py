@@ -171,3 +171,24 @@ def test_a_draw_without_an_answer_has_no_mean():
     assert (np.isnan(found) == (draws.weights[:, 0] == 0)).all()
     assert np.isnan(found).any()
     assert (found[~np.isnan(found)] == 3).all()
+
+
+@pytest.mark.parametrize("by", ["clusters", "shards", "some rows", "rows"])
+def test_many_rows_are_summed_as_few_are(by, monkeypatch):
+    from govassess.stats import moments as module
+
+    values = np.random.default_rng(3).normal(size=(60, 4))
+    draws = make_draws(
+        60,
+        count=20,
+        clusters=np.arange(60) % 7 if by == "clusters" else None,
+        shards=9 if by == "shards" else None,
+    )
+    if by in ("some rows", "clusters"):
+        kept = np.arange(60) % 7 != 3
+        values, draws = values[kept], draws.take(kept)
+    few = moments(values, draws)
+    monkeypatch.setattr(module, "MULTIPLIED", 0)
+    many = moments(values, draws)
+    np.testing.assert_allclose(many.cov, few.cov, rtol=1e-11, atol=1e-13)
+    np.testing.assert_allclose(many.mean, few.mean, rtol=1e-11, atol=1e-13)
