@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -131,6 +133,27 @@ def test_the_command_line_loads_nothing_heavy():
         if name.split(".")[0] in HEAVY
     ]
     assert heavy == []
+
+
+DISTRIBUTIONS = {"docx": "python-docx", "resvg_py": "resvg-py", "yaml": "pyyaml"}
+"""Distributions that are called otherwise than the package they install."""
+
+
+def declared(requirements):
+    return {re.split(r"[\[<>=]", each)[0].lower() for each in requirements if not each.startswith("govassess[")}
+
+
+def test_what_is_imported_is_a_dependency_and_every_dependency_is_imported(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {
+        name.split(".")[0] for path in MODULES for name, _ in imported(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    others = names - sys.stdlib_module_names - {"govassess"}
+    used = {DISTRIBUTIONS.get(name, name.replace("_", "-")).lower() for name in others}
+    needed = declared(project["dependencies"])
+    optional = set().union(*(declared(project["optional-dependencies"][extra]) for extra in ("docx", "pdf", "scale")))
+    assert used - needed - optional <= {"markupsafe", "pydantic-core", "-typeshed"}  # of jinja2, pydantic, mypy
+    assert needed <= used
 
 
 def test_statsmodels_and_scipy_stats_are_imported_where_used_and_by_submodule():

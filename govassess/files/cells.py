@@ -6,16 +6,15 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell as SheetCell
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 
 # What a spreadsheet takes for a formula, at the start of a cell or of a part it might split the cell into.
@@ -146,52 +145,51 @@ def slug(text: str, *, limit: int = 60) -> str:
 
 
 LONGEST_CELL = 32_767  # characters; Excel's limit, beyond which a text would be cut
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # what a zip file can hold
+NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001 - a constant, so that the same contents give the same bytes
+_TEXTS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_row(sheet: Worksheet, number: int, texts: Sequence[str]) -> list[SheetCell]:
-    """Write one row of texts; a text that looks like a formula, a number or a date stays the text it is.
+def workbook_bytes(fill: Callable[[Workbook], None], *, title: str = "", **options: Any) -> bytes:
+    """Return a workbook (.xlsx) whose bytes depend on its contents alone, in which a text stays a text.
 
     Parameters
     ----------
-    sheet : Worksheet
-    number : int
-        Of the row, from 1.
-    texts : sequence of str
-        From the first column on; "" leaves a cell empty.
-
-    Returns
-    -------
-    list of Cell
-        The cells that were written.
-    """
-    written = []
-    for column, text in enumerate(texts, start=1):
-        if text:
-            cell: SheetCell = sheet.cell(number, column, text)
-            cell.data_type = "s"  # openpyxl takes "=1" for a formula
-            written.append(cell)
-    return written
-
-
-def workbook_bytes(workbook: Workbook) -> bytes:
-    """Return a workbook as a file whose bytes depend on its contents alone: every time in it is the same.
+    fill : callable
+        Adds the sheets to the workbook that it is given.
+    title : str
+        Title among the properties; they name no person and no time.
+    **options
+        Further options of ``xlsxwriter.Workbook``.
 
     Examples
     --------
-    >>> from openpyxl import Workbook
-    >>> workbook_bytes(Workbook()) == workbook_bytes(Workbook())
+    >>> made = [workbook_bytes(lambda book: write_row(book.add_worksheet(), 0, ["=1+1"])) for _ in range(2)]
+    >>> made[0] == made[1]
     True
     """
-    from openpyxl.writer.excel import ExcelWriter
+    from xlsxwriter import Workbook
 
-    workbook.properties.created = workbook.properties.modified = datetime(*EARLIEST)  # noqa: DTZ001 - a constant
     made = io.BytesIO()
-    ExcelWriter(workbook, ZipFile(made, "w", ZIP_DEFLATED)).save()
-    fixed = io.BytesIO()
-    with ZipFile(made) as before, ZipFile(fixed, "w") as after:
-        for name in before.namelist():
-            entry = ZipInfo(name, EARLIEST)
-            entry.compress_type = ZIP_DEFLATED
-            after.writestr(entry, before.read(name))
-    return fixed.getvalue()
+    book = Workbook(made, _TEXTS | options)
+    book.set_properties({"title": title, "author": "", "company": "", "comments": "", "created": NO_TIME})
+    fill(book)
+    book.close()
+    return made.getvalue()
+
+
+def write_row(sheet: Worksheet, number: int, texts: Sequence[str], look: Format | None = None) -> None:
+    """Write one row of texts: one that looks like a formula, a number or a date stays the text it is.
+
+    Parameters
+    ----------
+    sheet : xlsxwriter.worksheet.Worksheet
+    number : int
+        Of the row, from 0.
+    texts : sequence of str
+        From the first column on; "" leaves a cell empty.
+    look : xlsxwriter.format.Format, optional
+        Of the cells.
+    """
+    for column, text in enumerate(texts):
+        if text:
+            sheet.write_string(number, column, text, look)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from govassess.files.cells import csv_text, workbook_bytes, write_row
 from govassess.instrument.model import Text
@@ -15,9 +15,11 @@ from govassess.questionnaire.texts import one_line, shortened
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
-LAST_ROW = 1_048_576  # of a sheet
+LAST_ROW = 1_048_575  # of a sheet, counted from 0
 LONGEST_PROMPT = 255  # characters that a spreadsheet shows beside a cell
 WIDTHS = (24, 14, 60, 30, 60, 30)  # of the codebook's columns, in characters
 TICKS = (
@@ -56,28 +58,26 @@ def to_sheet(questionnaire: Questionnaire, lang: str) -> bytes:
     Columns of codes are formatted as texts, for a spreadsheet turns ``3/4`` into a date, and take the codes of the
     codebook only. The code of "don't know" is one of them; what was not answered stays empty.
     """
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    workbook = Workbook()
-    workbook.properties.title = form_name(questionnaire)
-    workbook.properties.version = form_version(questionnaire)
-    entry = workbook.worksheets[0]
-    entry.title = say("questionnaire.sheet.entry", lang)
-    codebook = workbook.create_sheet(say("questionnaire.sheet.codebook", lang))
     columns = list(_columns(questionnaire))
-    heads = write_row(entry, 1, [column.head for column in columns])
-    codes = _write_codebook(codebook, columns, lang)
-    for place, column in enumerate(columns):
-        _restrict(entry, heads[place].column_letter, column, codes[place], lang)
-    made_from = say(
-        "questionnaire.sheet.made_from", lang, form=form_name(questionnaire), version=form_version(questionnaire)
-    )
-    note = codebook.cell(1, len(WIDTHS) + 2, made_from)
-    for cell in (*heads, *next(codebook.iter_rows(max_row=1))):
-        cell.font = Font(bold=cell is not note)
-    entry.freeze_panes = codebook.freeze_panes = "A2"
-    return workbook_bytes(workbook)
+
+    def fill(workbook: Workbook) -> None:
+        bold, plain_text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
+        entry = workbook.add_worksheet(say("questionnaire.sheet.entry", lang))
+        codebook = workbook.add_worksheet(say("questionnaire.sheet.codebook", lang))
+        write_row(entry, 0, [column.head for column in columns], bold)
+        for place, (column, codes) in enumerate(
+            zip(columns, _write_codebook(codebook, columns, lang, bold), strict=True)
+        ):
+            if column.question.kind != "number":
+                entry.set_column(place, place, None, plain_text)
+            entry.data_validation(1, place, LAST_ROW, place, _rule(column, codes, lang))
+        codebook.write_string(0, len(WIDTHS) + 1, made_from)
+        entry.freeze_panes(1, 0)
+        codebook.freeze_panes(1, 0)
+
+    names = {"form": form_name(questionnaire), "version": form_version(questionnaire)}
+    made_from = say("questionnaire.sheet.made_from", lang, **names)
+    return workbook_bytes(fill, title=" ".join(names.values()))
 
 
 def to_entry_csv(questionnaire: Questionnaire) -> str:
@@ -98,13 +98,13 @@ def _columns(questionnaire: Questionnaire) -> Iterator[_Column]:
             yield _Column(head=question.id, text=question.text, question=question, answers=question.answers)
 
 
-def _write_codebook(sheet: Worksheet, columns: list[_Column], lang: str) -> list[str]:
+def _write_codebook(sheet: Worksheet, columns: list[_Column], lang: str, bold: Format) -> list[str]:
     """Write what each column holds, a row a code, and return where the codes of each column stand."""
     names = ("column", "code", "question_en", "answer_en", "question_id", "answer_id")
-    write_row(sheet, 1, [say(f"questionnaire.sheet.{name}", lang) for name in names])
-    for letter, width in zip("ABCDEF", WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    places, number = [], 2
+    write_row(sheet, 0, [say(f"questionnaire.sheet.{name}", lang) for name in names], bold)
+    for place, width in enumerate(WIDTHS):
+        sheet.set_column(place, place, width)
+    places, number = [], 1
     for column in columns:
         limits = limits_text(column.question) or Text(en="", id="")
         answers = column.answers or (Offered(code="", label=limits),)
@@ -113,33 +113,30 @@ def _write_codebook(sheet: Worksheet, columns: list[_Column], lang: str) -> list
             texts = (column.head, answer.code, asked.en, answer.label.en, asked.id, answer.label.id)
             write_row(sheet, number, [one_line(text) for text in texts])
             number += 1
-        places.append(f"'{sheet.title}'!$B${number - len(answers)}:$B${number - 1}")
+        places.append(f"='{sheet.get_name()}'!$B${number - len(answers) + 1}:$B${number}")
     return places
 
 
-def _restrict(sheet: Worksheet, letter: str, column: _Column, codes: str, lang: str) -> None:
-    """Let a column take only what it may hold, and show the question beside its cells."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    number = column.question.kind == "number"
+def _rule(column: _Column, codes: str, lang: str) -> dict[str, Any]:
+    """Return what a column may hold, with the question that is shown beside its cells."""
     limits = limits_text(column.question)
-    rule = DataValidation(
-        allow_blank=True, showInputMessage=True, showErrorMessage=True, promptTitle=shortened(column.head, 32),
-        prompt=shortened(one_line(column.text.in_language(lang)), LONGEST_PROMPT),
-    )  # fmt: skip
+    shown = {
+        "validate": "any",
+        "input_title": shortened(column.head, 32),
+        "input_message": shortened(one_line(column.text.in_language(lang)), LONGEST_PROMPT),
+    }
     if column.answers:
-        rule.type, rule.formula1 = "list", codes
-        rule.error = say("questionnaire.sheet.only_codes", lang)
-    elif number and limits is not None:
-        low, high = column.question.min, column.question.max
-        rule.type = "whole" if column.question.whole else "decimal"
-        rule.operator = (
-            "between" if None not in (low, high) else "lessThanOrEqual" if low is None else "greaterThanOrEqual"
-        )
-        ends = [f"{end:.15g}" for end in (low, high) if end is not None]
-        rule.formula1, rule.formula2 = ends[0], ends[1] if len(ends) > 1 else None
-        rule.error = limits.in_language(lang)
-    if not number:
-        sheet.column_dimensions[letter].number_format = "@"
-    rule.add(f"{letter}2:{letter}{LAST_ROW}")
-    sheet.add_data_validation(rule)
+        error = say("questionnaire.sheet.only_codes", lang)
+        return shown | {"validate": "list", "source": codes, "error_message": error}
+    if column.question.kind != "number" or limits is None:
+        return shown
+    low, high = (None if end is None else f"{end:.15g}" for end in (column.question.min, column.question.max))
+    limit = (
+        {"criteria": "between", "minimum": low, "maximum": high}
+        if None not in (low, high)
+        else {"criteria": "<=", "value": high}
+        if low is None
+        else {"criteria": ">=", "value": low}
+    )
+    kind = "integer" if column.question.whole else "decimal"
+    return shown | limit | {"validate": kind, "error_message": limits.in_language(lang)}

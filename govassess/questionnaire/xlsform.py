@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from govassess.files.cells import workbook_bytes, write_row
 from govassess.instrument.model import Text
@@ -20,6 +21,9 @@ from govassess.questionnaire.questions import (
 )
 from govassess.questionnaire.texts import lines, widened
 from govassess.text.catalogue import LANGUAGES
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
 
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English (en)", "id": "Bahasa Indonesia (id)"}
 INTRODUCTION = "instructions"
@@ -57,25 +61,25 @@ def to_xlsform(questionnaire: Questionnaire, lang: str) -> bytes:
     ----------
     https://xlsform.org/en/
     """
-    from openpyxl import Workbook
-
     asked = list(questions(questionnaire))
     lists = _lists(asked)
     title = _text(questionnaire.instrument.title.in_language(lang))
     form_id = re.sub(r"\W", "_", form_name(questionnaire))
     settings = (title, form_id, form_version(questionnaire), LANGUAGE_NAMES[lang])
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for name, rows in (
-        ("survey", [SURVEY, *(row.cells() for row in _survey(questionnaire, asked, lists))]),
-        ("choices", [CHOICES, *_choices(lists)]),
-        ("settings", [SETTINGS, settings]),
-    ):
-        sheet = workbook.create_sheet(name)
-        for number, row in enumerate(rows, start=1):
-            write_row(sheet, number, row)
-        sheet.freeze_panes = "A2"
-    return workbook_bytes(workbook)
+    sheets: dict[str, list[tuple[str, ...]]] = {
+        "survey": [SURVEY, *(row.cells() for row in _survey(questionnaire, asked, lists))],
+        "choices": [CHOICES, *_choices(lists)],
+        "settings": [SETTINGS, settings],
+    }
+
+    def fill(workbook: Workbook) -> None:
+        for name, rows in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                write_row(sheet, number, row)
+            sheet.freeze_panes(1, 0)
+
+    return workbook_bytes(fill, title=form_name(questionnaire))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

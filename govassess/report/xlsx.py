@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from govassess.files.cells import workbook_bytes
 from govassess.report.about import facts
 from govassess.report.lines import one_line, plain
 from govassess.report.sheets import TYPE, Formats, Place, address, fitted, write_table
@@ -14,13 +13,11 @@ from govassess.report.whole import Report, tables
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 LONGEST_NAME = 31
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
-NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001 - a constant, so that the same tables give the same bytes
-
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def workbook(report: Report) -> bytes:
@@ -36,13 +33,14 @@ def workbook(report: Report) -> bytes:
     bytes
         An XLSX file; the same report gives the same bytes.
     """
-    from xlsxwriter import Workbook
-
-    made, lang = io.BytesIO(), report.view.lang
-    book = Workbook(made, OPTIONS | {"default_format_properties": dict(TYPE)})  # it writes into what it is given
     title = one_line(report.first.plain_title)
-    book.set_properties({"title": title, "author": "", "company": "", "comments": "", "created": NO_TIME})
-    formats = Formats(book)
+    own = dict(TYPE)  # it writes into what it is given
+    return workbook_bytes(lambda book: _fill(book, report), title=title, default_format_properties=own)
+
+
+def _fill(book: Workbook, report: Report) -> None:
+    """Write the sheets: what the workbook is about, the tables, and where each number is stored."""
+    lang, formats = report.view.lang, Formats(book)
     found = list(tables(report).values())
     names = sheet_names(found, lang)
     about = book.add_worksheet(names[0])
@@ -52,8 +50,6 @@ def workbook(report: Report) -> bytes:
         places += [(name, place) for place in write_table(sheet, table, formats)]
     _paths(book.add_worksheet(names[-1]), places, lang, formats)
     _about(about, report, list(zip(found, names[1:-1], strict=True)), names[-1], formats)
-    book.close()
-    return made.getvalue()
 
 
 def sheet_names(found: list[Table], lang: str) -> list[str]:

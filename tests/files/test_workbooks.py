@@ -13,9 +13,7 @@ from govassess.files.cells import workbook_bytes, write_row
 
 
 def made(texts):
-    book = openpyxl.Workbook()
-    write_row(book.worksheets[0], 1, texts)
-    return workbook_bytes(book)
+    return workbook_bytes(lambda book: write_row(book.add_worksheet(), 0, texts))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "=HYPERLINK(1)", "#N/A", "3/4", "007", "1e5", "TRUE", "2026-01-01", " x "])

@@ -59,7 +59,7 @@ def test_numbers_have_their_limits_and_ticks_are_one_or_zero():
     entry, codebook = opened(to_sheet(compose(load_instrument(CG)), "id"))
     rules = rules_of(entry, codebook)
     years, _ = rules["years_of_service"]
-    assert (years.type, years.operator, years.formula1, years.formula2) == ("whole", "between", "0", "50")
+    assert (years.type, years.operator, years.formula1, years.formula2) == ("whole", None, "0", "50")  # None: between
     assert years.error == "Isikan angka dari 0 sampai 50."
     assert rules["collaboration_attributes/trust"][1] == ["1", "0"]
     assert rules["agency"][0].type is None
@@ -83,9 +83,14 @@ def test_half_limits(low, high, rule):
 
 def test_columns_of_codes_are_texts_the_head_stays_in_sight_and_nothing_is_filled_in():
     entry, _ = opened(to_sheet(compose(load_instrument(CG)), "en"))
-    letters = {cell.value: cell.column_letter for cell in entry[1]}
-    assert entry.column_dimensions[letters["RM1a"]].number_format == "@"
-    assert entry.column_dimensions[letters["years_of_service"]].number_format == "General"
+    columns = {cell.value: cell.column for cell in entry[1]}
+    formats = {
+        column: group.number_format
+        for group in entry.column_dimensions.values()
+        for column in range(group.min, group.max + 1)
+    }
+    assert formats[columns["RM1a"]] == "@"
+    assert columns["years_of_service"] not in formats
     assert entry.freeze_panes == "A2"
     assert entry.max_row == 1
 

@@ -11,7 +11,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from govassess.assessment.result import ResidualGroup, Residuals
-from govassess.report.charts.dots import DotRow, parted
+from govassess.report.charts import DotRow, parted
 from govassess.report.lean import lean
 from govassess.report.singly import chart_files
 from govassess.report.whole import Report, build, figures, tables
@@ -139,7 +139,7 @@ def test_what_takes_no_rows_out_has_a_dash_in_the_chart_as_in_the_table(report: 
 
 @pytest.mark.parametrize(("count", "label", "parts"), [(0, "A", 1), (40, "A", 1), (60, "Dinas " * 10, 3), (64, "A", 2)])
 def test_many_groups_come_in_parts_that_fit_a_page(count: int, label: str, parts: int) -> None:
-    rows = [DotRow(label=f"{label} {at}", mean=3.0) for at in range(count)]
+    rows = [DotRow(label=f"{label} {at}", estimate=3.0) for at in range(count)]
     found = parted(rows)
     assert [row for part in found for row in part] == rows
     assert len(found) == parts

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
+from govassess.responses.formats.parts import DamagedError, Part, parsed
 from tests.hostile.packages import DATE, DECIMALS, MAIN, STYLES, cell, package, row, sheet
 
 HEAD = ["TR1", "TR2", "TR3", "TR4"]
@@ -203,3 +206,18 @@ def test_a_workbook_saved_as_strict_is_read_and_its_sheet_s_name_masked_where_it
     assert refused(two, name="survey.xlsx").problems[0].values["sheets"] == '"NIK ***" (1 x 4), "B" (1 x 4)'
     (tmp_path / "s.xlsx").write_bytes(out.getvalue())
     assert "3174" not in draft_mapping(inspect_file(tmp_path / "s.xlsx"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>',
+        '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>',
+        '<!DOCTYPE x PUBLIC "a" "http://example.org/x.dtd"><x/>',
+        "<x>&a;</x>",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_parser_takes_no_document_type_and_no_entity(text, encoding):
+    with pytest.raises(DamagedError):
+        list(parsed(io.BytesIO(text.encode(encoding)), Part({}, {})))

@@ -18,17 +18,32 @@ from govassess.report.charts.bars import (
     funnel_bars,
     missingness,
 )
-from govassess.report.charts.change import Change, ChangeRow, change
 from govassess.report.charts.checks import CheckPoint, Checks, residual_checks
-from govassess.report.charts.coefficients import Forest, ForestRow, LoadingRow, Loadings, forest, loadings
 from govassess.report.charts.diagram import Diagram, DiagramEdge, DiagramNode, path_diagram
-from govassess.report.charts.dots import DimensionDots, DotRow, GroupDots, dimension_dots, group_dots, parted
 from govassess.report.charts.heat import Heat, heat
+from govassess.report.charts.intervals import (
+    Change,
+    ChangeRow,
+    DimensionDots,
+    DotRow,
+    Forest,
+    GroupDots,
+    IntervalRow,
+    Loadings,
+    Sensitivity,
+    SensitivityRow,
+    change,
+    dimension_dots,
+    forest,
+    group_dots,
+    loadings,
+    parted,
+    sensitivity,
+)
 from govassess.report.charts.ladder import Ladder, ladder
 from govassess.report.charts.likert import Likert, LikertItem, likert
 from govassess.report.charts.quadrants import QuadrantPoint, Quadrants, quadrants
 from govassess.report.charts.radar import Radar, Spoke, radar
-from govassess.report.charts.sensitivity import Sensitivity, SensitivityRow, sensitivity
 from govassess.report.charts.shares import LevelShares, ShareRow, level_shares
 from govassess.report.charts.svg import Ids
 from govassess.report.charts.theme import CSS
@@ -47,18 +62,17 @@ __all__ = [
     "DimensionDots",
     "DotRow",
     "Forest",
-    "ForestRow",
     "Funnel",
     "FunnelRow",
     "GroupDots",
     "Heat",
     "Ids",
+    "IntervalRow",
     "Ladder",
     "LevelBand",
     "LevelShares",
     "Likert",
     "LikertItem",
-    "LoadingRow",
     "Loadings",
     "MissingRow",
     "Missingness",

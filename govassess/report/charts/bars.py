@@ -9,16 +9,10 @@ from govassess.report.charts.plot import (
     WIDTH,
     Axis,
     Column,
-    Place,
-    columns,
-    columns_width,
+    Rows,
     decimals_of,
     frame,
-    label_width,
     round_ticks,
-    row_labels,
-    rows_of,
-    stack,
     ticks,
     whisker,
 )
@@ -29,17 +23,6 @@ from govassess.text.numbers import NumberFormat, integer, interval, percent, sig
 
 HEAD = 34.0
 BAR = 16.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Where the bars of a chart stand, with its labels and columns already drawn."""
-
-    left: float
-    right: float
-    rows: list[Place]
-    bottom: float
-    marks: list[Mark]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,33 +88,22 @@ class ChoiceBars:
     count_header: str = "n"
 
 
-def _row_bars(labels: list[str], headings: list[str], found: list[Column], *, head: float, anchor: str) -> Layout:
-    """Lay out labels, a plot and columns; shared by the three charts of this module."""
-    room = label_width(labels, most=330)
-    places = stack(labels, headings, top=head, width=room, whole=WIDTH - 4)
-    rows = rows_of(places)
-    marks = row_labels(places, 0 if anchor == "start" else room, anchor)
-    marks += columns(found, head - 4, [place.middle for place in rows])
-    return Layout(
-        left=room + 14,
-        right=WIDTH - columns_width(found) - 4,
-        rows=rows,
-        bottom=places[-1].bottom + 4,
-        marks=marks,
-    )
+def _rows(labels: list[str], found: list[Column], headings: list[str] | None = None) -> Rows:
+    """Lay out labels and columns; labels under headings begin at the left edge."""
+    return Rows.of(labels, headings or (), columns=found, top=HEAD, most=330, wide=True, at_left=headings is not None)
 
 
-def _share_axis(layout: Layout, largest: float, number_format: NumberFormat) -> tuple[Axis, list[Mark]]:
+def _share_axis(rows: Rows, largest: float, number_format: NumberFormat) -> tuple[Axis, list[Mark]]:
     """Return an axis from 0 to a round share at or above ``largest``, with its lines and ticks."""
     hundredths = [value for value in round_ticks(0, min(max(largest, 0.05), 1) * 100) if value <= 100]
     shares = [value / 100 for value in hundredths]
-    axis = Axis(low=0, high=shares[-1], left=layout.left, right=layout.right)
+    axis = rows.axis(0, shares[-1])
     places = decimals_of(hundredths)
-    marks = frame(axis, HEAD, layout.bottom, shares)
+    marks = frame(axis, HEAD, rows.bottom, shares)
     written = ticks(
         axis,
         shares,
-        layout.bottom + 11,
+        rows.bottom + 11,
         number_format.lang,
         write=lambda v: percent(v, number_format.lang, decimals=places),
     )
@@ -151,17 +123,19 @@ def funnel_bars(data: Funnel, *, number_format: NumberFormat, ids: Ids) -> str:
         Column(header=data.count_header, plain=out, most=90),
         Column(header=data.remaining_header, strong=left_in, most=90),
     ]
-    layout = _row_bars([row.label for row in data.rows], [""] * len(out), found, head=HEAD, anchor="end")
+    rows = _rows([row.label for row in data.rows], found)
     first = max(row.remaining + (row.count or 0) for row in data.rows)
-    axis = Axis(low=0, high=max(first, 1), left=layout.left, right=layout.right)
+    axis = rows.axis(0, max(first, 1))
     bars: list[Mark] = []
-    for row, place in zip(data.rows, layout.rows, strict=True):
-        y, kept = place.middle - BAR / 2, axis.at(row.remaining)
+    for row, middle in zip(data.rows, rows.middles, strict=True):
+        y, kept = middle - BAR / 2, axis.at(row.remaining)
         bars.append(rect(axis.left, y, kept - axis.left, BAR, "blue"))
         if row.count:
             gone = axis.at(row.remaining + row.count) - kept
             bars.append(rect(kept, y, max(gone, 1.5), BAR, "paper", stroke="orange", stroke_width=1.2))
-    return drawing(WIDTH, layout.bottom + 4, data.title, data.desc, ids, [*layout.marks, *together(bars)])
+    return drawing(
+        WIDTH, rows.bottom + 4, data.title, data.desc, ids, [*rows.labels(), *rows.numbers(), *together(bars)]
+    )
 
 
 def missingness(data: Missingness, *, number_format: NumberFormat, ids: Ids) -> str:
@@ -177,35 +151,35 @@ def missingness(data: Missingness, *, number_format: NumberFormat, ids: Ids) -> 
         Column(header=data.count_header, plain=counts),
     ]
     labels, headings = [row.label for row in data.rows], [row.heading for row in data.rows]
-    layout = _row_bars(labels, headings, found, head=HEAD, anchor="start")
-    axis, marks = _share_axis(layout, max((share or 0 for share in shares), default=0), number_format)
-    for share, place in zip(shares, layout.rows, strict=True):
+    rows = _rows(labels, found, headings)
+    axis, marks = _share_axis(rows, max((share or 0 for share in shares), default=0), number_format)
+    for share, y in zip(shares, rows.middles, strict=True):
         if share:
-            marks.append(rect(axis.left, place.middle - 6, max(axis.at(share) - axis.left, 1), 12, "orange"))
-    return drawing(WIDTH, layout.bottom + 20, data.title, data.desc, ids, [*marks, *layout.marks])
+            marks.append(rect(axis.left, y - 6, max(axis.at(share) - axis.left, 1), 12, "orange"))
+    return drawing(WIDTH, rows.bottom + 20, data.title, data.desc, ids, [*marks, *rows.labels(), *rows.numbers()])
 
 
 def choice_bars(data: ChoiceBars, *, number_format: NumberFormat, ids: Ids) -> str:
     """Draw shares by option, the largest first and suppressed ones last as a dash; "" without rows."""
     if not data.rows:
         return ""
-    rows = sorted(data.rows, key=lambda row: -1.0 if row.share is None else row.share, reverse=True)
-    shares = tuple(printed(row.share, "pct", number_format) for row in rows)
-    ends = tuple(_ends(row, number_format) for row in rows)
+    options = sorted(data.rows, key=lambda row: -1.0 if row.share is None else row.share, reverse=True)
+    shares = tuple(printed(row.share, "pct", number_format) for row in options)
+    ends = tuple(_ends(row, number_format) for row in options)
     found = [
         Column(header=data.share_header, strong=shares, plain=ends),
-        Column(header=data.count_header, plain=tuple(printed(row.count, "n", number_format) for row in rows)),
+        Column(header=data.count_header, plain=tuple(printed(row.count, "n", number_format) for row in options)),
     ]
-    layout = _row_bars([row.label for row in rows], [""] * len(rows), found, head=HEAD, anchor="end")
-    axis, marks = _share_axis(layout, max((row.high or row.share or 0 for row in rows), default=0), number_format)
+    rows = _rows([row.label for row in options], found)
+    axis, marks = _share_axis(rows, max((row.high or row.share or 0 for row in options), default=0), number_format)
     bars: list[Mark] = []
-    for row, place in zip(rows, layout.rows, strict=True):
+    for row, y in zip(options, rows.middles, strict=True):
         if row.share is not None:
-            y = place.middle
             width = axis.at(row.share) - axis.left
             bars.append(rect(axis.left, y - 7, width, 14, ramp(2), stroke="edge", stroke_width=0.8))
             bars += whisker(axis, y, row.low, row.high, "ink")
-    return drawing(WIDTH, layout.bottom + 20, data.title, data.desc, ids, [*marks, *together(bars), *layout.marks])
+    marks += [*together(bars), *rows.labels(), *rows.numbers()]
+    return drawing(WIDTH, rows.bottom + 20, data.title, data.desc, ids, marks)
 
 
 def _ends(row: ChoiceRow, number_format: NumberFormat) -> str:

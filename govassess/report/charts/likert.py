@@ -6,18 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from govassess.report.charts.marks import Mark, together
-from govassess.report.charts.plot import (
-    SMALL,
-    WIDTH,
-    Axis,
-    Column,
-    columns,
-    columns_width,
-    label_width,
-    row_labels,
-    rows_of,
-    stack,
-)
+from govassess.report.charts.plot import SMALL, WIDTH, Axis, Column, Rows
 from govassess.report.charts.svg import LEADING, Ids, drawing, line, rect, text, text_width, wrap
 from govassess.report.charts.theme import STEPS, on_ramp, ramp
 from govassess.report.formats import printed
@@ -172,25 +161,22 @@ def likert(data: Likert, *, number_format: NumberFormat, ids: Ids) -> str:
         return ""
     labels = [" ".join(part for part in (_code(item), item.label) if part) for item in data.items]
     headings = [item.heading for item in data.items]
-    room = label_width(labels, most=330)
-    found = _columns(data, number_format)
     legend, top = scale_legend(data.scale, 0)
     top += 30
-    places = stack(labels, headings, top=top, width=room, whole=WIDTH - 4)
-    rows = rows_of(places)
-    bottom = places[-1].bottom + 4
+    rows = Rows.of(labels, headings, columns=_columns(data, number_format), top=top, most=330, wide=True, at_left=True)
+    bottom = rows.bottom
     stacks = [_stacked(item) for item in data.items]
     low, high = _extent([each for each in stacks if each])
-    axis = Axis(low=low, high=high, left=room + 16, right=WIDTH - columns_width(found) - 4)
-    marks = legend + row_labels(places, 0, "start")
+    axis = rows.axis(low, high, left=16)
+    marks = legend + rows.labels()
     marks.append(line(axis.at(0), top - 2, axis.at(0), bottom, "edge"))
     marks += bars(
         stacks,
         axis,
-        [place.middle for place in rows],
+        rows.middles,
         lambda _, value: [percent(value, number_format.lang, decimals=0)],
     )
-    marks += columns(found, top - 4, [place.middle for place in rows])
+    marks += rows.numbers()
     if data.reverse_label and any(item.reverse for item in data.items):
         note = wrap(f"{REVERSED} {data.reverse_label}", WIDTH - 4, SMALL)
         depth = len(note.lines) * SMALL * LEADING

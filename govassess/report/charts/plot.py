@@ -237,6 +237,78 @@ def columns_width(found: Sequence[Column]) -> float:
     return sum(column.width + GAP for column in found)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Labelled rows with their columns of numbers, and the room that both leave to a plot."""
+
+    stacked: tuple[Place, ...]  # rows and headings
+    room: float  # of the labels
+    top: float
+    columns: tuple[Column, ...]
+    at_left: bool  # whether labels begin at the left edge, instead of ending at the plot
+
+    @classmethod
+    def of(
+        cls,
+        labels: Sequence[str],
+        headings: Sequence[str] = (),
+        *,
+        columns: Sequence[Column] = (),
+        top: float,
+        most: float = 250,
+        wide: bool = False,
+        at_left: bool = False,
+    ) -> Rows:
+        """Lay out rows from ``top`` down.
+
+        Parameters
+        ----------
+        labels, headings : sequence of str
+            A heading stands above the first of the rows that have it.
+        columns : sequence of Column
+            From left to right, at the right edge.
+        top : float
+            Where the first row begins.
+        most : float
+            Width of the labels, at the most.
+        wide : bool
+            Whether headings may reach across the plot.
+        at_left : bool
+            Whether labels begin at the left edge.
+        """
+        given = headings or [""] * len(labels)
+        room = label_width(labels, () if wide else given, most=most)
+        stacked = stack(labels, given, top=top, width=room, whole=WIDTH - 4 if wide else room)
+        return cls(stacked=tuple(stacked), room=room, top=top, columns=tuple(columns), at_left=at_left)
+
+    @property
+    def places(self) -> list[Place]:
+        """The rows, without the headings."""
+        return rows_of(self.stacked)
+
+    @property
+    def middles(self) -> list[float]:
+        """The line of each row."""
+        return [place.middle for place in self.places]
+
+    @property
+    def bottom(self) -> float:
+        """Where the plot ends."""
+        return self.stacked[-1].bottom + 4
+
+    def axis(self, low: float, high: float, *, left: float = 14, right: float = 4) -> Axis:
+        """Return the axis of the plot between labels and columns, so far from each of them."""
+        return Axis(low=low, high=high, left=self.room + left, right=WIDTH - columns_width(self.columns) - right)
+
+    def labels(self) -> list[Mark]:
+        """Write labels and headings."""
+        return row_labels(self.stacked, 0 if self.at_left else self.room, "start" if self.at_left else "end")
+
+    def numbers(self, *, above: float = 4) -> list[Mark]:
+        """Write the columns, their headers ``above`` the first row."""
+        return columns(self.columns, self.top - above, self.middles)
+
+
 def frame(axis: Axis, top: float, bottom: float, values: Sequence[float]) -> list[Mark]:
     """Draw the plain background of a plot: one thin line a tick."""
     ground = [rect(axis.left, top, axis.right - axis.left, bottom - top, "zone0")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from govassess.report.charts.bands import LevelBand, full_name
 from govassess.report.charts.likert import BAR, Stack, bars, scale_legend
-from govassess.report.charts.plot import SMALL, WIDTH, Axis, label_width, row_labels, rows_of, stack, ticks
+from govassess.report.charts.plot import SMALL, WIDTH, Rows, ticks
 from govassess.report.charts.svg import Ids, drawing
 from govassess.report.formats import share
 from govassess.text.numbers import NumberFormat, percent
@@ -38,18 +38,17 @@ def level_shares(data: LevelShares, *, number_format: NumberFormat, ids: Ids) ->
     if not data.rows:
         return ""
     labels, headings = [row.label for row in data.rows], [row.heading for row in data.rows]
-    room = label_width(labels, headings)
     marks, top = scale_legend(tuple(full_name(band) for band in data.levels), 0)
     top += 8
-    places = stack(labels, headings, top=top, width=room, whole=room)
-    rows, bottom = rows_of(places), places[-1].bottom
-    axis = Axis(low=0, high=1, left=room + 16, right=WIDTH - 8)
+    rows = Rows.of(labels, headings, top=top)
+    bottom = rows.stacked[-1].bottom
+    axis = rows.axis(0, 1, left=16, right=8)
     stacks = [Stack(shares=row.shares, start=0.0) if sum(row.shares) else None for row in data.rows]
-    marks += row_labels(places, room, "end")
+    marks += rows.labels()
     marks += bars(
         stacks,
         axis,
-        [place.middle for place in rows],
+        rows.middles,
         lambda place, value: [
             f"{data.levels[place].short} · {share(value, number_format.lang)}",
             data.levels[place].short,

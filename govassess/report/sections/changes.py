@@ -145,7 +145,9 @@ def level_figure(view: Numbers, comparison: ResultComparison) -> list[Block]:
             score = _score(each, ident)
             if score is not None:
                 value, low, high = ends(view, score)
-                rows.append(DotRow(label=each.label, mean=value, low=low, high=high, n=score.n, group=view.name(ident)))
+                rows.append(
+                    DotRow(label=each.label, estimate=value, low=low, high=high, n=score.n, heading=view.name(ident))
+                )
     kind = "mean" if on_mean(view) else "index"
     drawn = dimension_dots(
         DimensionDots(

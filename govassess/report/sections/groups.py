@@ -71,7 +71,7 @@ def group_figure(view: View, by: str, whole: NodeScore, groups: Sequence[GroupRe
         if group.suppressed or score is None:
             continue
         value, low, high = ends(view, score)
-        rows.append(DotRow(label=view.profile_value(by, group.value), mean=value, low=low, high=high, n=group.n))
+        rows.append(DotRow(label=view.profile_value(by, group.value), estimate=value, low=low, high=high, n=group.n))
     parts = parted(rows)
     said = rows_said(view, rows)
     return [
@@ -83,7 +83,7 @@ def group_figure(view: View, by: str, whole: NodeScore, groups: Sequence[GroupRe
 
 def rows_said(view: View, rows: list[DotRow]) -> str:
     """Return the highest and the lowest group, for those who do not see the chart."""
-    known = [(row.mean, row.label) for row in rows if row.mean is not None]
+    known = [(row.estimate, row.label) for row in rows if row.estimate is not None]
     if not known:
         return str(finding(view).striptags())
     (high, highest), (low, lowest) = max(known), min(known)

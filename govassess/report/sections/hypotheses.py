@@ -10,7 +10,7 @@ from markupsafe import Markup
 from govassess.assessment.result import HypothesisResult
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, numbered, of_section
-from govassess.report.charts import Forest, ForestRow, forest
+from govassess.report.charts import Forest, IntervalRow, forest
 from govassess.report.fields import (
     BETA,
     CONF,
@@ -180,7 +180,7 @@ def fragile_reasons(hypothesis: HypothesisResult) -> tuple[str, ...]:
 def forest_figure(view: View) -> list[Block]:
     """Return the plot of the estimates with their intervals."""
     rows = tuple(
-        ForestRow(
+        IntervalRow(
             label=view.say("report.hypotheses.heading", id=h.id, relation=relation(view, h)),
             estimate=h.estimate,
             low=h.conf_low,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from govassess.assessment.result import ItemStatistics, Reliability
 from govassess.report.blocks import Block, Figure, drawing
-from govassess.report.charts import LoadingRow, Loadings, loadings
+from govassess.report.charts import IntervalRow, Loadings, loadings
 from govassess.report.sections.answers import by_construct, chart_parts
 from govassess.report.thresholds import LOW_ITEM_REST, LOW_LOADING
 from govassess.report.view import View
@@ -54,10 +54,10 @@ def loadings_figures(view: View) -> list[Block]:
     return figures
 
 
-def _loading_row(view: View, item: ItemStatistics, entry: Reliability) -> LoadingRow:
-    return LoadingRow(
+def _loading_row(view: View, item: ItemStatistics, entry: Reliability) -> IntervalRow:
+    return IntervalRow(
         label=item.id,
-        value=entry.loadings[item.id],
+        estimate=entry.loadings[item.id],
         low=entry.loadings_low.get(item.id),
         high=entry.loadings_high.get(item.id),
         heading=view.name(entry.id),
@@ -82,7 +82,7 @@ def rest_figures(view: View) -> list[Block]:
                         threshold=threshold,
                     ),
                     rows=tuple(
-                        LoadingRow(label=item.id, value=item.item_rest_r, heading=view.name(item.dimension))
+                        IntervalRow(label=item.id, estimate=item.item_rest_r, heading=view.name(item.dimension))
                         for item in members
                     ),
                     value_header=view.say("table.column.item_rest"),

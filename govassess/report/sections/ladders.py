@@ -124,11 +124,11 @@ def node_dots(
         rows.append(
             DotRow(
                 label=view.name(score.id),
-                mean=value,
+                estimate=value,
                 low=low,
                 high=high,
                 n=score.n,
-                group=group,
+                heading=group,
                 bench=bench(view, score.id),
             )
         )

@@ -83,7 +83,7 @@ def standing_figure(view: Numbers, comparison: ResultComparison, placed: Sequenc
     name = view.name(ident)
     scores = [(each.label, next(score for score in each.scores if score.id == ident)) for each in comparison.results]
     rows = [
-        DotRow(label=label, mean=score.index, low=score.conf_low, high=score.conf_high, n=score.n)
+        DotRow(label=label, estimate=score.index, low=score.conf_low, high=score.conf_high, n=score.n)
         for label, score in sorted(scores, key=lambda entry: -(entry[1].index or 0))
     ]
     mean = next((each.index for each in comparison.peers if each.id == ident), None)

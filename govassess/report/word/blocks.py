@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from govassess.report.about import provenance
 from govassess.report.blocks import Block, Facts, Figure, Folded, Heading, Listing, Paragraph, Section
 from govassess.report.word.manuscript import Manuscript
 from govassess.report.word.tables import add_table
@@ -100,3 +101,9 @@ def add_all_warnings(manuscript: Manuscript, *, level: int = 1) -> None:
     if manuscript.undrawn:
         said = view.say("word.charts_undrawn", count=len(manuscript.undrawn))
         manuscript.add(paragraph(run(said), "Warning"))
+
+
+def add_provenance(manuscript: Manuscript) -> None:
+    """Add the last lines: by what, from what and when the report was made."""
+    for line in provenance(manuscript.report):
+        manuscript.say(line, "Note")

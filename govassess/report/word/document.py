@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from govassess.report.whole import Report, Template
-from govassess.report.word.blocks import add_all_warnings, add_section
-from govassess.report.word.ending import add_provenance
+from govassess.report.word.blocks import add_all_warnings, add_provenance, add_section
 from govassess.report.word.manuscript import Manuscript
 from govassess.report.word.opening import add_summary, add_title, contents_xml
-from govassess.report.word.package import FIRST, empty, unzipped, zipped
+from govassess.report.word.package import FIRST, empty, saved
 from govassess.report.word.pictures import drawer
 from govassess.report.word.skm import arranged, write
 from govassess.report.word.wordml import DECLARED, paragraph, run
@@ -32,23 +31,19 @@ def draw(report: Report) -> bytes:
         Where no picture can be drawn, a line says where the chart is to be found. The same report gives the same
         bytes on the same machine.
     """
-    from docx import Document
     from docx.oxml.parser import parse_xml
 
-    title = report.first.plain_title
-    made = Document(io.BytesIO(empty(lang=report.view.lang, title=title, date=report.view.date)))
+    main = empty(lang=report.view.lang, title=report.first.plain_title, date=report.view.date)
 
     def store(png: bytes) -> str:
-        relation, _ = made.part.get_or_add_image(io.BytesIO(png))
-        return str(relation)
+        relation, _ = main.get_or_add_image(io.BytesIO(png))
+        return relation
 
     order = ORDERS[report.template]
     body = order.write(Manuscript(order.arrange(report), store=store, draw=drawer(), first=FIRST))
-    root = made.element
+    root = main.element
     root.replace(root.body, parse_xml(f"<w:body {DECLARED}>{body}</w:body>"))
-    out = io.BytesIO()
-    made.save(out)
-    return zipped(unzipped(out.getvalue()))
+    return saved(main)
 
 
 def standard(manuscript: Manuscript) -> str:

@@ -1,4 +1,8 @@
-"""The file around the body: styles, header and footer, properties that name nobody, and the same bytes every time."""
+"""The file around the body: styles, header and footer, properties that name nobody, and the same bytes every time.
+
+python-docx makes the package (parts, relationships, content types, properties, pictures); the parts of the reports'
+own look are the XML in ``template/``, since those of python-docx bring the styles and properties of another document.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,29 @@ import io
 import zipfile
 from collections.abc import Mapping
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from govassess.report.charts.marks import escape
-from govassess.report.word.wordml import DECLARED, NAMESPACES, field, paragraph, run
+from govassess.report.charts.marks import UNWRITABLE
+from govassess.report.word.wordml import DECLARED, field, paragraph, run
+
+if TYPE_CHECKING:
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
 
 LANGUAGES: Mapping[str, str] = {"en": "en-US", "id": "id-ID"}
 SYMBOLS: Mapping[str, tuple[str, str]] = {"en": (".", ","), "id": (",", ";")}
 """Decimal mark and separator of lists."""
 
-MADE = "1980-01-01"
+NO_DATE = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 """The date of a document that bears none: the first that a ZIP archive can hold."""
 
+LONGEST_PROPERTY = 255  # characters
+PARTS = ("styles", "numbering", "settings", "header", "footer")
 FIRST = '<w:headerReference w:type="default" r:id="rId4"/><w:footerReference w:type="default" r:id="rId5"/>'
 """What the first section says of header and footer; later sections go on with them."""
 
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-OFFICE = NAMESPACES["r"]
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-PARTS = (("styles", "rId1"), ("numbering", "rId2"), ("settings", "rId3"), ("header", "rId4"), ("footer", "rId5"))
 
-
-def empty(*, lang: str, title: str, date: str | None) -> bytes:
+def empty(*, lang: str, title: str, date: str | None) -> DocumentPart:
     """Return a document without a body: what every report in a language begins with.
 
     Parameters
@@ -40,78 +45,70 @@ def empty(*, lang: str, title: str, date: str | None) -> bytes:
     date : str or None
         The date that the report bears, ``YYYY-MM-DD``; any other text, and none, count as no date.
     """
-    decimal, separator = SYMBOLS[lang]
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import XmlPart
+    from docx.oxml.parser import parse_xml
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
 
-    def template(name: str) -> str:
-        text = files("govassess.report.word").joinpath("template", f"{name}.xml").read_text(encoding="utf-8")
-        return text.replace("{lang}", LANGUAGES[lang]).replace("{decimal}", decimal).replace("{separator}", separator)
-
-    overrides = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{MAIN}.{name}+xml"/>' for name, _ in PARTS)
-    lines = (f'<Relationship Id="{number}" Type="{OFFICE}/{name}" Target="{name}.xml"/>' for name, number in PARTS)
-    related = f'<Relationships xmlns="{PACKAGE}/relationships">{"".join(lines)}</Relationships>'
-    contents = {
-        "[Content_Types].xml": f'{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
-        f'ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{MAIN}.document'
-        '.main+xml"/>'
-        '<Override PartName="/docProps/core.xml" '
-        f'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>{overrides}</Types>',
-        "_rels/.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
-        f'Type="{OFFICE}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" '
-        f'Type="{PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>',
-        "docProps/core.xml": HEAD + properties(lang, title, date),
-        "word/document.xml": f"{HEAD}<w:document {DECLARED}><w:body/></w:document>",
-        "word/_rels/document.xml.rels": HEAD + related,
-        "word/header.xml": f"{HEAD}<w:hdr {DECLARED}>{paragraph(run(title), 'Header')}</w:hdr>",
-        "word/footer.xml": f"{HEAD}<w:ftr {DECLARED}>{paragraph(field('PAGE', '1'), 'Footer')}</w:ftr>",
-        **{f"word/{name}.xml": template(name) for name in ("styles", "numbering", "settings")},
+    package = Package()
+    root = parse_xml(f"<w:document {DECLARED}><w:body/></w:document>")
+    main = DocumentPart(PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, root, package)
+    package.relate_to(main, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
+    written = {
+        "header": f"<w:hdr {DECLARED}>{paragraph(run(title), 'Header')}</w:hdr>",
+        "footer": f"<w:ftr {DECLARED}>{paragraph(field('PAGE', '1'), 'Footer')}</w:ftr>",
     }
-    return zipped({name: text.encode("utf-8") for name, text in contents.items()})
+    for name in PARTS:
+        content = parse_xml((written.get(name) or _template(name, lang)).encode("utf-8"))
+        kind = getattr(CONTENT_TYPE, f"WML_{name.upper()}")
+        part = XmlPart(PackURI(f"/word/{name}.xml"), kind, content, package)
+        main.relate_to(part, getattr(RELATIONSHIP_TYPE, name.upper()))
+    _describe(package, lang, title, date)
+    return main
 
 
-def properties(lang: str, title: str, date: str | None) -> str:
-    """Return the core properties: title and language, no person, no clock."""
-    stamp = f"{day(date)}T00:00:00Z"
-    dates = "".join(
-        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{stamp}</dcterms:{name}>' for name in ("created", "modified")
-    )
-    return (
-        f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title)}</dc:title><dc:creator>govassess</dc:creator>"
-        f"<cp:lastModifiedBy>govassess</cp:lastModifiedBy><cp:revision>1</cp:revision>{dates}"
-        f"<dc:language>{LANGUAGES[lang]}</dc:language></cp:coreProperties>"
-    )
+def _template(name: str, lang: str) -> str:
+    """Return a part in which the language and its marks are filled in."""
+    decimal, separator = SYMBOLS[lang]
+    text = files("govassess.report.word").joinpath("template", f"{name}.xml").read_text(encoding="utf-8")
+    return text.replace("{lang}", LANGUAGES[lang]).replace("{decimal}", decimal).replace("{separator}", separator)
 
 
-def day(date: str | None) -> str:
-    """Return the date as YYYY-MM-DD, or the one that stands for none.
+def _describe(package: Package, lang: str, title: str, date: str | None) -> None:
+    """Set the properties: title and language, no person, no clock."""
+    known = package.core_properties
+    known.title = UNWRITABLE.sub(" ", title)[:LONGEST_PROPERTY]
+    known.language = LANGUAGES[lang]
+    known.author = known.last_modified_by = "govassess"
+    known.created = known.modified = moment(date)
+
+
+def moment(date: str | None) -> dt.datetime:
+    """Return the date that a report bears, or the one that stands for none.
 
     Examples
     --------
-    >>> day("2026-11-23"), day("spring"), day(None)
-    ('2026-11-23', '1980-01-01', '1980-01-01')
+    >>> [str(moment(text).date()) for text in ("2026-11-23", "spring", None)]
+    ['2026-11-23', '1980-01-01', '1980-01-01']
     """
     try:
-        return dt.date.fromisoformat(date or "").isoformat()
+        return dt.datetime.combine(dt.date.fromisoformat(date or ""), dt.time(), dt.UTC)
     except ValueError:
-        return MADE
+        return NO_DATE
 
 
-def zipped(contents: Mapping[str, bytes]) -> bytes:
-    """Return a ZIP archive that holds the same bytes whenever and wherever it is made; pictures are packed already."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in contents.items():
+def saved(main: DocumentPart) -> bytes:
+    """Return the file: a ZIP archive that holds the same bytes whenever and wherever it is made."""
+    made, out = io.BytesIO(), io.BytesIO()
+    main.package.save(made)
+    with zipfile.ZipFile(made) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
             entry = zipfile.ZipInfo(name)
-            entry.create_system = 3  # else it tells the system on which it was made
+            entry.create_system = 3  # else it says on which system it was made
             entry.external_attr = 0o600 << 16
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
+            packed = name.endswith(".png")  # pictures are packed already
+            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+            after.writestr(entry, before.read(name))
     return out.getvalue()
-
-
-def unzipped(archive: bytes) -> dict[str, bytes]:
-    """Return name -> content."""
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}

@@ -15,8 +15,7 @@ from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, S
 from govassess.report.sections.compared_with import change_since
 from govassess.report.view import View
 from govassess.report.whole import Report, number_tables
-from govassess.report.word.blocks import add_all_warnings, add_blocks, add_section
-from govassess.report.word.ending import add_provenance
+from govassess.report.word.blocks import add_all_warnings, add_blocks, add_provenance, add_section
 from govassess.report.word.manuscript import Manuscript
 from govassess.report.word.opening import BLANK, add_levels, add_limits, add_profile, add_verdicts, contents_xml
 from govassess.report.word.questionnaire import follow_up, questionnaire

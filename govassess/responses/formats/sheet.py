@@ -1,7 +1,10 @@
 """The cells of one sheet, row by row as the file holds them: time and memory go with what is there, not with where.
 
-A workbook library makes every cell between two that are filled, and needs a second pass to tell formulas; here one pass
-takes both, and a cell in the last corner costs what one in the first does.
+Why no library reads them: python-calamine 0.9 is five times as fast (10,000 rows of 70 columns in 1.1 s instead of
+5.3 s, 320 rows in 0.03 s instead of 0.18 s), but gives a formula without a stored result and a cell in error as empty
+cells, moves a cell that names another row to that row, and makes every cell between two that are filled: a single one
+in the last corner of a sheet asks for 550 GB and ends the process. openpyxl makes all those cells as well, and needs a
+second pass to tell formulas.
 """
 
 from __future__ import annotations
@@ -10,16 +13,23 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO
-
-from openpyxl.utils.datetime import from_excel
 
 from govassess.responses.formats.parts import DamagedError, Part, parsed
 from govassess.responses.table import place_of
 
 # How a workbook writes what XML cannot hold; NUL and halves of a character are no text, and stay as they are written.
 _ESCAPE = re.compile(r"_x((?!0000|[Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
+
+# A number format without its quoted texts and its brackets (colours, locales), those of durations excepted.
+_DECORATION = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
+_DATE_PART = re.compile(r"(?<![_\\])[dmhys]", re.IGNORECASE)
+_DURATION = re.compile(r"\[(hh?|mm?|ss?)\]", re.IGNORECASE)
+
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
+EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+_BEFORE_LEAP = 60  # spreadsheets count a 29 February 1900, which there was not
 
 _FAULTY = {"e": "cell_error", "d": "cell_date"}  # kinds of cells that are no answers
 
@@ -30,7 +40,7 @@ class Dates:
 
     styles: frozenset[str] = frozenset()
     durations: frozenset[str] = frozenset()
-    epoch: datetime = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
+    epoch: datetime = EPOCH
 
 
 @dataclass(slots=True)
@@ -195,10 +205,11 @@ class _Sheet(Part):
 
     def _date(self, text: str) -> tuple[str, str]:
         try:
-            found = from_excel(float(text), self._dates.epoch, timedelta=self._style in self._dates.durations)
+            days = float(text)
+            shown = _duration(days) if self._style in self._dates.durations else _moment(days, self._dates.epoch)
         except (ValueError, OverflowError):
             return text, "cell_error"
-        return (found.isoformat(sep=" ") if isinstance(found, datetime) else str(found)), "cell_date"
+        return shown, "cell_date"
 
 
 def _place(text: str) -> int:
@@ -212,6 +223,44 @@ def _position(letters: str) -> int:
     if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isalpha()):
         raise DamagedError("no such cell")
     return place_of(letters)
+
+
+def is_date(number_format: str) -> bool:
+    """Tell whether a number format shows a date or a time; of several formats the first one counts.
+
+    Examples
+    --------
+    >>> is_date("dd/mm/yyyy"), is_date('#,##0 "days"'), is_date("[Red]0.00"), is_date("[h]:mm")
+    (True, False, False, True)
+    """
+    return _DATE_PART.search(_DECORATION.sub("", number_format.split(";", maxsplit=1)[0])) is not None
+
+
+def is_duration(number_format: str) -> bool:
+    """Tell whether a number format shows hours beyond a day, or minutes beyond an hour.
+
+    Examples
+    --------
+    >>> is_duration("[h]:mm:ss"), is_duration("h:mm:ss")
+    (True, False)
+    """
+    return _DURATION.search(number_format.split(";", maxsplit=1)[0]) is not None
+
+
+def _duration(days: float) -> str:
+    exact = timedelta(days=days)
+    return str(timedelta(exact.days, exact.seconds, round(exact.microseconds, -3)))  # to the millisecond
+
+
+def _moment(days: float, epoch: datetime) -> str:
+    """Return the date and time that a number stands for, to the millisecond; less than a day is a time alone."""
+    whole, part = divmod(days, 1)
+    time = timedelta(milliseconds=round(part * 86_400_000))
+    if 0 <= days < 1 and not time.days:
+        return (EPOCH + time).time().isoformat()
+    if 0 < days < _BEFORE_LEAP and epoch == EPOCH:
+        whole += 1
+    return (epoch + timedelta(days=whole) + time).isoformat(sep=" ")
 
 
 def _number(text: str) -> str:

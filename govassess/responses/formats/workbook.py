@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from govassess.errors import DataError
 from govassess.files.cells import printable
@@ -24,7 +22,7 @@ from govassess.responses.formats.archive import check_archive
 from govassess.responses.formats.delimiter import CountMatches
 from govassess.responses.formats.header import LEAST_MATCHES, MOST_ROWS, Header, fitted, header_of
 from govassess.responses.formats.parts import DamagedError, Part, read_part, relations
-from govassess.responses.formats.sheet import Dates, shared_strings
+from govassess.responses.formats.sheet import EPOCH, EPOCH_1904, Dates, is_date, is_duration, shared_strings
 from govassess.responses.options import ReadingOptions
 from govassess.responses.personal import named, shown
 from govassess.responses.table import SEARCHED_ROWS, Column, Columns, Table, is_blank, letters, likely_header, refusal
@@ -60,10 +58,6 @@ def read_workbook(content: bytes, options: ReadingOptions, *, file: str, count_m
     DataError
         The archive is refused, the sheet cannot be told, or a limit is passed.
     """
-    from openpyxl.xml import DEFUSEDXML
-
-    if not DEFUSEDXML:
-        raise refusal("E110", "no_defusedxml", file)
     check_archive(content, file, options.sizes)
     blank = Table(
         file=file,
@@ -254,6 +248,9 @@ def _spread(records: array[int], kinds: Iterable[str], length: int) -> Column:
 
 
 GENERAL = "General"
+BUILTIN_DATES = {**dict.fromkeys((*range(14, 23), 45, 47), "yyyy-mm-dd"), 46: "[h]:mm:ss"}
+"""Formats of dates and times that a workbook refers to by number alone."""
+
 LISTED = 20  # sheets named in a message
 
 
@@ -336,7 +333,7 @@ class _Styles(Part):
 
     def __init__(self) -> None:
         super().__init__({"numFmt": self._format, "cellXfs": self._begin, "xf": self._style}, {"cellXfs": self._finish})
-        self._formats: dict[int, str] = dict(BUILTIN_FORMATS)
+        self._formats: dict[int, str] = dict(BUILTIN_DATES)
         self._of_styles: list[int] = []
         self._of_cells = False
 
@@ -356,10 +353,10 @@ class _Styles(Part):
     def dates(self, *, since_1904: bool) -> Dates:
         """Return which styles show numbers as dates or times."""
         used = {number: self._formats.get(number, GENERAL) for number in set(self._of_styles)}
-        dated = {number for number, code in used.items() if is_date_format(code)}
-        lasting = {number for number in dated if is_timedelta_format(used[number])}
+        dated = {number for number, code in used.items() if is_date(code)}
+        lasting = {number for number in dated if is_duration(used[number])}
         return Dates(
             styles=frozenset(str(at) for at, number in enumerate(self._of_styles) if number in dated),
             durations=frozenset(str(at) for at, number in enumerate(self._of_styles) if number in lasting),
-            epoch=MAC_EPOCH if since_1904 else WINDOWS_EPOCH,
+            epoch=EPOCH_1904 if since_1904 else EPOCH,
         )

@@ -18,18 +18,17 @@ from govassess.report.charts import (
     DimensionDots,
     DotRow,
     Forest,
-    ForestRow,
     Funnel,
     FunnelRow,
     GroupDots,
     Heat,
     Ids,
+    IntervalRow,
     Ladder,
     LevelBand,
     LevelShares,
     Likert,
     LikertItem,
-    LoadingRow,
     Loadings,
     Missingness,
     MissingRow,
@@ -130,7 +129,7 @@ def skm(lang: str, **changes: object) -> str:
 
 def draw_dimensions(lang: str, rows: tuple[DotRow, ...] | None = None, **changes: object) -> str:
     usual = tuple(
-        DotRow(label=label, mean=mean, low=mean - 0.11, high=mean + 0.1, n=300 + at, group=group)
+        DotRow(label=label, estimate=mean, low=mean - 0.11, high=mean + 0.1, n=300 + at, heading=group)
         for at, (group, label, mean) in enumerate(DIMENSIONS)
     )
     data = {
@@ -145,16 +144,16 @@ def draw_dimensions(lang: str, rows: tuple[DotRow, ...] | None = None, **changes
 
 
 EXTREME_DOTS = (
-    DotRow(label=LONG, mean=2.6, low=-2, high=9, n=1234567, group=LONG),
-    DotRow(label=WORD, mean=1, n=1, group=LONG),
-    DotRow(label=HOSTILE, mean=5, low=5, high=5, n=2, group=HOSTILE),
-    DotRow(label="Tanpa jawaban", mean=None, n=0, group=WORD),
+    DotRow(label=LONG, estimate=2.6, low=-2, high=9, n=1234567, heading=LONG),
+    DotRow(label=WORD, estimate=1, n=1, heading=LONG),
+    DotRow(label=HOSTILE, estimate=5, low=5, high=5, n=2, heading=HOSTILE),
+    DotRow(label="Tanpa jawaban", estimate=None, n=0, heading=WORD),
 )
 
 
 def draw_groups(lang: str, rows: tuple[DotRow, ...] | None = None, **changes: object) -> str:
     usual = tuple(
-        DotRow(label=label, mean=mean, low=mean - 6, high=mean + 5, n=n)
+        DotRow(label=label, estimate=mean, low=mean - 6, high=mean + 5, n=n)
         for label, mean, n in (
             ("Dinas Kesehatan", 61.2, 41),
             ("Dinas Komunikasi dan Informatika", 58.0, 35),
@@ -277,7 +276,7 @@ CHOICES = (
 )
 
 
-def draw_loadings(lang: str, rows: tuple[LoadingRow, ...], **changes: object) -> str:
+def draw_loadings(lang: str, rows: tuple[IntervalRow, ...], **changes: object) -> str:
     data = {
         "title": "Muatan",
         "desc": "-",
@@ -289,18 +288,20 @@ def draw_loadings(lang: str, rows: tuple[LoadingRow, ...], **changes: object) ->
     return loadings(Loadings(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
-def loading_rows(count: int) -> tuple[LoadingRow, ...]:
+def loading_rows(count: int) -> tuple[IntervalRow, ...]:
     return tuple(
-        LoadingRow(label=f"PS{at + 1}", value=0.5 + 0.45 * ((at * 37) % 100) / 100, heading=f"Dimensi {at // 4 + 1}")
+        IntervalRow(
+            label=f"PS{at + 1}", estimate=0.5 + 0.45 * ((at * 37) % 100) / 100, heading=f"Dimensi {at // 4 + 1}"
+        )
         for at in range(count)
     )
 
 
 EXTREME_LOADINGS = (
-    LoadingRow(label=LONG, value=0.7, low=-0.4, high=1.2, heading=LONG),
-    LoadingRow(label=WORD, value=-0.35, low=-0.5, high=-0.1, heading=HOSTILE),
-    LoadingRow(label=HOSTILE, value=None),
-    LoadingRow(label="Heywood", value=1.04, low=0.9, high=1.3),
+    IntervalRow(label=LONG, estimate=0.7, low=-0.4, high=1.2, heading=LONG),
+    IntervalRow(label=WORD, estimate=-0.35, low=-0.5, high=-0.1, heading=HOSTILE),
+    IntervalRow(label=HOSTILE, estimate=None),
+    IntervalRow(label="Heywood", estimate=1.04, low=0.9, high=1.3),
 )
 
 
@@ -320,7 +321,7 @@ def draw_heat(lang: str, size: int, labels: tuple[str, ...] | None = None, **cha
     return heat(Heat(**(data | changes)), number_format=NumberFormat(lang), ids=Ids())
 
 
-def draw_forest(lang: str, rows: tuple[ForestRow, ...], **changes: object) -> str:
+def draw_forest(lang: str, rows: tuple[IntervalRow, ...], **changes: object) -> str:
     data = {
         "title": "Koefisien",
         "desc": "-",
@@ -333,16 +334,16 @@ def draw_forest(lang: str, rows: tuple[ForestRow, ...], **changes: object) -> st
 
 
 FOREST = (
-    ForestRow(label="Pengelolaan sumber daya", estimate=0.09, low=-0.02, high=0.2, heading="H1a–H1c"),
-    ForestRow(label="Hubungan antarorganisasi", estimate=0.31, low=0.19, high=0.43, heading="H1a–H1c"),
-    ForestRow(label="Pengembangan organisasi", estimate=0.24, low=0.13, high=0.35, heading="H1a–H1c"),
-    ForestRow(label="Tata kelola kolaborasi", estimate=-0.58, low=-0.66, high=-0.49, heading="H1"),
+    IntervalRow(label="Pengelolaan sumber daya", estimate=0.09, low=-0.02, high=0.2, heading="H1a–H1c"),
+    IntervalRow(label="Hubungan antarorganisasi", estimate=0.31, low=0.19, high=0.43, heading="H1a–H1c"),
+    IntervalRow(label="Pengembangan organisasi", estimate=0.24, low=0.13, high=0.35, heading="H1a–H1c"),
+    IntervalRow(label="Tata kelola kolaborasi", estimate=-0.58, low=-0.66, high=-0.49, heading="H1"),
 )
 EXTREME_FOREST = (
-    ForestRow(label=LONG, estimate=-12345.678, low=-90000, high=55555.5, heading=LONG),
-    ForestRow(label=WORD, estimate=0.0, low=0.0, high=0.0, heading=HOSTILE),
-    ForestRow(label=HOSTILE, estimate=0.001),
-    ForestRow(label="Tidak terhitung", estimate=None),
+    IntervalRow(label=LONG, estimate=-12345.678, low=-90000, high=55555.5, heading=LONG),
+    IntervalRow(label=WORD, estimate=0.0, low=0.0, high=0.0, heading=HOSTILE),
+    IntervalRow(label=HOSTILE, estimate=0.001),
+    IntervalRow(label="Tidak terhitung", estimate=None),
 )
 
 
@@ -581,7 +582,7 @@ SPECIMENS: dict[str, Callable[[str], str]] = {
     "dimensions": draw_dimensions,
     "dimensions at the extremes": lambda lang: draw_dimensions(lang, EXTREME_DOTS),
     "two dimensions without levels": lambda lang: draw_dimensions(
-        lang, (DotRow(label="A", mean=2.5, low=2, high=3, n=9), DotRow(label="B", mean=2.5, n=1)), levels=()
+        lang, (DotRow(label="A", estimate=2.5, low=2, high=3, n=9), DotRow(label="B", estimate=2.5, n=1)), levels=()
     ),
     "groups": draw_groups,
     "groups at the extremes": lambda lang: draw_groups(
@@ -634,7 +635,7 @@ SPECIMENS: dict[str, Callable[[str], str]] = {
     "heat of 40": lambda lang: draw_heat(lang, 40),
     "coefficients": lambda lang: draw_forest(lang, FOREST),
     "coefficients at the extremes": lambda lang: draw_forest(lang, EXTREME_FOREST),
-    "one coefficient of zero": lambda lang: draw_forest(lang, (ForestRow(label="A", estimate=0.0),), clear_label=""),
+    "one coefficient of zero": lambda lang: draw_forest(lang, (IntervalRow(label="A", estimate=0.0),), clear_label=""),
     "map of one construct": lambda lang: draw_quadrants(lang, quadrant_points(1)),
     "map of two constructs": lambda lang: draw_quadrants(lang, quadrant_points(2, "Tata kelola")),
     "map of 12 constructs": lambda lang: draw_quadrants(lang, quadrant_points(12)),

@@ -14,11 +14,11 @@ from govassess.report.charts import (
     DimensionDots,
     DotRow,
     Forest,
-    ForestRow,
     Funnel,
     GroupDots,
     Heat,
     Ids,
+    IntervalRow,
     Ladder,
     LevelBand,
     Likert,
@@ -239,13 +239,13 @@ def test_dimensions_show_mean_interval_and_n_and_a_mark_for_each_construct() -> 
 
 
 def test_a_mean_on_a_cut_point_stands_on_the_line_between_two_bands() -> None:
-    svg = draw_dimensions("en", (DotRow(label="A", mean=2.6, low=2.5, high=2.7, n=9),))
+    svg = draw_dimensions("en", (DotRow(label="A", estimate=2.6, low=2.5, high=2.7, n=9),))
     edges = [float(node.get("x")) for node in shapes(svg, "rect")]
     assert any(abs(float(shapes(svg, "circle")[0].get("cx")) - edge) < 0.02 for edge in edges)
 
 
 def test_a_dimension_without_a_mean_keeps_its_row_and_shows_a_dash() -> None:
-    svg = draw_dimensions("en", (DotRow(label="A", mean=None, n=0),))
+    svg = draw_dimensions("en", (DotRow(label="A", estimate=None, n=0),))
     assert {"A", "–", "0"} <= set(words(svg))
     assert shapes(svg, "circle") == []
 
@@ -339,7 +339,7 @@ def test_choices_run_from_the_largest_share_to_the_suppressed() -> None:
 def test_loadings_under_the_threshold_have_another_shape() -> None:
     rows = loading_rows(8)
     svg = draw_loadings("en", rows)
-    under = sum(row.value < 0.7 for row in rows)
+    under = sum(row.estimate < 0.7 for row in rows)
     assert len(shapes(svg, "polygon")) == under
     assert len(shapes(svg, "circle")) == 8 - under
     assert ".50" in words(svg)
@@ -358,7 +358,7 @@ def test_estimates_whose_interval_holds_zero_have_another_shape() -> None:
     ("low", "high", "crossing"), [(0.0, 0.2, True), (-0.2, 0.0, True), (0.01, 0.2, False), (None, None, True)]
 )
 def test_an_end_at_zero_holds_zero(low: float | None, high: float | None, crossing: bool) -> None:
-    row = ForestRow(label="a", estimate=0.1, low=low, high=high)
+    row = IntervalRow(label="a", estimate=0.1, low=low, high=high)
     svg = draw_forest("en", (row,), clear_label="", crossing_label="")
     assert len(shapes(svg, "polygon")) == crossing
 
