@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from govassess.responses.column import Column
 
 from govassess.assessment.basis import Basis
 from govassess.assessment.indices import Sampling, group_results
@@ -22,6 +21,7 @@ from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import NothingToScoreError
 from govassess.instrument.model import Instrument
 from govassess.responses.model import Responses
+from govassess.responses.table import Column
 from tests.bases import basis_of
 from tests.disclosure.attacks import recovered
 from tests.surveys import answers, responses
