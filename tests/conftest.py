@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from govassess.cli import THREADS
+from tests import tiers
 
 # As the command line does. It reaches the workers of xdist: with more threads they only wait for each other.
 for name in THREADS:
@@ -19,6 +20,12 @@ for name in THREADS:
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to CI what takes long, before pytest selects by marker."""
+    tiers.mark(items)
 
 
 @pytest.fixture(scope="session")
