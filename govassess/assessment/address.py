@@ -76,7 +76,7 @@ def _written(key: str | int) -> str:
     """Return a step as it stands between dots: what would separate steps is percent-encoded."""
     step = str(key)
     plain = step.isascii() and step.replace("_", "").isalnum()  # nearly all are
-    return step if plain else quote(step, safe=">-").replace(".", "%2E")
+    return step if plain else quote(step, safe=">-", errors="surrogatepass").replace(".", "%2E")
 
 
 def _inner(value: Any, step: str) -> Any:
