@@ -1,4 +1,4 @@
-"""What every part of a run starts from, and the same survey the other way: without the flagged, or with them."""
+"""What every step of a run starts from, and the respondents of the sensitivity analysis."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from govassess.assessment.indices import Sampling
 from govassess.assessment.model import ResponseRate
 from govassess.assessment.plan import Plan
 from govassess.disclosure.minimum import Disclosure
-from govassess.hypotheses.estimators import OtherWay
+from govassess.hypotheses.estimators import SensitivitySample
 from govassess.hypotheses.model import Sample
 from govassess.hypotheses.register import Survey
+from govassess.instrument.model import Hypothesis, Study
 from govassess.responses.model import Notice, Responses
 from govassess.scoring.scores import Scores, without
 from govassess.stats.draws import Draws
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Basis:
-    """What every part of a run starts from; arrays and frames have the rows of the respondents analysed."""
+    """What every step of a run starts from; arrays and frames have the rows of the respondents analysed."""
 
     responses: Responses
     plan: Plan
@@ -41,7 +42,23 @@ class Basis:
     sample: Sample  # all who can be scored, or those not flagged as careless
     rate: ResponseRate | None
     notices: tuple[Notice, ...]  # what to know about the clusters
-    pooled: bool = False  # one unit or more are clusters that may not be told apart
+    register: tuple[Hypothesis, ...]
+    pooled: bool = False  # one unit or more are clusters that are not shown
+
+    @property
+    def study(self) -> Study:
+        """Return how the survey was carried out, as the plan or else the instrument says."""
+        return self.plan.study or self.responses.instrument.study or Study()
+
+    @property
+    def nested(self) -> tuple[str, ...]:
+        """Return the variables in whose groups respondents lie: those of the tables, and the clusters."""
+        return tuple(dict.fromkeys((*self.partitions, *((self.cluster,) if self.cluster else ()))))
+
+    @property
+    def grouping(self) -> tuple[str, ...]:
+        """Return the variables by which results may be grouped."""
+        return tuple(dict.fromkeys((*self.nested, *self.responses.instrument.respondent.group_by)))
 
     def survey(self) -> Survey:
         """Return what hypotheses are estimated on by several methods, each with percentile intervals."""
@@ -58,19 +75,19 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Beside:
-    """The respondents of whom results are shown beside those proper, and who of everyone is flagged."""
+class Sensitivity:
+    """The respondents of the sensitivity analysis, and who of everyone is flagged as careless."""
 
     basis: Basis
     flagged: NDArray[np.bool_]
 
-    def other_way(self, proper: Survey) -> OtherWay:
-        """Return the same for hypotheses, whose results proper are those of ``proper``."""
+    def for_hypotheses(self, analysed: Survey) -> SensitivitySample:
+        """Return the same for hypotheses, whose results are those over ``analysed``."""
         survey = self.basis.survey()
-        return OtherWay(
+        return SensitivitySample(
             sample=self.basis.sample,
             survey=survey,
-            everyone=survey if self.basis.sample == "all" else proper,
+            everyone=survey if self.basis.sample == "all" else analysed,
             flagged=self.flagged,
         )
 

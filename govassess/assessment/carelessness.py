@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.basis import Basis, Beside, basis_without
+from govassess.assessment.basis import Basis, Sensitivity, basis_without
 from govassess.assessment.result import Carelessness, CarelessSign, GroupResult, Unavailable
 from govassess.disclosure.across import gives_away
 from govassess.disclosure.minimum import Disclosure, Suppression
@@ -115,9 +115,9 @@ def carelessness(searched: Searched, rule: Disclosure) -> tuple[Carelessness | N
     return told, ()
 
 
-def other_way(
+def sensitivity_sample(
     basis: Basis, everyone: Basis, searched: Searched, groups: Sequence[GroupResult]
-) -> tuple[Beside | None, tuple[Unavailable, ...]]:
+) -> tuple[Sensitivity | None, tuple[Unavailable, ...]]:
     """Return of whom results are to be shown beside those of the respondents analysed, or why of nobody.
 
     Parameters
@@ -133,7 +133,7 @@ def other_way(
 
     Returns
     -------
-    Beside or None
+    Sensitivity or None
         Those not flagged; where these are who is analysed, everyone. None where nobody has two signs, where fewer
         than 30 would be left beside all, or where answers of fewer than the minimum would be given away, by
         themselves or beside the total and the groups shown.
@@ -157,8 +157,8 @@ def other_way(
     if why is not None:
         code, values = why
         return None, (Unavailable(where="robustness", field=field, code=code, values=values),)
-    beside = everyone if left_out else basis_without(basis, searched.flagged)
-    return Beside(basis=beside, flagged=searched.flagged), ()
+    sensitivity = everyone if left_out else basis_without(basis, searched.flagged)
+    return Sensitivity(basis=sensitivity, flagged=searched.flagged), ()
 
 
 def _short(searched: Searched) -> Values:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
 
-from govassess.assessment.partly_answered import NO_STEPS, Steps
+from govassess.assessment.partly_answered import NOT_ROUNDED, RoundedMeans
 from govassess.assessment.result import Comparison, GroupResult, PairDifference, Unavailable
 from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.digits import SMALL as SMALL_SAMPLE
@@ -36,7 +36,7 @@ def comparisons(
     rule: Disclosure,
     *,
     conf_level: float,
-    steps: Steps = NO_STEPS,
+    steps: RoundedMeans = NOT_ROUNDED,
 ) -> tuple[tuple[Comparison, ...], tuple[Unavailable, ...]]:
     """Compare, for every grouping variable and node, the groups whose score on the node is shown.
 
@@ -56,7 +56,7 @@ def comparisons(
         How counts are printed.
     conf_level : float
         Two-sided level of the intervals.
-    steps : Steps
+    steps : RoundedMeans
         Which means are rounded: variances within and between groups would give the exact ones back.
 
     Returns

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from govassess.assessment.few_missing import Rows, Sets, coarse, finest, in_steps
+from govassess.assessment.findings import Measured
 from govassess.assessment.model import NodeScore
 from govassess.files.stored import to_step
 from govassess.measurement.items import answered_blocks, measurement_nodes
@@ -40,15 +41,13 @@ def _few_scored(scores: Scores, sets: Sets) -> frozenset[str]:
     return frozenset(str(name) for name in scores.values if sets.few(scores.values[name].notna().to_numpy(bool)))
 
 
-def measures_in_few_digits(
-    parts: Mapping[str, Any], scores: Scores, sets: Sets
-) -> tuple[dict[str, Any], tuple[Notice, ...]]:
+def measures_in_few_digits(found: Measured, scores: Scores, sets: Sets) -> Measured:
     """Return items, reliability, validity and agreement, rounded where they rest on all but a few of another set.
 
     Parameters
     ----------
-    parts : mapping
-        ``items``, ``reliability``, ``validity`` and ``aggregation``.
+    found : Measured
+        What was found of them.
     scores : Scores
         Respondents' scores and answers.
     sets : Sets
@@ -56,10 +55,8 @@ def measures_in_few_digits(
 
     Returns
     -------
-    dict
-        The same parts.
-    tuple of Notice
-        One, where anything is rounded: ``places`` names it, separated by spaces.
+    Measured
+        With one notice more where anything is rounded: ``places`` names it, separated by spaces.
     """
     complete = {
         node.id: _complete(scores, scores.rules.items_under(node.id)) for node in measurement_nodes(scores.rules)
@@ -67,18 +64,8 @@ def measures_in_few_digits(
     asked = [name for names in answered_blocks(scores).values() for name in names]
     few = {name for name, rows in complete.items() if sets.few(rows)}
     few_on_all = bool(asked) and sets.few(_complete(scores, asked))
-    validity, pairs = _validity(parts["validity"], scores, sets, few_on_all=few_on_all)
-    agreed = {(each.by, each.id) for each in parts["aggregation"] if sets.few_of(each.n_used)}
-    found = {
-        "items": tuple(
-            _item(each, scores, of_scale=each.dimension in few, of_all=few_on_all) for each in parts["items"]
-        ),
-        "reliability": tuple(coarse(each, each.n_used) if each.id in few else each for each in parts["reliability"]),
-        "validity": validity,
-        "aggregation": tuple(
-            coarse(each, each.n_used) if (each.by, each.id) in agreed else each for each in parts["aggregation"]
-        ),
-    }
+    validity, pairs = _validity(found.validity, scores, sets, few_on_all=few_on_all)
+    agreed = {(each.by, each.id) for each in found.aggregation if sets.few_of(each.n_used)}
     places = [*(f"scores.{name}" for name in sorted(_few_scored(scores, sets)))]
     places += [*(f"reliability.{name}" for name in sorted(few)), *pairs, *(["validity"] if few_on_all else [])]
     places += [f"aggregation.{by}.{node}" for by, node in sorted(agreed)]
@@ -88,7 +75,17 @@ def measures_in_few_digits(
         "step": finest(len(scores.values)),
         "places": " ".join(places),
     }
-    return found, (Notice(code=CODE, where="measurement", values=values),) if places else ()
+    notice = (Notice(code=CODE, where="measurement", values=values),) if places else ()
+    return replace(
+        found,
+        items=tuple(_item(each, scores, of_scale=each.dimension in few, of_all=few_on_all) for each in found.items),
+        reliability=tuple(coarse(each, each.n_used) if each.id in few else each for each in found.reliability),
+        validity=validity,
+        aggregation=tuple(
+            coarse(each, each.n_used) if (each.by, each.id) in agreed else each for each in found.aggregation
+        ),
+        notices=(*found.notices, *notice),
+    )
 
 
 def _complete(scores: Scores, items: Sequence[str]) -> Rows:

@@ -10,13 +10,14 @@ an equation of this kind has only coefficients, errors, intervals and p values.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govassess.assessment.findings import Tested
 from govassess.disclosure.minimum import Disclosure
 from govassess.files.stored import round_step, significant, to_step
 from govassess.hypotheses.model import (
@@ -108,15 +109,13 @@ def compared_sets(scores: Scores, rule: Disclosure, equations: Iterable[NDArray[
     return distinct((np.ones(len(scored), dtype=bool), *columns, *equations), rule.minimum)
 
 
-def with_few_digits(
-    parts: Mapping[str, Any], used: Mapping[str, Rows], sets: Sets
-) -> tuple[dict[str, Any], tuple[Unavailable, ...], tuple[Notice, ...]]:
+def with_few_digits(found: Tested, used: Mapping[str, Rows], sets: Sets) -> Tested:
     """Return hypotheses, equations, path models and estimates, rounded where few respondents are missing.
 
     Parameters
     ----------
-    parts : mapping
-        ``hypotheses``, ``models``, ``path_models`` and ``estimators``.
+    found : Tested
+        What was found of them.
     used : mapping of arrays (n,)
         Hypothesis -> the respondents of its equations.
     sets : Sets
@@ -124,48 +123,48 @@ def with_few_digits(
 
     Returns
     -------
-    dict
-        The same parts.
-    tuple of Unavailable
-        Field ``fit`` of every equation that has lost its standardised numbers, fit and diagnostics.
-    tuple of Notice
-        One for every hypothesis and path model.
+    Tested
+        With an ``Unavailable`` (field ``fit``) for every equation that has lost its standardised numbers, fit and
+        diagnostics, and a notice for every hypothesis and path model that is rounded.
     """
     few = frozenset(name for name, rows in used.items() if sets.few(rows))
     small = frozenset(name for name in few if int(used[name].sum()) < WHOLE)
-    maps = frozenset(each.id for each in parts["path_models"] if sets.few_of(each.n_used))
-
-    def equation(each: Model) -> Model:
-        short = coarse(each, each.n_used) if each.hypothesis in few else each
-        return _bare_equation(short) if each.hypothesis in small else short
-
-    def hypothesis(each: HypothesisResult) -> HypothesisResult:
-        if each.id not in few or each.n_used is None:
-            return each
-        short = coarse(each, each.n_used)
-        return _bare_hypothesis(short) if each.id in small else short
-
-    found = {
-        "hypotheses": tuple(map(hypothesis, parts["hypotheses"])),
-        "models": tuple(map(equation, parts["models"])),
-        "path_models": tuple(coarse(each, each.n_used) if each.id in maps else each for each in parts["path_models"]),
-        "estimators": tuple(
-            coarse(each, each.n_used) if each.hypothesis in few or sets.few_of(each.n_used) else each
-            for each in parts["estimators"]
-            if each.hypothesis not in small
-        ),
-    }
-    gaps = tuple(
+    maps = frozenset(each.id for each in found.path_models if sets.few_of(each.n_used))
+    bare = tuple(
         Unavailable(where=f"models.{each.id}", field="fit", code=CODE, values={"least": WHOLE})
-        for each in parts["models"]
+        for each in found.models
         if each.hypothesis in small
     )
     places = [(f"hypotheses.{name}", int(used[name].sum())) for name in sorted(few)]
-    places += [(f"path_models.{each.id}", each.n_used) for each in parts["path_models"] if each.id in maps]
+    places += [(f"path_models.{each.id}", each.n_used) for each in found.path_models if each.id in maps]
     notices = tuple(
         Notice(code=CODE, where=where, values={"minimum": sets.minimum, "step": finest(n)}) for where, n in places
     )
-    return found, gaps, notices
+    return replace(
+        found,
+        hypotheses=tuple(_short_hypothesis(each, few, small) for each in found.hypotheses),
+        models=tuple(_short_equation(each, few, small) for each in found.models),
+        path_models=tuple(coarse(each, each.n_used) if each.id in maps else each for each in found.path_models),
+        estimators=tuple(
+            coarse(each, each.n_used) if each.hypothesis in few or sets.few_of(each.n_used) else each
+            for each in found.estimators
+            if each.hypothesis not in small
+        ),
+        unavailable=(*found.unavailable, *bare),
+        notices=(*notices_with_few_digits(found.notices, notices), *notices),
+    )
+
+
+def _short_equation(found: Model, few: Collection[str], small: Collection[str]) -> Model:
+    short = coarse(found, found.n_used) if found.hypothesis in few else found
+    return _bare_equation(short) if found.hypothesis in small else short
+
+
+def _short_hypothesis(found: HypothesisResult, few: Collection[str], small: Collection[str]) -> HypothesisResult:
+    if found.id not in few or found.n_used is None:
+        return found
+    short = coarse(found, found.n_used)
+    return _bare_hypothesis(short) if found.id in small else short
 
 
 def _bare_equation(model: Model) -> Model:

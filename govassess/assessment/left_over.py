@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.partly_answered import NO_STEPS, Steps
+from govassess.assessment.partly_answered import NOT_ROUNDED, RoundedMeans
 from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.hypotheses.model import Model, PathModel
 from govassess.hypotheses.setting import Setting
@@ -49,7 +49,7 @@ def rows_in(setting: Setting) -> EquationRows:
 
 
 def safe_equations(
-    models: Sequence[Model], rows: Mapping[str, EquationRows], known: KnownSums, steps: Steps = NO_STEPS
+    models: Sequence[Model], rows: Mapping[str, EquationRows], known: KnownSums, steps: RoundedMeans = NOT_ROUNDED
 ) -> tuple[tuple[Model, ...], tuple[Unavailable, ...], KnownSums]:
     """Return the equations without the numbers that would disclose the answers of too few.
 
@@ -61,7 +61,7 @@ def safe_equations(
         Hypothesis -> the respondents of its equations.
     known : KnownSums
         What the tables disclose.
-    steps : Steps, optional
+    steps : RoundedMeans, optional
         Means that the tables round: the constant of an equation, which has all digits, would give them back.
 
     Returns

@@ -42,7 +42,7 @@ WHOLE: Place = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class RoundedMeans:
     """To which multiple means are rounded: node -> the whole sample or a group -> step on the item scale."""
 
     steps: Mapping[str, Mapping[Place, float]]
@@ -58,10 +58,10 @@ class Steps:
         return any(place == WHOLE or place[0] in variables for place in places)
 
 
-NO_STEPS = Steps(steps={})
+NOT_ROUNDED = RoundedMeans(steps={})
 
 
-def rounding_steps(basis: Basis, groups: Sequence[GroupResult]) -> Steps:
+def rounding_steps(basis: Basis, groups: Sequence[GroupResult]) -> RoundedMeans:
     """Return which means of nodes made of nodes must be rounded, and how far.
 
     Parameters
@@ -98,7 +98,7 @@ def rounding_steps(basis: Basis, groups: Sequence[GroupResult]) -> Steps:
             if steps:
                 found[branch.id] = steps
                 down |= {branch.id} if _goes_down(branch, steps, basis, groups) else set()
-    return Steps(steps=found, down=frozenset(down))
+    return RoundedMeans(steps=found, down=frozenset(down))
 
 
 def _goes_down(branch: Branch, steps: Mapping[Place, float], basis: Basis, groups: Sequence[GroupResult]) -> bool:
@@ -190,7 +190,7 @@ def _largest_used(places: Sequence[Place], parts: Row, sizes: Mapping[Place, int
 
 
 def rounded_scores(
-    scores: Sequence[NodeScore], steps: Steps, rules: Rules, place: Place = WHOLE
+    scores: Sequence[NodeScore], steps: RoundedMeans, rules: Rules, place: Place = WHOLE
 ) -> tuple[NodeScore, ...]:
     """Return the scores with the means that must be rounded as multiples of their steps, and what follows from them.
 
@@ -255,14 +255,14 @@ def _beyond(exact: float, step: float) -> float:
     return (math.ceil(at / size - 1e-9) if step > 0 else math.floor(at / size + 1e-9)) * size
 
 
-def rounded_groups(groups: Sequence[GroupResult], steps: Steps, rules: Rules) -> tuple[GroupResult, ...]:
+def rounded_groups(groups: Sequence[GroupResult], steps: RoundedMeans, rules: Rules) -> tuple[GroupResult, ...]:
     """Return the groups with the scores that must be rounded."""
     return tuple(
         replace(group, scores=rounded_scores(group.scores, steps, rules, (group.by, group.value))) for group in groups
     )
 
 
-def rounding_notices(steps: Steps) -> tuple[Notice, ...]:
+def rounding_notices(steps: RoundedMeans) -> tuple[Notice, ...]:
     """Return a notice for each node with rounded means: the step of the whole sample, the number of groups."""
     found = []
     for node, of_place in steps.steps.items():

@@ -1,17 +1,20 @@
-"""What a result for publication stores: means in steps so wide that no size of a group follows from them.
+"""What of the findings is given out: no name that one respondent typed, and in publications means in steps.
 
 A mean of n whole answers is a multiple of 1/n, so that its digits tell n. In steps at least as wide as that it is a
-mean of n answers for every n that the rounded count allows.
+mean of n answers for every n that the rounded count allows: no size of a group follows from it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from numpy.typing import NDArray
 from scipy.special import fdtrc
 
+from govassess.assessment.findings import Described, Measured, Tested
 from govassess.assessment.indices import ends_in_steps, finest, last_digit, restated
 from govassess.assessment.result import (
     AggregationEvidence,
@@ -25,6 +28,7 @@ from govassess.assessment.result import (
     RobustScore,
 )
 from govassess.files.stored import at_least, significant, to_step
+from govassess.instrument.model import ProfileVariable
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of
 from govassess.scoring.rules import Rules
@@ -40,22 +44,70 @@ OFF = 2
 """A count that is rounded to the nearest five is off by up to two."""
 
 
-def for_publication(parts: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
-    """Return the parts of a result with the digits that may be published; what is about everybody stays as it is.
+def aliases(
+    groups: Sequence[GroupResult], partitions: Mapping[str, NDArray[Any]], declared: Sequence[ProfileVariable]
+) -> dict[tuple[str, str], str]:
+    """Return what a group is called that a single respondent typed: its name may be that person's own.
+
+    Such a group is hidden in any case; it is called ``*** 1``, ``*** 2``, ... in the order of the names.
+    """
+    typed = {variable.id for variable in declared if variable.type == "text"}
+    counts: Counter[str] = Counter()
+    found = {}
+    for group in groups:
+        if group.by in typed and group.value and group.suppressed and (partitions[group.by] == group.value).sum() == 1:
+            counts[group.by] += 1
+            found[group.by, group.value] = f"*** {counts[group.by]}"
+    return found
+
+
+def described_under_aliases(found: Described, called: Mapping[tuple[str, str], str]) -> Described:
+    """Return groups and comparisons without the names that ``aliases`` replaces."""
+    groups = (replace(each, value=called.get((each.by, each.value), each.value)) for each in found.groups)
+    comparisons = (
+        replace(each, left_out=_names(each.by, each.left_out, called)) if each.left_out else each
+        for each in found.comparisons
+    )
+    return replace(found, groups=tuple(groups), comparisons=tuple(comparisons))
+
+
+def tested_under_aliases(found: Tested, called: Mapping[tuple[str, str], str]) -> Tested:
+    """Return hypotheses about groups without the names that ``aliases`` replaces."""
+    hypotheses = (
+        replace(each, left_out=_names(each.predictor, each.left_out, called)) if each.left_out else each
+        for each in found.hypotheses
+    )
+    return replace(found, hypotheses=tuple(hypotheses))
+
+
+def _names(by: str, values: Sequence[str], called: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+    return tuple(called.get((by, value), value) for value in values)
+
+
+def described_for_publication(found: Described, rules: Rules) -> Described:
+    """Return scores and groups with the digits that are published; what is about everybody stays as it is.
 
     Groups keep the scores that are printed, those of the headline nodes.
     """
-    groups = tuple(_group(group, rules) for group in parts["groups"])
-    scores = {score.id: score for score in parts["scores"]}
-    return {
-        **parts,
-        "groups": groups,
-        "comparisons": tuple(_comparison(each, groups) for each in parts["comparisons"]),
-        "hypotheses": tuple(_hypothesis(each, rules) for each in parts["hypotheses"]),
-        "aggregation": tuple(map(_agreement, parts["aggregation"])),
-        "profile": tuple(map(_numbers, parts["profile"])),
-        "robustness": tuple(_robust(each, scores[each.id], rules) for each in parts["robustness"]),
-    }
+    groups = tuple(_group(group, rules) for group in found.groups)
+    scores = {score.id: score for score in found.scores}
+    return replace(
+        found,
+        groups=groups,
+        comparisons=tuple(_comparison(each, groups) for each in found.comparisons),
+        profile=tuple(map(_numbers, found.profile)),
+        robustness=tuple(_robust(each, scores[each.id], rules) for each in found.robustness),
+    )
+
+
+def measured_for_publication(found: Measured) -> Measured:
+    """Return measures with the digits that are published: those of groups have few."""
+    return replace(found, aggregation=tuple(map(_agreement, found.aggregation)))
+
+
+def tested_for_publication(found: Tested, rules: Rules) -> Tested:
+    """Return hypotheses with the digits that are published: those about groups have few."""
+    return replace(found, hypotheses=tuple(_hypothesis(each, rules) for each in found.hypotheses))
 
 
 def _least(n: int) -> int:

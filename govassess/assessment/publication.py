@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.basis import Basis, Beside
+from govassess.assessment.basis import Basis, Sensitivity
 from govassess.assessment.model import GroupResult
 from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.ledger import (
@@ -70,7 +70,7 @@ def publication(
     ledger: Path,
     basis: Basis,
     groups: Sequence[GroupResult],
-    beside: Beside | None,
+    sensitivity: Sensitivity | None,
     alone: tuple[str, Sequence[str]] | None = None,
 ) -> Publication:
     """Return the report that a run is about to give out.
@@ -83,7 +83,7 @@ def publication(
         The respondents analysed.
     groups : sequence of GroupResult
         What is shown of their groups.
-    beside : Beside, optional
+    sensitivity : Sensitivity, optional
         The other sample of which results are shown.
     alone : tuple of str and sequence of str, optional
         A profile variable, and its groups that get a report of their own in the same run.
@@ -98,8 +98,8 @@ def publication(
     held, key = _read(ledger)
     names = _named(basis, key)
     cells = list(_cells(basis, groups, names))
-    if beside is not None:
-        cells += _whole(beside.basis, names, basis.scores.rules.instrument.headline)
+    if sensitivity is not None:
+        cells += _whole(sensitivity.basis, names, basis.scores.rules.instrument.headline)
     if alone is not None:
         cells += _alone(basis, names, *alone)
     return Publication(

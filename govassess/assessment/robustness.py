@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govassess.assessment.basis import Beside
+from govassess.assessment.basis import Sensitivity
 from govassess.assessment.indices import node_scores
 from govassess.assessment.result import NodeScore, RobustScore
 
 
-def robust_scores(beside: Beside | None, node_results: Sequence[NodeScore]) -> tuple[RobustScore, ...]:
+def robust_scores(sensitivity: Sensitivity | None, node_results: Sequence[NodeScore]) -> tuple[RobustScore, ...]:
     """Return index, interval and level of the headline nodes over other respondents than those analysed.
 
     Parameters
     ----------
-    beside : Beside, optional
-        These respondents, as ``other_way`` returns them; None: nothing may be shown, and nothing is returned.
+    sensitivity : Sensitivity, optional
+        These respondents, as ``sensitivity_sample`` returns them; None: nothing may be shown, and nothing is returned.
     node_results : sequence of NodeScore
         The same nodes over the respondents analysed.
     """
-    if beside is None:
+    if sensitivity is None:
         return ()
-    basis = beside.basis
+    basis = sensitivity.basis
     rules = basis.scores.rules
     headline = [node for node in rules.instrument.headline if rules.measures(node)]
     kinds = sorted({rules.branch(node).kind for node in headline})

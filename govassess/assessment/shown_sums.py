@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.basis import Basis, Beside
+from govassess.assessment.basis import Basis, Sensitivity
 from govassess.assessment.model import GroupResult
 from govassess.disclosure.known_sums import KnownSums, Row, taken_together
 from govassess.scoring.scores import Scores
 
 
 def respondents_apart(
-    basis: Basis, beside: Beside | None, others: Iterable[NDArray[Any]]
+    basis: Basis, sensitivity: Sensitivity | None, others: Iterable[NDArray[Any]]
 ) -> tuple[NDArray[np.int64], Row]:
     """Return one respondent for all who are alike in groups, scores, sample and other columns, and how many they are.
 
@@ -23,13 +23,13 @@ def respondents_apart(
     """
     columns = [*basis.partitions.values(), *_scored(basis.scores).values(), *others]
     columns += [basis.profile[name].notna().to_numpy(bool) for name in _numbers(basis)]
-    return taken_together([*columns, *(() if beside is None or basis.sample != "all" else (beside.flagged,))])
+    return taken_together([*columns, *(() if sensitivity is None or basis.sample != "all" else (sensitivity.flagged,))])
 
 
 def shown_sums(
     basis: Basis,
     groups: Sequence[GroupResult],
-    beside: Beside | None,
+    sensitivity: Sensitivity | None,
     apart: tuple[NDArray[np.int64], Row] | None = None,
 ) -> KnownSums:
     """Return the sums over respondents that the tables of a run disclose.
@@ -40,7 +40,7 @@ def shown_sums(
         The respondents analysed.
     groups : sequence of GroupResult
         What is shown of their groups.
-    beside : Beside, optional
+    sensitivity : Sensitivity, optional
         The other sample of which results are shown.
     apart : tuple, optional
         Respondents who stand for all who are alike, and how many; else every respondent stands for one.
@@ -65,8 +65,8 @@ def shown_sums(
         )
         for name, scored in scored_at.items()
     }
-    if beside is not None and basis.sample == "all":
-        kept = ~beside.flagged[at]
+    if sensitivity is not None and basis.sample == "all":
+        kept = ~sensitivity.flagged[at]
         for name in scores.rules.instrument.headline:
             if name in rows:
                 rows[name] = (*rows[name], (kept & scored_at[name]).astype(float))

@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.assess import assess, grouping, tables_of
-from govassess.assessment.carelessness import FEWEST_LEFT, search
+from govassess.assessment.assess import assess
+from govassess.assessment.carelessness import FEWEST_LEFT, search, sensitivity_sample
 from govassess.assessment.left_over import without_categories
 from govassess.assessment.plan import Plan, hypotheses_of
+from govassess.assessment.respondents import grouping_variables, respondents_of
 from govassess.assessment.result import Assessment
+from govassess.assessment.shown_sums import shown_sums
+from govassess.assessment.steps import shown_groups
 from govassess.disclosure.across import NOTHING
 from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.disclosure.minimum import DISTRIBUTION, Suppression, disclosure_rule, never_alone, suppressed_groups
@@ -80,7 +83,7 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     ('frontline', 'functional', 'leader', 'partner', 'supervisor')
     """
     rule = disclosure_rule(plan.disclosure, plan.min_group)
-    (name,) = grouping((variable,), responses, (plan.limits or Limits()).groups)
+    (name,) = grouping_variables((variable,), responses, (plan.limits or Limits()).groups)
     scores = score(responses, reproduce=plan.printed_weight)
     responses = rare_as_other(responses, scores.kept, rule.minimum)
     labels = group_labels(responses.profile.loc[scores.kept, name]).to_numpy()
@@ -92,7 +95,7 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     if "" in sizes:
         hidden = never_alone(sizes, {**hidden, "": "minimum"}, least)  # who named no group gets no result either
     hidden = _until_many(scores, labels, sizes, hidden, least)
-    tables = tables_of(responses, plan)
+    tables = _sums_of_tables(responses, plan)
     rows = [
         (group, quantity, row)
         for group in sorted(set(sizes) - set(hidden))
@@ -121,6 +124,29 @@ def _disclosing(rows: Sequence[tuple[str, str, Row]], tables: KnownSums, sizes: 
         used = {group for (group, _), part in zip(own, parts, strict=False) if part}
         return min(used or {group for group, _ in own}, key=lambda group: (sizes[group], group))
     return None
+
+
+def _sums_of_tables(responses: Responses, plan: Plan) -> KnownSums:
+    """Return the sums over the respondents who can be scored that the tables of a run over all of them disclose."""
+    found = respondents_of(responses, replace(plan, draws=0))
+    groups = shown_groups(found.basis)
+    sensitivity, _ = sensitivity_sample(found.basis, found.everyone, found.searched, groups)
+    known = shown_sums(found.basis, groups, sensitivity)
+    if found.basis.sample == "all":
+        return known
+    kept = ~found.searched.flagged
+
+    def among_all(rows: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
+        return {name: tuple(_among_all(row, kept) for row in of) for name, of in rows.items()}
+
+    return replace(known, rows=among_all(known.rows), hidden=among_all(known.hidden))
+
+
+def _among_all(row: Row, kept: NDArray[np.bool_]) -> Row:
+    """Return weights of the respondents kept as weights of all, 0 for the others."""
+    found = np.zeros(len(kept))
+    found[kept] = row
+    return found
 
 
 def _sums_of(

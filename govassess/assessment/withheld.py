@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -165,46 +163,10 @@ def _joined(one: Mapping[str, Mapping[str, Suppression]], other: Mapping[str, Ma
     return {by: {**groups, **other.get(by, {})} for by, groups in one.items()}
 
 
-def withheld_in(groups: Sequence[GroupResult], node: str) -> dict[str, set[str]]:
+def suppressed_at(groups: Sequence[GroupResult], node: str) -> dict[str, set[str]]:
     """Return the groups of each variable that the tables hide, or whose score on ``node`` they withhold."""
     found: dict[str, set[str]] = {}
     for group in groups:
         if group.suppressed or any(score.id == node and score.mean is None for score in group.scores):
             found.setdefault(group.by, set()).add(group.value)
     return found
-
-
-def aliases(
-    groups: Sequence[GroupResult], partitions: Mapping[str, NDArray[Any]], declared: Sequence[ProfileVariable]
-) -> dict[tuple[str, str], str]:
-    """Return what a group is called that a single respondent typed: its name may be that person's own.
-
-    Such a group is hidden in any case; it is called ``*** 1``, ``*** 2``, ... in the order of the names.
-    """
-    typed = {variable.id for variable in declared if variable.type == "text"}
-    counts: Counter[str] = Counter()
-    found = {}
-    for group in groups:
-        if group.by in typed and group.value and group.suppressed and (partitions[group.by] == group.value).sum() == 1:
-            counts[group.by] += 1
-            found[group.by, group.value] = f"*** {counts[group.by]}"
-    return found
-
-
-def unnamed(parts: Mapping[str, Any], called: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """Return groups, comparisons and hypotheses without names that ``aliases`` replaces."""
-
-    def names(by: str, values: Sequence[str]) -> tuple[str, ...]:
-        return tuple(called.get((by, value), value) for value in values)
-
-    return {
-        "groups": tuple(replace(each, value=called.get((each.by, each.value), each.value)) for each in parts["groups"]),
-        "comparisons": tuple(
-            replace(each, left_out=names(each.by, each.left_out)) if each.left_out else each
-            for each in parts["comparisons"]
-        ),
-        "hypotheses": tuple(
-            replace(each, left_out=names(each.predictor, each.left_out)) if each.left_out else each
-            for each in parts["hypotheses"]
-        ),
-    }

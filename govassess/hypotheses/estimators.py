@@ -33,7 +33,7 @@ class _Over:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class OtherWay:
+class SensitivitySample:
     """The survey the other way than it is analysed: without the respondents flagged, or with them.
 
     Attributes
@@ -61,7 +61,7 @@ def estimators(
     models: Sequence[PathModel],
     *,
     sample: Sample = "all",
-    other: OtherWay | None = None,
+    other: SensitivitySample | None = None,
 ) -> tuple[tuple[Estimate, ...], tuple[Unavailable, ...]]:
     """Return each tested hypothesis by every method that could be fitted, standardised.
 
@@ -75,7 +75,7 @@ def estimators(
         Those of ``path_models`` over the same respondents.
     sample : {"all", "unflagged"}
         Who these respondents are.
-    other : OtherWay, optional
+    other : SensitivitySample, optional
         The others to be estimated beside; None where nothing may be shown of them. Where fewer flagged respondents
         than the disclosure minimum are among the rows of a model, it is not given, because both side by side would
         give away their answers.
@@ -160,7 +160,7 @@ def _admissible(models: Iterable[PathModel], absent: list[Unavailable]) -> tuple
 
 
 def _of_hypothesis(
-    hypothesis: Hypothesis, result: HypothesisResult, ways: Sequence[_Over], other: OtherWay | None
+    hypothesis: Hypothesis, result: HypothesisResult, ways: Sequence[_Over], other: SensitivitySample | None
 ) -> tuple[list[Estimate], list[Unavailable]]:
     """Return the estimates of one hypothesis, that of its test first."""
     found: list[Estimate] = []
@@ -189,7 +189,7 @@ def _of_hypothesis(
     return found, absent
 
 
-def _refuse_few(hypothesis: Hypothesis, other: OtherWay) -> None:
+def _refuse_few(hypothesis: Hypothesis, other: SensitivitySample) -> None:
     """Refuse where so few of the rows are flagged that the difference would tell their answers."""
     rows = setting_of(hypothesis, other.everyone)[0].data.notna().all(axis=1).to_numpy(bool)
     if (rows & other.flagged).sum() < other.everyone.minimum:

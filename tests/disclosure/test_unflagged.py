@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from govassess.assessment.basis import basis_without
-from govassess.assessment.carelessness import other_way, search
+from govassess.assessment.carelessness import search, sensitivity_sample
 from govassess.assessment.comparisons import comparisons
 from govassess.assessment.indices import Sampling, group_results, node_scores
 from govassess.assessment.robustness import robust_scores
@@ -119,7 +119,7 @@ def test_where_the_flagged_are_left_out_everyone_beside_gives_away_no_few_people
         basis = basis_without(everyone, flagged)
         parts = (basis.scores.values, basis.partitions, basis.scores.rules, rule, sampling, None)
         groups, _ = group_results(*parts)
-        beside, _ = other_way(basis, everyone, search(everyone.responses, everyone.scores), groups)
+        beside, _ = sensitivity_sample(basis, everyone, search(everyone.responses, everyone.scores), groups)
         whole = node_scores(basis.scores.values, basis.scores.rules, basis.draws, sampling)
         rest = robust_scores(beside, whole)
         cells = sorted(set(zip(agency, flagged, strict=True)))

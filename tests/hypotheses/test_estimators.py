@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.hypotheses.estimators import OtherWay, estimators, mark_fragile
+from govassess.hypotheses.estimators import SensitivitySample, estimators, mark_fragile
 from govassess.hypotheses.model import Estimate
 from govassess.hypotheses.path_models import path_models
 from govassess.hypotheses.register import Survey, run_register
@@ -58,7 +58,11 @@ def run(hypotheses, items, *, draws=80, clusters=None, unflagged=None, minimum=5
     results = run_register(hypotheses, CG, proper.scores, proper.profile, proper.draws, **options).results
     if models is None:
         models, _ = path_models(hypotheses, proper.scores, proper.draws, conf_level=0.95)
-    way = None if beside is None else OtherWay(sample=other, survey=beside, everyone=everyone, flagged=~unflagged)
+    way = (
+        None
+        if beside is None
+        else SensitivitySample(sample=other, survey=beside, everyone=everyone, flagged=~unflagged)
+    )
     found, absent = estimators(hypotheses, results, proper, models, sample=sample, other=way)
     return results, found, absent
 
