@@ -7,7 +7,7 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,8 @@ from govassess.instrument.model import Instrument
 EXACT = 2**53
 
 Document = TypeVar("Document", Assessment, ResultComparison, Benchmark)
+
+Settled = TypeVar("Settled")
 
 DOCUMENTS: Mapping[str, tuple[str, str]] = {
     "Assessment": ("result", "not_a_result"),
@@ -61,29 +63,61 @@ def compact(result: Assessment) -> str:
     return json.dumps(plain(result), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def plain(value: Any, *, kept: Callable[[float], float] = stored) -> Any:
-    """Return records, mappings and sequences as JSON types; ``kept`` is what of a number is stored.
+def plain(value: Any) -> Any:
+    """Return records, mappings and sequences as JSON types, with numbers as ``settled`` leaves them."""
+    return _json(settled(value))
 
-    The numbers of an instrument are given, not found: they stay whole. A limit of 200 / 3 cut to 10 digits would be
-    another one when the run is made again or the instrument is compared.
+
+def settled(value: Settled) -> Settled:
+    """Return a record with its numbers as they are stored: rounded to 10 significant digits.
+
+    It equals the record that is read back from the JSON, so that a report drawn from it shows the stored numbers.
+    The numbers of an instrument are given, not found: they stay as they are. A limit of 200 / 3 cut to 10 digits would
+    be another one when the run is made again or the instrument is compared.
+
+    Raises
+    ------
+    ValueError
+        A number is NaN or infinite: it should have been ``None`` with a reason.
     """
-    if isinstance(value, Instrument):
-        kept = float
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {entry.name: plain(getattr(value, entry.name), kept=kept) for entry in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(entry, kept=kept) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(entry, kept=kept) for entry in value]
-    if isinstance(value, Fraction):
-        return str(value)
+    found: Settled = _settled(value)
+    return found
+
+
+def _settled(value: Any, *, of_several_kinds: bool = False) -> Any:
+    """Return one value; in a mapping of texts and numbers a whole number is an int, as JSON gives it back."""
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{value} must not be stored")
-        number = kept(value)
-        # a whole number is written as one, whichever type it has here: what is read back is written the same again
-        return int(number) if number.is_integer() and abs(number) < EXACT else number
+        number = stored(value)
+        return int(number) if of_several_kinds and _is_whole(number) else number
+    if value is None or isinstance(value, str | int | Instrument):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _settled(entry, of_several_kinds=of_several_kinds) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_settled(entry) for entry in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = (entry.name for entry in dataclasses.fields(value))
+        fields = {name: _settled(getattr(value, name), of_several_kinds=name == "values") for name in names}
+        return dataclasses.replace(value, **fields)
     return value
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, float):  # a whole number is written as one, whichever type it has here
+        return int(value) if _is_whole(value) else value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {entry.name: _json(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _json(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(entry) for entry in value]
+    return str(value) if isinstance(value, Fraction) else value
+
+
+def _is_whole(number: float) -> bool:
+    return number.is_integer() and abs(number) < EXACT
 
 
 def decode(text: str, *, file: str = "") -> Assessment:

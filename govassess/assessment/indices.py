@@ -180,7 +180,7 @@ def _errors(
     return {
         "std_error": None if error is None else error * abs(slope),
         "mean_std_error": error,
-        "df": None if error is None else units - 1,
+        "df": None if error is None else float(units - 1),
     }
 
 

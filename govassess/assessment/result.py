@@ -224,9 +224,9 @@ class Assessment:
 
     def _stored(self) -> Assessment:
         """Return this assessment as it is read back, so that every report shows the stored numbers."""
-        from govassess.assessment.codec import decode, encode
+        from govassess.assessment.codec import settled
 
-        return decode(encode(self))
+        return settled(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

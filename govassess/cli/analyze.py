@@ -123,12 +123,12 @@ def analyze(
 
         run.stage("assessing")
         from govassess.assessment.assess import run as assessed
-        from govassess.assessment.codec import decode, encode
+        from govassess.assessment.codec import encode, settled
 
         alone = None if parts is None else (parts.split.variable, parts.split.shown)
         found = assessed(responses, plan, alone)
-        encoded = encode(options.set_beside(found.result, previous, benchmark))
-        result = decode(encoded)  # what is drawn is what the file holds
+        result = settled(options.set_beside(found.result, previous, benchmark))  # what is drawn is what is stored
+        encoded = encode(result)
 
         run.stage("writing")
 

@@ -41,14 +41,12 @@ class Parts:
     def contents(self, whole: Assessment, whole_report: Path | None, lang: str, draw: Draw) -> Contents:
         """Return path -> content of all reports of groups and of the page that leads to them."""
         from govassess.assessment.benchmark import beside_the_rest
-        from govassess.assessment.codec import decode, encode
+        from govassess.assessment.codec import encode, settled
         from govassess.assessment.split import assess_part
         from govassess.report.index import index_page
 
-        alone = [
-            decode(encode(assess_part(self.responses, self.split.variable, value, self.plan))) for value in self.targets
-        ]
-        parts = [decode(encode(part)) for part in beside_the_rest(alone)]
+        alone = [settled(assess_part(self.responses, self.split.variable, value, self.plan)) for value in self.targets]
+        parts = [settled(part) for part in beside_the_rest(alone)]
         found: Contents = {}
         for part, targets in zip(parts, self.targets.values(), strict=True):
             found |= contents_of(targets, encode(part), partial(draw, part))
