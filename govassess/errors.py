@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from govassess.text.catalogue import say
-from govassess.text.problems import problem_text
 
 type_of_value = str | int | float
 
@@ -181,3 +180,26 @@ def reason(code: str, lang: str, values: Mapping[str, type_of_value]) -> str:
 
 class GovassessWarning(UserWarning):
     """Something a user can act on; raised by notebook functions only, the command line prints the result's own list."""
+
+
+def place(problem: Problem, lang: str) -> str:
+    """Return where the problem is: file, row or line, cell, column, item, key path."""
+    parts = [problem.file] if problem.file else []
+    for name in ("row", "line", "cell", "column", "item", "variable", "path"):
+        found = getattr(problem, name)
+        if found is not None:
+            parts.append(say(f"problem.place.{name}", lang, **{name: found}))
+    return " ".join(parts)
+
+
+def problem_text(problem: Problem, lang: str) -> str:
+    """Return the block of lines that a person reads about one problem."""
+    values = dict(problem.values)
+    expected = say(f"problem.{problem.reason}.expected", lang, **values)
+    lines = [f"{problem.code} {place(problem, lang)}".rstrip()]
+    if problem.value is not None:
+        lines.append("     " + say("problem.found", lang, value=problem.value, expected=expected))
+    else:
+        lines.append("     " + expected)
+    lines.append("     " + say("problem.fix", lang, fix=say(f"problem.{problem.reason}.fix", lang, **values)))
+    return "\n".join(lines)

@@ -53,55 +53,11 @@ from govassess.instrument.model import Study
 from govassess.responses.model import FunnelStep, Notice, Responses, Source, Unavailable
 from govassess.scoring.rules import Rules
 from govassess.stats.intervals import percentile_levels
+from govassess.version import VERSION
 
 
 def assess(responses: Responses, *, plan: Plan | None = None, **options: object) -> Assessment:
-    """Assess one survey: scores, levels, measurement, hypotheses, groups.
-
-    Parameters
-    ----------
-    responses : Responses
-        What ``read_responses`` returned.
-    plan : Plan, optional
-        Options of the run, such as ``read_plan`` returns.
-    **options
-        Single options in place of the plan's: ``by`` (a name or several), ``cluster``, ``draws``, ``seed``,
-        ``disclosure``, ``min_group``, ``ledger``, ``study``, ``reproduce``, ``exclude_careless``, ...
-
-    Returns
-    -------
-    Assessment
-        Codes and values, without any respondent's answers.
-
-    Raises
-    ------
-    NothingToScoreError
-        Nobody is left, nothing can be scored, or ``published`` refuses a sample under its minimum; with
-        ``exclude_careless`` everybody looks careless.
-    PlanError
-        An option names a profile variable that the survey does not hold, or asks for what cannot be done; or the
-        ledger holds a report that together with this one discloses too few.
-
-    Notes
-    -----
-    One set of bootstrap draws serves every table. It resamples the clusters that the instrument or ``cluster`` names
-    if there are 10 or more, else respondents (above 5,000 rows, 2,000 random shards of them).
-
-    ``exclude_careless`` leaves out respondents with two or more indicators of careless answering, as the last step of
-    the funnel: the result is that of a survey without these rows, with indices and hypotheses of everyone as
-    sensitivity analysis. Without it nobody is left out, and the sensitivity analysis is without these respondents.
-
-    ``ledger`` names a file of what was given out before: groups that differ from an earlier one by fewer respondents
-    than the minimum are refused in ``published`` and warned of in ``internal``. It is only read here; the command
-    line writes it together with the report.
-
-    Examples
-    --------
-    >>> import govassess as ga
-    >>> result = ga.assess(ga.read_responses("examples/simulated-survey.csv"), draws=200, seed=1)
-    >>> [each.id for each in result.scores if each.kind == "construct"]
-    ['CG', 'DPS', 'SC']
-    """
+    """Return the assessment of one survey; ``govassess.assess`` documents options and errors."""
     if not isinstance(responses, Responses):
         raise TypeError(f"assess() takes what read_responses() returns, not {type(responses).__name__}")
     return run(responses, with_options(plan, **options)).result
@@ -207,7 +163,7 @@ def conclude(found: Collected) -> Assessment:
     instrument = found.rules.instrument
     result = Assessment(
         schema_version=SCHEMA_VERSION,
-        govassess=_own_version(),
+        govassess=VERSION,
         instrument=instrument,
         instrument_sha256=sha256_of(instrument),
         modules=measured_modules(found.rules),
@@ -318,9 +274,3 @@ def _not_measured(rules: Rules) -> tuple[Unavailable, ...]:
         for node in rules.instrument.nodes()
         if not rules.measures(node.id)
     )
-
-
-def _own_version() -> str:
-    from govassess import __version__
-
-    return __version__

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from govassess.assessment.changes import adjusted_changes, change, kept_result, label_of
 from govassess.assessment.codec import read_benchmark, read_result
 from govassess.assessment.compared import (
     BENCHMARK_VERSION,
@@ -255,8 +256,6 @@ def beside_earlier(result: Assessment, path: Path | str) -> Assessment:
     DataError
         The file is no result, or one that may not be set beside this one; see ``likeness.require_alike``.
     """
-    from govassess.assessment.compare import adjusted_changes, change, kept_result, label_of
-
     earlier = Named(file=Path(path).name, result=read_result(path))
     this = Named(file=result.source.file, result=result)
     require_alike([this, earlier])

@@ -166,29 +166,7 @@ def _decoded(text: str, kind: type[Document], known: str, file: str) -> Document
 
 
 def read_result(path: str | Path) -> Assessment:
-    """Read a result that ``analyze`` wrote: its file, or the HTML report, which carries it.
-
-    Parameters
-    ----------
-    path : str or Path
-        A result file (JSON) or a report (HTML).
-
-    Returns
-    -------
-    Assessment
-        The same as the run that wrote the file had, numbers as rounded there.
-
-    Raises
-    ------
-    DataError
-        The file cannot be read, is too large, or is not a result.
-
-    Examples
-    --------
-    >>> from govassess import read_result
-    >>> read_result("examples/simulated-survey-result.json").instrument.id
-    'cg-dps-smartcity'
-    """
+    """Return the result in a file that ``analyze`` wrote; ``govassess.read_result`` documents errors."""
     return decode(_text_of(path), file=Path(path).name)
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
 
 from govassess.assessment.compared import BesidePeers, Earlier
 from govassess.assessment.model import (
@@ -86,7 +84,6 @@ __all__ = [
     "ComparedGroup",
     "Comparison",
     "Discriminant",
-    "Drawing",
     "Effect",
     "Estimate",
     "FactorModel",
@@ -128,9 +125,6 @@ __all__ = [
     "Validity",
     "Verdict",
 ]
-
-if TYPE_CHECKING:
-    from govassess.report.table import Table
 
 SCHEMA_VERSION = "1.1"
 
@@ -180,60 +174,3 @@ class Assessment:
         heads = [score for score in self.scores if score.id in self.instrument.headline]
         told = ", ".join(f"{score.id} {score.index:.1f}" for score in heads if score.index is not None)
         return f"Assessment({told}; n={self.funnel[-1].count}, {self.instrument.id}, {self.source.file})"
-
-    def _repr_html_(self) -> str:
-        from govassess.report.notebook import fragment
-
-        return fragment(self._stored(), self.source.lang or "en")
-
-    def to_json(self, path: str | Path) -> Path:
-        """Write the canonical JSON of this assessment; ``govassess report`` draws every report from it."""
-        from govassess.assessment.codec import encode
-        from govassess.files.writing import write_all
-
-        write_all({Path(path): encode(self)})
-        return Path(path)
-
-    def to_html(
-        self,
-        path: str | Path,
-        *,
-        lang: str | None = None,
-        date: str | None = None,
-        audience: Literal["agency", "research", "thesis"] = "research",
-    ) -> Path:
-        """Write the report in ``lang`` (``en`` or ``id``; default: the language of the survey) for an audience."""
-        from govassess.files.writing import write_all
-        from govassess.report.html import render_html
-
-        page = render_html(self._stored(), lang or self.source.lang or "en", date=date, audience=audience)
-        write_all({Path(path): page})
-        return Path(path)
-
-    def table(self, name: str, *, lang: str | None = None) -> Table:
-        """Return a table of the report by name, such as ``hypotheses``; an unknown name lists them all."""
-        from govassess.report.notebook import table
-
-        return table(self._stored(), name, lang or self.source.lang or "en")
-
-    def chart(self, name: str, *, lang: str | None = None) -> Drawing:
-        """Return a chart of the report by name, such as ``scores``; an unknown name lists them all."""
-        from govassess.report.notebook import chart
-
-        return Drawing(svg=chart(self._stored(), name, lang or self.source.lang or "en"))
-
-    def _stored(self) -> Assessment:
-        """Return this assessment as it is read back, so that every report shows the stored numbers."""
-        from govassess.assessment.codec import settled
-
-        return settled(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """One chart; a notebook shows it, and ``svg`` is its source."""
-
-    svg: str
-
-    def _repr_svg_(self) -> str:
-        return self.svg

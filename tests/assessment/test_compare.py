@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.benchmark import benchmark_of, beside_earlier, beside_peers, peer
+from govassess.assessment.changes import change
 from govassess.assessment.codec import decode, decode_comparison, encode
-from govassess.assessment.compare import change, compare_files, compare_results
+from govassess.assessment.compare import compare_files, compare_results
 from govassess.assessment.indices import Sampling, node_scores, resamples
 from govassess.assessment.likeness import nearly_the_same, scoring_sha256
 from govassess.errors import DataError, PlanError

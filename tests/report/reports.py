@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from govassess.assessment.assess import assess
+from govassess.assessment.codec import settled
 from govassess.assessment.plan import Plan
 from govassess.assessment.result import Assessment
 from govassess.instrument.load import load_instrument
@@ -69,7 +70,7 @@ def only(n: int, *constructs: str, missing: float = 0.0) -> pd.DataFrame:
 def run(frame: pd.DataFrame, instrument: Instrument = CG, *, plan: Plan | None = None, **options: Any) -> Assessment:
     """The stored result of a short run."""
     frame = responses(frame, instrument, profile=options.pop("profile", None))
-    return assess(frame, plan=plan, **({"draws": 40} | options))._stored()
+    return settled(assess(frame, plan=plan, **({"draws": 40} | options)))
 
 
 def results() -> dict[str, Assessment]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import govassess
+from govassess.assessment.codec import settled
 from govassess.instrument.model import Text
 from govassess.report.html import render_html
 from tests.report.a_result import a_result
@@ -63,7 +64,7 @@ def official() -> Any:
 def example() -> Any:
     if not EXAMPLE.exists():
         pytest.skip("the example lies in the repository only")
-    return govassess.assess(govassess.read_responses(EXAMPLE), by=["agency_type"], draws=200)._stored()
+    return settled(govassess.assess(govassess.read_responses(EXAMPLE), by=["agency_type"], draws=200))
 
 
 @pytest.fixture(scope="module")

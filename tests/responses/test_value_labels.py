@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from govassess.errors import problem_text
 from govassess.responses.mapping import ColumnMapping, DeclaredMissing
 from govassess.responses.value_labels import NO_ANSWER, FileLabels, relabelled
-from govassess.text.problems import problem_text
 from tests.responses.statistics_files import AGREE5, data_file
 
 ANSWERS = {"TR1": [1.0, 5.0, 3.0], "TR2": [2.0, 2.0, 4.0], "TR3": [3.0, 3.0, 5.0], "TR4": [4.0, 4.0, 1.0]}
