@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from govassess.assessment.result import Assessment as Record
+from govassess.result.assessment import Assessment as Record
 
 if TYPE_CHECKING:
     from govassess.assessment.plan import Plan
@@ -44,8 +44,8 @@ class Assessment(Record):
 
     def to_json(self, path: str | Path) -> Path:
         """Write the canonical JSON of this assessment; ``govassess report`` draws every report from it."""
-        from govassess.assessment.codec import encode
         from govassess.files.writing import write_all
+        from govassess.result.codec import encode
 
         write_all({Path(path): encode(self)})
         return Path(path)
@@ -79,7 +79,7 @@ class Assessment(Record):
         return Drawing(svg=chart(self._drawn(), name, self._language(lang)))
 
     def _drawn(self) -> Record:
-        from govassess.assessment.codec import settled
+        from govassess.result.codec import settled
 
         return settled(self)
 
@@ -163,7 +163,7 @@ def read_result(path: str | Path) -> Assessment:
     >>> read_result("examples/simulated-survey-result.json").instrument.id
     'cg-dps-smartcity'
     """
-    from govassess.assessment import codec
+    from govassess.result import codec
 
     return _drawing(codec.read_result(path))
 

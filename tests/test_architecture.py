@@ -26,6 +26,7 @@ LAYERS = (
     ("questionnaire", "responses"),
     ("scoring",),
     ("engines",),
+    ("result",),
     ("measurement", "hypotheses", "disclosure"),
     ("assessment",),
     ("report",),
@@ -43,7 +44,7 @@ CLOSING = {
 }
 NUMERICS = {"numpy", "pandas", "scipy", "statsmodels"}
 HEAVY = NUMERICS | {"jinja2", "pydantic"}
-WITHOUT_NUMERICS = ("report", "text", "assessment/codec.py", "assessment/result.py")
+WITHOUT_NUMERICS = ("report", "text", "result")
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "base", "core", "misc", "shared"}
 
 

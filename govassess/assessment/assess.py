@@ -16,17 +16,6 @@ from govassess.assessment.denominators import by_answers
 from govassess.assessment.few_missing import compared_sets
 from govassess.assessment.findings import Described, Measured, Tested
 from govassess.assessment.indices import resampled_units
-from govassess.assessment.model import (
-    ByAnswers,
-    ChecklistResult,
-    MultipleChoiceResult,
-    Opportunities,
-    Options,
-    Priority,
-    ResponseRate,
-    StandingOut,
-    TcrCategories,
-)
 from govassess.assessment.plan import Plan, with_options
 from govassess.assessment.printed import (
     aliases,
@@ -41,7 +30,6 @@ from govassess.assessment.printed import (
 from govassess.assessment.priorities import opportunities, priorities, why_none
 from govassess.assessment.publication import Publication, notices_of, publication
 from govassess.assessment.respondents import respondents_of
-from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.assessment.standing_out import standing_out
 from govassess.assessment.steps import description, hypothesis_tests, measurement
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
@@ -51,6 +39,18 @@ from govassess.files.limits import Limits, changed
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Study
 from govassess.responses.model import FunnelStep, Notice, Responses, Source, Unavailable
+from govassess.result.assessment import SCHEMA_VERSION, Assessment
+from govassess.result.descriptive import (
+    ByAnswers,
+    ChecklistResult,
+    MultipleChoiceResult,
+    Opportunities,
+    Options,
+    Priority,
+    ResponseRate,
+    StandingOut,
+    TcrCategories,
+)
 from govassess.scoring.rules import Rules
 from govassess.stats.intervals import percentile_levels
 from govassess.version import VERSION

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.indices import Sampling
-from govassess.assessment.model import ResponseRate
 from govassess.assessment.plan import Plan
 from govassess.disclosure.minimum import Disclosure
 from govassess.hypotheses.estimators import SensitivitySample
-from govassess.hypotheses.model import Sample
 from govassess.hypotheses.register import Survey
 from govassess.instrument.model import Hypothesis, Study
 from govassess.responses.model import Notice, Responses
+from govassess.result.descriptive import ResponseRate
+from govassess.result.hypotheses import Sample
 from govassess.scoring.scores import Scores, without
 from govassess.stats.draws import Draws
 

@@ -8,16 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from govassess.assessment.changes import adjusted_changes, change, kept_result, label_of
-from govassess.assessment.codec import read_benchmark, read_result
-from govassess.assessment.compared import (
-    BENCHMARK_VERSION,
-    Benchmark,
-    BesidePeers,
-    Earlier,
-    FromPeers,
-    Peer,
-    ResultComparison,
-)
 from govassess.assessment.indices import last_digit
 from govassess.assessment.likeness import (
     CODE,
@@ -28,12 +18,22 @@ from govassess.assessment.likeness import (
     scoring_sha256,
     settings_of,
 )
-from govassess.assessment.result import Assessment, NodeScore
 from govassess.errors import DataError, NotEstimable, PlanError, Problem
 from govassess.files.stored import significant, to_step
 from govassess.instrument.model import Instrument
 from govassess.responses.model import Notice
 from govassess.responses.personal import named
+from govassess.result.assessment import Assessment, NodeScore
+from govassess.result.codec import read_benchmark, read_result
+from govassess.result.comparison import (
+    BENCHMARK_VERSION,
+    Benchmark,
+    BesidePeers,
+    Earlier,
+    FromPeers,
+    Peer,
+    ResultComparison,
+)
 from govassess.stats.differences import Estimated, difference, mean_of
 from govassess.stats.multiplicity import adjust
 from govassess.stats.recorded import recorded, recorded_p

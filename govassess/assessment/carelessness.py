@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.basis import Basis, Sensitivity, basis_without
-from govassess.assessment.result import Carelessness, CarelessSign, GroupResult, Unavailable
 from govassess.disclosure.across import gives_away
 from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.responses.model import Responses
+from govassess.result.assessment import Carelessness, CarelessSign, GroupResult, Unavailable
 from govassess.scoring.rules import Rules
 from govassess.scoring.scores import Scores
 from govassess.stats.carelessness import INDICES, Careless, careless

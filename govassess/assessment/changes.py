@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from govassess.assessment.compared import Change, ComparedResult
 from govassess.assessment.likeness import Named
-from govassess.assessment.result import NodeScore
 from govassess.errors import NotEstimable
 from govassess.files.cells import printable
 from govassess.responses.personal import named, shown
+from govassess.result.assessment import NodeScore
+from govassess.result.comparison import Change, ComparedResult
 from govassess.stats.differences import Estimated, difference
 from govassess.stats.multiplicity import adjust
 from govassess.stats.recorded import recorded, recorded_p

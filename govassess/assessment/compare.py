@@ -10,15 +10,6 @@ from typing import Any
 
 from govassess.assessment.benchmark import peer
 from govassess.assessment.changes import LONGEST, TESTED, adjusted_changes, change, estimated, kept_result, label_of
-from govassess.assessment.codec import read_result
-from govassess.assessment.compared import (
-    COMPARISON_VERSION,
-    Change,
-    ComparedAs,
-    ComparedResult,
-    ResultComparison,
-    Standing,
-)
 from govassess.assessment.likeness import (
     CODE,
     Named,
@@ -29,11 +20,20 @@ from govassess.assessment.likeness import (
     rewordings,
     scoring_sha256,
 )
-from govassess.assessment.result import Assessment, NodeScore
 from govassess.errors import DataError, NotEstimable, PlanError, Problem
 from govassess.files.cells import printable
 from govassess.responses.model import Notice, Unavailable
 from govassess.responses.personal import named
+from govassess.result.assessment import Assessment, NodeScore
+from govassess.result.codec import read_result
+from govassess.result.comparison import (
+    COMPARISON_VERSION,
+    Change,
+    ComparedAs,
+    ComparedResult,
+    ResultComparison,
+    Standing,
+)
 from govassess.stats.differences import difference, mean_of, rank_intervals
 from govassess.stats.multiplicity import adjust
 from govassess.stats.recorded import recorded, recorded_p

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
 
 from govassess.assessment.partly_answered import NOT_ROUNDED, RoundedMeans
-from govassess.assessment.result import Comparison, GroupResult, PairDifference, Unavailable
 from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.digits import SMALL as SMALL_SAMPLE
 from govassess.disclosure.minimum import Disclosure
 from govassess.files.stored import significant
+from govassess.result.assessment import Comparison, GroupResult, PairDifference, Unavailable
 from govassess.scoring.rules import Rules
 from govassess.stats.groups import SMALL, GroupComparison, compare_groups
 from govassess.stats.multiplicity import adjust

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.model import ByAnswers
+from govassess.result.descriptive import ByAnswers
 from govassess.scoring.index import re_express
 from govassess.scoring.levels import level_of
 from govassess.stats.intervals import interval

@@ -10,11 +10,11 @@ import numpy as np
 
 from govassess.assessment.few_missing import Rows, Sets, coarse, finest, in_steps
 from govassess.assessment.findings import Measured
-from govassess.assessment.model import NodeScore
 from govassess.files.stored import to_step
 from govassess.measurement.items import answered_blocks, measurement_nodes
-from govassess.measurement.model import ItemStatistics, Pair, Validity
 from govassess.responses.model import Notice
+from govassess.result.descriptive import NodeScore
+from govassess.result.measures import ItemStatistics, Pair, Validity
 from govassess.scoring.scores import Scores
 
 CODE = "few_digits"

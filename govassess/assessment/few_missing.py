@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from govassess.assessment.findings import Tested
 from govassess.disclosure.minimum import Disclosure
 from govassess.files.stored import round_step, significant, to_step
-from govassess.hypotheses.model import (
+from govassess.responses.model import Notice, Unavailable
+from govassess.result.hypotheses import (
     Coefficient,
     Effect,
     Estimate,
@@ -28,7 +29,6 @@ from govassess.hypotheses.model import (
     Model,
     Slope,
 )
-from govassess.responses.model import Notice, Unavailable
 from govassess.scoring.scores import Scores
 
 CODE = "few_missing"

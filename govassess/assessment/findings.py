@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from govassess.assessment.basis import Sensitivity
-from govassess.assessment.model import (
+from govassess.assessment.partly_answered import NOT_ROUNDED, RoundedMeans
+from govassess.responses.model import Notice, Unavailable
+from govassess.result.descriptive import (
     Comparison,
     GroupResult,
     NodeScore,
@@ -13,10 +15,8 @@ from govassess.assessment.model import (
     RobustScore,
     Screening,
 )
-from govassess.assessment.partly_answered import NOT_ROUNDED, RoundedMeans
-from govassess.hypotheses.model import Estimate, HypothesisResult, Model, PathModel
-from govassess.measurement.model import AggregationEvidence, ItemStatistics, Reliability, Validity
-from govassess.responses.model import Notice, Unavailable
+from govassess.result.hypotheses import Estimate, HypothesisResult, Model, PathModel
+from govassess.result.measures import AggregationEvidence, ItemStatistics, Reliability, Validity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

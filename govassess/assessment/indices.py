@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.result import GroupResult, NodeScore, Unavailable
 from govassess.assessment.units import pooled_within
 from govassess.assessment.withheld import SHOWN_BY_GROUP, hidden_by_node, hidden_groups
 from govassess.disclosure.digits import SMALL, shares_as_printed
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, Suppression
 from govassess.files.stored import at_least, significant, to_step
 from govassess.instrument.model import IndexName, Instrument, Levels
+from govassess.result.assessment import GroupResult, NodeScore, Unavailable
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import leading_levels, level_of, level_shares, next_band
 from govassess.scoring.rules import Branch, Rules

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from govassess.assessment.result import Assessment
 from govassess.errors import DataError, Problem
 from govassess.files.cells import printable
 from govassess.instrument.model import Construct, Dimension, Indicator, Instrument, Item, children_of, items_under
 from govassess.responses.model import Notice
 from govassess.responses.personal import named
+from govassess.result.assessment import Assessment
 
 CODE = "E112"
 

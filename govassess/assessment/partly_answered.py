@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.basis import Basis
-from govassess.assessment.model import GroupResult, NodeScore
 from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.across import NOTHING
 from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.files.stored import round_step, significant
 from govassess.responses.model import Notice
+from govassess.result.descriptive import GroupResult, NodeScore
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of, next_band
 from govassess.scoring.rules import Branch, Rules

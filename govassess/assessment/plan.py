@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import Field
 
-from govassess.assessment.model import TcrCategories, TcrNamed
 from govassess.errors import PlanError, Problem, ProblemsError
 from govassess.files.cells import printable
 from govassess.files.closed_schema import to_record
@@ -19,6 +18,7 @@ from govassess.files.limits import Limits
 from govassess.files.safe_yaml import dotted, read_yaml
 from govassess.instrument.checks.hypotheses import hypotheses as check_hypotheses
 from govassess.instrument.model import CLOSED, Hypothesis, Instrument, Study
+from govassess.result.descriptive import TcrCategories, TcrNamed
 from govassess.stats.draws import SEED
 
 Ci = Literal["percentile", "bca"]

@@ -16,7 +16,9 @@ from scipy.special import fdtrc
 
 from govassess.assessment.findings import Described, Measured, Tested
 from govassess.assessment.indices import ends_in_steps, finest, last_digit, restated
-from govassess.assessment.result import (
+from govassess.files.stored import at_least, significant, to_step
+from govassess.instrument.model import ProfileVariable
+from govassess.result.assessment import (
     AggregationEvidence,
     ChecklistResult,
     Comparison,
@@ -27,8 +29,6 @@ from govassess.assessment.result import (
     ProfileSummary,
     RobustScore,
 )
-from govassess.files.stored import at_least, significant, to_step
-from govassess.instrument.model import ProfileVariable
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of
 from govassess.scoring.rules import Rules

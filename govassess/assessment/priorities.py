@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from govassess.assessment.few_missing import Sets, finest, in_steps
-from govassess.assessment.result import Opportunities, Opportunity, Priority
 from govassess.instrument.model import Band, Hypothesis
 from govassess.measurement.scales import score_correlation
+from govassess.result.assessment import Opportunities, Opportunity, Priority
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of, next_band
 from govassess.scoring.rules import Branch, Rules

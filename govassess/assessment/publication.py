@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.basis import Basis, Sensitivity
-from govassess.assessment.model import GroupResult
 from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.ledger import (
     MOST_TOLD,
@@ -30,6 +29,7 @@ from govassess.files.reading import first_bytes, why_unreadable
 from govassess.responses.groups import group_labels
 from govassess.responses.identities import answered, identities
 from govassess.responses.model import Notice
+from govassess.result.descriptive import GroupResult
 from govassess.scoring.rules import Rules
 from govassess.text.catalogue import LANGUAGES, say
 

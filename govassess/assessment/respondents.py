@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from govassess.assessment.basis import Basis
 from govassess.assessment.carelessness import Searched, search
 from govassess.assessment.indices import FEW_CLUSTERS, Sampling, resamples
-from govassess.assessment.model import ResponseRate
 from govassess.assessment.plan import Plan, hypotheses_of
 from govassess.assessment.units import Units, cluster_units
 from govassess.assessment.withheld import counted_variables, hidden_counts
@@ -24,6 +23,7 @@ from govassess.instrument.model import Instrument, Study
 from govassess.instrument.profile import listed_variables, profile_variable
 from govassess.responses.groups import group_labels, rare_as_other
 from govassess.responses.model import Notice, Responses
+from govassess.result.descriptive import ResponseRate
 from govassess.scoring.scores import Scores, score, without_careless
 from govassess.text.catalogue import LANGUAGES
 

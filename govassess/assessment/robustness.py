@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from govassess.assessment.basis import Sensitivity
 from govassess.assessment.indices import node_scores
-from govassess.assessment.result import NodeScore, RobustScore
+from govassess.result.assessment import NodeScore, RobustScore
 
 
 def robust_scores(sensitivity: Sensitivity | None, node_results: Sequence[NodeScore]) -> tuple[RobustScore, ...]:

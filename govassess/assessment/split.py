@@ -14,7 +14,6 @@ from govassess.assessment.carelessness import FEWEST_LEFT, search, sensitivity_s
 from govassess.assessment.left_over import without_categories
 from govassess.assessment.plan import Plan, hypotheses_of
 from govassess.assessment.respondents import grouping_variables, respondents_of
-from govassess.assessment.result import Assessment
 from govassess.assessment.shown_sums import shown_sums
 from govassess.assessment.steps import shown_groups
 from govassess.disclosure.across import NOTHING
@@ -26,6 +25,7 @@ from govassess.hypotheses.register import nodes_of
 from govassess.responses.groups import group_labels, rare_as_other
 from govassess.responses.model import Responses
 from govassess.responses.part import part_of
+from govassess.result.assessment import Assessment
 from govassess.scoring.scores import Scores, score
 
 

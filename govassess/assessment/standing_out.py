@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from govassess.assessment.model import StandingOut
 from govassess.assessment.priorities import leading_construct
 from govassess.errors import NotEstimable
+from govassess.result.descriptive import StandingOut
 from govassess.stats.moments import weighted_means
 from govassess.stats.simultaneous import PairedDifferences, paired_differences
 from govassess.text.numbers import decimals_beside

@@ -24,7 +24,6 @@ from govassess.assessment.left_over import (
     safe_equations,
     safe_maps,
 )
-from govassess.assessment.model import GroupResult
 from govassess.assessment.partly_answered import (
     rounded_groups,
     rounded_scores,
@@ -48,16 +47,17 @@ from govassess.assessment.withheld import (
 from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.hypotheses.equations import without_errors
 from govassess.hypotheses.estimators import estimators, mark_fragile
-from govassess.hypotheses.model import HypothesisResult, Model, PathModel
 from govassess.hypotheses.path_models import path_models
 from govassess.hypotheses.register import Register, run_register
 from govassess.measurement.aggregation import aggregation
 from govassess.measurement.items import identical_items, item_statistics, measurement_nodes
-from govassess.measurement.model import AggregationEvidence
 from govassess.measurement.scales import reliabilities, validity
 from govassess.measurement.structure import structure_notices
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice, Unavailable
+from govassess.result.descriptive import GroupResult
+from govassess.result.hypotheses import HypothesisResult, Model, PathModel
+from govassess.result.measures import AggregationEvidence
 
 
 def description(respondents: Respondents) -> Described:

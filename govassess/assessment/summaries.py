@@ -9,7 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.indices import Sampling
-from govassess.assessment.result import (
+from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_groups
+from govassess.instrument.model import ProfileVariable
+from govassess.responses.groups import group_labels
+from govassess.responses.model import Responses, Unavailable
+from govassess.responses.profile import OTHER
+from govassess.result.assessment import (
     Carelessness,
     ChecklistResult,
     Choice,
@@ -18,11 +23,6 @@ from govassess.assessment.result import (
     ProfileValue,
     Screening,
 )
-from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_groups
-from govassess.instrument.model import ProfileVariable
-from govassess.responses.groups import group_labels
-from govassess.responses.model import Responses, Unavailable
-from govassess.responses.profile import OTHER
 from govassess.stats.draws import Draws
 from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means

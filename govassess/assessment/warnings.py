@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from govassess.assessment.model import Options
-from govassess.assessment.result import Assessment
 from govassess.responses.model import Notice
+from govassess.result.assessment import Assessment
+from govassess.result.descriptive import Options
 
 SMALL = 30
 """Below it a sample is flagged (convention)."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.model import GroupResult
 from govassess.disclosure.across import suppressed_across
 from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.instrument.model import ProfileVariable
 from govassess.responses.groups import group_labels
+from govassess.result.descriptive import GroupResult
 from govassess.scoring.rules import Rules
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from govassess.cli.parts import parts_of
 from govassess.cli.progress import progress
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment
     from govassess.report.audiences import Audience
     from govassess.report.whole import Report, Template
+    from govassess.result.assessment import Assessment
 
 
 @click.command(
@@ -123,7 +123,7 @@ def analyze(
 
         run.stage("assessing")
         from govassess.assessment.assess import run as assessed
-        from govassess.assessment.codec import encode, settled
+        from govassess.result.codec import encode, settled
 
         alone = None if parts is None else (parts.split.variable, parts.split.shown)
         found = assessed(responses, plan, alone)

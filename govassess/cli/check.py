@@ -16,8 +16,8 @@ from govassess.cli.screening import screening_lines
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment
     from govassess.responses.model import Responses
+    from govassess.result.assessment import Assessment
 
 FEWEST = 50  # resamples
 
@@ -86,7 +86,7 @@ def _lines(responses: Responses, result: Assessment, lang: str) -> list[str]:
 
 def _as_json(responses: Responses, result: Assessment) -> dict[str, Any]:
     """Return the same as JSON: codes and values."""
-    from govassess.assessment.codec import plain
+    from govassess.result.codec import plain
 
     return {
         "source": plain(responses.source),

@@ -12,9 +12,9 @@ from govassess.text import numbers
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment, NodeScore
     from govassess.report.view import View
     from govassess.responses.model import Notice
+    from govassess.result.assessment import Assessment, NodeScore
 
 WARNED = 4
 """Exit code where ``--fail-on warning`` is given and there are warnings."""

@@ -20,8 +20,8 @@ from govassess.text.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
     from govassess.assessment.plan import Plan
-    from govassess.assessment.result import Assessment
     from govassess.responses.model import FunnelStep, Responses
+    from govassess.result.assessment import Assessment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)  # whether it is there, the reader says, in the language of the run

@@ -13,10 +13,10 @@ from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
     from govassess.assessment.plan import Plan
-    from govassess.assessment.result import Assessment
     from govassess.assessment.split import Split
     from govassess.report.whole import Report
     from govassess.responses.model import Responses
+    from govassess.result.assessment import Assessment
 
 Contents = dict[Path, str | bytes]
 Draw = Callable[["Assessment"], "Report"]
@@ -41,9 +41,9 @@ class Parts:
     def contents(self, whole: Assessment, whole_report: Path | None, lang: str, draw: Draw) -> Contents:
         """Return path -> content of all reports of groups and of the page that leads to them."""
         from govassess.assessment.benchmark import beside_the_rest
-        from govassess.assessment.codec import encode, settled
         from govassess.assessment.split import assess_part
         from govassess.report.index import index_page
+        from govassess.result.codec import encode, settled
 
         alone = [settled(assess_part(self.responses, self.split.variable, value, self.plan)) for value in self.targets]
         parts = [settled(part) for part in beside_the_rest(alone)]

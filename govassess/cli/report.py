@@ -72,8 +72,8 @@ def report(
             raise PlanError("comparison_options")
         redraw(ctx, result, output, lang, report_date(date), force=force)
         return
-    from govassess.assessment.codec import encode, read_result, settled
     from govassess.report.whole import build
+    from govassess.result.codec import encode, read_result, settled
 
     ready(formats)
     assessment = read_result(result)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment, Carelessness
     from govassess.report.view import View
+    from govassess.result.assessment import Assessment, Carelessness
 
 LEFT = ("previews", "duplicates_dropped", "partial_dropped")
 """Steps of the funnel that screening is about; they are told also where nobody left there."""

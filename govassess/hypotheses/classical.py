@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scipy.special import ndtr
 
 from govassess.hypotheses.equations import records
-from govassess.hypotheses.model import Classical, ClassicalTerm
+from govassess.result.hypotheses import Classical, ClassicalTerm
 from govassess.stats.classical import assumptions
 from govassess.stats.recorded import recorded, recorded_p
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from govassess.hypotheses.model import Classical, Coefficient, Model, Residuals
 from govassess.responses.model import Notice, Unavailable
+from govassess.result.hypotheses import Classical, Coefficient, Model, Residuals
 from govassess.stats.recorded import recorded, recorded_p
 from govassess.stats.regression import INTERCEPT, OlsFit
 

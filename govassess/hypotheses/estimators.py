@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.hypotheses.equations import rows_of
-from govassess.hypotheses.model import Estimate, HypothesisResult, PathEstimate, PathModel, Sample
 from govassess.hypotheses.path_models import ARROW, CHAINED, chains_of, models_beside
 from govassess.hypotheses.register import LEAST_ROWS, Survey, setting_of
 from govassess.hypotheses.regressions import adjusted, by_ranks
@@ -19,6 +18,7 @@ from govassess.hypotheses.runners import run
 from govassess.hypotheses.setting import Setting
 from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Unavailable
+from govassess.result.hypotheses import Estimate, HypothesisResult, PathEstimate, PathModel, Sample
 from govassess.stats.regression import OlsFit
 from govassess.stats.standardised import StandardisedEffect, standardised_effect
 

@@ -12,10 +12,10 @@ from scipy.special import fdtrc
 from govassess.errors import NotEstimable
 from govassess.files.stored import significant
 from govassess.hypotheses.equations import records
-from govassess.hypotheses.model import ComparedGroup
 from govassess.hypotheses.setting import Tested
 from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Notice
+from govassess.result.hypotheses import ComparedGroup
 from govassess.stats.groups import compare_groups
 from govassess.stats.recorded import recorded_p
 

@@ -9,11 +9,11 @@ from typing import Any
 from govassess.errors import NotEstimable
 from govassess.hypotheses.classical import classical_of, sobel
 from govassess.hypotheses.equations import equation, fit_notices, records, rows_of
-from govassess.hypotheses.model import Classical, Effect
 from govassess.hypotheses.residuals import residuals_of
 from govassess.hypotheses.setting import Setting, Tested
 from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Notice
+from govassess.result.hypotheses import Classical, Effect
 from govassess.stats.mediation import Mediation, mediate
 
 IMPOSSIBLE = {"bca_bias": "no_bca_bias", "bca_acceleration": "no_bca_acceleration", "bca_levels": "no_bca_levels"}

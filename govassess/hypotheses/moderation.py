@@ -6,10 +6,10 @@ from typing import Any
 
 from govassess.hypotheses.classical import classical_of
 from govassess.hypotheses.equations import TESTED, equation, fit_notices, records, rows_of
-from govassess.hypotheses.model import Region, Slope
 from govassess.hypotheses.residuals import residuals_of
 from govassess.hypotheses.setting import Setting, Tested
 from govassess.instrument.model import Hypothesis
+from govassess.result.hypotheses import Region, Slope
 from govassess.stats.moderation import Moderation, moderate
 from govassess.stats.recorded import recorded_p
 

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.hypotheses.equations import known
-from govassess.hypotheses.model import Importance, ImportanceMap, ModelFit, PathEstimate, PathModel, Sample
 from govassess.hypotheses.register import LEAST_ROWS
 from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Unavailable
+from govassess.result.hypotheses import Importance, ImportanceMap, ModelFit, PathEstimate, PathModel, Sample
 from govassess.scoring.scores import without
 from govassess.stats.draws import Draws
 from govassess.stats.path_model.fit import Pls, pls

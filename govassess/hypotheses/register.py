@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from govassess.errors import NotEstimable
 from govassess.hypotheses.covariates import covariates
 from govassess.hypotheses.groups import between_groups, in_few_digits
-from govassess.hypotheses.model import HypothesisResult, Model
 from govassess.hypotheses.runners import run
 from govassess.hypotheses.setting import CLUSTER, Setting, Tested
 from govassess.hypotheses.verdicts import verdict
 from govassess.instrument.model import Hypothesis, Instrument
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice
+from govassess.result.hypotheses import HypothesisResult, Model
 from govassess.stats.clustered import FEWEST
 from govassess.stats.design import complete_rows
 from govassess.stats.draws import Draws, make_draws

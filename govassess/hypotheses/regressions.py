@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from govassess.hypotheses.classical import classical_of
-from govassess.hypotheses.model import Classical, Residuals
 from govassess.hypotheses.residuals import residuals_of
 from govassess.hypotheses.setting import Setting
+from govassess.result.hypotheses import Classical, Residuals
 from govassess.stats.ordinal import rank_regression
 from govassess.stats.regression import INTERCEPT, OlsFit, fit_ols
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from govassess.hypotheses.equations import records
-from govassess.hypotheses.model import ResidualGroup, Residuals, ResidualTest
+from govassess.result.hypotheses import ResidualGroup, Residuals, ResidualTest
 from govassess.stats.diagnostics import diagnose
 
 if TYPE_CHECKING:

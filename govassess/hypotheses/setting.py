@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from govassess.hypotheses.covariates import Covariates
-from govassess.hypotheses.model import Model
 from govassess.responses.model import Notice
+from govassess.result.hypotheses import Model
 from govassess.stats.draws import Draws
 from govassess.stats.mediation import Ci
 from govassess.stats.regression import Vcov

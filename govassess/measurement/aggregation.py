@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.measurement.items import measurement_nodes
-from govassess.measurement.model import AggregationEvidence
 from govassess.responses.model import Unavailable
+from govassess.result.measures import AggregationEvidence
 from govassess.stats.agreement import FEW_RATERS, HIGH_AGREEMENT, Rwg, icc, judged_agreement, may_aggregate, rwg
 from govassess.stats.recorded import recorded_p
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from govassess.errors import NotEstimable
 from govassess.instrument.model import Scale
-from govassess.measurement.model import ItemStatistics
 from govassess.responses.model import Notice, Unavailable
+from govassess.result.measures import ItemStatistics
 from govassess.scoring.index import re_express
 from govassess.scoring.rules import Branch, Rules
 from govassess.stats.describe import describe_items, item_analysis

@@ -9,9 +9,9 @@ import numpy as np
 
 from govassess.errors import NotEstimable
 from govassess.measurement.items import answered_blocks, measurement_nodes
-from govassess.measurement.model import Pair, Reliability, Validity
 from govassess.measurement.structure import structure
 from govassess.responses.model import Unavailable
+from govassess.result.measures import Pair, Reliability, Validity
 from govassess.stats.draws import Draws
 from govassess.stats.factor import one_factor
 from govassess.stats.ordinal_correlations import ordinal_alpha

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from govassess.errors import NotEstimable
 from govassess.measurement.items import answered_blocks, measurement_nodes
-from govassess.measurement.model import (
+from govassess.responses.model import Notice, Unavailable
+from govassess.result.measures import (
     CommonMethod,
     Discriminant,
     Factorability,
@@ -16,7 +17,6 @@ from govassess.measurement.model import (
     Reliability,
     Validity,
 )
-from govassess.responses.model import Notice, Unavailable
 from govassess.stats.confirmatory import Cfa, cfa, fornell_larcker_of
 from govassess.stats.factorability import ParallelAnalysis, bartlett, kmo, parallel_analysis
 from govassess.stats.method_variance import HARMAN_HIGH, VIF_HIGH, common_method

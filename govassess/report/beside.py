@@ -8,11 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.compared import ResultComparison
-from govassess.assessment.model import Options, Screening
-from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.instrument.model import Study
-from govassess.measurement.model import Validity
 from govassess.report.blocks import Figure, Section
 from govassess.report.page import whole_page
 from govassess.report.sections.changes import change_sections, change_titles, lead_of_changes
@@ -21,6 +17,10 @@ from govassess.report.sections.standings import standing_sections, standing_titl
 from govassess.report.view import View, seen
 from govassess.report.whole import number_tables
 from govassess.responses.model import FunnelStep, Source
+from govassess.result.assessment import SCHEMA_VERSION, Assessment
+from govassess.result.comparison import ResultComparison
+from govassess.result.descriptive import Options, Screening
+from govassess.result.measures import Validity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

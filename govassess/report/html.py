@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.codec import compact
-from govassess.assessment.result import Assessment
 from govassess.files.carried import IDENT, TYPE, checksum, packed
 from govassess.report.about import provenance
 from govassess.report.audiences import Audience
@@ -13,6 +11,8 @@ from govassess.report.lean import lean
 from govassess.report.markers import Markers
 from govassess.report.page import running_title, whole_page
 from govassess.report.whole import Report, build
+from govassess.result.assessment import Assessment
+from govassess.result.codec import compact
 from govassess.version import VERSION
 
 

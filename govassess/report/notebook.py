@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from govassess.assessment.result import Assessment
 from govassess.errors import PlanError
 from govassess.report import whole
 from govassess.report.page import render, scoped
 from govassess.report.table import Table
+from govassess.result.assessment import Assessment
 
 
 def fragment(result: Assessment, lang: str) -> str:

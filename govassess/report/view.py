@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.result import Assessment, NodeScore
 from govassess.instrument.model import Construct, Dimension, Indicator, Item, Scale, items_under
 from govassess.report.charts import Ids
 from govassess.report.formats import Kind, Value, printed, share
 from govassess.report.table import Cell
 from govassess.report.thresholds import looks
 from govassess.responses.model import Notice
+from govassess.result.assessment import Assessment, NodeScore
 from govassess.text import numbers
 from govassess.text.catalogue import form_of, has, say
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.result import HypothesisResult, NodeScore
 from govassess.report.formats import ZERO, places_beside, share, share_places
 from govassess.report.view import View
+from govassess.result.assessment import HypothesisResult, NodeScore
 
 SENTENCES: Mapping[str, str] = {"mediation": "indirect", "moderation": "moderation", "group": "groups"}
 """Kinds of hypotheses whose verdicts have sentences of their own; the others tell of an association."""

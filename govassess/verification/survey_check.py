@@ -18,8 +18,8 @@ from govassess.verification.recomputing.recomputed import segment
 
 if TYPE_CHECKING:
     from govassess.assessment.plan import Plan
-    from govassess.assessment.result import Assessment
     from govassess.responses.model import Responses
+    from govassess.result.assessment import Assessment
 
 RECOGNISED = ("tool", "encoding", "delimiter", "sheet", "header_row")
 """How a file was read, found out by itself unless an option said otherwise."""
@@ -65,7 +65,7 @@ def check_survey(
         if not other:
             raise
         return other, Tally(checked=1, differing=1), (Note(code="other_survey"),)
-    from govassess.assessment.codec import plain
+    from govassess.result.codec import plain
 
     findings: list[Finding] = []
     checked = 0
@@ -195,8 +195,8 @@ def _is_number(value: Any) -> bool:
 def _run(result: Assessment, survey: Path, chosen: Plan) -> Assessment:
     """Return the result of the run made again, as it would be stored."""
     from govassess.assessment.assess import assess
-    from govassess.assessment.codec import compact, decode
     from govassess.assessment.split import assess_part
+    from govassess.result.codec import compact, decode
 
     responses = _responses(result, survey, chosen)
     variable, value = result.options.split_by, result.options.split_value

@@ -9,13 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
-from govassess.assessment.codec import decode, plain, read_result, read_text
-from govassess.assessment.result import Assessment
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.carried import Carried, NotCarriedError, carried, checksum, is_page
 from govassess.files.cells import printable
 from govassess.report.audiences import Audience
 from govassess.report.html import render_html
+from govassess.result.assessment import Assessment
+from govassess.result.codec import decode, plain, read_result, read_text
 from govassess.text.catalogue import LANGUAGES
 from govassess.verification.findings import MOST, Finding, Note, Place, Tally, Verification
 from govassess.verification.page_check import compare, numbers_of, tally

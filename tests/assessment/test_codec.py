@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode, json_schema, plain, read_result, settled
 from govassess.errors import DataError
 from govassess.instrument.load import load_instrument
+from govassess.result.codec import decode, encode, json_schema, plain, read_result, settled
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")

@@ -12,12 +12,12 @@ import pytest
 
 from govassess.assessment.benchmark import benchmark_of, beside_earlier, beside_peers, peer
 from govassess.assessment.changes import change
-from govassess.assessment.codec import decode, decode_comparison, encode
 from govassess.assessment.compare import compare_files, compare_results
 from govassess.assessment.indices import Sampling, node_scores, resamples
 from govassess.assessment.likeness import nearly_the_same, scoring_sha256
 from govassess.errors import DataError, PlanError
 from govassess.instrument.model import Band, Study
+from govassess.result.codec import decode, decode_comparison, encode
 from govassess.scoring.rules import scoring_rules
 from tests.compared_results import INDEX, a_survey
 from tests.report.a_result import pair

@@ -10,13 +10,13 @@ import pytest
 
 from govassess.assessment.assess import assess
 from govassess.assessment.benchmark import beside_the_rest
-from govassess.assessment.codec import encode
 from govassess.assessment.plan import Plan
 from govassess.assessment.split import assess_part, split_of
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.instrument.load import load_instrument
 from govassess.responses.model import Responses
 from govassess.responses.part import part_of
+from govassess.result.codec import encode
 from tests.surveys import answers, responses
 
 PLAN = Plan(draws=100, seed=3)

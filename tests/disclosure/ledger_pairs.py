@@ -12,7 +12,6 @@ import pandas as pd
 
 from govassess.assessment.basis import Basis
 from govassess.assessment.indices import Sampling, group_results
-from govassess.assessment.model import GroupResult
 from govassess.assessment.plan import Plan
 from govassess.assessment.publication import Publication, publication
 from govassess.assessment.split import split_of
@@ -22,6 +21,7 @@ from govassess.errors import NothingToScoreError
 from govassess.instrument.model import Instrument
 from govassess.responses.column import Column
 from govassess.responses.model import Responses
+from govassess.result.descriptive import GroupResult
 from tests.bases import basis_of
 from tests.disclosure.attacks import recovered
 from tests.surveys import answers, responses

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from govassess.assessment.benchmark import as_printed, benchmark_of, beside_peers
-from govassess.assessment.codec import encode
 from govassess.assessment.compare import compare_results
+from govassess.result.codec import encode
 from tests.compared_results import INDEX
 from tests.disclosure.reader import half_unit
 from tests.disclosure.test_reader import long_from

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode, plain
 from govassess.assessment.comparisons import comparisons
 from govassess.assessment.indices import Sampling, group_results
 from govassess.assessment.plan import Plan
@@ -21,6 +20,7 @@ from govassess.errors import NothingToScoreError
 from govassess.report.html import render_html
 from govassess.report.index import index_page
 from govassess.responses.part import part_of
+from govassess.result.codec import decode, encode, plain
 from govassess.scoring.scores import score
 from govassess.text.catalogue import say
 from govassess.verification.data_check import recomputed

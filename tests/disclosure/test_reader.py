@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import encode
 from govassess.instrument.load import load_instrument
+from govassess.result.codec import encode
 from govassess.scoring.scores import score
 from tests.disclosure.reader import assignments, found_means, grain, hidden_means, people, sizes_left
 from tests.surveys import answers, responses

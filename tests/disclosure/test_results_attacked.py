@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.assessment.codec import encode, plain
 from govassess.assessment.indices import Sampling, group_results, node_scores
 from govassess.assessment.publication import notices_of, publication
 from govassess.assessment.summaries import profile_summaries
@@ -18,6 +17,7 @@ from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import PlanError
 from govassess.instrument.load import load_instrument
 from govassess.responses.groups import group_labels
+from govassess.result.codec import encode, plain
 from tests.bases import basis_of
 from tests.disclosure.attacks import recovered, sums
 from tests.surveys import answers, responses
@@ -184,8 +184,8 @@ def test_a_dimension_that_is_withheld_is_not_what_its_construct_leaves():
 )
 def test_a_whole_result_and_its_report_give_away_no_few(seed):
     from govassess.assessment.assess import assess
-    from govassess.assessment.codec import decode
     from govassess.report.html import render_html
+    from govassess.result.codec import decode
     from govassess.scoring.scores import score
 
     read, variables = a_design(2000 + seed)

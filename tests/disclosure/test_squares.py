@@ -14,8 +14,8 @@ import pytest
 
 from govassess.assessment import steps
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
 from govassess.report.html import render_html
+from govassess.result.codec import decode, encode
 from govassess.scoring.scores import score
 from govassess.text.catalogue import say
 from govassess.verification.data_check import check_data

@@ -10,10 +10,10 @@ import pytest
 
 from govassess.assessment.assess import assess
 from govassess.assessment.benchmark import beside_earlier
-from govassess.assessment.codec import decode, encode
 from govassess.assessment.compare import compare_results
 from govassess.assessment.likeness import nearly_the_same
 from govassess.errors import DataError
+from govassess.result.codec import decode, encode
 from tests.compared_results import INDEX
 from tests.disclosure.test_reader import a_survey, long_from
 from tests.disclosure.waves import subtracted, wave, waves

@@ -12,8 +12,8 @@ import pandas as pd
 
 from govassess.assessment.assess import assess
 from govassess.assessment.indices import Sampling, node_scores
-from govassess.assessment.result import Assessment
 from govassess.disclosure.minimum import DEFAULT
+from govassess.result.assessment import Assessment
 from govassess.scoring.scores import Scores, score
 from tests.compared_results import INDEX
 from tests.surveys import answers, responses

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from govassess.hypotheses.estimators import SensitivitySample, estimators, mark_fragile
-from govassess.hypotheses.model import Estimate
 from govassess.hypotheses.path_models import path_models
 from govassess.hypotheses.register import Survey, run_register
 from govassess.instrument.load import load_instrument
+from govassess.result.hypotheses import Estimate
 from govassess.scoring.scores import score, without
 from govassess.stats import make_draws, mediate, rank_regression
 from tests.surveys import answers, responses

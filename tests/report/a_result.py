@@ -4,7 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govassess.assessment.result import (
+from govassess.instrument.model import (
+    Band,
+    Checklist,
+    ChecklistItem,
+    Construct,
+    Dimension,
+    Hypothesis,
+    Instrument,
+    Item,
+    Levels,
+    Module,
+    MultipleChoice,
+    Option,
+    ProfileVariable,
+    Respondent,
+    Scale,
+    ScaleLabel,
+    Study,
+    Text,
+)
+from govassess.responses.model import FunnelStep, Notice, Source
+from govassess.result.assessment import (
     SCHEMA_VERSION,
     Assessment,
     ChecklistResult,
@@ -28,27 +49,6 @@ from govassess.assessment.result import (
     Unavailable,
     Validity,
 )
-from govassess.instrument.model import (
-    Band,
-    Checklist,
-    ChecklistItem,
-    Construct,
-    Dimension,
-    Hypothesis,
-    Instrument,
-    Item,
-    Levels,
-    Module,
-    MultipleChoice,
-    Option,
-    ProfileVariable,
-    Respondent,
-    Scale,
-    ScaleLabel,
-    Study,
-    Text,
-)
-from govassess.responses.model import FunnelStep, Notice, Source
 from tests.report import measurement_results as measured
 from tests.report import path_results as tested
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 from govassess.assessment.benchmark import benchmark_of, beside_earlier, beside_peers
-from govassess.assessment.codec import decode, decode_comparison, encode
 from govassess.assessment.compare import compare_results
 from govassess.instrument.model import Study
 from govassess.report.beside import build_comparison, comparison_page
 from govassess.report.html import render_html
 from govassess.report.whole import build, tables
+from govassess.result.codec import decode, decode_comparison, encode
 from tests.compared_results import a_survey
 from tests.report.pages import Page, as_json, resolve
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from govassess.assessment.result import Assessment, Unavailable
 from govassess.report.blocks import Folded, Heading, Paragraph, Section, unfolded
 from govassess.report.cautions import numbered
 from govassess.report.sections.quality import screening
@@ -15,6 +14,7 @@ from govassess.report.table import Table
 from govassess.report.view import seen
 from govassess.report.whole import build, figures, tables
 from govassess.responses.model import Notice
+from govassess.result.assessment import Assessment, Unavailable
 from govassess.text.catalogue import say
 from tests.report import measurement_results as made
 from tests.report.a_result import a_result, an_old_result

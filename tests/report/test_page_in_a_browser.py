@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 import govassess
-from govassess.assessment.codec import settled
 from govassess.instrument.model import Text
 from govassess.report.html import render_html
+from govassess.result.codec import settled
 from tests.report.a_result import a_result
 from tests.report.reports import CG, profile, run
 from tests.surveys import answers

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import settled
-from govassess.assessment.result import Assessment, Opportunities, Opportunity
 from govassess.instrument.load import load_instrument
 from govassess.report.blocks import Figure, Paragraph
 from govassess.report.html import render_html
 from govassess.report.whole import build, figures, tables
+from govassess.result.assessment import Assessment, Opportunities, Opportunity
+from govassess.result.codec import settled
 from tests.report.a_result import a_result
 from tests.report.pages import Page
 from tests.surveys import answers, responses

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics, NodeScore
 from govassess.report.blocks import Block, Heading, Section
 from govassess.report.cut_points import is_levelled, level_places
 from govassess.report.formats import Kind, places_beside
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import ItemStatistics, NodeScore
 
 
 def achievement_section(view: View) -> Section:

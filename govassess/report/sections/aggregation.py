@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from govassess.assessment.result import AggregationEvidence
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.formats import Kind
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import AggregationEvidence
 
 RWG_THRESHOLD = 0.7
 

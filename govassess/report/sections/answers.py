@@ -7,7 +7,6 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics
 from govassess.instrument.model import Scale
 from govassess.report.blocks import Block, Figure, Folded, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
@@ -15,6 +14,7 @@ from govassess.report.charts import Likert, LikertItem, likert
 from govassess.report.sections.first import ancestors
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import ItemStatistics
 
 CHARTED = 12
 """So many items, at most, go into one chart, unless one dimension alone has more."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Carelessness, RobustScore
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import spot_marks
 from govassess.report.formats import ZERO, Kind
@@ -15,6 +14,7 @@ from govassess.report.sections.sensitivity_chart import sensitivity_figure
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import Way, left_out, samples, way
+from govassess.result.assessment import Carelessness, RobustScore
 
 BOTH_WAYS: Mapping[Way, tuple[str, str, str]] = {
     "kept": ("index_all", "n_without", "index_without"),

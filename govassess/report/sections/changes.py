@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from govassess.assessment.compared import Change, ComparedResult, ResultComparison
-from govassess.assessment.model import NodeScore
 from govassess.report.blocks import Block, Figure, Section, drawing
 from govassess.report.charts import Change as Drawn
 from govassess.report.charts import ChangeRow, DimensionDots, DotRow, dimension_dots
@@ -17,6 +15,8 @@ from govassess.report.sections.ladders import axis, bands, ends, index_axis, ind
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import edges, level_cell, level_words
+from govassess.result.comparison import Change, ComparedResult, ResultComparison
+from govassess.result.descriptive import NodeScore
 
 Placed = tuple[int, Change]
 """A change with its place in the list of the comparison."""

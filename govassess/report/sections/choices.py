@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ChecklistResult, MultipleChoiceResult
 from govassess.instrument.model import Checklist, MultipleChoice
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
 from govassess.report.charts import ChoiceBars, ChoiceRow, choice_bars
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import ChecklistResult, MultipleChoiceResult
 
 
 def choices_section(view: View) -> Section:

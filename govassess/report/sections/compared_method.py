@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.compared import ComparedResult, ResultComparison
 from govassess.report.blocks import Block, Folded, Heading, Listing, Section
 from govassess.report.sections.sources import references
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.comparison import ComparedResult, ResultComparison
 
 
 def general_limits(view: View, comparison: ResultComparison) -> Iterator[Markup]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from govassess.assessment.compared import BesidePeers, Change, Earlier, FromPeers, Peer
 from govassess.report.formats import ZERO
 from govassess.report.sections.ladders import index_edges
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import edges
+from govassess.result.comparison import BesidePeers, Change, Earlier, FromPeers, Peer
 
 SPREAD = ("sd", "lower_quartile", "median", "upper_quartile")
 """Columns that are there where enough results were summed up."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Comparison
 from govassess.report.blocks import Block, Folded, Paragraph
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import edges
+from govassess.result.assessment import Comparison
 
 Placed = tuple[int, Comparison]
 """A comparison with its place in the list of the result."""

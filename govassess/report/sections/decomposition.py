@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Effect, HypothesisResult
 from govassess.report.blocks import Block, Paragraph, Section
 from govassess.report.sections.models import effect_label
 from govassess.report.sections.regressions import kind_of_errors
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import Effect, HypothesisResult
 
 
 def decomposition_section(view: View) -> Section:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Discriminant, Pair
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, drawing
 from govassess.report.cautions import marks, spot_marks
 from govassess.report.charts import Heat, heat
@@ -14,6 +13,7 @@ from govassess.report.formats import Kind, places_beside
 from govassess.report.sections.correlations import correlations_block, triangle
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import Discriminant, Pair
 
 HTMT_THRESHOLD = 0.85
 NAMED = 3

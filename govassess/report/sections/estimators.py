@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Estimate, HypothesisResult, Sample
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import samples, way
 from govassess.report.wording import edges, related
+from govassess.result.assessment import Estimate, HypothesisResult, Sample
 
 PLACES = frozenset({"estimators", "path_models", "robustness"})
 """Where reasons for what is not in the table are stored."""

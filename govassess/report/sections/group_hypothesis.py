@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.result import ComparedGroup, HypothesisResult
 from govassess.report.blocks import Block, Paragraph
 from govassess.report.sections.models import p_words
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import ComparedGroup, HypothesisResult
 
 
 def group_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:

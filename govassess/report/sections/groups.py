@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import GroupResult, NodeScore
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import DotRow, GroupDots, group_dots, parted
@@ -14,6 +13,7 @@ from govassess.report.sections.ladders import axis, bands, ends, level_edges, on
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import level_cell
+from govassess.result.assessment import GroupResult, NodeScore
 
 Placed = tuple[int, GroupResult]
 """A group with its place in the list of the result."""

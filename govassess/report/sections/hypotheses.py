@@ -6,7 +6,6 @@ from collections import Counter
 
 from markupsafe import Markup
 
-from govassess.assessment.result import HypothesisResult
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, numbered, of_section
 from govassess.report.charts import Forest, ForestRow, forest
@@ -19,6 +18,7 @@ from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import way
 from govassess.report.wording import edges, hypothesis_sentence, relation, verdict_words
+from govassess.result.assessment import HypothesisResult
 
 ASSUMPTIONS = frozenset({"vif_high", "condition_high", "n_below_5p", "high_leverage"})
 """Warnings that flag an assumption of a test."""

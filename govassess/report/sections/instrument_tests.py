@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics
 from govassess.report.blocks import Block, Heading, Paragraph, Section
 from govassess.report.sections.item_charts import REST_THRESHOLD
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import ItemStatistics
 
 ALPHA_THRESHOLD = 0.7
 """Nunnally (1978)."""

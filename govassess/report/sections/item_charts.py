@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govassess.assessment.result import ItemStatistics, Reliability
 from govassess.report.blocks import Block, Figure, drawing
 from govassess.report.charts import LoadingRow, Loadings, loadings
 from govassess.report.sections.answers import by_construct, chart_parts
 from govassess.report.view import View
+from govassess.result.assessment import ItemStatistics, Reliability
 
 LOADING_THRESHOLD = 0.7
 REST_THRESHOLD = 0.3

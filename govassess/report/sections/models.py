@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Coefficient, Effect, HypothesisResult, Model
 from govassess.report.blocks import Block, Paragraph
 from govassess.report.cautions import marks
 from govassess.report.sections.residual_charts import checks_block
@@ -12,6 +11,7 @@ from govassess.report.sections.residuals import residuals_table
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.thresholds import COMPARED
 from govassess.report.view import View
+from govassess.result.assessment import Coefficient, Effect, HypothesisResult, Model
 
 
 def hypothesis_text(view: View, hypothesis: HypothesisResult) -> str:

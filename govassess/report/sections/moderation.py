@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import HypothesisResult, Region, Slope
 from govassess.report.blocks import Block, Paragraph
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import HypothesisResult, Region, Slope
 
 
 def moderation_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:

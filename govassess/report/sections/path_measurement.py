@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import PathEstimate, PathModel
 from govassess.report.blocks import Block, Paragraph
 from govassess.report.formats import Kind
 from govassess.report.sections.models import p_words
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import PathEstimate, PathModel
 
 Placed = tuple[int, PathEstimate]
 """An estimate with its place in the list of its model."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from govassess.assessment.result import PathEstimate, PathModel
 from govassess.report.blocks import Block, Figure, Folded, Heading, Listing, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import Diagram, DiagramEdge, DiagramNode, path_diagram
@@ -14,6 +13,7 @@ from govassess.report.sections.importance_map import map_blocks, map_table
 from govassess.report.sections.path_measurement import Placed, construct_tables, fit_blocks, loading_tables, of_kind
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import PathEstimate, PathModel
 
 
 def paths_section(view: View) -> Section:

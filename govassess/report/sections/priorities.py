@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.result import Opportunities, Opportunity, Priority
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
 from govassess.report.charts import QuadrantPoint, Quadrants, quadrants
@@ -14,6 +13,7 @@ from govassess.report.sections.first import aim, rule
 from govassess.report.sections.importance_map import FEWEST_POINTS
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import Opportunities, Opportunity, Priority
 
 MOST = 10
 """Actions that are listed."""

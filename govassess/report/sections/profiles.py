@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Block, Figure, Folded, drawing
 from govassess.report.charts import LevelShares, Radar, ShareRow, Spoke, full_name, level_shares, radar
 from govassess.report.sections.ladders import axis, bands, ends, extremes_said, node_dots, on_mean, shown_kind
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import NodeScore
 
 SHARED = 40
 """So many nodes, at most, have their shares of resamples in the chart and its table: indicators only if they fit."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from govassess.assessment.result import Model, ResidualGroup, Residuals
 from govassess.report.blocks import Block, Figure, Folded, drawing
 from govassess.report.charts import CheckPoint, Checks, residual_checks
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import Model, ResidualGroup, Residuals
 
 
 def checks_block(view: View, model: Model, residuals: Residuals, path: str) -> list[Block]:

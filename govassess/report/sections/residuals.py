@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Model, Residuals, ResidualTest
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import Model, Residuals, ResidualTest
 
 
 def residuals_table(view: View, model: Model, residuals: Residuals, path: str) -> Table:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics, Reliability
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import marks
 from govassess.report.formats import Kind
@@ -15,6 +14,7 @@ from govassess.report.sections.item_charts import REST_THRESHOLD, loadings_figur
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.thresholds import LOW_ALPHA
 from govassess.report.view import View
+from govassess.result.assessment import ItemStatistics, Reliability
 
 RELIABILITY = ("alpha", "alpha_boot", "omega", "omega_interval", "reliability")
 """Fields whose reasons the table of reliability explains; omega stands for CR, AVE and loadings of the same model."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from govassess.assessment.compared import ResultComparison, Standing
 from govassess.report.blocks import Block, Figure, Section, drawing
 from govassess.report.charts import DotRow, GroupDots, group_dots
 from govassess.report.formats import ZERO
@@ -15,6 +14,7 @@ from govassess.report.sections.ladders import bands, index_axis, index_edges, on
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import edges, level_cell
+from govassess.result.comparison import ResultComparison, Standing
 
 Placed = tuple[int, Standing]
 """A standing with its place in the list of the comparison."""

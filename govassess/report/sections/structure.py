@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from govassess.assessment.result import CommonMethod, Factorability, FactorModel
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import spot_marks
 from govassess.report.formats import Kind
 from govassess.report.sections.models import p_words
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.assessment import CommonMethod, Factorability, FactorModel
 
 KMO_MEDIOCRE = 0.6
 VIF_HIGH = 3.3

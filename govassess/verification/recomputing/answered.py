@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from govassess.verification.recomputing.recomputed import Recomputed, follows, named
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment, ItemStatistics
     from govassess.instrument.model import Scale
+    from govassess.result.assessment import Assessment, ItemStatistics
 
 
 def answered(result: Assessment) -> Iterator[Recomputed]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from govassess.verification.recomputing.recomputed import Recomputed, follows, in_two_digits, named, p_of_chi2, p_of_f
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import (
+    from govassess.result.assessment import (
         AggregationEvidence,
         Assessment,
         CommonMethod,

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from govassess.assessment.compared import BesidePeers, Earlier
-from govassess.assessment.model import (
+from govassess.instrument.model import Instrument, Study
+from govassess.responses.model import FunnelStep, Notice, Source, Unavailable
+from govassess.result.comparison import BesidePeers, Earlier
+from govassess.result.descriptive import (
     ByAnswers,
     Carelessness,
     CarelessSign,
@@ -32,7 +34,7 @@ from govassess.assessment.model import (
     Screening,
     StandingOut,
 )
-from govassess.hypotheses.model import (
+from govassess.result.hypotheses import (
     Classical,
     ClassicalTerm,
     Coefficient,
@@ -52,10 +54,9 @@ from govassess.hypotheses.model import (
     ResidualTest,
     Sample,
     Slope,
+    Verdict,
 )
-from govassess.hypotheses.verdicts import Verdict
-from govassess.instrument.model import Instrument, Study
-from govassess.measurement.model import (
+from govassess.result.measures import (
     AggregationEvidence,
     CommonMethod,
     Discriminant,
@@ -66,7 +67,6 @@ from govassess.measurement.model import (
     Reliability,
     Validity,
 )
-from govassess.responses.model import FunnelStep, Notice, Source, Unavailable
 
 __all__ = [
     "SCHEMA_VERSION",

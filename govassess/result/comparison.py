@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from govassess.assessment.model import NodeScore, ResponseRate
 from govassess.instrument.model import Instrument, NodeKind, Study
 from govassess.responses.model import Notice, Unavailable
+from govassess.result.descriptive import NodeScore, ResponseRate
 
 COMPARISON_VERSION = "1.0"
 BENCHMARK_VERSION = "1.0"

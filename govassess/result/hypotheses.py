@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from govassess.hypotheses.verdicts import Verdict
 from govassess.instrument.model import Text
+
+Verdict = Literal["supported", "contradicted", "not_supported", "inconclusive", "not_tested"]
 
 Sample = Literal["all", "unflagged"]
 """Over whom: everyone who can be scored, or all but those with two signs or more of careless answering."""

@@ -15,14 +15,14 @@ from typing import Any, Never, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from govassess.assessment.compared import BENCHMARK_VERSION, COMPARISON_VERSION, Benchmark, ResultComparison
-from govassess.assessment.result import SCHEMA_VERSION, Assessment
 from govassess.errors import DataError, Problem
 from govassess.files.carried import NotCarriedError, carried, is_page
 from govassess.files.cells import printable
 from govassess.files.reading import first_bytes, why_unreadable
 from govassess.files.stored import stored
 from govassess.instrument.model import Instrument
+from govassess.result.assessment import SCHEMA_VERSION, Assessment
+from govassess.result.comparison import BENCHMARK_VERSION, COMPARISON_VERSION, Benchmark, ResultComparison
 
 EXACT = 2**53
 

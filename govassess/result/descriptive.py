@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from govassess.hypotheses.model import Sample
 from govassess.instrument.model import CLOSED, IndexName, NodeKind, Text
+from govassess.result.hypotheses import Sample
 
 TcrNamed = Literal["equal_intervals"]
 """Tables of categories that have a name; no other is known without being written out."""
