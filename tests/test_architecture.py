@@ -29,6 +29,7 @@ LAYERS = (
     ("result",),
     ("measurement", "hypotheses", "disclosure"),
     ("assessment",),
+    ("compare",),
     ("report",),
     ("verification", "notebook"),
     ("cli",),

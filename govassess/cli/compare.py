@@ -79,7 +79,7 @@ def compare(
     and .json. Nothing but these files is read. Results that were scored in different ways are refused, and what differs
     is listed.
     """
-    from govassess.assessment.compare import compare_results
+    from govassess.compare.results import compare_results
     from govassess.result.codec import decode_comparison, encode, read_result
 
     if write_benchmark is not None and compared_as == "waves":
@@ -103,7 +103,7 @@ def compare(
 
     allowed()
     if write_benchmark is not None:
-        from govassess.assessment.benchmark import benchmark_of
+        from govassess.compare.benchmark import benchmark_of
         from govassess.files.cells import printable
 
         if write_benchmark.absolute() in {path.absolute() for path in (*contents, *results)}:

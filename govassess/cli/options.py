@@ -310,7 +310,7 @@ def require_beside(responses: Responses, previous: Path | None, benchmark: Path 
     """Refuse an earlier result or a benchmark of another instrument than the survey that is about to be assessed."""
     if previous is None and benchmark is None:
         return
-    from govassess.assessment.benchmark import require_same_instrument
+    from govassess.compare.benchmark import require_same_instrument
 
     require_same_instrument(responses.instrument, responses.source.file, previous=previous, benchmark=benchmark)
 
@@ -319,11 +319,11 @@ def set_beside(result: Assessment, previous: Path | None, benchmark: Path | None
     """Return a result beside an earlier one and beside others, where these are given."""
     if previous is None and benchmark is None:
         return result
-    from govassess.assessment.benchmark import beside_earlier, beside_peers
+    from govassess.compare.benchmark import with_earlier, with_peers
 
     if previous is not None:
-        result = beside_earlier(result, previous)
-    return result if benchmark is None else beside_peers(result, benchmark)
+        result = with_earlier(result, previous)
+    return result if benchmark is None else with_peers(result, benchmark)
 
 
 def funnel_lines(funnel: Iterable[FunnelStep], lang: str) -> list[str]:

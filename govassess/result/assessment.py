@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from govassess.instrument.model import Instrument, Study
 from govassess.responses.model import FunnelStep, Notice, Source, Unavailable
-from govassess.result.comparison import BesidePeers, Earlier
+from govassess.result.comparison import Earlier, PeerComparison
 from govassess.result.descriptive import (
     ByAnswers,
     Carelessness,
@@ -168,9 +168,9 @@ class Assessment:
     standing_out: StandingOut | None = None
     by_answers: tuple[ByAnswers, ...] = ()
     previous: Earlier | None = None
-    benchmark: BesidePeers | None = None
+    benchmark: PeerComparison | None = None
 
     def __repr__(self) -> str:
         heads = [score for score in self.scores if score.id in self.instrument.headline]
-        told = ", ".join(f"{score.id} {score.index:.1f}" for score in heads if score.index is not None)
-        return f"Assessment({told}; n={self.funnel[-1].count}, {self.instrument.id}, {self.source.file})"
+        indices = ", ".join(f"{score.id} {score.index:.1f}" for score in heads if score.index is not None)
+        return f"Assessment({indices}; n={self.funnel[-1].count}, {self.instrument.id}, {self.source.file})"

@@ -1,4 +1,4 @@
-"""Results set beside each other: changes between waves, agencies beside their peers, a summary of peers to keep.
+"""Compared results: changes between waves, agencies and their peers, a summary of peers to keep.
 
 Frozen records of codes and values, as the assessment is. A number that is not there is ``None``; ``code`` says why.
 """
@@ -70,7 +70,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One node of one result beside the unweighted mean of all the others, and the ranks that it may have."""
+    """One node of one result and the unweighted mean of all the others, and the ranks that it may have."""
 
     id: str
     kind: NodeKind
@@ -109,7 +109,7 @@ class Peer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benchmark:
-    """A summary of several results, without their names, to set another one beside."""
+    """A summary of several results, without their names, to compare another one with."""
 
     document: Literal["benchmark"]
     schema_version: str
@@ -143,8 +143,8 @@ class FromPeers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BesidePeers:
-    """A result beside a benchmark: the benchmark itself, so that the report needs no other file, and differences."""
+class PeerComparison:
+    """A result compared with a benchmark; the benchmark is part of it, so that the report needs no other file."""
 
     file: str
     benchmark: Benchmark
@@ -161,7 +161,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ResultComparison:
-    """Several results of one instrument beside each other."""
+    """Several results of one instrument, compared."""
 
     document: Literal["comparison"]
     schema_version: str

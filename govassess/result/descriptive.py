@@ -117,7 +117,7 @@ class RobustScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairDifference:
-    """Two groups beside each other: second mean less first, Games and Howell."""
+    """Two groups compared: second mean less first, Games and Howell."""
 
     first: str
     second: str
@@ -155,7 +155,9 @@ class Comparison:
     hedges_g_high: float | None = None
     brown_forsythe_p: float | None = None
     pairs: tuple[PairDifference, ...] = ()  # headline nodes only
-    left_out: tuple[str, ...] = ()  # groups that are not tested: hidden, withheld at the node, or under 10 respondents
+    left_out: tuple[
+        str, ...
+    ] = ()  # groups that are not tested: suppressed, also at the node, or under 10
     n_left_out: int | None = None  # their respondents with a score, as a count may be printed
 
 

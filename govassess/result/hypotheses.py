@@ -28,7 +28,7 @@ class Coefficient:
     conf_high: float | None
     beta: float | None
     vif: float | None
-    p_wild: float | None = None  # wild cluster bootstrap, beside the cluster-robust p
+    p_wild: float | None = None  # wild cluster bootstrap, next to the cluster-robust p
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +178,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedGroup:
-    """One group of a comparison; n is None where it may not be told."""
+    """One group of a comparison; n is None where it is suppressed."""
 
     value: str
     n: int | None
@@ -242,7 +242,7 @@ class HypothesisResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """One hypothesis by one method over one set of respondents, standardised, to be read beside the others.
+    """One hypothesis by one method over one set of respondents, standardised, to be read with the others.
 
     ``method``: ``ols`` (the test of the hypothesis), ``rank`` (regression on mid-ranks), ``pls`` (path model of
     composites), ``sem`` (path model of factors). ``sample``: ``all``, or ``unflagged`` (without respondents flagged

@@ -163,7 +163,7 @@ class CommonMethod:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Validity:
-    """How far the nodes of the measurement level are told apart, and what structure the answers have."""
+    """How distinct the nodes of the measurement level are, and what structure the answers have."""
 
     n_used: int
     pairs: tuple[Pair, ...]
@@ -180,7 +180,7 @@ class AggregationEvidence:
     by: str
     id: str
     groups: int
-    smallest: int | None  # respondents in the smallest and the largest group; None where it may not be told
+    smallest: int | None  # respondents in the smallest and the largest group; None where it is suppressed
     largest: int | None
     n_used: int
     icc1: float | None

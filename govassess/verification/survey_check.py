@@ -195,7 +195,7 @@ def _is_number(value: Any) -> bool:
 def _run(result: Assessment, survey: Path, chosen: Plan) -> Assessment:
     """Return the result of the run made again, as it would be stored."""
     from govassess.assessment.assess import assess
-    from govassess.assessment.split import assess_part
+    from govassess.compare.split import assess_group
     from govassess.result.codec import compact, decode
 
     responses = _responses(result, survey, chosen)
@@ -204,7 +204,7 @@ def _run(result: Assessment, survey: Path, chosen: Plan) -> Assessment:
         if variable is None or value is None:
             again = assess(responses, plan=chosen)
         else:
-            again = assess_part(responses, variable, value, chosen)
+            again = assess_group(responses, variable, value, chosen)
         return decode(compact(_beside_the_same(result, again)))
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
         # an instrument that was changed by hand fits the schema, but its parts contradict each other

@@ -14,8 +14,8 @@ from govassess.assessment.basis import Basis
 from govassess.assessment.indices import Sampling, group_results
 from govassess.assessment.plan import Plan
 from govassess.assessment.publication import Publication, publication
-from govassess.assessment.split import split_of
 from govassess.assessment.withheld import SHOWN_BY_GROUP, counted_variables, hidden_counts
+from govassess.compare.split import split_of
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import NothingToScoreError
 from govassess.instrument.model import Instrument

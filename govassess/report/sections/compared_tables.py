@@ -11,7 +11,7 @@ from govassess.report.sections.ladders import index_edges
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.wording import edges
-from govassess.result.comparison import BesidePeers, Change, Earlier, FromPeers, Peer
+from govassess.result.comparison import Change, Earlier, FromPeers, Peer, PeerComparison
 
 SPREAD = ("sd", "lower_quartile", "median", "upper_quartile")
 """Columns that are there where enough results were summed up."""
@@ -68,7 +68,7 @@ def _earlier_row(view: View, earlier: Earlier, place: int, each: Change) -> Row:
     )
 
 
-def peer_table(view: View, beside: BesidePeers) -> Table:
+def peer_table(view: View, beside: PeerComparison) -> Table:
     """Return every node that the benchmark holds beside the mean of the others."""
     peers = {each.id: each for each in beside.benchmark.peers}
     spread = [name for name in SPREAD if any(getattr(peers[each.id], name) is not None for each in beside.differences)]

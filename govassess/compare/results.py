@@ -1,4 +1,4 @@
-"""Results beside each other: what changed from wave to wave, and where each agency stands among the others."""
+"""Results compared: what changed from wave to wave, and where each agency stands among the others."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from govassess.assessment.benchmark import peer
-from govassess.assessment.changes import LONGEST, TESTED, adjusted_changes, change, estimated, kept_result, label_of
-from govassess.assessment.likeness import (
+from govassess.compare.benchmark import peer
+from govassess.compare.changes import LONGEST, TESTED, adjusted_changes, change, estimated, kept_result, label_of
+from govassess.compare.comparability import (
     CODE,
     Named,
     items_by_node,
     nearly_the_same,
     published,
-    require_alike,
+    require_comparable,
     rewordings,
     scoring_sha256,
 )
@@ -45,7 +45,7 @@ MOST = 200
 def compare_results(
     results: Sequence[Assessment], *, compared_as: ComparedAs, labels: Sequence[str] = (), files: Sequence[str] = ()
 ) -> ResultComparison:
-    """Set results of one instrument beside each other.
+    """Compare results of one instrument.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def compare_results(
     Raises
     ------
     DataError
-        The results may not be set beside each other; see ``likeness.require_alike``. Or no headline construct was
+        The results cannot be compared; see ``comparability.require_comparable``. Or no headline construct was
         measured by the same items in all.
     PlanError
         Fewer than two results or more than 200; not as many labels as results, or one label twice.
@@ -82,7 +82,7 @@ def compare_results(
         raise PlanError("compare_count", found=len(results), most=MOST)
     names = list(files) or [f"result {place}" for place in range(1, len(results) + 1)]
     given = [Named(file=file, result=result) for file, result in zip(names, results, strict=True)]
-    require_alike(given)
+    require_comparable(given)
     called = _labels(given, labels)
     order = "given"
     if compared_as == "waves" and all(_day(each.result) for each in given):
@@ -116,7 +116,7 @@ def compare_results(
 def compare_files(
     paths: Sequence[Path | str], *, compared_as: ComparedAs, labels: Sequence[str] = ()
 ) -> ResultComparison:
-    """Read result files and set them beside each other; raises what ``read_result`` and ``compare_results`` do."""
+    """Read result files and compare them; raises what ``read_result`` and ``compare_results`` do."""
     if not 2 <= len(paths) <= MOST:
         raise PlanError("compare_count", found=len(paths), most=MOST)
     results = [read_result(path) for path in paths]
@@ -138,7 +138,7 @@ def _standings(kept: Sequence[ComparedResult], conf_level: float) -> Iterable[St
     """Yield where each result stands on each node, node by node."""
     for place, score in enumerate(kept[0].scores):
         at_node = [each.scores[place] for each in kept]
-        found = [_beside_others(at_node, at, conf_level) for at in range(len(kept))]
+        found = [_standing(at_node, at, conf_level) for at in range(len(kept))]
         tested = [one.p_value for one in found if one.p_value is not None]
         holm = iter(adjust(tested).adjusted.tolist())
         found = [
@@ -147,8 +147,8 @@ def _standings(kept: Sequence[ComparedResult], conf_level: float) -> Iterable[St
         yield from _ranked(found, at_node, conf_level) if score.kind in TESTED else found
 
 
-def _beside_others(at_node: Sequence[NodeScore], at: int, conf_level: float) -> Standing:
-    """Return one result beside the mean of the others."""
+def _standing(at_node: Sequence[NodeScore], at: int, conf_level: float) -> Standing:
+    """Return one result compared with the mean of the others."""
     score = at_node[at]
     bare = Standing(id=score.id, kind=score.kind, result=at, others=None, estimate=None)
     others = [each for place, each in enumerate(at_node) if place != at]
@@ -158,11 +158,11 @@ def _beside_others(at_node: Sequence[NodeScore], at: int, conf_level: float) -> 
     mean = sum(indices) / len(indices)
     bare = replace(bare, others=mean, estimate=score.index - mean)
     own, known = estimated(score), [estimated(each) for each in others]
-    beside = [each for each in known if each is not None]
-    if own is None or len(beside) < len(known):
+    others_known = [each for each in known if each is not None]
+    if own is None or len(others_known) < len(known):
         return replace(bare, code="no_standard_error")
     try:
-        found = difference(mean_of(beside), own, conf_level=conf_level)
+        found = difference(mean_of(others_known), own, conf_level=conf_level)
     except NotEstimable:  # everybody invited to a census answered, or all gave the same answers
         return replace(bare, code="no_sampling_variation")
     return replace(

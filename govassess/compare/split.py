@@ -1,4 +1,4 @@
-"""One result per group of a survey: who gets one, and what it may hold beside those of the others."""
+"""One result per group of a survey: who gets one, and what it holds given those of the others."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Split:
     variable: str
     least: int  # respondents that a group needs
     shown: tuple[str, ...]  # in the order of their names
-    withheld: Mapping[str, Suppression]
+    suppressed: Mapping[str, Suppression]
 
 
 def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
@@ -108,8 +108,8 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
         small = max((count for group, count in sizes.items() if group), default=0) < least
         code = "no_group_large_enough" if small else "no_group_safe"
         raise NothingToScoreError(code, variable=name, least=least)
-    withheld = {group: why for group, why in sorted(hidden.items()) if group}
-    return Split(variable=name, least=least, shown=shown, withheld=withheld)
+    suppressed = {group: why for group, why in sorted(hidden.items()) if group}
+    return Split(variable=name, least=least, shown=shown, suppressed=suppressed)
 
 
 def _disclosing(rows: Sequence[tuple[str, str, Row]], tables: KnownSums, sizes: Mapping[str, int]) -> str | None:
@@ -184,7 +184,7 @@ def _sums_of(
             yield node, complete.astype(np.float64)
 
 
-def assess_part(responses: Responses, variable: str, value: str, plan: Plan) -> Assessment:
+def assess_group(responses: Responses, variable: str, value: str, plan: Plan) -> Assessment:
     """Return the result of one group, made of its respondents alone.
 
     Groups within it are not shown: those of the whole survey less those of the other groups' results would disclose

@@ -1,4 +1,4 @@
-"""A summary of many results to set another one beside, and the earlier result of the same agency."""
+"""A result compared with a summary of many others, and with the earlier result of the same agency."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from govassess.assessment.changes import adjusted_changes, change, kept_result, label_of
 from govassess.assessment.indices import last_digit
-from govassess.assessment.likeness import (
+from govassess.compare.changes import adjusted_changes, change, kept_result, label_of
+from govassess.compare.comparability import (
     CODE,
     Named,
     items_by_node,
     nearly_the_same,
-    require_alike,
+    require_comparable,
     scoring_sha256,
     settings_of,
 )
@@ -28,10 +28,10 @@ from govassess.result.codec import read_benchmark, read_result
 from govassess.result.comparison import (
     BENCHMARK_VERSION,
     Benchmark,
-    BesidePeers,
     Earlier,
     FromPeers,
     Peer,
+    PeerComparison,
     ResultComparison,
 )
 from govassess.stats.differences import Estimated, difference, mean_of
@@ -131,8 +131,8 @@ def benchmark_of(comparison: ResultComparison, results: Sequence[Assessment]) ->
     )
 
 
-def beside_the_rest(parts: Sequence[Assessment]) -> tuple[Assessment, ...]:
-    """Return results of groups of one survey, each beside the mean of the others, whose names it does not tell.
+def with_other_groups(parts: Sequence[Assessment]) -> tuple[Assessment, ...]:
+    """Return results of groups of one survey, each compared with the mean of the others, without their names.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def beside_the_rest(parts: Sequence[Assessment]) -> tuple[Assessment, ...]:
         In the same order; unchanged where fewer than ``LEAST_PEERS`` others are left.
     """
     return tuple(
-        _set_beside(part, rest, rest.peers, part.source.file)
+        _compared_with(part, rest, rest.peers, part.source.file)
         if (rest := _summary([*parts[:place], *parts[place + 1 :]])) is not None
         else part
         for place, part in enumerate(parts)
@@ -209,8 +209,8 @@ def require_same_instrument(
         raise DataError(problems)
 
 
-def beside_peers(result: Assessment, path: Path | str) -> Assessment:
-    """Return a result beside the benchmark that a file holds.
+def with_peers(result: Assessment, path: Path | str) -> Assessment:
+    """Return a result compared with the benchmark that a file holds.
 
     Raises
     ------
@@ -219,17 +219,17 @@ def beside_peers(result: Assessment, path: Path | str) -> Assessment:
         options on which numbers rest, or shares no headline construct with the result.
     """
     benchmark, file = read_benchmark(path), named(Path(path).name)
-    problems = list(_unlike(result, benchmark, file))
+    problems = list(_differences(result, benchmark, file))
     items = items_by_node(result)
     peers = {each.id: each for each in benchmark.peers if each.items == items.get(each.id)}
     if not problems and not set(peers) & {score.id for score in result.scores} & set(result.instrument.headline):
         problems.append(Problem(code=CODE, reason="benchmark_nothing", file=file))
     if problems:
         raise DataError(problems)
-    return _set_beside(result, benchmark, tuple(peers.values()), file)
+    return _compared_with(result, benchmark, tuple(peers.values()), file)
 
 
-def _set_beside(result: Assessment, benchmark: Benchmark, shared: Sequence[Peer], file: str) -> Assessment:
+def _compared_with(result: Assessment, benchmark: Benchmark, shared: Sequence[Peer], file: str) -> Assessment:
     """Return a result with its differences from the peers of the nodes that both measured alike."""
     level, peers = result.options.conf_level, {each.id: each for each in shared}
     found = [_from_peers(score, peers[score.id], level) for score in result.scores if score.id in peers]
@@ -237,7 +237,7 @@ def _set_beside(result: Assessment, benchmark: Benchmark, shared: Sequence[Peer]
     holm = iter(adjust(tested).adjusted.tolist())
     return replace(
         result,
-        benchmark=BesidePeers(
+        benchmark=PeerComparison(
             file=file,
             benchmark=benchmark,
             differences=tuple(
@@ -248,17 +248,17 @@ def _set_beside(result: Assessment, benchmark: Benchmark, shared: Sequence[Peer]
     )
 
 
-def beside_earlier(result: Assessment, path: Path | str) -> Assessment:
+def with_earlier(result: Assessment, path: Path | str) -> Assessment:
     """Return a result with the changes of its headline constructs from an earlier result of the same instrument.
 
     Raises
     ------
     DataError
-        The file is no result, or one that may not be set beside this one; see ``likeness.require_alike``.
+        The file is no result, or one that cannot be compared with this one; see ``comparability.require_comparable``.
     """
     earlier = Named(file=Path(path).name, result=read_result(path))
     this = Named(file=result.source.file, result=result)
-    require_alike([this, earlier])
+    require_comparable([this, earlier])
     own, then = items_by_node(result), items_by_node(earlier.result)
     before = {score.id: score for score in earlier.result.scores if score.id in result.instrument.headline}
     shared = [
@@ -289,15 +289,15 @@ def _cautions(result: Assessment, earlier: Assessment) -> Iterable[Notice]:
         yield Notice(code="earlier_is_later", where="previous")
 
 
-def _from_peers(score: NodeScore, beside: Peer, conf_level: float) -> FromPeers:
+def _from_peers(score: NodeScore, others: Peer, conf_level: float) -> FromPeers:
     """Return one node less the mean of the peers."""
     bare = FromPeers(id=score.id, kind=score.kind, estimate=None)
     if score.index is None:
         return replace(bare, code="no_score")
-    bare = replace(bare, estimate=score.index - beside.index)
-    if score.std_error is None or score.df is None or beside.std_error is None:
+    bare = replace(bare, estimate=score.index - others.index)
+    if score.std_error is None or score.df is None or others.std_error is None:
         return replace(bare, code="no_standard_error")
-    mean = Estimated(value=beside.index, std_error=beside.std_error, **({} if beside.df is None else {"df": beside.df}))
+    mean = Estimated(value=others.index, std_error=others.std_error, **({} if others.df is None else {"df": others.df}))
     try:
         found = difference(
             mean, Estimated(value=score.index, std_error=score.std_error, df=score.df), conf_level=conf_level
@@ -319,7 +319,7 @@ def _settings(result: Assessment) -> dict[str, str]:
     return {option: value for option, value in settings_of(result).items() if option != "conf_level"}
 
 
-def _unlike(result: Assessment, benchmark: Benchmark, file: str) -> Iterable[Problem]:
+def _differences(result: Assessment, benchmark: Benchmark, file: str) -> Iterable[Problem]:
     """Yield in what the benchmark is of something else than the result."""
     own = result.instrument
     known, found = f"{own.id} {own.version}", f"{benchmark.instrument_id} {benchmark.instrument_version}"

@@ -1,4 +1,4 @@
-"""What must be the same before results may be set beside each other, and what differs where it is not."""
+"""What must be the same before results are compared, and what differs where it is not."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def scoring_sha256(instrument: Instrument) -> str:
 
 
 def settings_of(result: Assessment) -> dict[str, str]:
-    """Return the options of a run on which its numbers rest, beside the instrument."""
+    """Return the options of a run on which its numbers rest, apart from the instrument."""
     options = result.options
     return {
         "conf_level": f"{options.conf_level:g}",
@@ -103,8 +103,8 @@ def items_by_node(result: Assessment) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def require_alike(results: Sequence[Named]) -> None:
-    """Refuse results whose numbers may not be set beside each other.
+def require_comparable(results: Sequence[Named]) -> None:
+    """Refuse results whose numbers cannot be compared.
 
     Raises
     ------
@@ -168,7 +168,7 @@ def nearly_the_same(one: Assessment, other: Assessment) -> bool:
     """
     least = max(one.options.min_group, other.options.min_group)
     theirs = {item.id: item.counts for item in other.items}
-    shared = {item.id: _apart(item.counts, theirs[item.id]) for item in one.items if item.id in theirs}
+    shared = {item.id: _distance(item.counts, theirs[item.id]) for item in one.items if item.id in theirs}
     if not shared or len(shared) < min(FEW_ITEMS, len(one.items), len(theirs)):
         return False
     by_few = {item for item, each in shared.items() if each.people < least}
@@ -183,7 +183,7 @@ def nearly_the_same(one: Assessment, other: Assessment) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Apart:
+class _Distance:
     """By how much the answers to one item differ in two samples."""
 
     counts: int  # all counts together
@@ -191,11 +191,11 @@ class _Apart:
     by_chance: float  # what ``counts`` is on average in two samples drawn apart
 
 
-def _apart(ours: Mapping[str, int], theirs: Mapping[str, int]) -> _Apart:
+def _distance(ours: Mapping[str, int], theirs: Mapping[str, int]) -> _Distance:
     pairs = [(ours.get(point, 0), theirs.get(point, 0)) for point in {*ours, *theirs}]
     more, fewer = (sum(max(0, sign * (second - first)) for first, second in pairs) for sign in (1, -1))
     by_chance = sum(math.sqrt(2 / math.pi * (first + second)) for first, second in pairs)
-    return _Apart(counts=more + fewer, people=max(more, fewer), by_chance=by_chance)
+    return _Distance(counts=more + fewer, people=max(more, fewer), by_chance=by_chance)
 
 
 def rewordings(results: Sequence[Named]) -> tuple[Notice, ...]:

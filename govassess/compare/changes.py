@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from govassess.assessment.likeness import Named
+from govassess.compare.comparability import Named
 from govassess.errors import NotEstimable
 from govassess.files.cells import printable
 from govassess.responses.personal import named, shown
@@ -24,7 +24,7 @@ LONGEST = 60  # characters of a label
 
 
 def kept_result(each: Named, label: str, scores: Iterable[NodeScore]) -> ComparedResult:
-    """Return what is kept of a result beside others."""
+    """Return what is kept of a result that is compared."""
     result, options = each.result, each.result.options
     return ComparedResult(
         label=label,
