@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 from govassess.result.assessment import Assessment as Record
 
 if TYPE_CHECKING:
-    from govassess.assessment.plan import Plan
     from govassess.report.table import Table
     from govassess.responses.model import Responses
+    from govassess.run.plan import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

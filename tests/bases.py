@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from govassess.assessment.basis import Basis
 from govassess.assessment.carelessness import search, sensitivity_sample
-from govassess.assessment.indices import group_results, resamples
-from govassess.assessment.plan import Plan
+from govassess.assessment.indices import group_results
+from govassess.run.basis import Basis
+from govassess.run.plan import Plan
+from govassess.run.sampling import resamples
 from govassess.scoring.scores import score
 
 

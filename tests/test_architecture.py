@@ -28,6 +28,8 @@ LAYERS = (
     ("engines",),
     ("result",),
     ("measurement", "hypotheses", "disclosure"),
+    ("run",),
+    ("privacy",),
     ("assessment",),
     ("compare",),
     ("report",),

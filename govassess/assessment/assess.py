@@ -11,24 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from govassess.assessment.achievement import categories_of, categorised
-from govassess.assessment.basis import Basis
 from govassess.assessment.denominators import by_answers
-from govassess.assessment.few_missing import compared_sets
-from govassess.assessment.findings import Described, Measured, Tested
-from govassess.assessment.indices import resampled_units
-from govassess.assessment.plan import Plan, with_options
-from govassess.assessment.printed import (
-    aliases,
-    checklist_in_steps,
-    choices_in_steps,
-    described_for_publication,
-    described_under_aliases,
-    measured_for_publication,
-    tested_for_publication,
-    tested_under_aliases,
-)
 from govassess.assessment.priorities import opportunities, priorities, why_none
-from govassess.assessment.publication import Publication, notices_of, publication
 from govassess.assessment.respondents import respondents_of
 from govassess.assessment.standing_out import standing_out
 from govassess.assessment.steps import description, hypothesis_tests, measurement
@@ -38,6 +22,18 @@ from govassess.disclosure.minimum import Disclosure
 from govassess.files.limits import Limits, changed
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Study
+from govassess.privacy.few_missing import compared_sets
+from govassess.privacy.publication import Publication, notices_of, publication
+from govassess.privacy.published import (
+    aliases,
+    checklist_in_steps,
+    choices_in_steps,
+    described_for_publication,
+    described_under_aliases,
+    measured_for_publication,
+    tested_for_publication,
+    tested_under_aliases,
+)
 from govassess.responses.model import FunnelStep, Notice, Responses, Source, Unavailable
 from govassess.result.assessment import SCHEMA_VERSION, Assessment
 from govassess.result.descriptive import (
@@ -51,6 +47,10 @@ from govassess.result.descriptive import (
     StandingOut,
     TcrCategories,
 )
+from govassess.run.basis import Basis
+from govassess.run.findings import Described, Measured, Tested
+from govassess.run.plan import Plan, with_options
+from govassess.run.sampling import resampled_units
 from govassess.scoring.rules import Rules
 from govassess.stats.intervals import percentile_levels
 from govassess.version import VERSION

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.basis import Basis, Sensitivity, basis_without
 from govassess.disclosure.across import gives_away
 from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.responses.model import Responses
 from govassess.result.assessment import Carelessness, CarelessSign, GroupResult, Unavailable
+from govassess.run.basis import Basis, Sensitivity, basis_without
 from govassess.scoring.rules import Rules
 from govassess.scoring.scores import Scores
 from govassess.stats.carelessness import INDICES, Careless, careless

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
 
-from govassess.assessment.partly_answered import NOT_ROUNDED, RoundedMeans
-from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.digits import SMALL as SMALL_SAMPLE
 from govassess.disclosure.minimum import Disclosure
 from govassess.files.stored import significant
+from govassess.privacy.hidden_groups import SHOWN_BY_GROUP
 from govassess.result.assessment import Comparison, GroupResult, PairDifference, Unavailable
+from govassess.run.findings import NOT_ROUNDED, RoundedMeans
 from govassess.scoring.rules import Rules
 from govassess.stats.groups import SMALL, GroupComparison, compare_groups
 from govassess.stats.multiplicity import adjust

@@ -14,7 +14,7 @@ from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means
 
 if TYPE_CHECKING:
-    from govassess.assessment.basis import Basis
+    from govassess.run.basis import Basis
     from govassess.scoring.rules import Branch, Rules
 
 PLACES = 2

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from govassess.assessment.few_missing import Sets, finest, in_steps
 from govassess.instrument.model import Band, Hypothesis
 from govassess.measurement.scales import score_correlation
+from govassess.privacy.few_missing import Sets, finest, in_steps
 from govassess.result.assessment import Opportunities, Opportunity, Priority
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of, next_band

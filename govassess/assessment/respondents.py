@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from govassess.assessment.basis import Basis
 from govassess.assessment.carelessness import Searched, search
-from govassess.assessment.indices import FEW_CLUSTERS, Sampling, resamples
-from govassess.assessment.plan import Plan, hypotheses_of
-from govassess.assessment.units import Units, cluster_units
-from govassess.assessment.withheld import counted_variables, hidden_counts
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.instrument.model import Instrument, Study
 from govassess.instrument.profile import listed_variables, profile_variable
+from govassess.privacy.cluster_units import Units, cluster_units
+from govassess.privacy.hidden_groups import counted_variables, hidden_counts
 from govassess.responses.groups import group_labels, rare_as_other
 from govassess.responses.model import Notice, Responses
 from govassess.result.descriptive import ResponseRate
+from govassess.run.basis import Basis
+from govassess.run.plan import Plan, hypotheses_of
+from govassess.run.sampling import FEW_CLUSTERS, Sampling, resamples
 from govassess.scoring.scores import Scores, score, without_careless
 from govassess.text.catalogue import LANGUAGES
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govassess.assessment.basis import Sensitivity
-from govassess.assessment.indices import node_scores
 from govassess.result.assessment import NodeScore, RobustScore
+from govassess.run.basis import Sensitivity
+from govassess.run.node_scores import node_scores
 
 
 def robust_scores(sensitivity: Sensitivity | None, node_results: Sequence[NodeScore]) -> tuple[RobustScore, ...]:

@@ -14,7 +14,7 @@ from govassess.stats.simultaneous import PairedDifferences, paired_differences
 from govassess.text.numbers import decimals_beside
 
 if TYPE_CHECKING:
-    from govassess.assessment.basis import Basis
+    from govassess.run.basis import Basis
 
 PLACES = 3
 """Decimals of the stored interval, more only where it would else begin or end at zero."""

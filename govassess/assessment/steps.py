@@ -9,41 +9,12 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from govassess.assessment.basis import Basis
 from govassess.assessment.carelessness import carelessness, sensitivity_sample
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.few_measured import measures_in_few_digits, spread_in_steps
-from govassess.assessment.few_missing import compared_sets, with_few_digits
-from govassess.assessment.findings import Described, Measured, Tested
-from govassess.assessment.indices import group_results, node_scores
-from govassess.assessment.left_over import (
-    EquationRows,
-    complete_on,
-    nodes_of_map,
-    rows_in,
-    safe_equations,
-    safe_maps,
-)
-from govassess.assessment.partly_answered import (
-    rounded_groups,
-    rounded_scores,
-    rounding_notices,
-    rounding_steps,
-)
+from govassess.assessment.indices import group_results
 from govassess.assessment.respondents import Respondents
 from govassess.assessment.robustness import robust_scores
-from govassess.assessment.shown_sums import respondents_apart, shown_sums
 from govassess.assessment.summaries import profile_summaries, screening
-from govassess.assessment.withheld import (
-    SHOWN_BY_GROUP,
-    Hidden,
-    counted_variables,
-    hidden_at,
-    hidden_by_node,
-    hidden_counts,
-    hidden_groups,
-    suppressed_at,
-)
 from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.hypotheses.equations import without_errors
 from govassess.hypotheses.estimators import estimators, mark_fragile
@@ -53,11 +24,35 @@ from govassess.measurement.aggregation import aggregation
 from govassess.measurement.items import identical_items, item_statistics, measurement_nodes
 from govassess.measurement.scales import reliabilities, validity
 from govassess.measurement.structure import structure_notices
+from govassess.privacy.equations import (
+    EquationRows,
+    complete_on,
+    nodes_of_map,
+    rows_in,
+    safe_equations,
+    safe_maps,
+)
+from govassess.privacy.few_missing import compared_sets, measures_in_few_digits, spread_in_steps, with_few_digits
+from govassess.privacy.hidden_groups import (
+    SHOWN_BY_GROUP,
+    Hidden,
+    counted_variables,
+    hidden_at,
+    hidden_by_node,
+    hidden_counts,
+    hidden_groups,
+    suppressed_at,
+)
+from govassess.privacy.partly_answered import rounded_groups, rounded_scores, rounding_notices, rounding_steps
+from govassess.privacy.shown_sums import respondents_apart, shown_sums
 from govassess.responses.groups import group_labels
 from govassess.responses.model import Notice, Unavailable
 from govassess.result.descriptive import GroupResult
 from govassess.result.hypotheses import HypothesisResult, Model, PathModel
 from govassess.result.measures import AggregationEvidence
+from govassess.run.basis import Basis
+from govassess.run.findings import Described, Measured, Tested
+from govassess.run.node_scores import node_scores
 
 
 def description(respondents: Respondents) -> Described:

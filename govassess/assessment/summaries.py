@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.indices import Sampling
 from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_groups
 from govassess.instrument.model import ProfileVariable
 from govassess.responses.groups import group_labels
@@ -23,6 +22,7 @@ from govassess.result.assessment import (
     ProfileValue,
     Screening,
 )
+from govassess.run.sampling import Sampling
 from govassess.stats.draws import Draws
 from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means

@@ -19,9 +19,9 @@ from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from govassess.assessment.plan import Plan
     from govassess.responses.model import FunnelStep, Responses
     from govassess.result.assessment import Assessment
+    from govassess.run.plan import Plan
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)  # whether it is there, the reader says, in the language of the run
@@ -250,7 +250,7 @@ def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -
 
 def plan_of(plan_file: Path | None, **options: object) -> Plan:
     """Return the plan of the run: the plan file's, with the options of the command line in place of its own."""
-    from govassess.assessment.plan import read_plan, with_options
+    from govassess.run.plan import read_plan, with_options
 
     given = {name: str(value) if isinstance(value, Path) else value for name, value in options.items() if value != ()}
     return with_options(read_plan(plan_file) if plan_file else None, **given)

@@ -12,11 +12,11 @@ from govassess.cli.outputs import allow, contents_of, index_file, result_files, 
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.assessment.plan import Plan
     from govassess.compare.split import Split
     from govassess.report.whole import Report
     from govassess.responses.model import Responses
     from govassess.result.assessment import Assessment
+    from govassess.run.plan import Plan
 
 Contents = dict[Path, str | bytes]
 Draw = Callable[["Assessment"], "Report"]

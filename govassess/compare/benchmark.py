@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from govassess.assessment.indices import last_digit
 from govassess.compare.changes import adjusted_changes, change, kept_result, label_of
 from govassess.compare.comparability import (
     CODE,
@@ -34,6 +33,7 @@ from govassess.result.comparison import (
     PeerComparison,
     ResultComparison,
 )
+from govassess.run.node_scores import last_digit
 from govassess.stats.differences import Estimated, difference, mean_of
 from govassess.stats.multiplicity import adjust
 from govassess.stats.recorded import recorded, recorded_p

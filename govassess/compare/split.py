@@ -11,10 +11,7 @@ from numpy.typing import NDArray
 
 from govassess.assessment.assess import assess
 from govassess.assessment.carelessness import FEWEST_LEFT, search, sensitivity_sample
-from govassess.assessment.left_over import without_categories
-from govassess.assessment.plan import Plan, hypotheses_of
 from govassess.assessment.respondents import grouping_variables, respondents_of
-from govassess.assessment.shown_sums import shown_sums
 from govassess.assessment.steps import shown_groups
 from govassess.disclosure.across import NOTHING
 from govassess.disclosure.known_sums import KnownSums, Row
@@ -22,10 +19,13 @@ from govassess.disclosure.minimum import DISTRIBUTION, Suppression, disclosure_r
 from govassess.errors import NothingToScoreError
 from govassess.files.limits import Limits
 from govassess.hypotheses.register import nodes_of
+from govassess.privacy.equations import without_categories
+from govassess.privacy.shown_sums import shown_sums
 from govassess.responses.groups import group_labels, rare_as_other
 from govassess.responses.model import Responses
 from govassess.responses.part import part_of
 from govassess.result.assessment import Assessment
+from govassess.run.plan import Plan, hypotheses_of
 from govassess.scoring.scores import Scores, score
 
 
@@ -77,7 +77,7 @@ def split_of(responses: Responses, variable: str, plan: Plan) -> Split:
     Examples
     --------
     >>> import govassess as ga
-    >>> from govassess.assessment.plan import Plan
+    >>> from govassess.run.plan import Plan
     >>> survey = ga.read_responses("examples/simulated-survey.csv")
     >>> split_of(survey, "role", Plan()).shown
     ('frontline', 'functional', 'leader', 'partner', 'supervisor')

@@ -155,9 +155,7 @@ class Comparison:
     hedges_g_high: float | None = None
     brown_forsythe_p: float | None = None
     pairs: tuple[PairDifference, ...] = ()  # headline nodes only
-    left_out: tuple[
-        str, ...
-    ] = ()  # groups that are not tested: suppressed, also at the node, or under 10
+    left_out: tuple[str, ...] = ()  # groups that are not tested: suppressed, also at the node, or under 10
     n_left_out: int | None = None  # their respondents with a score, as a count may be printed
 
 

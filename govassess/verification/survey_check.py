@@ -17,9 +17,9 @@ from govassess.verification.findings import Finding, Note, Place, Tally
 from govassess.verification.recomputing.recomputed import segment
 
 if TYPE_CHECKING:
-    from govassess.assessment.plan import Plan
     from govassess.responses.model import Responses
     from govassess.result.assessment import Assessment
+    from govassess.run.plan import Plan
 
 RECOGNISED = ("tool", "encoding", "delimiter", "sheet", "header_row")
 """How a file was read, found out by itself unless an option said otherwise."""
@@ -99,7 +99,7 @@ def plan_of(result: Assessment, plan: Path | None, mapping: Path | None) -> Plan
     PlanError
         ``verify_needs_mapping``, ``verify_needs_plan``.
     """
-    from govassess.assessment.plan import Plan, read_plan, with_options
+    from govassess.run.plan import Plan, read_plan, with_options
 
     options = result.options
     given = read_plan(plan) if plan else Plan()

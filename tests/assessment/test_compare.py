@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.assessment.indices import Sampling, node_scores, resamples
 from govassess.compare.benchmark import benchmark_of, peer, with_earlier, with_peers
 from govassess.compare.changes import change
 from govassess.compare.comparability import nearly_the_same, scoring_sha256
@@ -18,6 +17,8 @@ from govassess.compare.results import compare_files, compare_results
 from govassess.errors import DataError, PlanError
 from govassess.instrument.model import Band, Study
 from govassess.result.codec import decode, decode_comparison, encode
+from govassess.run.node_scores import node_scores
+from govassess.run.sampling import Sampling, resamples
 from govassess.scoring.rules import scoring_rules
 from tests.compared_results import INDEX, a_survey
 from tests.report.a_result import pair

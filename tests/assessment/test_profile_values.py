@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.plan import Plan
 from govassess.compare.split import assess_group, split_of
 from govassess.instrument.model import Option, ProfileVariable
 from govassess.report.html import render_html
 from govassess.responses.column import Column
 from govassess.responses.profile import recode_profile
 from govassess.result.codec import encode
+from govassess.run.plan import Plan
 from govassess.text.catalogue import say
 from tests.report import bare_constructs
 from tests.report.bare_constructs import text

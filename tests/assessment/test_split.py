@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.plan import Plan
 from govassess.compare.benchmark import with_other_groups
 from govassess.compare.split import assess_group, split_of
 from govassess.errors import NothingToScoreError, PlanError
@@ -17,6 +16,7 @@ from govassess.instrument.load import load_instrument
 from govassess.responses.model import Responses
 from govassess.responses.part import part_of
 from govassess.result.codec import encode
+from govassess.run.plan import Plan
 from tests.surveys import answers, responses
 
 PLAN = Plan(draws=100, seed=3)

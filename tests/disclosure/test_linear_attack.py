@@ -11,8 +11,7 @@ import pytest
 
 from govassess.assessment.assess import assess
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import Sampling, group_results
-from govassess.assessment.plan import Plan
+from govassess.assessment.indices import group_results
 from govassess.compare.split import assess_group, split_of
 from govassess.disclosure.known_sums import KnownSums
 from govassess.disclosure.minimum import disclosure_rule
@@ -21,6 +20,8 @@ from govassess.report.html import render_html
 from govassess.report.index import index_page
 from govassess.responses.part import part_of
 from govassess.result.codec import decode, encode, plain
+from govassess.run.plan import Plan
+from govassess.run.sampling import Sampling
 from govassess.scoring.scores import score
 from govassess.text.catalogue import say
 from govassess.verification.data_check import recomputed

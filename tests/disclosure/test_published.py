@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.plan import Plan, read_plan
 from govassess.assessment.warnings import run_notices
 from govassess.errors import NothingToScoreError
 from govassess.report.html import render_html
 from govassess.responses.read import read_responses
 from govassess.result.codec import decode, encode
+from govassess.run.plan import Plan, read_plan
 from tests.hostile.material import an_instrument, put, some_rows, write_instrument, write_rows
 
 

@@ -7,14 +7,16 @@ import random
 import numpy as np
 import pytest
 
-from govassess.assessment.basis import basis_without
 from govassess.assessment.carelessness import search, sensitivity_sample
 from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import Sampling, group_results, node_scores
+from govassess.assessment.indices import group_results
 from govassess.assessment.robustness import robust_scores
 from govassess.disclosure.across import gives_away, suppressed_across
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
+from govassess.run.basis import basis_without
+from govassess.run.node_scores import node_scores
+from govassess.run.sampling import Sampling
 from govassess.scoring.scores import score
 from tests.bases import basis_of, both_ways
 from tests.disclosure.test_attack import disclosed

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.units import POOL, cluster_units, dealt, pooled_within
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
+from govassess.privacy.cluster_units import POOL, cluster_units, dealt, pooled_within
 from govassess.report.html import render_html
 from govassess.result.codec import decode, encode
 from govassess.scoring.scores import score

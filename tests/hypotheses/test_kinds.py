@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.plan import Plan
 from govassess.hypotheses.covariates import covariates
 from govassess.instrument.load import load_instrument
 from govassess.report.html import render_html
 from govassess.result.codec import settled
+from govassess.run.plan import Plan
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.withheld import SHOWN_BY_GROUP, hidden_by_node, hidden_groups
 from govassess.disclosure.across import gives_away
 from govassess.disclosure.minimum import Disclosure, Suppression, never_alone
+from govassess.privacy.hidden_groups import SHOWN_BY_GROUP, hidden_by_node, hidden_groups
 from govassess.scoring.rules import Rules
 
 if TYPE_CHECKING:

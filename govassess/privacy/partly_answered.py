@@ -9,19 +9,20 @@ dimension would follow. The means of the parts rest on the items, whose counts a
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.basis import Basis
-from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.across import NOTHING
 from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.files.stored import round_step, significant
+from govassess.privacy.hidden_groups import SHOWN_BY_GROUP
 from govassess.responses.model import Notice
 from govassess.result.descriptive import GroupResult, NodeScore
+from govassess.run.basis import Basis
+from govassess.run.findings import WHOLE, Place, RoundedMeans
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of, next_band
 from govassess.scoring.rules import Branch, Rules
@@ -34,31 +35,6 @@ NEAREST = 0.25
 
 SOLVED = 1e-9
 """Parts of a combination of sums, and shares of the largest singular value, that are rounding."""
-
-Place = tuple[str, str]
-"""Grouping variable and group; two empty texts are the whole sample."""
-
-WHOLE: Place = ("", "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundedMeans:
-    """To which multiple means are rounded: node -> the whole sample or a group -> step on the item scale."""
-
-    steps: Mapping[str, Mapping[Place, float]]
-    down: frozenset[str] = frozenset()  # nodes whose means are rounded down; others up
-
-    def of(self, node: str, place: Place = WHOLE) -> float | None:
-        """Return the step, None where the mean is exact."""
-        return self.steps.get(node, {}).get(place)
-
-    def rounded(self, nodes: Collection[str], variables: Collection[str]) -> bool:
-        """Tell whether the mean of one of the nodes is rounded: of the whole sample, or of a group of the variables."""
-        places = {place for node in nodes for place in self.steps.get(node, {})}
-        return any(place == WHOLE or place[0] in variables for place in places)
-
-
-NOT_ROUNDED = RoundedMeans(steps={})
 
 
 def rounding_steps(basis: Basis, groups: Sequence[GroupResult]) -> RoundedMeans:

@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.basis import Basis, Sensitivity
-from govassess.assessment.withheld import SHOWN_BY_GROUP
 from govassess.disclosure.ledger import (
     MOST_TOLD,
     Near,
@@ -26,10 +24,12 @@ from govassess.disclosure.ledger import (
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import printable
 from govassess.files.reading import first_bytes, why_unreadable
+from govassess.privacy.hidden_groups import SHOWN_BY_GROUP
 from govassess.responses.groups import group_labels
 from govassess.responses.identities import answered, identities
 from govassess.responses.model import Notice
 from govassess.result.descriptive import GroupResult
+from govassess.run.basis import Basis, Sensitivity
 from govassess.scoring.rules import Rules
 from govassess.text.catalogue import LANGUAGES, say
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.basis import Basis, Sensitivity
 from govassess.disclosure.known_sums import KnownSums, Row, taken_together
 from govassess.result.descriptive import GroupResult
+from govassess.run.basis import Basis, Sensitivity
 from govassess.scoring.scores import Scores
 
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.indices import Sampling
-from govassess.assessment.plan import Plan
 from govassess.disclosure.minimum import Disclosure
 from govassess.hypotheses.estimators import SensitivitySample
 from govassess.hypotheses.register import Survey
@@ -18,6 +16,8 @@ from govassess.instrument.model import Hypothesis, Study
 from govassess.responses.model import Notice, Responses
 from govassess.result.descriptive import ResponseRate
 from govassess.result.hypotheses import Sample
+from govassess.run.plan import Plan
+from govassess.run.sampling import Sampling
 from govassess.scoring.scores import Scores, without
 from govassess.stats.draws import Draws
 

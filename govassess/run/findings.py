@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from govassess.assessment.basis import Sensitivity
-from govassess.assessment.partly_answered import NOT_ROUNDED, RoundedMeans
 from govassess.responses.model import Notice, Unavailable
 from govassess.result.descriptive import (
     Comparison,
@@ -17,6 +16,33 @@ from govassess.result.descriptive import (
 )
 from govassess.result.hypotheses import Estimate, HypothesisResult, Model, PathModel
 from govassess.result.measures import AggregationEvidence, ItemStatistics, Reliability, Validity
+from govassess.run.basis import Sensitivity
+
+Place = tuple[str, str]
+"""Grouping variable and group; two empty texts are the whole sample."""
+
+
+WHOLE: Place = ("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundedMeans:
+    """To which multiple means are rounded: node -> the whole sample or a group -> step on the item scale."""
+
+    steps: Mapping[str, Mapping[Place, float]]
+    down: frozenset[str] = frozenset()  # nodes whose means are rounded down; others up
+
+    def of(self, node: str, place: Place = WHOLE) -> float | None:
+        """Return the step, None where the mean is exact."""
+        return self.steps.get(node, {}).get(place)
+
+    def rounded(self, nodes: Collection[str], variables: Collection[str]) -> bool:
+        """Tell whether the mean of one of the nodes is rounded: of the whole sample, or of a group of the variables."""
+        places = {place for node in nodes for place in self.steps.get(node, {})}
+        return any(place == WHOLE or place[0] in variables for place in places)
+
+
+NOT_ROUNDED = RoundedMeans(steps={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -14,8 +14,6 @@ from typing import Any
 from numpy.typing import NDArray
 from scipy.special import fdtrc
 
-from govassess.assessment.findings import Described, Measured, Tested
-from govassess.assessment.indices import ends_in_steps, finest, last_digit, restated
 from govassess.files.stored import at_least, significant, to_step
 from govassess.instrument.model import ProfileVariable
 from govassess.result.assessment import (
@@ -29,6 +27,8 @@ from govassess.result.assessment import (
     ProfileSummary,
     RobustScore,
 )
+from govassess.run.findings import Described, Measured, Tested
+from govassess.run.node_scores import ends_in_steps, finest, last_digit, restated
 from govassess.scoring.index import index_slope, re_express
 from govassess.scoring.levels import level_of
 from govassess.scoring.rules import Rules

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.partly_answered import NOT_ROUNDED, RoundedMeans
 from govassess.disclosure.known_sums import KnownSums, Row
 from govassess.hypotheses.setting import Setting
 from govassess.responses.model import Unavailable
 from govassess.result.hypotheses import Model, PathModel
+from govassess.run.findings import NOT_ROUNDED, RoundedMeans
 from govassess.scoring.scores import Scores
 from govassess.stats.regression import INTERCEPT
 
