@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from govassess.assessment.carelessness import search, sensitivity_sample
-from govassess.assessment.indices import group_results
+from govassess.assessment.group_scores import group_results
+from govassess.assessment.sensitivity import search, sensitivity_sample
 from govassess.run.basis import Basis
 from govassess.run.plan import Plan
 from govassess.run.sampling import resamples

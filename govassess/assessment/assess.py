@@ -12,9 +12,8 @@ from pathlib import Path
 
 from govassess.assessment.achievement import categories_of, categorised
 from govassess.assessment.denominators import by_answers
-from govassess.assessment.priorities import opportunities, priorities, why_none
+from govassess.assessment.priorities import opportunities, priorities, standing_out, why_none
 from govassess.assessment.respondents import respondents_of
-from govassess.assessment.standing_out import standing_out
 from govassess.assessment.steps import description, hypothesis_tests, measurement
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
 from govassess.assessment.warnings import run_notices

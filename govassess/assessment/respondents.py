@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from govassess.assessment.carelessness import Searched, search
+from govassess.assessment.sensitivity import Searched, search
 from govassess.disclosure.minimum import Disclosure, disclosure_rule
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.files.cells import printable

@@ -9,11 +9,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from govassess.assessment.carelessness import carelessness, sensitivity_sample
-from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import group_results
+from govassess.assessment.group_scores import comparisons, group_results
 from govassess.assessment.respondents import Respondents
-from govassess.assessment.robustness import robust_scores
+from govassess.assessment.sensitivity import carelessness, robust_scores, sensitivity_sample
 from govassess.assessment.summaries import profile_summaries, screening
 from govassess.disclosure.minimum import Disclosure, Suppression
 from govassess.hypotheses.equations import without_errors

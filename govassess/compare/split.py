@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.assessment.assess import assess
-from govassess.assessment.carelessness import FEWEST_LEFT, search, sensitivity_sample
 from govassess.assessment.respondents import grouping_variables, respondents_of
+from govassess.assessment.sensitivity import FEWEST_LEFT, search, sensitivity_sample
 from govassess.assessment.steps import shown_groups
 from govassess.disclosure.across import NOTHING
 from govassess.disclosure.known_sums import KnownSums, Row

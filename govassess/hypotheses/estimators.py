@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
+from govassess.hypotheses.design import Setting
 from govassess.hypotheses.equations import rows_of
 from govassess.hypotheses.path_models import ARROW, CHAINED, chains_of, models_beside
 from govassess.hypotheses.register import LEAST_ROWS, Survey, setting_of
 from govassess.hypotheses.regressions import adjusted, by_ranks
 from govassess.hypotheses.runners import run
-from govassess.hypotheses.setting import Setting
 from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Unavailable
 from govassess.result.hypotheses import Estimate, HypothesisResult, PathEstimate, PathModel, Sample

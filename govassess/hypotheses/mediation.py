@@ -7,10 +7,9 @@ from itertools import combinations
 from typing import Any
 
 from govassess.errors import NotEstimable
-from govassess.hypotheses.classical import classical_of, sobel
+from govassess.hypotheses.design import Setting, Tested
 from govassess.hypotheses.equations import equation, fit_notices, records, rows_of
-from govassess.hypotheses.residuals import residuals_of
-from govassess.hypotheses.setting import Setting, Tested
+from govassess.hypotheses.regressions import classical_of, residuals_of, sobel
 from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Notice
 from govassess.result.hypotheses import Classical, Effect

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from govassess.hypotheses.classical import classical_of
+from govassess.hypotheses.design import Setting, Tested
 from govassess.hypotheses.equations import TESTED, equation, fit_notices, records, rows_of
-from govassess.hypotheses.residuals import residuals_of
-from govassess.hypotheses.setting import Setting, Tested
+from govassess.hypotheses.regressions import classical_of, residuals_of
 from govassess.instrument.model import Hypothesis
 from govassess.result.hypotheses import Region, Slope
 from govassess.stats.moderation import Moderation, moderate

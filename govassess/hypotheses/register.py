@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
-from govassess.hypotheses.covariates import covariates
-from govassess.hypotheses.groups import between_groups, in_few_digits
+from govassess.hypotheses.design import CLUSTER, Setting, Tested, covariates
+from govassess.hypotheses.group_tests import between_groups, in_few_digits
 from govassess.hypotheses.runners import run
-from govassess.hypotheses.setting import CLUSTER, Setting, Tested
 from govassess.hypotheses.verdicts import verdict
 from govassess.instrument.model import Hypothesis, Instrument
 from govassess.responses.groups import group_labels

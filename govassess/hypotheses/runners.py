@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from scipy.special import fdtrc
 
 from govassess.errors import NotEstimable
+from govassess.hypotheses.design import Setting, Tested
 from govassess.hypotheses.equations import TESTED, equation, fit_notices, rows_of
 from govassess.hypotheses.mediation import through_mediators
 from govassess.hypotheses.moderation import with_moderator
 from govassess.hypotheses.regressions import adjusted, classical, residuals, unadjusted
-from govassess.hypotheses.setting import Setting, Tested
 from govassess.instrument.model import Hypothesis
 from govassess.stats.recorded import recorded_p
 

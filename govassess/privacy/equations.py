@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.disclosure.known_sums import KnownSums, Row
-from govassess.hypotheses.setting import Setting
+from govassess.hypotheses.design import Setting
 from govassess.responses.model import Unavailable
 from govassess.result.hypotheses import Model, PathModel
 from govassess.run.findings import NOT_ROUNDED, RoundedMeans

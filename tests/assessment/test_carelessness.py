@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.assessment.carelessness import carelessness
-from govassess.assessment.robustness import robust_scores
+from govassess.assessment.sensitivity import carelessness, robust_scores
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
 from govassess.run.node_scores import node_scores

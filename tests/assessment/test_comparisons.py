@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import group_results
+from govassess.assessment.group_scores import comparisons, group_results
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
 from govassess.run.sampling import Sampling

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.carelessness import search
+from govassess.assessment.sensitivity import search
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.instrument.load import load_instrument
 from govassess.report.html import render_html

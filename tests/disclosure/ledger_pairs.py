@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from govassess.assessment.indices import group_results
+from govassess.assessment.group_scores import group_results
 from govassess.compare.split import split_of
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import NothingToScoreError

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from govassess.assessment.indices import group_results
+from govassess.assessment.group_scores import group_results
 from govassess.cli import main
 from govassess.disclosure.ledger import PublishedCell, PublishedReport, keyed, near_cells, parse_ledger, with_report
 from govassess.disclosure.minimum import disclosure_rule

@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import group_results
+from govassess.assessment.group_scores import comparisons, group_results
 from govassess.compare.split import assess_group, split_of
 from govassess.disclosure.known_sums import KnownSums
 from govassess.disclosure.minimum import disclosure_rule

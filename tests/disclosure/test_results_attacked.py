@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.assessment.indices import group_results
+from govassess.assessment.group_scores import group_results
 from govassess.assessment.summaries import profile_summaries
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import PlanError

@@ -7,10 +7,8 @@ import random
 import numpy as np
 import pytest
 
-from govassess.assessment.carelessness import search, sensitivity_sample
-from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import group_results
-from govassess.assessment.robustness import robust_scores
+from govassess.assessment.group_scores import comparisons, group_results
+from govassess.assessment.sensitivity import robust_scores, search, sensitivity_sample
 from govassess.disclosure.across import gives_away, suppressed_across
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.hypotheses.covariates import covariates
+from govassess.hypotheses.design import covariates
 from govassess.instrument.load import load_instrument
 from govassess.report.html import render_html
 from govassess.result.codec import settled

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from govassess.hypotheses import regressions
-from govassess.hypotheses.covariates import Covariates
-from govassess.hypotheses.setting import Setting
+from govassess.hypotheses.design import Covariates, Setting
 from govassess.stats.ordinal import rank_regression
 from govassess.stats.regression import fit_ols
 

@@ -11,8 +11,8 @@ from scipy.special import fdtrc
 
 from govassess.errors import NotEstimable
 from govassess.files.stored import significant
+from govassess.hypotheses.design import Tested
 from govassess.hypotheses.equations import records
-from govassess.hypotheses.setting import Tested
 from govassess.instrument.model import Hypothesis
 from govassess.responses.model import Notice
 from govassess.result.hypotheses import ComparedGroup
