@@ -125,14 +125,14 @@ def measurement(basis: Basis, described: Described) -> Measured:
 
 def hypothesis_tests(basis: Basis, described: Described) -> Tested:
     """Return the hypotheses with their verdicts and equations, by each method that could be fitted."""
-    scores, register, survey = basis.scores, basis.register, basis.survey()
+    scores, register, context = basis.scores, basis.register, basis.context()
     tests = _tests(basis, described)
     fitted, not_fitted = path_models(register, scores, basis.draws, conf_level=basis.sampling.conf_level)
     used = {name: rows_in(setting) for name, setting in tests.settings.items()}
     equations, models, suppressed = _safe_models(basis, described, tests, used, fitted)
     sensitivity = described.sensitivity
-    other = None if sensitivity is None else sensitivity.for_hypotheses(survey)
-    estimates, not_estimated = estimators(register, tests.results, survey, models, sample=basis.sample, other=other)
+    other = None if sensitivity is None else sensitivity.for_hypotheses(context)
+    estimates, not_estimated = estimators(register, tests.results, context, models, sample=basis.sample, other=other)
     results = mark_fragile(tests.results, estimates, sample=basis.sample)
     found = Tested(
         hypotheses=tuple(_safe_group_sizes(each, basis.rule) for each in results),
@@ -153,20 +153,14 @@ def _tests(basis: Basis, described: Described) -> Register:
         for each in basis.register
         if each.kind == "group" and described.rounded.rounded((each.outcome,), (each.predictor,))
     }
-    return run_register(
-        basis.register,
-        basis.scores.instrument,
-        basis.scores,
-        basis.profile,
-        basis.draws,
-        clusters=basis.clusters,
+    context = replace(
+        basis.context(),
         ci=basis.plan.ci,
-        minimum=basis.rule.minimum,
-        conf_level=basis.sampling.conf_level,
         hidden=_hidden_in_tests(basis, described.groups),
         rounded=rounded,
         published=basis.rule.policy == "published",
     )
+    return run_register(basis.register, context)
 
 
 def _safe_models(

@@ -13,7 +13,7 @@ from govassess.errors import NotEstimable
 from govassess.hypotheses.design import Setting
 from govassess.hypotheses.equations import rows_of
 from govassess.hypotheses.path_models import ARROW, CHAINED, chains_of, models_beside
-from govassess.hypotheses.register import LEAST_ROWS, Survey, setting_of
+from govassess.hypotheses.register import LEAST_ROWS, HypothesisContext, setting_of
 from govassess.hypotheses.regressions import adjusted, by_ranks
 from govassess.hypotheses.runners import run
 from govassess.instrument.model import Hypothesis
@@ -28,7 +28,7 @@ class _Over:
     """The respondents over whom hypotheses are estimated, and the path models fitted to them."""
 
     sample: Sample
-    survey: Survey
+    survey: HypothesisContext
     models: tuple[PathModel, ...]
 
 
@@ -40,24 +40,24 @@ class SensitivitySample:
     ----------
     sample : {"all", "unflagged"}
         Over whom.
-    survey : Survey
+    survey : HypothesisContext
         These respondents.
-    everyone : Survey
+    everyone : HypothesisContext
         All respondents, the flagged among them, n rows; where ``sample`` is ``all`` the same.
     flagged : array of bool (n,)
         Who shows two signs or more of careless answering.
     """
 
     sample: Sample
-    survey: Survey
-    everyone: Survey
+    survey: HypothesisContext
+    everyone: HypothesisContext
     flagged: NDArray[np.bool_]
 
 
 def estimators(
     hypotheses: Sequence[Hypothesis],
     results: Sequence[HypothesisResult],
-    survey: Survey,
+    survey: HypothesisContext,
     models: Sequence[PathModel],
     *,
     sample: Sample = "all",
@@ -69,7 +69,7 @@ def estimators(
     ----------
     hypotheses, results : sequences
         The register, and what became of it.
-    survey : Survey
+    survey : HypothesisContext
         What the register was run on.
     models : sequence of PathModel
         Those of ``path_models`` over the same respondents.

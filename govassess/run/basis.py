@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from govassess.disclosure.minimum import Disclosure
 from govassess.hypotheses.estimators import SensitivitySample
-from govassess.hypotheses.register import Survey
+from govassess.hypotheses.register import HypothesisContext
 from govassess.instrument.model import Hypothesis, Study
 from govassess.responses.model import Notice, Responses
 from govassess.result.descriptive import ResponseRate
@@ -60,9 +60,9 @@ class Basis:
         """Return the variables by which results may be grouped."""
         return tuple(dict.fromkeys((*self.nested, *self.responses.instrument.respondent.group_by)))
 
-    def survey(self) -> Survey:
-        """Return what hypotheses are estimated on by several methods, each with percentile intervals."""
-        return Survey(
+    def context(self) -> HypothesisContext:
+        """Return what hypotheses are tested and estimated on, with percentile intervals."""
+        return HypothesisContext(
             instrument=self.scores.instrument,
             scores=self.scores,
             profile=self.profile,
@@ -81,9 +81,9 @@ class Sensitivity:
     basis: Basis
     flagged: NDArray[np.bool_]
 
-    def for_hypotheses(self, analysed: Survey) -> SensitivitySample:
+    def for_hypotheses(self, analysed: HypothesisContext) -> SensitivitySample:
         """Return the same for hypotheses, whose results are those over ``analysed``."""
-        survey = self.basis.survey()
+        survey = self.basis.context()
         return SensitivitySample(
             sample=self.basis.sample,
             survey=survey,
