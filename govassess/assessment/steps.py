@@ -128,7 +128,7 @@ def hypothesis_tests(basis: Basis, described: Described) -> Tested:
     scores, register, context = basis.scores, basis.register, basis.context()
     tests = _tests(basis, described)
     fitted, not_fitted = path_models(register, scores, basis.draws, conf_level=basis.sampling.conf_level)
-    used = {name: rows_in(setting) for name, setting in tests.settings.items()}
+    used = {name: rows_in(design) for name, design in tests.designs.items()}
     equations, models, suppressed = _safe_models(basis, described, tests, used, fitted)
     sensitivity = described.sensitivity
     other = None if sensitivity is None else sensitivity.for_hypotheses(context)

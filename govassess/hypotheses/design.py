@@ -22,7 +22,7 @@ CLUSTER = "(cluster)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Setting:
+class HypothesisDesign:
     """What every runner needs: scores and covariates side by side, the draws of the same rows, the defaults.
 
     With ``clustered`` the column ``CLUSTER`` of ``data`` says who is alike, and the errors are those of clusters

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
-from govassess.hypotheses.design import Setting
+from govassess.hypotheses.design import HypothesisDesign
 from govassess.hypotheses.equations import rows_of
 from govassess.hypotheses.path_models import ARROW, CHAINED, chains_of, models_beside
-from govassess.hypotheses.register import LEAST_ROWS, HypothesisContext, setting_of
+from govassess.hypotheses.register import LEAST_ROWS, HypothesisContext, design_of
 from govassess.hypotheses.regressions import adjusted, by_ranks
 from govassess.hypotheses.runners import run
 from govassess.instrument.model import Hypothesis
@@ -171,14 +171,14 @@ def _of_hypothesis(
         try:
             if other is not None and not is_test:
                 _refuse_few(hypothesis, other)
-            setting = setting_of(hypothesis, over.survey)[0]
+            design = design_of(hypothesis, over.survey)[0]
             if is_test:
-                found.append(_tested(hypothesis, result, setting, over.sample))
+                found.append(_tested(hypothesis, result, design, over.sample))
             else:
-                found.append(_tested_again(hypothesis, setting, over.sample))
+                found.append(_tested_again(hypothesis, design, over.sample))
             if hypothesis.kind in ("direct", "total"):
                 field = "rank" if is_test else field
-                found.append(_by_ranks(hypothesis, setting, over.sample))
+                found.append(_by_ranks(hypothesis, design, over.sample))
         except NotEstimable as fault:
             place = f"estimators.{hypothesis.id}"
             absent.append(Unavailable(where=place, field=field, code=fault.code, values=fault.values))
@@ -191,14 +191,14 @@ def _of_hypothesis(
 
 def _refuse_few(hypothesis: Hypothesis, other: SensitivitySample) -> None:
     """Refuse where so few of the rows are flagged that the difference would tell their answers."""
-    rows = setting_of(hypothesis, other.everyone)[0].data.notna().all(axis=1).to_numpy(bool)
+    rows = design_of(hypothesis, other.everyone)[0].data.notna().all(axis=1).to_numpy(bool)
     if (rows & other.flagged).sum() < other.everyone.minimum:
         raise NotEstimable("regression", "few_flagged", minimum=other.everyone.minimum)
 
 
-def _tested(hypothesis: Hypothesis, result: HypothesisResult, setting: Setting, sample: Sample) -> Estimate:
+def _tested(hypothesis: Hypothesis, result: HypothesisResult, design: HypothesisDesign, sample: Sample) -> Estimate:
     """Return the test of the hypothesis as it stands in the register, with the interval of its beta."""
-    drawn = None if hypothesis.kind == "moderation" else _standardised(hypothesis, setting)
+    drawn = None if hypothesis.kind == "moderation" else _standardised(hypothesis, design)
     if result.beta is None or result.n_used is None:
         raise NotEstimable("regression", "no_variance")
     return Estimate(
@@ -216,42 +216,42 @@ def _tested(hypothesis: Hypothesis, result: HypothesisResult, setting: Setting, 
     )
 
 
-def _tested_again(hypothesis: Hypothesis, setting: Setting, sample: Sample) -> Estimate:
+def _tested_again(hypothesis: Hypothesis, design: HypothesisDesign, sample: Sample) -> Estimate:
     """Return the same test over other respondents, without what goes with a test in the register."""
     found: dict[str, Any] = {"conf_low": None, "conf_high": None, "interval": None}
     if hypothesis.kind == "moderation":
-        fields = run(hypothesis, setting).fields
+        fields = run(hypothesis, design).fields
         found |= {"estimate": fields["beta"], "p_value": fields["p_value"], "n_used": fields["n_used"]}
     elif hypothesis.kind == "mediation":
-        drawn = _standardised(hypothesis, setting)
+        drawn = _standardised(hypothesis, design)
         _refuse_small(drawn.n_used, drawn.n_terms)
         found |= {"estimate": drawn.estimate, "p_value": drawn.p_value, "n_used": drawn.n_used}
         if drawn.conf_low is not None:
             found |= {"conf_low": drawn.conf_low, "conf_high": drawn.conf_high, "interval": drawn.interval}
     else:
-        fit = adjusted(setting, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls], wild=False)
+        fit = adjusted(design, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls], wild=False)
         found |= _by_t(fit, hypothesis.predictor)
     return Estimate(
         hypothesis=hypothesis.id,
         method="ols",
         sample=sample,
-        covariates=bool(setting.covariates.names),
+        covariates=bool(design.covariates.names),
         agrees=None,
         **found,
     )
 
 
-def _standardised(hypothesis: Hypothesis, setting: Setting) -> StandardisedEffect:
+def _standardised(hypothesis: Hypothesis, design: HypothesisDesign) -> StandardisedEffect:
     """Return the standardised effect with its interval by the draws."""
     return standardised_effect(
-        setting.data,
+        design.data,
         predictor=hypothesis.predictor,
         outcome=hypothesis.outcome,
         mediators=hypothesis.mediators,
-        covariates=(*hypothesis.controls, *setting.covariates.names),
+        covariates=(*hypothesis.controls, *design.covariates.names),
         serial=hypothesis.serial,
-        draws=setting.draws or 0,
-        conf_level=setting.conf_level,
+        draws=design.draws or 0,
+        conf_level=design.conf_level,
     )
 
 
@@ -261,14 +261,14 @@ def _refuse_small(n: int, terms: int) -> None:
         raise NotEstimable("regression", "too_few_respondents", found=n, needed=LEAST_ROWS + terms + 1)
 
 
-def _by_ranks(hypothesis: Hypothesis, setting: Setting, sample: Sample) -> Estimate:
+def _by_ranks(hypothesis: Hypothesis, design: HypothesisDesign, sample: Sample) -> Estimate:
     """Return the beta of the regression on mid-ranks, with the t interval of its coefficient at the beta's scale."""
-    fit = by_ranks(setting, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls])
+    fit = by_ranks(design, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls])
     return Estimate(
         hypothesis=hypothesis.id,
         method="rank",
         sample=sample,
-        covariates=bool(setting.covariates.names),
+        covariates=bool(design.covariates.names),
         agrees=None,
         **_by_t(fit, hypothesis.predictor),
     )

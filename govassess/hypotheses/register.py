@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
-from govassess.hypotheses.design import CLUSTER, Setting, Tested, covariates
+from govassess.hypotheses.design import CLUSTER, HypothesisDesign, Tested, covariates
 from govassess.hypotheses.group_tests import between_groups, in_few_digits
 from govassess.hypotheses.runners import run
 from govassess.hypotheses.verdicts import verdict
@@ -51,7 +51,7 @@ class Register:
     results: tuple[HypothesisResult, ...]
     models: tuple[Model, ...]
     notices: tuple[Notice, ...]
-    settings: Mapping[str, Setting]  # hypothesis -> the rows of its equations
+    designs: Mapping[str, HypothesisDesign]  # hypothesis -> the rows of its equations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -98,7 +98,7 @@ class HypothesisContext:
     hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
     rounded: Collection[str] = ()
     published: bool = False
-    designs: dict[Hashable, Setting] = field(default_factory=dict, init=False)
+    designs: dict[Hashable, HypothesisDesign] = field(default_factory=dict, init=False)
 
 
 def run_register(hypotheses: Sequence[Hypothesis], context: HypothesisContext) -> Register:
@@ -122,7 +122,7 @@ def run_register(hypotheses: Sequence[Hypothesis], context: HypothesisContext) -
     models: list[Model] = []
     notices: list[Notice] = []
     classical: dict[str, float | None] = {}
-    settings: dict[str, Setting] = {}
+    designs: dict[str, HypothesisDesign] = {}
     for hypothesis in hypotheses:
         result, tested = _test(hypothesis, context)
         results.append(result)
@@ -131,7 +131,7 @@ def run_register(hypotheses: Sequence[Hypothesis], context: HypothesisContext) -
             notices.extend(tested.notices)
             classical[result.id] = tested.p_classical
             if hypothesis.kind != "group":
-                settings[result.id], *_ = setting_of(hypothesis, context)
+                designs[result.id], *_ = design_of(hypothesis, context)
     declared = {hypothesis.id: hypothesis for hypothesis in hypotheses}
     judged: dict[str, HypothesisResult] = {}
     for family in dict.fromkeys(result.family for result in results):
@@ -141,7 +141,7 @@ def run_register(hypotheses: Sequence[Hypothesis], context: HypothesisContext) -
         results=tuple(judged.get(result.id, result) for result in results),
         models=tuple(models),
         notices=_once(notices),
-        settings=settings,
+        designs=designs,
     )
 
 
@@ -157,8 +157,8 @@ def _test(hypothesis: Hypothesis, context: HypothesisContext) -> tuple[Hypothesi
         if hypothesis.kind == "group":
             tested = _compared(hypothesis, context)
         else:
-            setting, fixed["covariates"], notices = setting_of(hypothesis, context)
-            tested = run(hypothesis, setting)
+            design, fixed["covariates"], notices = design_of(hypothesis, context)
+            tested = run(hypothesis, design)
             tested = replace(tested, notices=(*notices, *tested.notices))
     except NotEstimable as fault:
         return _not_tested(fixed, fault.code, **fault.values), None
@@ -181,9 +181,9 @@ def _is_known(profile: pd.DataFrame, variable: str) -> bool:
     return variable in profile and bool(profile[variable].notna().any())
 
 
-def setting_of(
+def design_of(
     hypothesis: Hypothesis, context: HypothesisContext
-) -> tuple[Setting, tuple[str, ...], tuple[Notice, ...]]:
+) -> tuple[HypothesisDesign, tuple[str, ...], tuple[Notice, ...]]:
     """Return the rows, draws and errors of one hypothesis, the covariates fitted, and what to know about them.
 
     Raises
@@ -196,15 +196,15 @@ def setting_of(
     key = frozenset(nodes), tuple(wanted)
     if key not in context.designs:
         context.designs[key] = _rows_with(nodes, wanted, context)
-    setting = context.designs[key]
-    notices = setting.covariates.notices
-    if setting.clusters is not None and not setting.clustered:
-        values: dict[str, str | int | float] = {"count": setting.clusters}
+    design = context.designs[key]
+    notices = design.covariates.notices
+    if design.clusters is not None and not design.clustered:
+        values: dict[str, str | int | float] = {"count": design.clusters}
         notices = (*notices, Notice(code="test_few_clusters", where=f"hypotheses.{hypothesis.id}", values=values))
-    return setting, setting.covariates.names, notices
+    return design, design.covariates.names, notices
 
 
-def _rows_with(nodes: Sequence[str], wanted: Sequence[str], context: HypothesisContext) -> Setting:
+def _rows_with(nodes: Sequence[str], wanted: Sequence[str], context: HypothesisContext) -> HypothesisDesign:
     """Return the rows, draws and errors of every hypothesis about these nodes with these covariates."""
     scores, defaults = context.scores.values[list(nodes)], context.instrument.hypothesis_defaults
     complete = scores.notna().all(axis=1)
@@ -221,7 +221,7 @@ def _rows_with(nodes: Sequence[str], wanted: Sequence[str], context: HypothesisC
             data[CLUSTER] = context.clusters
         else:
             draws = None if draws is None else _of_respondents(draws)
-    return Setting(
+    return HypothesisDesign(
         data=data,
         rows=data if used.all() else data.loc[used],
         covariates=prepared,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import ndtr
 
-from govassess.hypotheses.design import Setting
+from govassess.hypotheses.design import HypothesisDesign
 from govassess.hypotheses.equations import records
 from govassess.result.hypotheses import Classical, ClassicalTerm, ResidualGroup, Residuals, ResidualTest
 from govassess.stats.classical import assumptions
@@ -23,53 +23,58 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def adjusted(setting: Setting, outcome: str, predictors: Sequence[str], *, wild: bool = True) -> OlsFit:
-    """Return the regression with the setting's covariates."""
-    return _fitted(setting, "adjusted", fit_ols, outcome, predictors, wild=wild)
+def adjusted(design: HypothesisDesign, outcome: str, predictors: Sequence[str], *, wild: bool = True) -> OlsFit:
+    """Return the regression with the design's covariates."""
+    return _fitted(design, "adjusted", fit_ols, outcome, predictors, wild=wild)
 
 
-def unadjusted(setting: Setting, outcome: str, predictors: Sequence[str]) -> OlsFit:
+def unadjusted(design: HypothesisDesign, outcome: str, predictors: Sequence[str]) -> OlsFit:
     """Return the regression without covariates, on the rows of the one with them."""
-    return _fitted(setting, "unadjusted", fit_ols, outcome, predictors, wild=False)
+    return _fitted(design, "unadjusted", fit_ols, outcome, predictors, wild=False)
 
 
-def by_ranks(setting: Setting, outcome: str, predictors: Sequence[str]) -> OlsFit:
-    """Return the regression on mid-ranks, with the setting's covariates."""
-    return _fitted(setting, "ranks", rank_regression, outcome, predictors)
+def by_ranks(design: HypothesisDesign, outcome: str, predictors: Sequence[str]) -> OlsFit:
+    """Return the regression on mid-ranks, with the design's covariates."""
+    return _fitted(design, "ranks", rank_regression, outcome, predictors)
 
 
-def residuals(setting: Setting, outcome: str, predictors: Sequence[str]) -> Residuals:
+def residuals(design: HypothesisDesign, outcome: str, predictors: Sequence[str]) -> Residuals:
     """Return what the residuals of the regression with covariates say; no order of its terms matters to them."""
-    found: Residuals = setting.once(
+    found: Residuals = design.once(
         ("residuals", outcome, frozenset(predictors)),
-        lambda: residuals_of(setting.rows, outcome, predictors, setting.covariates.names),
+        lambda: residuals_of(design.rows, outcome, predictors, design.covariates.names),
     )
     return found
 
 
-def classical(setting: Setting, outcome: str, predictors: Sequence[str]) -> Classical:
+def classical(design: HypothesisDesign, outcome: str, predictors: Sequence[str]) -> Classical:
     """Return the same regression with classical errors and their checks; no order of its terms matters to them."""
-    found: Classical = setting.once(
+    found: Classical = design.once(
         ("classical", outcome, frozenset(predictors)),
-        lambda: classical_of(setting.rows, outcome, predictors, setting.covariates.names),
+        lambda: classical_of(design.rows, outcome, predictors, design.covariates.names),
     )
     return found
 
 
 def _fitted(
-    setting: Setting, kind: str, fit: Callable[..., OlsFit], outcome: str, predictors: Sequence[str], **options: Any
+    design: HypothesisDesign,
+    kind: str,
+    fit: Callable[..., OlsFit],
+    outcome: str,
+    predictors: Sequence[str],
+    **options: Any,
 ) -> OlsFit:
     """Return a regression with its terms in the order asked for."""
     plain = kind == "unadjusted"
-    made: OlsFit = setting.once(
+    made: OlsFit = design.once(
         (kind, outcome, frozenset(predictors), *options.values()),
         lambda: fit(
-            setting.rows if plain else setting.data,
+            design.rows if plain else design.data,
             outcome,
             predictors,
-            covariates=() if plain else setting.covariates.names,
+            covariates=() if plain else design.covariates.names,
             **options,
-            **setting.errors,
+            **design.errors,
         ),
     )
     return _in_order(made, predictors)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.disclosure.known_sums import KnownSums, Row
-from govassess.hypotheses.design import Setting
+from govassess.hypotheses.design import HypothesisDesign
 from govassess.responses.model import Unavailable
 from govassess.result.hypotheses import Model, PathModel
 from govassess.run.findings import NOT_ROUNDED, RoundedMeans
@@ -40,11 +40,11 @@ class EquationRows:
         return EquationRows(used=self.used[rows], categories={name: of[rows] for name, of in self.categories.items()})
 
 
-def rows_in(setting: Setting) -> EquationRows:
-    """Return the respondents of every equation of one setting."""
-    used = np.asarray(setting.data.index.isin(setting.rows.index), dtype=bool)
-    frame = setting.covariates.frame
-    of = {name: frame[name].to_numpy(object) for name in setting.covariates.names if frame[name].dtype == object}
+def rows_in(design: HypothesisDesign) -> EquationRows:
+    """Return the respondents of every equation of one design."""
+    used = np.asarray(design.data.index.isin(design.rows.index), dtype=bool)
+    frame = design.covariates.frame
+    of = {name: frame[name].to_numpy(object) for name in design.covariates.names if frame[name].dtype == object}
     return EquationRows(used=used, categories=of)
 
 
