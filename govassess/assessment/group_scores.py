@@ -281,7 +281,7 @@ def group_results(
     absent: list[Unavailable] = []
     at_node = hidden_by_node(values, partitions, rules, nodes, rule, hidden)
     for by, labels in partitions.items():
-        withheld = {node: at_node[node][by] for node in nodes}
+        hidden_here = {node: at_node[node][by] for node in nodes}
         for name in sorted(set(labels.tolist())):
             if name in hidden[by]:
                 why = hidden[by][name]
@@ -292,12 +292,12 @@ def group_results(
             draws = resamples(int(rows.sum()), sampling, inside) if rows.sum() >= DISTRIBUTION else None
             scores = node_scores(values[rows], rules, draws, sampling, kinds=SHOWN_BY_GROUP, coarse=True)
             shown = [
-                _suppressed(each) if name in withheld[each.id] else _disclosed(each, rule, rules) for each in scores
+                _suppressed(each) if name in hidden_here[each.id] else _disclosed(each, rule, rules) for each in scores
             ]
             absent.extend(
                 Unavailable(where=f"groups.{by}.{name}.{node}", field="index", code="suppressed")
                 for node in nodes
-                if name in withheld[node]
+                if name in hidden_here[node]
             )
             if 1 < rows.sum() < DISTRIBUTION and sampling.count:
                 absent.append(Unavailable(where=f"groups.{by}.{name}", field="interval", code="small_group"))

@@ -27,7 +27,7 @@ FEWEST_ITEMS = 10
 """A pattern in fewer answers can be chance, and equal ones can all be meant (Curran, 2016)."""
 
 FEWEST_LEFT = 30
-"""With fewer respondents left, results without those flagged would be noise beside those of all."""
+"""With fewer respondents left, results without those flagged would be noise."""
 
 FLAGGED = 2
 """From so many signs on a respondent is left out in results "without those flagged"."""
@@ -102,11 +102,11 @@ def search(responses: Responses, scores: Scores) -> Searched:
 
 
 def carelessness(searched: Searched, rule: Disclosure) -> tuple[Carelessness | None, tuple[Unavailable, ...]]:
-    """Return how many respondents show each sign, as it may be told; or why there are no counts."""
+    """Return how many respondents each indicator flags, as counts are printed; or why there are no counts."""
     found = searched.found
     if found is None:
         return None, (Unavailable(where="screening", field="careless", code=TOO_SHORT, values=_short(searched)),)
-    told = Carelessness(
+    counted = Carelessness(
         n_used=found.n_used,
         items=searched.items,
         signs=tuple(_sign(name, found, rule) for name in INDICES),
@@ -114,13 +114,13 @@ def carelessness(searched: Searched, rule: Disclosure) -> tuple[Carelessness | N
         flagged_twice=rule.shown_count(int(searched.flagged.sum())),
         reversed_present=found.reversed_present,
     )
-    return told, ()
+    return counted, ()
 
 
 def sensitivity_sample(
     basis: Basis, everyone: Basis, searched: Searched, groups: Sequence[GroupResult]
 ) -> tuple[Sensitivity | None, tuple[Unavailable, ...]]:
-    """Return of whom results are to be shown beside those of the respondents analysed, or why of nobody.
+    """Return the respondents of the sensitivity analysis, or why there is none.
 
     Parameters
     ----------
@@ -137,8 +137,8 @@ def sensitivity_sample(
     -------
     Sensitivity or None
         Those not flagged; where these are who is analysed, everyone. None where nobody has two signs, where fewer
-        than 30 would be left beside all, or where answers of fewer than the minimum would be given away, by
-        themselves or beside the total and the groups shown.
+        than 30 would be left, or where answers of fewer than the minimum would be given away, by
+        themselves or together with the total and the groups shown.
     tuple of Unavailable
         The reason (``few_alike_items``, ``nobody_flagged``, ``few_flagged``, ``few_unflagged``,
         ``flagged_recognisable``): ``robustness``, field ``unflagged`` or ``all``.

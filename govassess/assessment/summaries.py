@@ -132,7 +132,7 @@ def multiple_choice_results(
             bounds = interval(drawn, conf_level=sampling.conf_level, draws=draws)
             low, high = bounds.low, bounds.high
         hidden = _hidden_options(x, rule)
-        told, of = [rule.shown_count(int(count)) for count in np.nansum(x, axis=0)], rule.shown_count(n)
+        counts, of = [rule.shown_count(int(count)) for count in np.nansum(x, axis=0)], rule.shown_count(n)
         found.append(
             MultipleChoiceResult(
                 id=question.id,
@@ -144,8 +144,8 @@ def multiple_choice_results(
                     if hidden[place]
                     else Choice(
                         code=str(code),
-                        count=told[place],
-                        share=told[place] / of if of else None,
+                        count=counts[place],
+                        share=counts[place] / of if of else None,
                         conf_low=None if np.isnan(low[place]) else float(low[place]),
                         conf_high=None if np.isnan(high[place]) else float(high[place]),
                     )

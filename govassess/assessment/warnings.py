@@ -83,19 +83,19 @@ def _about_answers(result: Assessment) -> Iterator[Notice]:
 
 
 def _about_carelessness(result: Assessment) -> Iterator[Notice]:
-    """Tell who looks careless, whether these were left out, and whether results are shown both ways."""
-    careless, both_ways, asked = result.screening.careless, result.robustness, result.options.exclude_careless
+    """Yield how many look careless, whether they were left out, and whether there is a sensitivity analysis."""
+    careless, both_samples, asked = result.screening.careless, result.robustness, result.options.exclude_careless
     left_out = next(step.count for step in result.funnel if step.code == "careless_excluded")
     if left_out and careless is not None:
         values = {"count": left_out, "n": careless.n_used}
-        code = "careless_excluded" if both_ways else "careless_excluded_alone"
+        code = "careless_excluded" if both_samples else "careless_excluded_alone"
         yield Notice(code=code, where="screening", values=values)
         options = result.options
         if options.disclosure == "published" and left_out < options.min_group:
             yield Notice(code="few_left_out", where="screening", values={"minimum": options.min_group})
     elif careless is not None and careless.flagged_twice:
         values = {"count": careless.flagged_twice, "n": careless.n_used}
-        code = "careless_flagged" if both_ways else "careless_not_excluded"
+        code = "careless_flagged" if both_samples else "careless_not_excluded"
         yield Notice(code=code, where="screening", values=values)
     elif careless is None and asked:
         yield Notice(code="careless_not_searched", where="screening")

@@ -24,7 +24,7 @@ from govassess.stats.standardised import StandardisedEffect, standardised_effect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Over:
+class _Fitted:
     """The respondents over whom hypotheses are estimated, and the path models fitted to them."""
 
     sample: Sample
@@ -34,7 +34,7 @@ class _Over:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SensitivitySample:
-    """The survey the other way than it is analysed: without the respondents flagged, or with them.
+    """The respondents of the sensitivity analysis: without those flagged or, where these are left out, with them.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ def estimators(
     sample : {"all", "unflagged"}
         Who these respondents are.
     other : SensitivitySample, optional
-        The others to be estimated beside; None where nothing may be shown of them. Where fewer flagged respondents
+        The sensitivity analysis; None where nothing of it may be shown. Where fewer flagged respondents
         than the disclosure minimum are among the rows of a model, it is not given, because both side by side would
         give away their answers.
 
@@ -95,10 +95,10 @@ def estimators(
     mediation the completely standardised indirect effect. ``rank``: beta of the
     regression on mid-ranks with the t interval of its coefficient. ``pls`` and ``sem``: path, total effect, or the
     effect along the chains that the hypothesis names; over the other sample these are points only. ``agrees``: the
-    same conclusion as the test: neither told from zero, or both and with one sign; no p adjusted.
+    same conclusion as the test: neither significant, or both and with one sign; no p adjusted.
     """
     absent: list[Unavailable] = []
-    ways = [_Over(sample=sample, survey=survey, models=_admissible(models, absent))]
+    samples = [_Fitted(sample=sample, survey=survey, models=_admissible(models, absent))]
     if other is not None:
         fitted, gaps = models_beside(
             hypotheses,
@@ -110,12 +110,12 @@ def estimators(
             conf_level=survey.conf_level,
         )
         absent += gaps
-        ways.append(_Over(sample=other.sample, survey=other.survey, models=_admissible(fitted, absent)))
+        samples.append(_Fitted(sample=other.sample, survey=other.survey, models=_admissible(fitted, absent)))
     declared = {each.id: each for each in hypotheses}
     found: list[Estimate] = []
     for result in results:
         if result.verdict != "not_tested" and result.kind != "group":
-            rows, why = _of_hypothesis(declared[result.id], result, ways, other)
+            rows, why = _of_hypothesis(declared[result.id], result, samples, other)
             found += _judged(rows, sample, survey.instrument.hypothesis_defaults.alpha)
             absent += why
     return tuple(found), tuple(absent)
@@ -139,7 +139,7 @@ def mark_fragile(
 
 
 def _admissible(models: Iterable[PathModel], absent: list[Unavailable]) -> tuple[PathModel, ...]:
-    """Return the models whose numbers stand beside a test: none with a negative variance or a path beyond 1."""
+    """Return the models whose numbers are compared with a test: none with a negative variance or a path beyond 1."""
     found = []
     for model in models:
         values: dict[str, str | int | float] = {}
@@ -160,13 +160,13 @@ def _admissible(models: Iterable[PathModel], absent: list[Unavailable]) -> tuple
 
 
 def _of_hypothesis(
-    hypothesis: Hypothesis, result: HypothesisResult, ways: Sequence[_Over], other: SensitivitySample | None
+    hypothesis: Hypothesis, result: HypothesisResult, samples: Sequence[_Fitted], other: SensitivitySample | None
 ) -> tuple[list[Estimate], list[Unavailable]]:
     """Return the estimates of one hypothesis, that of its test first."""
     found: list[Estimate] = []
     absent: list[Unavailable] = []
-    for over in ways:
-        is_test = over is ways[0]
+    for over in samples:
+        is_test = over is samples[0]
         field: str = "estimate" if is_test else over.sample
         try:
             if other is not None and not is_test:
@@ -339,7 +339,7 @@ def _judged(rows: Sequence[Estimate], sample: Sample, alpha: float) -> list[Esti
 
 
 def _conclusion(found: Estimate, alpha: float) -> int:
-    """Return the sign of an estimate that is told from zero, else 0: the sign of what is not says nothing."""
+    """Return the sign of an estimate that is significant, else 0: the sign of what is not says nothing."""
     if found.p_value is None or found.p_value >= alpha:
         return 0
     return 1 if found.estimate > 0 else -1

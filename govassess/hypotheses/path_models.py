@@ -1,4 +1,4 @@
-"""Path models beside the regressions, of composites and of factors: a pair for each kind of node that predicts."""
+"""Path models of composites and of factors, next to the regressions: a pair for each kind of node that predicts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ REPORTED = (
     "ave",
 )
 CHAINED = "specific_indirect"
-"""Reported beside these where several chains lead from one node to another."""
+"""Also reported where several chains lead from one node to another."""
 
 ARROW = " -> "
 """Stands between the nodes of a chain."""

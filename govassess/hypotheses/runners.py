@@ -36,7 +36,7 @@ def run(hypothesis: Hypothesis, design: HypothesisDesign) -> Tested:
 def _regression(hypothesis: Hypothesis, design: HypothesisDesign) -> Tested:
     """Test the predictor's coefficient, with the declared controls and covariates (t, n - p df).
 
-    With clusters t has the degrees of freedom of CR1 or CR2; that p decides, the wild bootstrap's stands beside it.
+    With clusters t has the degrees of freedom of CR1 or CR2; that p decides, the wild bootstrap's is reported too.
     """
     predictors = [hypothesis.predictor, *hypothesis.controls]
     fit = adjusted(design, hypothesis.outcome, predictors)

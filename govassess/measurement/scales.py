@@ -1,4 +1,4 @@
-"""Scales: reliability of each node of the measurement level, and how far they are told apart."""
+"""Scales: reliability of each node of the measurement level, and how distinct they are."""
 
 from __future__ import annotations
 

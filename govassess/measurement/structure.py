@@ -212,7 +212,7 @@ def structure_notices(validity: Validity, reliability: tuple[Reliability, ...]) 
         ``inadmissible``, ``factors_overlap``, ``few_rows_for_model`` (the confirmatory model), ``factors_differ``
         (parallel analysis),
         ``fornell_larcker_fails``, ``harman_high``, ``vif_collinear`` (one a node), ``factor_draws_failed`` (one a
-        node). Conventions of fit are none of them: they stand beside the numbers.
+        node). Conventions of fit are none of them: they are printed with the numbers.
     """
     return (*_about_model(validity), *_about_method(validity), *_about_draws(reliability))
 

@@ -85,9 +85,9 @@ def cluster_units(
     least = max(rule.minimum, int(median(shown)) if shown else 0)
     one = dealt(clusters, pooled, len(clusters))
     several = dealt(clusters, pooled, least)
-    told = {**partitions, name: clusters}
+    labelled = {**partitions, name: clusters}
     if len(set(several.tolist())) > len(set(one.tolist())) and _safe(
-        values, several, told, {name: pooled}, rules, rule, known
+        values, several, labelled, {name: pooled}, rules, rule, known
     ):
         one = several
     pools = {label for label in one.tolist() if label.startswith(POOL)}

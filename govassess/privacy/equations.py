@@ -1,4 +1,4 @@
-"""What equations and maps disclose about the few respondents they leave out, and which numbers are withheld for it."""
+"""What equations and maps disclose about the few respondents they leave out, and what is suppressed for it."""
 
 from __future__ import annotations
 
@@ -87,16 +87,16 @@ def safe_equations(
     for model in models:
         about = _quantities(model, known)
         rounded = steps.rounded(about, model.references)
-        withheld, sums = next(
-            (withheld, sums)
-            for withheld, sums in _ways(model, rows[model.hypothesis], known.people)
+        suppressed, sums = next(
+            (suppressed, sums)
+            for suppressed, sums in _suppressible(model, rows[model.hypothesis], known.people)
             if not sums or not (rounded or known.discloses(dict.fromkeys(about, sums)))
         )
         known = known.more(dict.fromkeys(about, sums))
-        kept.append(_without(model, withheld))
+        kept.append(_without(model, suppressed))
         absent += [
             Unavailable(where=f"models.{model.id}", field=field, code="suppressed")
-            for field in withheld
+            for field in suppressed
             if field != "residual_groups" or (model.residuals and model.residuals.by_fitted)
         ]
     return tuple(kept), tuple(absent), known
@@ -108,8 +108,10 @@ def _quantities(model: Model, known: KnownSums) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name in known.rows))
 
 
-def _ways(model: Model, rows: EquationRows, people: Row | None) -> Iterator[tuple[tuple[str, ...], tuple[Row, ...]]]:
-    """Yield what may be withheld of an equation, and the sums that it then still discloses: least withheld first."""
+def _suppressible(
+    model: Model, rows: EquationRows, people: Row | None
+) -> Iterator[tuple[tuple[str, ...], tuple[Row, ...]]]:
+    """Yield what may be suppressed of an equation, least first, and the sums that it then still discloses."""
     used = rows.used.astype(float)
     n = np.ones(len(used)) if people is None else people
     inside = [
@@ -124,18 +126,18 @@ def _ways(model: Model, rows: EquationRows, people: Row | None) -> Iterator[tupl
     yield (*LOCATED, *((DUMMIES,) if inside else ())), ()
 
 
-def _without(model: Model, withheld: Sequence[str]) -> Model:
+def _without(model: Model, suppressed: Sequence[str]) -> Model:
     """Return the equation without some of its numbers."""
-    if not withheld:
+    if not suppressed:
         return model
     gone = {INTERCEPT}
-    if DUMMIES in withheld:
+    if DUMMIES in suppressed:
         dummies = tuple(f"{name}=" for name in model.references)
         gone |= {each.term for each in model.coefficients if each.term.startswith(dummies)}
     classical = model.classical
     return replace(
         model,
-        references={} if DUMMIES in withheld else model.references,
+        references={} if DUMMIES in suppressed else model.references,
         coefficients=tuple(each for each in model.coefficients if each.term not in gone),
         condition_number=None,
         residuals=None if model.residuals is None else replace(model.residuals, by_fitted=(), by_size=()),
@@ -150,7 +152,7 @@ def without_categories(
 ) -> tuple[tuple[Model, ...], tuple[Unavailable, ...]]:
     """Return equations without the coefficients of categories and without the constant, which is the level of one.
 
-    ``absent`` are the reasons there are so far; those of what is withheld are added.
+    ``absent`` are the reasons there are so far; those of what is suppressed are added.
     """
     kept, gaps = [], list(absent)
     for model in models:

@@ -64,7 +64,7 @@ Rows = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sets:
-    """The sets of respondents of which squares or products are stored, and how many people may not be told apart."""
+    """The sets of respondents of which squares or products are stored; ``minimum``: how many they may differ by."""
 
     rows: tuple[Rows, ...]
     minimum: int

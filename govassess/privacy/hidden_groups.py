@@ -1,4 +1,4 @@
-"""Which groups are withheld at each node: few may have scored there, and a node may be told by those below it."""
+"""Which groups are suppressed at each node: few may have scored there, and a node follows from those below it."""
 
 from __future__ import annotations
 
@@ -112,14 +112,13 @@ def hidden_by_node(
     rule: Disclosure,
     hidden: Mapping[str, Mapping[str, Suppression]],
 ) -> dict[str, Hidden]:
-    """Return for each node the groups whose score on it is withheld, those of ``hidden`` among them.
+    """Return for each node the groups whose score on it is suppressed, those of ``hidden`` among them.
 
     Notes
     -----
     Fewer may have scored on a node than are in a group. A score is the mean of those below it, so that one node of
-    a group follows from the others: where one is withheld the node above it is withheld as well, and where that is
-    withheld for itself so are those below it. The groups that are withheld with it at one node, lest the total tells
-    it, are so at the other.
+    a group follows from the others: where one is suppressed so is the node above it, and where that is suppressed for
+    itself so are those below it. Secondary suppressions at one node are made at the other too.
     """
     found = {
         node: _joined(hidden, {}) if values[node].notna().all() else hidden_at(values[node], partitions, rule, hidden)
@@ -147,7 +146,7 @@ def hidden_at(
     rule: Disclosure,
     hidden: Mapping[str, Mapping[str, Suppression]],
 ) -> Hidden:
-    """Return the groups whose score on one node must be withheld: fewer may have scored on it than are in the group.
+    """Return the groups whose score on one node must be suppressed: fewer may have scored on it than are in the group.
 
     ``hidden`` are the groups of each partition that are hidden in any case.
     """

@@ -1,4 +1,4 @@
-"""What a report gives out, of whom, and whether the ledger holds something that must not stand beside it."""
+"""What a report discloses about which respondents, and whether earlier reports in the ledger rule it out."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Publication:
 
 
 def key_file(ledger: Path) -> Path:
-    """Return where the key of a ledger stands: beside it.
+    """Return where the key of a ledger stands: in the same folder.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def publication(
     DataError
         The ledger cannot be read, or is none.
     PlanError
-        Its key is not beside it, or a key is there that is none.
+        Its key is missing, or the file that should be the key is none.
     """
     held, key = _read(ledger)
     names = _named(basis, key)
@@ -117,7 +117,7 @@ def publication(
 
 
 def notices_of(ready: Publication) -> tuple[Notice, ...]:
-    """Return a warning for each cell that must not be shown beside earlier ones; with ``published`` refuse them.
+    """Return a warning for each cell that together with earlier ones discloses too few; with ``published`` refuse them.
 
     Raises
     ------
@@ -127,21 +127,21 @@ def notices_of(ready: Publication) -> tuple[Notice, ...]:
     earlier = parse_ledger(ready.held, ready.ledger.name)
     minimum = ready.report.minimum
     near = near_cells(ready.report.cells, [cell for report in earlier for cell in report.cells], minimum)
-    told = list(dict.fromkeys(_told(each) for each in near))
-    if told and ready.report.disclosure == "published":
-        more = len(told) - MOST_TOLD
+    listed_cells = list(dict.fromkeys(_cell_names(each) for each in near))
+    if listed_cells and ready.report.disclosure == "published":
+        more = len(listed_cells) - MOST_TOLD
         listed = {
             f"cells_{lang}": "; ".join(
                 say("ledger.pair", lang, cell=pair[f"cell_{lang}"], earlier=pair[f"earlier_{lang}"])
-                for pair in map(dict, told[:MOST_TOLD])
+                for pair in map(dict, listed_cells[:MOST_TOLD])
             )
             + (f"; + {more}" if more > 0 else "")
             for lang in LANGUAGES
         }
         raise PlanError("ledger_refused", file=ready.ledger.name, minimum=minimum, **listed)
     return tuple(
-        Notice(code="ledger_near", where=_place(each.cell), values=dict(_told(each)) | {"minimum": minimum})
-        for each in {_told(each): each for each in near}.values()
+        Notice(code="ledger_near", where=_place(each.cell), values=dict(_cell_names(each)) | {"minimum": minimum})
+        for each in {_cell_names(each): each for each in near}.values()
     )
 
 
@@ -149,7 +149,7 @@ def _place(cell: PublishedCell) -> str:
     return f"groups.{cell.by}" if cell.by else "scores"
 
 
-def _told(near: Near) -> tuple[tuple[str, str], ...]:
+def _cell_names(near: Near) -> tuple[tuple[str, str], ...]:
     """Return the names of a cell and of the earlier ones, in both languages."""
     return tuple(
         (f"{which}_{lang}", ", ".join(dict.fromkeys(_name(cell, lang) for cell in cells)))
