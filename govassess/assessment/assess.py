@@ -12,16 +12,14 @@ from pathlib import Path
 
 from govassess.assessment.achievement import categories_of, categorised
 from govassess.assessment.denominators import by_answers
-from govassess.assessment.priorities import opportunities, priorities, standing_out, why_none
 from govassess.assessment.respondents import respondents_of
-from govassess.assessment.steps import description, hypothesis_tests, measurement
+from govassess.assessment.steps import description, hypothesis_tests, measurement, ordered
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
 from govassess.assessment.warnings import run_notices
 from govassess.disclosure.minimum import Disclosure
 from govassess.files.limits import Limits, changed
 from govassess.instrument.load import sha256_of
 from govassess.instrument.model import Study
-from govassess.privacy.few_missing import compared_sets
 from govassess.privacy.publication import Publication, notices_of, publication
 from govassess.privacy.published import (
     aliases,
@@ -39,15 +37,12 @@ from govassess.result.descriptive import (
     ByAnswers,
     ChecklistResult,
     MultipleChoiceResult,
-    Opportunities,
     Options,
-    Priority,
     ResponseRate,
-    StandingOut,
     TcrCategories,
 )
 from govassess.run.basis import Basis
-from govassess.run.findings import Described, Measured, Tested
+from govassess.run.findings import Described, Measured, Ordered, Tested
 from govassess.run.plan import Plan, with_options
 from govassess.run.sampling import resampled_units
 from govassess.scoring.rules import Rules
@@ -94,13 +89,10 @@ class Collected:
     described: Described
     measured: Measured
     tested: Tested
-    priorities: tuple[Priority, ...]
-    opportunities: Opportunities | None
-    standing_out: StandingOut | None
+    ordered: Ordered
     by_answers: tuple[ByAnswers, ...]
     multiple_choice: tuple[MultipleChoiceResult, ...]
     checklists: tuple[ChecklistResult, ...]
-    no_priorities: tuple[Unavailable, ...]
     no_checklists: tuple[Unavailable, ...]
     notices: tuple[Notice, ...]  # about reading and about clusters
     aliases: Mapping[tuple[str, str], str]  # grouping variable and a name typed by one respondent -> what it is called
@@ -123,9 +115,6 @@ def collect(responses: Responses, plan: Plan, own_reports: tuple[str, Sequence[s
     ledger_notices = () if report is None else notices_of(report)
     measured = measurement(basis, described)
     tested = hypothesis_tests(basis, described)
-    sets, shown = compared_sets(scores, basis.rule), {each.id: each.mean for each in described.scores}
-    first = priorities(scores, basis.register, sets)
-    no_priorities = () if first else (Unavailable(where="priorities", field="list", code=why_none(scores)),)
     checklists, unchecked = checklist_results(responses, scores.kept, basis.rule)
     return Collected(
         rules=scores.rules,
@@ -139,13 +128,10 @@ def collect(responses: Responses, plan: Plan, own_reports: tuple[str, Sequence[s
         described=described,
         measured=measured,
         tested=tested,
-        priorities=first,
-        opportunities=opportunities(scores, first, basis.register, shown=shown, sets=sets),
-        standing_out=standing_out(basis, shown),
+        ordered=ordered(basis, described),
         by_answers=by_answers(basis),
         multiple_choice=multiple_choice_results(responses, scores.kept, basis.draws, basis.sampling, basis.rule),
         checklists=checklists,
-        no_priorities=no_priorities,
         no_checklists=unchecked,
         # answers with a missing code are counted by item
         notices=(*(each for each in responses.issues if each.code != "missing_code"), *basis.notices),
@@ -182,7 +168,7 @@ def conclude(found: Collected) -> Assessment:
         validity=measured.validity,
         hypotheses=tested.hypotheses,
         models=tested.models,
-        priorities=found.priorities,
+        priorities=found.ordered.priorities,
         multiple_choice=_choices(found),
         checklists=_checklists(found),
         unavailable=_unavailable(found),
@@ -192,8 +178,8 @@ def conclude(found: Collected) -> Assessment:
         estimators=tested.estimators,
         path_models=tested.path_models,
         robustness=described.robustness,
-        opportunities=found.opportunities,
-        standing_out=found.standing_out,
+        opportunities=found.ordered.opportunities,
+        standing_out=found.ordered.standing_out,
         by_answers=found.by_answers,
     )
     return replace(result, warnings=(*result.warnings, *run_notices(result), *found.ledger_notices))
@@ -226,7 +212,7 @@ def _checklists(found: Collected) -> tuple[ChecklistResult, ...]:
 def _unavailable(found: Collected) -> tuple[Unavailable, ...]:
     """Return what the result does not have: priorities first, nodes that were not measured last."""
     of_steps = (each for step in (found.measured, found.tested, found.described) for each in step.unavailable)
-    return (*found.no_priorities, *of_steps, *found.no_checklists, *_not_measured(found.rules))
+    return (*found.ordered.unavailable, *of_steps, *found.no_checklists, *_not_measured(found.rules))
 
 
 def _options(basis: Basis, categories: TcrCategories | None) -> Options:

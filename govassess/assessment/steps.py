@@ -1,4 +1,4 @@
-"""The steps of a run that need respondents' answers: description, measurement, hypotheses."""
+"""The steps of a run that need respondents' answers: description, measurement, hypotheses, priorities."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from govassess.assessment.group_scores import comparisons, group_results
+from govassess.assessment.priorities import opportunities, priorities, standing_out, why_none
 from govassess.assessment.respondents import Respondents
 from govassess.assessment.sensitivity import carelessness, robust_scores, sensitivity_sample
 from govassess.assessment.summaries import profile_summaries, screening
@@ -49,7 +50,7 @@ from govassess.result.descriptive import GroupResult
 from govassess.result.hypotheses import HypothesisResult, Model, PathModel
 from govassess.result.measures import AggregationEvidence
 from govassess.run.basis import Basis
-from govassess.run.findings import Described, Measured, Tested
+from govassess.run.findings import Described, Measured, Ordered, Tested
 from govassess.run.node_scores import node_scores
 
 
@@ -144,6 +145,19 @@ def hypothesis_tests(basis: Basis, described: Described) -> Tested:
     )
     in_equations = {each.hypothesis: used[each.hypothesis].used for each in equations}
     return with_few_digits(found, in_equations, compared_sets(scores, basis.rule, in_equations.values()))
+
+
+def ordered(basis: Basis, described: Described) -> Ordered:
+    """Return what to look at first in the leading construct, and which of its parts stand out."""
+    scores, register = basis.scores, basis.register
+    sets, shown = compared_sets(scores, basis.rule), {each.id: each.mean for each in described.scores}
+    first = priorities(scores, register, sets)
+    return Ordered(
+        priorities=first,
+        opportunities=opportunities(scores, first, register, shown=shown, sets=sets),
+        standing_out=standing_out(basis, shown),
+        unavailable=() if first else (Unavailable(where="priorities", field="list", code=why_none(scores)),),
+    )
 
 
 def _tests(basis: Basis, described: Described) -> Register:

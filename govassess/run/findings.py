@@ -10,9 +10,12 @@ from govassess.result.descriptive import (
     Comparison,
     GroupResult,
     NodeScore,
+    Opportunities,
+    Priority,
     ProfileSummary,
     RobustScore,
     Screening,
+    StandingOut,
 )
 from govassess.result.hypotheses import Estimate, HypothesisResult, Model, PathModel
 from govassess.result.measures import AggregationEvidence, ItemStatistics, Reliability, Validity
@@ -71,6 +74,16 @@ class Measured:
     aggregation: tuple[AggregationEvidence, ...]
     unavailable: tuple[Unavailable, ...] = ()
     notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ordered:
+    """What to look at first in the leading construct, and which of its parts stand out."""
+
+    priorities: tuple[Priority, ...]
+    opportunities: Opportunities | None
+    standing_out: StandingOut | None
+    unavailable: tuple[Unavailable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
