@@ -76,7 +76,7 @@ def run(responses: Responses, plan: Plan, own_reports: tuple[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Collected:
-    """What the respondents' rows gave: statistics, counts and names, and no row."""
+    """What the respondents' rows gave: statistics, counts and names, no row; for a ledger, keyed hashes."""
 
     rules: Rules
     rule: Disclosure
@@ -125,7 +125,7 @@ def collect(responses: Responses, plan: Plan, own_reports: tuple[str, Sequence[s
         rate=basis.rate,
         options=_options(basis, categories),
         funnel=scores.funnel,
-        described=described,
+        described=replace(described, sensitivity=None),  # its respondents stay here
         measured=measured,
         tested=tested,
         ordered=ordered(basis, described),
