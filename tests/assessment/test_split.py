@@ -34,13 +34,13 @@ def survey(sizes: dict[str, int], *, form: str = "short", seed: int = 5) -> Resp
 def test_groups_of_ten_get_a_result_and_the_others_are_never_alone() -> None:
     split = split_of(survey({"a": 4, "b": 12, "c": 15, "d": 30}), "agency", PLAN)
     assert split.shown == ("c", "d")
-    assert split.withheld == {"a": "minimum", "b": "secondary"}
+    assert split.suppressed == {"a": "minimum", "b": "secondary"}
 
 
 def test_who_named_no_group_is_not_found_by_subtraction() -> None:
     split = split_of(survey({"": 3, "b": 12, "c": 15, "d": 30}), "agency", PLAN)
     assert split.shown == ("c", "d")
-    assert split.withheld == {"b": "secondary"}
+    assert split.suppressed == {"b": "secondary"}
 
 
 def test_an_item_that_too_few_of_the_hidden_answered_hides_the_next_group() -> None:
@@ -50,7 +50,7 @@ def test_an_item_that_too_few_of_the_hidden_answered_hides_the_next_group() -> N
     items.loc[small[small].index[2:], items.columns[0]] = np.nan  # two of the sixteen answered it
     split = split_of(replace(everyone, items=items), "agency", PLAN)
     assert split.shown == ("d",)
-    assert split.withheld["c"] == "secondary"
+    assert split.suppressed["c"] == "secondary"
 
 
 def test_a_group_of_one_mind_is_withheld_from_publications_only() -> None:

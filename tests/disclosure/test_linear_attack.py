@@ -126,7 +126,7 @@ def test_an_agency_shown_as_a_group_is_not_written_as_a_report_that_leaves_one_o
     alone = split_of(read, "agency", Plan(draws=0))
     assert alone.shown == ("a1", "a2", "a3", "a4")
     split = split_of(read, "agency", Plan(by=("kind",), draws=0))
-    assert split.withheld["a1"] == "secondary"
+    assert split.suppressed["a1"] == "secondary"
     plan = Plan(by=("kind",), draws=0)
     known = [Known(result=stored(assess(read, plan=plan)), inside=np.ones(51, dtype=bool))]
     known += [
@@ -226,7 +226,7 @@ def test_the_page_of_reports_says_why_a_group_has_none(instrument, lang):
     plan = Plan(by=("kind",), draws=0)
     split = split_of(read, "agency", plan)
     part = assess_group(read, "agency", split.shown[0], plan)
-    page = index_page(assess(read, plan=plan), [part], split.withheld, lang, links={}, least=split.least)
+    page = index_page(assess(read, plan=plan), [part], split.suppressed, lang, links={}, least=split.least)
     assert say("index.withheld.secondary", lang, name="a1", minimum=10) in page
 
 
