@@ -60,7 +60,7 @@ def test_a_group_of_one_mind_is_withheld_from_publications_only() -> None:
     alike = replace(everyone, items=items)
     assert split_of(alike, "agency", PLAN).shown == ("b", "c", "d", "e")
     published = split_of(alike, "agency", replace(PLAN, disclosure="published"))
-    assert published.withheld == {"c": "homogeneity", "b": "secondary"}
+    assert published.suppressed == {"c": "homogeneity", "b": "secondary"}
 
 
 def test_no_group_is_large_enough() -> None:
