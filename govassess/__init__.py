@@ -15,11 +15,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from govassess.version import VERSION
+
 if TYPE_CHECKING:
     from govassess import stats
-    from govassess.assessment.assess import assess
-    from govassess.assessment.codec import read_result
-    from govassess.assessment.result import Assessment
     from govassess.errors import (
         DataError,
         GovassessError,
@@ -32,13 +31,14 @@ if TYPE_CHECKING:
     )
     from govassess.instrument.load import load_instrument
     from govassess.instrument.model import Instrument
+    from govassess.notebook import Assessment, assess, read_result
     from govassess.questionnaire.simulate import simulate
     from govassess.responses.inspect import inspect_file
     from govassess.responses.model import Responses
     from govassess.responses.read import read_responses
     from govassess.scoring.scores import Scores, score
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "Assessment",
@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 _HOME = {
-    "Assessment": "assessment.result",
+    "Assessment": "notebook",
     "DataError": "errors",
     "GovassessError": "errors",
     "GovassessWarning": "errors",
@@ -77,11 +77,11 @@ _HOME = {
     "PlanError": "errors",
     "Responses": "responses.model",
     "Scores": "scoring.scores",
-    "assess": "assessment.assess",
+    "assess": "notebook",
     "inspect_file": "responses.inspect",
     "load_instrument": "instrument.load",
     "read_responses": "responses.read",
-    "read_result": "assessment.codec",
+    "read_result": "notebook",
     "score": "scoring.scores",
     "simulate": "questionnaire.simulate",
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from govassess.assessment.basis import Basis
-from govassess.assessment.carelessness import other_way, search
-from govassess.assessment.indices import group_results, resamples
-from govassess.assessment.plan import Plan
+from govassess.assessment.group_scores import group_results
+from govassess.assessment.sensitivity import search, sensitivity_sample
+from govassess.run.basis import Basis
+from govassess.run.plan import Plan
+from govassess.run.sampling import resamples
 from govassess.scoring.scores import score
 
 
@@ -25,6 +26,7 @@ def basis_of(read, rule, sampling, *, partitions=None, clusters=None) -> Basis:
         partitions=partitions or {},
         sample="all",
         rate=None,
+        register=read.instrument.hypotheses,
         notices=(),
     )
 
@@ -35,4 +37,4 @@ def both_ways(basis):
     groups, _ = group_results(
         basis.scores.values, basis.partitions, basis.scores.rules, basis.rule, basis.sampling, basis.clusters
     )
-    return searched, *other_way(basis, basis, searched, groups), groups
+    return searched, *sensitivity_sample(basis, basis, searched, groups), groups

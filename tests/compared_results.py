@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
-from govassess.assessment.result import Assessment
 from govassess.instrument.model import Indicator, Instrument, Study
+from govassess.result.assessment import Assessment
+from govassess.result.codec import decode, encode
 from tests.report.a_result import an_instrument, pair
 from tests.surveys import answers, responses
 

@@ -7,17 +7,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from govassess.assessment.model import TcrBand, TcrCategories, TcrNamed
 from govassess.errors import PlanError
 from govassess.files.stored import stored
 from govassess.instrument.model import Text
+from govassess.result.descriptive import TcrBand, TcrCategories, TcrNamed
 from govassess.scoring.index import re_express
 from govassess.text.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from govassess.assessment.model import NodeScore
     from govassess.instrument.model import Instrument
-    from govassess.measurement.model import ItemStatistics
+    from govassess.result.descriptive import NodeScore
+    from govassess.result.measures import ItemStatistics
 
 PARTS = 5
 """Categories of the named table."""

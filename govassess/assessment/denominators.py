@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.model import ByAnswers
+from govassess.result.descriptive import ByAnswers
 from govassess.scoring.index import re_express
 from govassess.scoring.levels import level_of
 from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means
 
 if TYPE_CHECKING:
-    from govassess.assessment.basis import Basis
+    from govassess.run.basis import Basis
     from govassess.scoring.rules import Branch, Rules
 
 PLACES = 2

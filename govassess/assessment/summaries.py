@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govassess.assessment.indices import Sampling
-from govassess.assessment.result import (
+from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_groups
+from govassess.instrument.model import ProfileVariable
+from govassess.notices import Unavailable
+from govassess.responses.groups import group_labels
+from govassess.responses.model import Responses
+from govassess.responses.profile import OTHER
+from govassess.result.descriptive import (
     Carelessness,
     ChecklistResult,
     Choice,
@@ -18,18 +23,14 @@ from govassess.assessment.result import (
     ProfileValue,
     Screening,
 )
-from govassess.disclosure.minimum import DISTRIBUTION, Disclosure, suppressed_groups
-from govassess.instrument.model import ProfileVariable
-from govassess.notices import Unavailable
-from govassess.responses.groups import group_labels
-from govassess.responses.model import Responses
-from govassess.responses.profile import OTHER
+from govassess.run.sampling import Sampling
 from govassess.stats.draws import Draws
 from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means
 
 if TYPE_CHECKING:
     import pandas as pd
+
 
 STRAIGHT_LINE = 10
 """So many equal answers, a reversed item among them, cannot all be meant (Curran, 2016)."""
@@ -133,7 +134,7 @@ def multiple_choice_results(
             bounds = interval(drawn, conf_level=sampling.conf_level, draws=draws)
             low, high = bounds.low, bounds.high
         hidden = _hidden_options(x, rule)
-        told, of = [rule.shown_count(int(count)) for count in np.nansum(x, axis=0)], rule.shown_count(n)
+        counts, of = [rule.shown_count(int(count)) for count in np.nansum(x, axis=0)], rule.shown_count(n)
         found.append(
             MultipleChoiceResult(
                 id=question.id,
@@ -145,8 +146,8 @@ def multiple_choice_results(
                     if hidden[place]
                     else Choice(
                         code=str(code),
-                        count=told[place],
-                        share=told[place] / of if of else None,
+                        count=counts[place],
+                        share=counts[place] / of if of else None,
                         conf_low=None if np.isnan(low[place]) else float(low[place]),
                         conf_high=None if np.isnan(high[place]) else float(high[place]),
                     )

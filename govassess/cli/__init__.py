@@ -14,12 +14,12 @@ from typing import Any
 
 import click
 
-from govassess import __version__
 from govassess.cli.faults import INTERRUPTED, OUTCOME_KEY, no_memory, refused, tell
 from govassess.cli.language import spoken, told_language
 from govassess.cli.streams import guarded, stoppable
 from govassess.errors import GovassessError, NotEnoughMemoryError, OutputError
 from govassess.text.catalogue import say
+from govassess.version import VERSION
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "analyze": ("govassess.cli.analyze", "analyze", "From a survey file to a report and a result file."),
@@ -128,7 +128,7 @@ class Commands(click.Group):
     "4 warnings under --fail-on warning, 130 interrupted, 141 nobody reads the output\n"
     "any more, 143 terminated.",
 )
-@click.version_option(__version__, "-V", "--version", prog_name="govassess")
+@click.version_option(VERSION, "-V", "--version", prog_name="govassess")
 def main() -> None:
     """From a survey export to a defensible maturity assessment, in one command."""
 

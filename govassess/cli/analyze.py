@@ -29,12 +29,12 @@ from govassess.cli.progress import progress
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.assessment.plan import Plan
-    from govassess.assessment.result import Assessment
-    from govassess.assessment.split import Split
+    from govassess.compare.split import Split
     from govassess.report.audiences import Audience
     from govassess.report.whole import Report, Template
     from govassess.responses.model import Responses
+    from govassess.result.assessment import Assessment
+    from govassess.run.plan import Plan
 
 
 @click.command(
@@ -139,12 +139,12 @@ def analyze(
 
         run.stage("assessing")
         from govassess.assessment.assess import run as assessed
-        from govassess.assessment.codec import decode, encode
+        from govassess.result.codec import encode, settled
 
         alone = None if parts is None else (parts.split.variable, parts.split.shown)
         found = assessed(responses, plan, alone)
-        encoded = encode(options.set_beside(found.result, previous, benchmark))
-        result = decode(encoded)  # what is drawn is what the file holds
+        result = settled(options.set_beside(found.result, previous, benchmark))  # what is drawn is what is stored
+        encoded = encode(result)
 
         run.stage("writing")
 
@@ -196,22 +196,20 @@ class Parts:
 
     def contents(self, whole: Assessment, whole_report: Path | None, lang: str, draw: Draw) -> Contents:
         """Return path -> content of all reports of groups and of the page that leads to them."""
-        from govassess.assessment.benchmark import beside_the_rest
-        from govassess.assessment.codec import decode, encode
-        from govassess.assessment.split import assess_part
+        from govassess.compare.benchmark import with_other_groups
+        from govassess.compare.split import assess_group
         from govassess.report.index import index_page
+        from govassess.result.codec import encode, settled
 
-        alone = [
-            decode(encode(assess_part(self.responses, self.split.variable, value, self.plan))) for value in self.targets
-        ]
-        parts = [decode(encode(part)) for part in beside_the_rest(alone)]
+        alone = [settled(assess_group(self.responses, self.split.variable, value, self.plan)) for value in self.targets]
+        parts = [settled(part) for part in with_other_groups(alone)]
         found: Contents = {}
         for part, targets in zip(parts, self.targets.values(), strict=True):
             found |= contents_of(targets, encode(part), partial(draw, part))
         links = {value: _first(targets) for value, targets in self.targets.items()}
         if whole_report is not None:
             links[""] = whole_report.name
-        found[self.index] = index_page(whole, parts, self.split.withheld, lang, links=links, least=self.split.least)
+        found[self.index] = index_page(whole, parts, self.split.suppressed, lang, links=links, least=self.split.least)
         return found
 
     def lines(self, lang: str) -> list[str]:
@@ -220,14 +218,14 @@ class Parts:
             written_line(self.index, lang),
             say("cli.written_parts", lang, count=len(self.targets), folder=self.folder),
         ]
-        if self.split.withheld:
-            said.append(say("cli.parts_withheld", lang, count=len(self.split.withheld)))
+        if self.split.suppressed:
+            said.append(say("cli.parts_withheld", lang, count=len(self.split.suppressed)))
         return said
 
 
 def parts_of(responses: Responses, variable: str, plan: Plan, *, folder: Path, formats: tuple[str, ...]) -> Parts:
     """Return the reports that the groups of ``variable`` get."""
-    from govassess.assessment.split import split_of
+    from govassess.compare.split import split_of
 
     split = split_of(responses, variable, plan)
     survey = responses.source.file

@@ -15,9 +15,10 @@ from govassess.cli.language import KEY, spoken
 from govassess.text.catalogue import say
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment, Carelessness
     from govassess.report.view import View
     from govassess.responses.model import Responses
+    from govassess.result.assessment import Assessment
+    from govassess.result.descriptive import Carelessness
 
 
 FEWEST = 50  # resamples
@@ -87,7 +88,7 @@ def _lines(responses: Responses, result: Assessment, lang: str) -> list[str]:
 
 def _as_json(responses: Responses, result: Assessment) -> dict[str, Any]:
     """Return the same as JSON: codes and values."""
-    from govassess.assessment.codec import plain
+    from govassess.result.codec import plain
 
     return {
         "source": plain(responses.source),

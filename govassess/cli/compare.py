@@ -15,7 +15,7 @@ from govassess.cli.outputs import LONGEST, refuse_existing, report_date, stored,
 from govassess.errors import DataError, OutputError, PlanError, Problem
 
 if TYPE_CHECKING:
-    from govassess.assessment.compared import ComparedAs, ResultComparison
+    from govassess.result.comparison import ComparedAs, ResultComparison
 
 FORMATS = ("html", "json")
 
@@ -79,8 +79,8 @@ def compare(
     and .json. Nothing but these files is read. Results that were scored in different ways are refused, and what differs
     is listed.
     """
-    from govassess.assessment.codec import decode_comparison, encode, read_result
-    from govassess.assessment.compare import compare_results
+    from govassess.compare.results import compare_results
+    from govassess.result.codec import decode_comparison, encode, read_result
 
     if write_benchmark is not None and compared_as == "waves":
         raise PlanError("benchmark_of_waves")
@@ -103,7 +103,7 @@ def compare(
 
     allowed()
     if write_benchmark is not None:
-        from govassess.assessment.benchmark import benchmark_of
+        from govassess.compare.benchmark import benchmark_of
         from govassess.files.cells import printable
 
         if write_benchmark.absolute() in {path.absolute() for path in (*contents, *results)}:
@@ -122,7 +122,7 @@ def is_comparison(file: Path) -> bool:
 
 def redraw(ctx: click.Context, file: Path, output: Path, lang: str | None, date: str | None, *, force: bool) -> None:
     """Draw the page of a stored comparison again, the same as ``compare`` drew in that language."""
-    from govassess.assessment.codec import read_comparison
+    from govassess.result.codec import read_comparison
 
     comparison = read_comparison(file)
     lang = ctx.meta[KEY] = spoken(lang)

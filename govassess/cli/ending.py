@@ -13,9 +13,11 @@ from govassess.text.catalogue import say
 from govassess.text.numbers import NumberFormat
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment, NodeScore
     from govassess.notices import Notice
     from govassess.report.view import View
+    from govassess.result.assessment import Assessment
+    from govassess.result.descriptive import NodeScore
+
 
 WARNED = 4
 """Exit code where ``--fail-on warning`` is given and there are warnings."""

@@ -84,7 +84,7 @@ def inspect(
     lang = ctx.meta[KEY] = spoken(lang, found=found.lang)
     written = _write(found, write_mapping, write_instrument, lang, force=force)
     if as_json:
-        from govassess.assessment.codec import plain
+        from govassess.result.codec import plain
 
         click.echo(json.dumps(_masked(plain(found)), ensure_ascii=False, indent=1))
         return

@@ -37,7 +37,7 @@ def list_(ctx: click.Context, /, *, lang: str | None, as_json: bool) -> None:
     lang = ctx.meta[KEY] = spoken(lang)
     shelf = shipped()
     if as_json:
-        from govassess.assessment.codec import plain
+        from govassess.result.codec import plain
 
         click.echo(json.dumps(plain(shelf), ensure_ascii=False, indent=1))
         return
@@ -63,7 +63,7 @@ def show(ctx: click.Context, /, *, instrument: str, lang: str | None, as_json: b
     lang = ctx.meta[KEY] = spoken(lang)
     found = load_instrument(instrument)
     if as_json:
-        from govassess.assessment.codec import plain
+        from govassess.result.codec import plain
 
         click.echo(json.dumps(plain(found), ensure_ascii=False, indent=1))
         return
@@ -112,7 +112,7 @@ def check(
 def schema(*, kind: str) -> None:
     """Print the JSON Schema of an instrument file, for editors, or of a result file, for programs."""
     if kind == "result":
-        from govassess.assessment.codec import json_schema as schema_of
+        from govassess.result.codec import json_schema as schema_of
     else:
         from govassess.instrument.parse import json_schema as schema_of
     click.echo(json.dumps(schema_of(), ensure_ascii=False, indent=2))

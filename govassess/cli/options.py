@@ -21,10 +21,11 @@ from govassess.text import numbers
 from govassess.text.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from govassess.assessment.plan import Plan
-    from govassess.assessment.result import Assessment
     from govassess.notices import FunnelStep
     from govassess.responses.model import Responses
+    from govassess.result.assessment import Assessment
+    from govassess.run.plan import Plan
+
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)  # whether it is there, the reader says, in the language of the run
@@ -247,7 +248,7 @@ def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -
 
 def plan_of(plan_file: Path | None, **options: object) -> Plan:
     """Return the plan of the run: the plan file's, with the options of the command line in place of its own."""
-    from govassess.assessment.plan import read_plan, with_options
+    from govassess.run.plan import read_plan, with_options
 
     given = {name: str(value) if isinstance(value, Path) else value for name, value in options.items() if value != ()}
     return with_options(read_plan(plan_file) if plan_file else None, **given)
@@ -286,7 +287,7 @@ def require_beside(responses: Responses, previous: Path | None, benchmark: Path 
     """Refuse an earlier result or a benchmark of another instrument than the survey that is about to be assessed."""
     if previous is None and benchmark is None:
         return
-    from govassess.assessment.benchmark import require_same_instrument
+    from govassess.compare.benchmark import require_same_instrument
 
     require_same_instrument(responses.instrument, responses.source.file, previous=previous, benchmark=benchmark)
 
@@ -295,11 +296,11 @@ def set_beside(result: Assessment, previous: Path | None, benchmark: Path | None
     """Return a result beside an earlier one and beside others, where these are given."""
     if previous is None and benchmark is None:
         return result
-    from govassess.assessment.benchmark import beside_earlier, beside_peers
+    from govassess.compare.benchmark import with_earlier, with_peers
 
     if previous is not None:
-        result = beside_earlier(result, previous)
-    return result if benchmark is None else beside_peers(result, benchmark)
+        result = with_earlier(result, previous)
+    return result if benchmark is None else with_peers(result, benchmark)
 
 
 def funnel_lines(funnel: Iterable[FunnelStep], lang: str) -> list[str]:

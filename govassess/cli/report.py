@@ -72,13 +72,13 @@ def report(
             raise PlanError("comparison_options")
         redraw(ctx, result, output, lang, report_date(date), force=force)
         return
-    from govassess.assessment.codec import decode, encode, read_result
     from govassess.report.whole import build
+    from govassess.result.codec import encode, read_result, settled
 
     ready(formats)
     assessment = read_result(result)
     if previous is not None or benchmark is not None:
-        assessment = decode(encode(options.set_beside(assessment, previous, benchmark)), file=result.name)
+        assessment = settled(options.set_beside(assessment, previous, benchmark))
     lang = spoken(lang, found=assessment.source.lang)
     ctx.meta[KEY] = lang
     targets = result_files(result.name, output, formats)

@@ -43,7 +43,7 @@ def score(
     One row a respondent who can be scored, in the order of the file; one column a measured node of the
     instrument, on the scale of its items, reverse keys turned; empty where too little was answered.
     """
-    from govassess.assessment.carelessness import search
+    from govassess.assessment.sensitivity import search
     from govassess.scoring.scores import score as scored
     from govassess.scoring.scores import without_careless
 

@@ -1,8 +1,8 @@
-"""The ledger of what was given out: of whom each figure was, so that a later report cannot be subtracted from it.
+"""The ledger of what was published: who is behind each figure, so that a later report cannot be subtracted.
 
 Opt-in (``--ledger FILE``). It holds, for every report written with it, the cells that were shown (the whole sample,
 each shown group, each group with a report of its own, the sample without the respondents flagged as careless) and who
-is in them, as keyed hashes of 80 bits (BLAKE2b). The key stands beside the file; without it the hashes can be traced to
+is in them, as keyed hashes of 80 bits (BLAKE2b). The key is a file in the same folder; without it the hashes lead to
 nobody, with it and the survey they can: both are kept as the survey is.
 """
 
@@ -29,7 +29,7 @@ MOST_TOLD = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedCell:
-    """Some respondents of whom sums were shown: ``by`` is empty for a whole sample, named by ``value``.
+    """Respondents over whom sums were shown: ``by`` is empty for a whole sample, named by ``value``.
 
     ``nodes`` are the scores that rest on exactly these respondents; ``""`` among them stands for their number. A member
     is the hash of a person, or ``person.answers`` with the hash of what that person answered.
@@ -54,7 +54,7 @@ class PublishedReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """A cell of a new report that, beside cells given out earlier, tells the answers of too few."""
+    """A cell of a new report that, with cells published earlier, discloses the answers of too few."""
 
     cell: PublishedCell
     earlier: tuple[PublishedCell, ...]
@@ -72,7 +72,7 @@ def keyed(identities: Iterable[bytes], key: bytes) -> tuple[str, ...]:
 
 
 def near_cells(new: Sequence[PublishedCell], earlier: Sequence[PublishedCell], minimum: int) -> tuple[Near, ...]:
-    """Return the new cells that must not be shown beside the earlier ones.
+    """Return the new cells that with the earlier ones disclose too few.
 
     Parameters
     ----------

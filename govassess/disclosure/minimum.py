@@ -76,7 +76,7 @@ def suppressed_groups(
     -----
     What is hidden must not be found by subtraction: if anything is hidden, at least two groups are, and together
     they hold at least ``minimum`` respondents; the next smallest go with them until that is so. How many gave no
-    value is told elsewhere, so that they protect no other group.
+    value is disclosed elsewhere, so that they protect no other group.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def never_alone(
     total and what is shown, however many they are, and one more group goes.
     """
     found = dict(hidden)
-    # how many gave no value is told elsewhere: they hide nobody who has one
+    # how many gave no value is disclosed elsewhere: they hide nobody who has one
     covering = any(name and why != "secondary" for name, why in found.items())
     for name in sorted(sizes, key=lambda group: (not group, sizes[group], group)):
         inside = [group for group in found if group in sizes and (group or not covering)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from govassess.hypotheses.model import Classical, Coefficient, Model, Residuals
 from govassess.notices import Notice, Unavailable
+from govassess.result.hypotheses import Classical, Coefficient, Model, Residuals
 from govassess.stats.recorded import recorded, recorded_p
 from govassess.stats.regression import INTERCEPT, OlsFit
 
@@ -37,8 +37,8 @@ def equation(
         r_squared=fit.r2,
         adj_r_squared=fit.adj_r2,
         f_statistic=known(fit.wald_f),
-        f_df1=fit.df1,
-        f_df2=fit.wald_df2,
+        f_df1=float(fit.df1),
+        f_df2=float(fit.wald_df2),
         f_p_value=recorded_p(fit.wald_p),
         condition_number=fit.condition,
         references=dict(fit.references),

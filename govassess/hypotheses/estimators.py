@@ -10,58 +10,58 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
+from govassess.hypotheses.design import HypothesisDesign
 from govassess.hypotheses.equations import rows_of
-from govassess.hypotheses.model import Estimate, HypothesisResult, PathEstimate, PathModel, Sample
 from govassess.hypotheses.path_models import ARROW, CHAINED, chains_of, models_beside
-from govassess.hypotheses.register import LEAST_ROWS, Survey, setting_of
+from govassess.hypotheses.register import LEAST_ROWS, HypothesisContext, design_of
 from govassess.hypotheses.regressions import adjusted, by_ranks
 from govassess.hypotheses.runners import run
-from govassess.hypotheses.setting import Setting
 from govassess.instrument.model import Hypothesis
 from govassess.notices import Unavailable
+from govassess.result.hypotheses import Estimate, HypothesisResult, PathEstimate, PathModel, Sample
 from govassess.stats.regression import OlsFit
 from govassess.stats.standardised import StandardisedEffect, standardised_effect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Over:
+class _Fitted:
     """The respondents over whom hypotheses are estimated, and the path models fitted to them."""
 
     sample: Sample
-    survey: Survey
+    survey: HypothesisContext
     models: tuple[PathModel, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class OtherWay:
-    """The survey the other way than it is analysed: without the respondents flagged, or with them.
+class SensitivitySample:
+    """The respondents of the sensitivity analysis: without those flagged or, where these are left out, with them.
 
     Attributes
     ----------
     sample : {"all", "unflagged"}
         Over whom.
-    survey : Survey
+    survey : HypothesisContext
         These respondents.
-    everyone : Survey
+    everyone : HypothesisContext
         All respondents, the flagged among them, n rows; where ``sample`` is ``all`` the same.
     flagged : array of bool (n,)
         Who shows two signs or more of careless answering.
     """
 
     sample: Sample
-    survey: Survey
-    everyone: Survey
+    survey: HypothesisContext
+    everyone: HypothesisContext
     flagged: NDArray[np.bool_]
 
 
 def estimators(
     hypotheses: Sequence[Hypothesis],
     results: Sequence[HypothesisResult],
-    survey: Survey,
+    survey: HypothesisContext,
     models: Sequence[PathModel],
     *,
     sample: Sample = "all",
-    other: OtherWay | None = None,
+    other: SensitivitySample | None = None,
 ) -> tuple[tuple[Estimate, ...], tuple[Unavailable, ...]]:
     """Return each tested hypothesis by every method that could be fitted, standardised.
 
@@ -69,14 +69,14 @@ def estimators(
     ----------
     hypotheses, results : sequences
         The register, and what became of it.
-    survey : Survey
+    survey : HypothesisContext
         What the register was run on.
     models : sequence of PathModel
         Those of ``path_models`` over the same respondents.
     sample : {"all", "unflagged"}
         Who these respondents are.
-    other : OtherWay, optional
-        The others to be estimated beside; None where nothing may be shown of them. Where fewer flagged respondents
+    other : SensitivitySample, optional
+        The sensitivity analysis; None where nothing of it may be shown. Where fewer flagged respondents
         than the disclosure minimum are among the rows of a model, it is not given, because both side by side would
         give away their answers.
 
@@ -95,10 +95,10 @@ def estimators(
     mediation the completely standardised indirect effect. ``rank``: beta of the
     regression on mid-ranks with the t interval of its coefficient. ``pls`` and ``sem``: path, total effect, or the
     effect along the chains that the hypothesis names; over the other sample these are points only. ``agrees``: the
-    same conclusion as the test: neither told from zero, or both and with one sign; no p adjusted.
+    same conclusion as the test: neither significant, or both and with one sign; no p adjusted.
     """
     absent: list[Unavailable] = []
-    ways = [_Over(sample=sample, survey=survey, models=_admissible(models, absent))]
+    samples = [_Fitted(sample=sample, survey=survey, models=_admissible(models, absent))]
     if other is not None:
         fitted, gaps = models_beside(
             hypotheses,
@@ -110,12 +110,12 @@ def estimators(
             conf_level=survey.conf_level,
         )
         absent += gaps
-        ways.append(_Over(sample=other.sample, survey=other.survey, models=_admissible(fitted, absent)))
+        samples.append(_Fitted(sample=other.sample, survey=other.survey, models=_admissible(fitted, absent)))
     declared = {each.id: each for each in hypotheses}
     found: list[Estimate] = []
     for result in results:
         if result.verdict != "not_tested" and result.kind != "group":
-            rows, why = _of_hypothesis(declared[result.id], result, ways, other)
+            rows, why = _of_hypothesis(declared[result.id], result, samples, other)
             found += _judged(rows, sample, survey.instrument.hypothesis_defaults.alpha)
             absent += why
     return tuple(found), tuple(absent)
@@ -139,7 +139,7 @@ def mark_fragile(
 
 
 def _admissible(models: Iterable[PathModel], absent: list[Unavailable]) -> tuple[PathModel, ...]:
-    """Return the models whose numbers stand beside a test: none with a negative variance or a path beyond 1."""
+    """Return the models whose numbers are compared with a test: none with a negative variance or a path beyond 1."""
     found = []
     for model in models:
         values: dict[str, str | int | float] = {}
@@ -160,25 +160,25 @@ def _admissible(models: Iterable[PathModel], absent: list[Unavailable]) -> tuple
 
 
 def _of_hypothesis(
-    hypothesis: Hypothesis, result: HypothesisResult, ways: Sequence[_Over], other: OtherWay | None
+    hypothesis: Hypothesis, result: HypothesisResult, samples: Sequence[_Fitted], other: SensitivitySample | None
 ) -> tuple[list[Estimate], list[Unavailable]]:
     """Return the estimates of one hypothesis, that of its test first."""
     found: list[Estimate] = []
     absent: list[Unavailable] = []
-    for over in ways:
-        is_test = over is ways[0]
+    for over in samples:
+        is_test = over is samples[0]
         field: str = "estimate" if is_test else over.sample
         try:
             if other is not None and not is_test:
                 _refuse_few(hypothesis, other)
-            setting = setting_of(hypothesis, over.survey)[0]
+            design = design_of(hypothesis, over.survey)[0]
             if is_test:
-                found.append(_tested(hypothesis, result, setting, over.sample))
+                found.append(_tested(hypothesis, result, design, over.sample))
             else:
-                found.append(_tested_again(hypothesis, setting, over.sample))
+                found.append(_tested_again(hypothesis, design, over.sample))
             if hypothesis.kind in ("direct", "total"):
                 field = "rank" if is_test else field
-                found.append(_by_ranks(hypothesis, setting, over.sample))
+                found.append(_by_ranks(hypothesis, design, over.sample))
         except NotEstimable as fault:
             place = f"estimators.{hypothesis.id}"
             absent.append(Unavailable(where=place, field=field, code=fault.code, values=fault.values))
@@ -189,16 +189,16 @@ def _of_hypothesis(
     return found, absent
 
 
-def _refuse_few(hypothesis: Hypothesis, other: OtherWay) -> None:
+def _refuse_few(hypothesis: Hypothesis, other: SensitivitySample) -> None:
     """Refuse where so few of the rows are flagged that the difference would tell their answers."""
-    rows = setting_of(hypothesis, other.everyone)[0].data.notna().all(axis=1).to_numpy(bool)
+    rows = design_of(hypothesis, other.everyone)[0].data.notna().all(axis=1).to_numpy(bool)
     if (rows & other.flagged).sum() < other.everyone.minimum:
         raise NotEstimable("regression", "few_flagged", minimum=other.everyone.minimum)
 
 
-def _tested(hypothesis: Hypothesis, result: HypothesisResult, setting: Setting, sample: Sample) -> Estimate:
+def _tested(hypothesis: Hypothesis, result: HypothesisResult, design: HypothesisDesign, sample: Sample) -> Estimate:
     """Return the test of the hypothesis as it stands in the register, with the interval of its beta."""
-    drawn = None if hypothesis.kind == "moderation" else _standardised(hypothesis, setting)
+    drawn = None if hypothesis.kind == "moderation" else _standardised(hypothesis, design)
     if result.beta is None or result.n_used is None:
         raise NotEstimable("regression", "no_variance")
     return Estimate(
@@ -216,42 +216,42 @@ def _tested(hypothesis: Hypothesis, result: HypothesisResult, setting: Setting, 
     )
 
 
-def _tested_again(hypothesis: Hypothesis, setting: Setting, sample: Sample) -> Estimate:
+def _tested_again(hypothesis: Hypothesis, design: HypothesisDesign, sample: Sample) -> Estimate:
     """Return the same test over other respondents, without what goes with a test in the register."""
     found: dict[str, Any] = {"conf_low": None, "conf_high": None, "interval": None}
     if hypothesis.kind == "moderation":
-        fields = run(hypothesis, setting).fields
+        fields = run(hypothesis, design).fields
         found |= {"estimate": fields["beta"], "p_value": fields["p_value"], "n_used": fields["n_used"]}
     elif hypothesis.kind == "mediation":
-        drawn = _standardised(hypothesis, setting)
+        drawn = _standardised(hypothesis, design)
         _refuse_small(drawn.n_used, drawn.n_terms)
         found |= {"estimate": drawn.estimate, "p_value": drawn.p_value, "n_used": drawn.n_used}
         if drawn.conf_low is not None:
             found |= {"conf_low": drawn.conf_low, "conf_high": drawn.conf_high, "interval": drawn.interval}
     else:
-        fit = adjusted(setting, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls], wild=False)
+        fit = adjusted(design, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls], wild=False)
         found |= _by_t(fit, hypothesis.predictor)
     return Estimate(
         hypothesis=hypothesis.id,
         method="ols",
         sample=sample,
-        covariates=bool(setting.covariates.names),
+        covariates=bool(design.covariates.names),
         agrees=None,
         **found,
     )
 
 
-def _standardised(hypothesis: Hypothesis, setting: Setting) -> StandardisedEffect:
+def _standardised(hypothesis: Hypothesis, design: HypothesisDesign) -> StandardisedEffect:
     """Return the standardised effect with its interval by the draws."""
     return standardised_effect(
-        setting.data,
+        design.data,
         predictor=hypothesis.predictor,
         outcome=hypothesis.outcome,
         mediators=hypothesis.mediators,
-        covariates=(*hypothesis.controls, *setting.covariates.names),
+        covariates=(*hypothesis.controls, *design.covariates.names),
         serial=hypothesis.serial,
-        draws=setting.draws or 0,
-        conf_level=setting.conf_level,
+        draws=design.draws or 0,
+        conf_level=design.conf_level,
     )
 
 
@@ -261,14 +261,14 @@ def _refuse_small(n: int, terms: int) -> None:
         raise NotEstimable("regression", "too_few_respondents", found=n, needed=LEAST_ROWS + terms + 1)
 
 
-def _by_ranks(hypothesis: Hypothesis, setting: Setting, sample: Sample) -> Estimate:
+def _by_ranks(hypothesis: Hypothesis, design: HypothesisDesign, sample: Sample) -> Estimate:
     """Return the beta of the regression on mid-ranks, with the t interval of its coefficient at the beta's scale."""
-    fit = by_ranks(setting, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls])
+    fit = by_ranks(design, hypothesis.outcome, [hypothesis.predictor, *hypothesis.controls])
     return Estimate(
         hypothesis=hypothesis.id,
         method="rank",
         sample=sample,
-        covariates=bool(setting.covariates.names),
+        covariates=bool(design.covariates.names),
         agrees=None,
         **_by_t(fit, hypothesis.predictor),
     )
@@ -339,7 +339,7 @@ def _judged(rows: Sequence[Estimate], sample: Sample, alpha: float) -> list[Esti
 
 
 def _conclusion(found: Estimate, alpha: float) -> int:
-    """Return the sign of an estimate that is told from zero, else 0: the sign of what is not says nothing."""
+    """Return the sign of an estimate that is significant, else 0: the sign of what is not says nothing."""
     if found.p_value is None or found.p_value >= alpha:
         return 0
     return 1 if found.estimate > 0 else -1

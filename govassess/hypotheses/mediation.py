@@ -7,46 +7,45 @@ from itertools import combinations
 from typing import Any
 
 from govassess.errors import NotEstimable
-from govassess.hypotheses.classical import classical_of, sobel
+from govassess.hypotheses.design import HypothesisDesign, Tested
 from govassess.hypotheses.equations import equation, fit_notices, records, rows_of
-from govassess.hypotheses.model import Classical, Effect
-from govassess.hypotheses.residuals import residuals_of
-from govassess.hypotheses.setting import Setting, Tested
+from govassess.hypotheses.regressions import classical_of, residuals_of, sobel
 from govassess.instrument.model import Hypothesis
 from govassess.notices import Notice
+from govassess.result.hypotheses import Classical, Effect
 from govassess.stats.mediation import Mediation, mediate
 
 IMPOSSIBLE = {"bca_bias": "no_bca_bias", "bca_acceleration": "no_bca_acceleration", "bca_levels": "no_bca_levels"}
 """Why the kernel gave a percentile interval where BCa was asked for -> the notice that says so."""
 
 
-def through_mediators(hypothesis: Hypothesis, setting: Setting) -> Tested:
+def through_mediators(hypothesis: Hypothesis, design: HypothesisDesign) -> Tested:
     """Test the indirect effect: its bootstrap p is the one that enters the family.
 
     Of several mediators side by side it is their sum, of a series the chain through all of them: a chain of nothing
     is not made up for by an effect through a single one.
     """
-    if setting.draws is None:
+    if design.draws is None:
         raise NotEstimable("mediation", "no_draws")
-    covariates = (*hypothesis.controls, *setting.covariates.names)
+    covariates = (*hypothesis.controls, *design.covariates.names)
     names: dict[str, Any] = {
         "predictor": hypothesis.predictor,
         "mediators": hypothesis.mediators,
         "outcome": hypothesis.outcome,
         "serial": hypothesis.serial,
     }
-    found = mediate(setting.data, covariates=covariates, draws=setting.draws, ci=setting.ci, **names, **setting.errors)
+    found = mediate(design.data, covariates=covariates, draws=design.draws, ci=design.ci, **names, **design.errors)
     drawn = records(found.effects, "effect")
     tested = tested_effect(hypothesis)
     indirect = drawn[tested]
     if indirect["p_value"] is None:
         raise NotEstimable("mediation", "failed_draws", count=found.draws_failed, of=found.draws)
-    rows = setting.rows
+    rows = design.rows
     about = {name: (rows, fit.outcome, _right_side(hypothesis, name), covariates) for name, fit in found.paths.items()}
     classical = {name: classical_of(*each) for name, each in about.items()}
     direct = rows_of(found.paths["outcome"])[hypothesis.predictor]["estimate"]
     unadjusted = None
-    if setting.covariates.names:
+    if design.covariates.names:
         plain = mediate(rows, covariates=hypothesis.controls, draws=0, **names)
         unadjusted = records(plain.effects, "effect")[tested]["estimate"]
     return Tested(

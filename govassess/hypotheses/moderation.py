@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from govassess.hypotheses.classical import classical_of
+from govassess.hypotheses.design import HypothesisDesign, Tested
 from govassess.hypotheses.equations import TESTED, equation, fit_notices, records, rows_of
-from govassess.hypotheses.model import Region, Slope
-from govassess.hypotheses.residuals import residuals_of
-from govassess.hypotheses.setting import Setting, Tested
+from govassess.hypotheses.regressions import classical_of, residuals_of
 from govassess.instrument.model import Hypothesis
+from govassess.result.hypotheses import Region, Slope
 from govassess.stats.moderation import Moderation, moderate
 from govassess.stats.recorded import recorded_p
 
@@ -17,24 +16,24 @@ PROBED = ("low", "middle", "high")
 """The 16th, 50th and 84th percentile of the moderator."""
 
 
-def with_moderator(hypothesis: Hypothesis, setting: Setting) -> Tested:
+def with_moderator(hypothesis: Hypothesis, design: HypothesisDesign) -> Tested:
     """Test the product term of predictor and moderator (t, n - p df; with clusters as their errors say)."""
     names: dict[str, Any] = {
         "predictor": hypothesis.predictor,
         "moderator": hypothesis.moderator,
         "outcome": hypothesis.outcome,
     }
-    covariates = (*hypothesis.controls, *setting.covariates.names)
-    found = moderate(setting.data, covariates=covariates, **names, **setting.errors)
+    covariates = (*hypothesis.controls, *design.covariates.names)
+    found = moderate(design.data, covariates=covariates, **names, **design.errors)
     row = rows_of(found.fit)[found.term]
-    rows = setting.rows
+    rows = design.rows
     multiplied = rows.assign(**{found.term: rows[hypothesis.predictor] * rows[hypothesis.moderator]})
     right = (hypothesis.predictor, str(hypothesis.moderator), found.term)
     about = multiplied, hypothesis.outcome, right, covariates
     models = [equation(hypothesis.id, hypothesis.id, found.fit, residuals_of(*about), classical_of(*about))]
     unadjusted = None
-    if setting.covariates.names:
-        plain = moderate(rows, covariates=hypothesis.controls, **names, **setting.errors)
+    if design.covariates.names:
+        plain = moderate(rows, covariates=hypothesis.controls, **names, **design.errors)
         models.append(equation(f"{hypothesis.id}.unadjusted", hypothesis.id, plain.fit))
         unadjusted = rows_of(plain.fit)[found.term]["estimate"]
     return Tested(

@@ -1,4 +1,4 @@
-"""Path models beside the regressions, of composites and of factors: a pair for each kind of node that predicts."""
+"""Path models of composites and of factors, next to the regressions: a pair for each kind of node that predicts."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.hypotheses.equations import known
-from govassess.hypotheses.model import Importance, ImportanceMap, ModelFit, PathEstimate, PathModel, Sample
 from govassess.hypotheses.register import LEAST_ROWS
 from govassess.instrument.model import Hypothesis
 from govassess.notices import Unavailable
+from govassess.result.hypotheses import Importance, ImportanceMap, ModelFit, PathEstimate, PathModel, Sample
 from govassess.scoring.scores import without
 from govassess.stats.draws import Draws
 from govassess.stats.path_model.fit import Pls, pls
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from govassess.scoring.rules import Rules
     from govassess.scoring.scores import Scores
+
 
 KINDS = ("direct", "total", "mediation")
 """Kinds of hypothesis that are paths; a product term or a comparison of groups is none."""
@@ -49,7 +50,7 @@ REPORTED = (
     "ave",
 )
 CHAINED = "specific_indirect"
-"""Reported beside these where several chains lead from one node to another."""
+"""Also reported where several chains lead from one node to another."""
 
 ARROW = " -> "
 """Stands between the nodes of a chain."""

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
-from govassess.hypotheses.covariates import covariates
-from govassess.hypotheses.groups import between_groups, in_few_digits
-from govassess.hypotheses.model import HypothesisResult, Model
+from govassess.hypotheses.design import CLUSTER, HypothesisDesign, Tested, covariates
+from govassess.hypotheses.group_tests import between_groups, in_few_digits
 from govassess.hypotheses.runners import run
-from govassess.hypotheses.setting import CLUSTER, Setting, Tested
 from govassess.hypotheses.verdicts import verdict
 from govassess.instrument.model import Hypothesis, Instrument
 from govassess.notices import Notice
 from govassess.responses.groups import group_labels
+from govassess.result.hypotheses import HypothesisResult, Model
 from govassess.stats.clustered import FEWEST
 from govassess.stats.design import complete_rows
 from govassess.stats.draws import Draws, make_draws
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from govassess.scoring.scores import Scores
+
 
 COPIED = (
     *("id", "family", "kind", "predictor", "mediators", "outcome", "controls", "expected", "text", "moderator"),
@@ -52,12 +52,41 @@ class Register:
     results: tuple[HypothesisResult, ...]
     models: tuple[Model, ...]
     notices: tuple[Notice, ...]
-    settings: Mapping[str, Setting]  # hypothesis -> the rows of its equations
+    designs: Mapping[str, HypothesisDesign]  # hypothesis -> the rows of its equations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Survey:
-    """What all hypotheses of one run are tested on, and how."""
+class HypothesisContext:
+    """What all hypotheses of one run are tested on, and how.
+
+    Attributes
+    ----------
+    instrument : Instrument
+        Gives the defaults (alpha, covariance, adjustment, covariates) and the profile variables.
+    scores : Scores
+        Respondents' scores, n rows.
+    profile : DataFrame (n, p)
+        The same respondents' profile.
+    draws : Draws or None
+        Draws of the same rows; each hypothesis takes the columns of its own complete rows.
+    clusters : array (n,) or None
+        Label of each respondent's cluster where clusters are resampled: standard errors are then clustered too.
+    ci : "percentile" or "bca"
+        Interval of indirect effects.
+    minimum : int
+        Disclosure minimum: no category of a covariate stands for fewer respondents, and no group is compared.
+    conf_level : float
+        Level of the intervals.
+    hidden : mapping
+        Hypothesis about groups -> groups that the tables of the run hide; they are compared nowhere.
+    rounded : collection of str
+        Hypotheses about groups whose means the tables round; a test would give the exact means back, so there is none.
+    published : bool
+        Whether sizes of groups are rounded: tests of groups then have few digits, as they have where fewer than 30
+        respondents are in a group or left out.
+    designs : dict
+        The designs made so far; hypotheses may share one.
+    """
 
     instrument: Instrument
     scores: Scores
@@ -69,54 +98,19 @@ class Survey:
     conf_level: float
     hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
     rounded: Collection[str] = ()
-    published: bool = False  # sizes of groups are rounded
-    settings: dict[Hashable, Setting] = field(default_factory=dict, init=False)  # made so far: hypotheses may share one
+    published: bool = False
+    designs: dict[Hashable, HypothesisDesign] = field(default_factory=dict, init=False)
 
 
-def run_register(  # noqa: PLR0913 - the options of a run that reach every test
-    hypotheses: Sequence[Hypothesis],
-    instrument: Instrument,
-    scores: Scores,
-    profile: pd.DataFrame,
-    draws: Draws | None,
-    *,
-    clusters: NDArray[Any] | None = None,
-    ci: Ci = "percentile",
-    minimum: int,
-    conf_level: float,
-    hidden: Mapping[str, Collection[str]] | None = None,
-    rounded: Collection[str] = (),
-    published: bool = False,
-) -> Register:
+def run_register(hypotheses: Sequence[Hypothesis], context: HypothesisContext) -> Register:
     """Test every hypothesis and adjust the p values within each family.
 
     Parameters
     ----------
     hypotheses : sequence of Hypothesis
         The register, in the order of the report.
-    instrument : Instrument
-        Gives the defaults (alpha, covariance, adjustment, covariates) and the profile variables.
-    scores : Scores
-        Respondents' scores, n rows.
-    profile : DataFrame (n, p)
-        The same respondents' profile.
-    draws : Draws, optional
-        Draws of the same rows; each hypothesis takes the columns of its own complete rows.
-    clusters : array (n,), optional
-        Label of each respondent's cluster where clusters are resampled: standard errors are then theirs too.
-    ci : "percentile" or "bca"
-        Interval of indirect effects.
-    minimum : int
-        Disclosure minimum: no category of a covariate stands for fewer respondents, and no group is compared.
-    conf_level : float
-        Level of the intervals.
-    hidden : mapping, optional
-        Hypothesis about groups -> groups that the tables of the run hide; they are compared nowhere.
-    rounded : collection of str
-        Hypotheses about groups whose means the tables round; a test would give the exact means back, so there is none.
-    published : bool
-        Whether sizes of groups are rounded: tests of groups then have few digits, as they have where fewer than 30
-        respondents are in a group or left out.
+    context : HypothesisContext
+        Respondents and options of the run.
 
     Notes
     -----
@@ -125,60 +119,47 @@ def run_register(  # noqa: PLR0913 - the options of a run that reach every test
     ``test_few_clusters``. Holm and Benjamini-Hochberg p are computed within a family over the hypotheses that
     were tested (m of them); one that was not stays in the register as ``not_tested`` with its reason.
     """
-    survey = Survey(
-        instrument=instrument,
-        scores=scores,
-        profile=profile,
-        draws=draws,
-        clusters=clusters,
-        ci=ci,
-        minimum=minimum,
-        conf_level=conf_level,
-        hidden=hidden or {},
-        rounded=rounded,
-        published=published,
-    )
     results: list[HypothesisResult] = []
     models: list[Model] = []
     notices: list[Notice] = []
     classical: dict[str, float | None] = {}
-    settings: dict[str, Setting] = {}
+    designs: dict[str, HypothesisDesign] = {}
     for hypothesis in hypotheses:
-        result, tested = _test(hypothesis, survey)
+        result, tested = _test(hypothesis, context)
         results.append(result)
         if tested is not None:
             models.extend(tested.models)
             notices.extend(tested.notices)
             classical[result.id] = tested.p_classical
             if hypothesis.kind != "group":
-                settings[result.id], *_ = setting_of(hypothesis, survey)
+                designs[result.id], *_ = design_of(hypothesis, context)
     declared = {hypothesis.id: hypothesis for hypothesis in hypotheses}
     judged: dict[str, HypothesisResult] = {}
     for family in dict.fromkeys(result.family for result in results):
         members = [result for result in results if result.family == family and result.p_value is not None]
-        judged |= _judged(members, declared, classical, instrument)
+        judged |= _judged(members, declared, classical, context.instrument)
     return Register(
         results=tuple(judged.get(result.id, result) for result in results),
         models=tuple(models),
         notices=_once(notices),
-        settings=settings,
+        designs=designs,
     )
 
 
-def _test(hypothesis: Hypothesis, survey: Survey) -> tuple[HypothesisResult, Tested | None]:
+def _test(hypothesis: Hypothesis, context: HypothesisContext) -> tuple[HypothesisResult, Tested | None]:
     """Return one hypothesis as tested (its verdict still open) or as not tested with the reason."""
     fixed: dict[str, Any] = {name: getattr(hypothesis, name) for name in COPIED} | {"covariates": ()}
-    absent = [node for node in nodes_of(hypothesis) if not survey.scores.rules.measures(node)]
-    if hypothesis.kind == "group" and not _is_known(survey.profile, hypothesis.predictor):
+    absent = [node for node in nodes_of(hypothesis) if not context.scores.rules.measures(node)]
+    if hypothesis.kind == "group" and not _is_known(context.profile, hypothesis.predictor):
         absent.append(hypothesis.predictor)
     if absent:
         return _not_tested(fixed, "not_measured", nodes=", ".join(absent)), None
     try:
         if hypothesis.kind == "group":
-            tested = _compared(hypothesis, survey)
+            tested = _compared(hypothesis, context)
         else:
-            setting, fixed["covariates"], notices = setting_of(hypothesis, survey)
-            tested = run(hypothesis, setting)
+            design, fixed["covariates"], notices = design_of(hypothesis, context)
+            tested = run(hypothesis, design)
             tested = replace(tested, notices=(*notices, *tested.notices))
     except NotEstimable as fault:
         return _not_tested(fixed, fault.code, **fault.values), None
@@ -201,7 +182,9 @@ def _is_known(profile: pd.DataFrame, variable: str) -> bool:
     return variable in profile and bool(profile[variable].notna().any())
 
 
-def setting_of(hypothesis: Hypothesis, survey: Survey) -> tuple[Setting, tuple[str, ...], tuple[Notice, ...]]:
+def design_of(
+    hypothesis: Hypothesis, context: HypothesisContext
+) -> tuple[HypothesisDesign, tuple[str, ...], tuple[Notice, ...]]:
     """Return the rows, draws and errors of one hypothesis, the covariates fitted, and what to know about them.
 
     Raises
@@ -209,44 +192,44 @@ def setting_of(hypothesis: Hypothesis, survey: Survey) -> tuple[Setting, tuple[s
     NotEstimable
         ``too_few_respondents``.
     """
-    nodes, defaults = nodes_of(hypothesis), survey.instrument.hypothesis_defaults
+    nodes, defaults = nodes_of(hypothesis), context.instrument.hypothesis_defaults
     wanted = defaults.covariates if hypothesis.covariates is None else hypothesis.covariates
     key = frozenset(nodes), tuple(wanted)
-    if key not in survey.settings:
-        survey.settings[key] = _rows_with(nodes, wanted, survey)
-    setting = survey.settings[key]
-    notices = setting.covariates.notices
-    if setting.clusters is not None and not setting.clustered:
-        values: dict[str, str | int | float] = {"count": setting.clusters}
+    if key not in context.designs:
+        context.designs[key] = _rows_with(nodes, wanted, context)
+    design = context.designs[key]
+    notices = design.covariates.notices
+    if design.clusters is not None and not design.clustered:
+        values: dict[str, str | int | float] = {"count": design.clusters}
         notices = (*notices, Notice(code="test_few_clusters", where=f"hypotheses.{hypothesis.id}", values=values))
-    return setting, setting.covariates.names, notices
+    return design, design.covariates.names, notices
 
 
-def _rows_with(nodes: Sequence[str], wanted: Sequence[str], survey: Survey) -> Setting:
+def _rows_with(nodes: Sequence[str], wanted: Sequence[str], context: HypothesisContext) -> HypothesisDesign:
     """Return the rows, draws and errors of every hypothesis about these nodes with these covariates."""
-    scores, defaults = survey.scores.values[list(nodes)], survey.instrument.hypothesis_defaults
+    scores, defaults = context.scores.values[list(nodes)], context.instrument.hypothesis_defaults
     complete = scores.notna().all(axis=1)
-    prepared = covariates(survey.profile, survey.instrument.profile, wanted, complete, survey.minimum)
+    prepared = covariates(context.profile, context.instrument.profile, wanted, complete, context.minimum)
     data = scores.join(prepared.frame)
     used = complete_rows(data, [*nodes, *prepared.names])
     if used.sum() < LEAST_ROWS:
         raise NotEstimable("regression", "too_few_respondents", found=int(used.sum()), needed=LEAST_ROWS)
-    draws, count, clustered = survey.draws, None, False
-    if survey.clusters is not None:
-        count = len(set(survey.clusters[used].tolist()))
+    draws, count, clustered = context.draws, None, False
+    if context.clusters is not None:
+        count = len(set(context.clusters[used].tolist()))
         clustered = count >= FEWEST
         if clustered:
-            data[CLUSTER] = survey.clusters
+            data[CLUSTER] = context.clusters
         else:
             draws = None if draws is None else _of_respondents(draws)
-    return Setting(
+    return HypothesisDesign(
         data=data,
         rows=data if used.all() else data.loc[used],
         covariates=prepared,
         draws=draws,
         vcov=defaults.vcov,
-        conf_level=survey.conf_level,
-        ci=survey.ci,
+        conf_level=context.conf_level,
+        ci=context.ci,
         clusters=count,
         clustered=clustered,
     )
@@ -258,24 +241,24 @@ def _of_respondents(draws: Draws) -> Draws:
     return make_draws(draws.n_rows, seed=draws.seed, count=draws.count, shards=shards)
 
 
-def _compared(hypothesis: Hypothesis, survey: Survey) -> Tested:
+def _compared(hypothesis: Hypothesis, context: HypothesisContext) -> Tested:
     """Return the test of a group hypothesis; it holds no covariates."""
-    if hypothesis.id in survey.rounded:
+    if hypothesis.id in context.rounded:
         raise NotEstimable("groups", "rounded_means")
-    variable = next((each for each in survey.instrument.profile if each.id == hypothesis.predictor), None)
+    variable = next((each for each in context.instrument.profile if each.id == hypothesis.predictor), None)
     tested = between_groups(
         hypothesis,
-        survey.scores.values[hypothesis.outcome],
-        group_labels(survey.profile[hypothesis.predictor]),
+        context.scores.values[hypothesis.outcome],
+        group_labels(context.profile[hypothesis.predictor]),
         order=[] if variable is None else [str(option.code) for option in variable.options],
-        hidden=survey.hidden.get(hypothesis.id, ()),
-        minimum=survey.minimum,
-        conf_level=survey.conf_level,
-        clusters=survey.clusters,
+        hidden=context.hidden.get(hypothesis.id, ()),
+        minimum=context.minimum,
+        conf_level=context.conf_level,
+        clusters=context.clusters,
     )
-    left_out = int(survey.scores.values[hypothesis.outcome].notna().sum()) - tested.fields["n_used"]
+    left_out = int(context.scores.values[hypothesis.outcome].notna().sum()) - tested.fields["n_used"]
     few = 0 < left_out < FEW or min(group.n for group in tested.fields["groups"]) < FEW
-    return in_few_digits(tested) if survey.published or few else tested
+    return in_few_digits(tested) if context.published or few else tested
 
 
 def _not_tested(fixed: dict[str, Any], code: str, **values: str | float) -> HypothesisResult:

@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 from scipy.special import fdtrc
 
 from govassess.errors import NotEstimable
+from govassess.hypotheses.design import HypothesisDesign, Tested
 from govassess.hypotheses.equations import TESTED, equation, fit_notices, rows_of
 from govassess.hypotheses.mediation import through_mediators
 from govassess.hypotheses.moderation import with_moderator
 from govassess.hypotheses.regressions import adjusted, classical, residuals, unadjusted
-from govassess.hypotheses.setting import Setting, Tested
 from govassess.instrument.model import Hypothesis
 from govassess.stats.recorded import recorded_p
 
 
-def run(hypothesis: Hypothesis, setting: Setting) -> Tested:
+def run(hypothesis: Hypothesis, design: HypothesisDesign) -> Tested:
     """Test one hypothesis about scores.
 
     Raises
@@ -24,30 +24,30 @@ def run(hypothesis: Hypothesis, setting: Setting) -> Tested:
     NotEstimable
         The test is undefined on these rows; the reason is the record's code and values.
     """
-    runners: Mapping[str, Callable[[Hypothesis, Setting], Tested]] = {
+    runners: Mapping[str, Callable[[Hypothesis, HypothesisDesign], Tested]] = {
         "direct": _regression,
         "total": _regression,
         "mediation": through_mediators,
         "moderation": with_moderator,
     }
-    return runners[hypothesis.kind](hypothesis, setting)
+    return runners[hypothesis.kind](hypothesis, design)
 
 
-def _regression(hypothesis: Hypothesis, setting: Setting) -> Tested:
+def _regression(hypothesis: Hypothesis, design: HypothesisDesign) -> Tested:
     """Test the predictor's coefficient, with the declared controls and covariates (t, n - p df).
 
-    With clusters t has the degrees of freedom of CR1 or CR2; that p decides, the wild bootstrap's stands beside it.
+    With clusters t has the degrees of freedom of CR1 or CR2; that p decides, the wild bootstrap's is reported too.
     """
     predictors = [hypothesis.predictor, *hypothesis.controls]
-    fit = adjusted(setting, hypothesis.outcome, predictors)
+    fit = adjusted(design, hypothesis.outcome, predictors)
     row = rows_of(fit)[hypothesis.predictor]
     if row["p_value"] is None:
         raise NotEstimable("regression", "cluster_decides", variable=hypothesis.predictor)
-    about = setting, hypothesis.outcome, predictors
+    about = design, hypothesis.outcome, predictors
     models = [equation(hypothesis.id, hypothesis.id, fit, residuals(*about), classical(*about))]
     without = None
-    if setting.covariates.names:
-        plain = unadjusted(setting, hypothesis.outcome, predictors)
+    if design.covariates.names:
+        plain = unadjusted(design, hypothesis.outcome, predictors)
         models.append(equation(f"{hypothesis.id}.unadjusted", hypothesis.id, plain))
         without = rows_of(plain)[hypothesis.predictor]["estimate"]
     return Tested(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Verdict = Literal["supported", "contradicted", "not_supported", "inconclusive", "not_tested"]
+from govassess.result.hypotheses import Verdict
 
 
 def verdict(

@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from govassess.errors import NotEstimable
 from govassess.measurement.items import measurement_nodes
-from govassess.measurement.model import AggregationEvidence
 from govassess.notices import Unavailable
+from govassess.result.measures import AggregationEvidence
 from govassess.stats.agreement import FEW_RATERS, HIGH_AGREEMENT, Rwg, icc, judged_agreement, may_aggregate, rwg
 from govassess.stats.recorded import recorded_p
 
 if TYPE_CHECKING:
     from govassess.scoring.rules import Branch
     from govassess.scoring.scores import Scores
+
 
 FEWEST_JUDGED = 2  # groups: of one alone the mean is its own
 

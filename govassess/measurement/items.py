@@ -9,8 +9,8 @@ import numpy as np
 
 from govassess.errors import NotEstimable
 from govassess.instrument.model import Scale
-from govassess.measurement.model import ItemStatistics
 from govassess.notices import Notice, Unavailable
+from govassess.result.measures import ItemStatistics
 from govassess.scoring.index import re_express
 from govassess.scoring.rules import Branch, Rules
 from govassess.stats.describe import describe_items, item_analysis
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from govassess.responses.model import Responses
     from govassess.scoring.scores import Scores
+
 
 IDENTICAL = 0.9999
 LEAST_ROWS = 3

@@ -1,4 +1,4 @@
-"""Scales: reliability of each node of the measurement level, and how far they are told apart."""
+"""Scales: reliability of each node of the measurement level, and how distinct they are."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 
 from govassess.errors import NotEstimable
 from govassess.measurement.items import answered_blocks, measurement_nodes
-from govassess.measurement.model import Pair, Reliability, Validity
 from govassess.measurement.structure import structure
 from govassess.notices import Unavailable
+from govassess.result.measures import Pair, Reliability, Validity
 from govassess.stats.draws import Draws
 from govassess.stats.factor import one_factor
 from govassess.stats.ordinal_correlations import ordinal_alpha
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from govassess.scoring.scores import Scores
+
 
 LEAST_PAIRS = 3
 

@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from govassess.errors import NotEstimable
 from govassess.measurement.items import answered_blocks, measurement_nodes
-from govassess.measurement.model import (
-    CommonMethod,
-    Discriminant,
-    Factorability,
-    FactorModel,
-    Reliability,
-    Validity,
-)
 from govassess.notices import Notice, Unavailable
+from govassess.result.measures import CommonMethod, Discriminant, Factorability, FactorModel, Reliability, Validity
 from govassess.stats.confirmatory import Cfa, cfa, fornell_larcker_of
 from govassess.stats.factorability import ParallelAnalysis, bartlett, kmo, parallel_analysis
 from govassess.stats.method_variance import HARMAN_HIGH, VIF_HIGH, common_method
@@ -26,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from govassess.scoring.scores import Scores
+
 
 Found = TypeVar("Found")
 Blocks = Mapping[str, list[str]]
@@ -212,7 +206,7 @@ def structure_notices(validity: Validity, reliability: tuple[Reliability, ...]) 
         ``inadmissible``, ``factors_overlap``, ``few_rows_for_model`` (the confirmatory model), ``factors_differ``
         (parallel analysis),
         ``fornell_larcker_fails``, ``harman_high``, ``vif_collinear`` (one a node), ``factor_draws_failed`` (one a
-        node). Conventions of fit are none of them: they stand beside the numbers.
+        node). Conventions of fit are none of them: they are printed with the numbers.
     """
     return (*_about_model(validity), *_about_method(validity), *_about_draws(reliability))
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.compared import ResultComparison
 from govassess.report.blocks import Figure, Section
 from govassess.report.page import whole_page
 from govassess.report.sections.changes import change_sections, change_titles, lead_of_changes
@@ -16,6 +15,7 @@ from govassess.report.sections.compared_method import compared_method, general_l
 from govassess.report.sections.standings import standing_sections, standing_titles
 from govassess.report.view import Numbers
 from govassess.report.whole import number_tables
+from govassess.result.comparison import ResultComparison
 from govassess.text.numbers import NumberFormat
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from govassess.assessment.result import ByAnswers, NodeScore
 from govassess.instrument.model import Band
 from govassess.report.formats import ZERO, Kind, Value, places_beside
 from govassess.report.view import Numbers
+from govassess.result.descriptive import ByAnswers, NodeScore
 from govassess.scoring.index import re_express
 
 Scale = Literal["mean", "index"]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess import __version__
-from govassess.assessment.codec import compact
-from govassess.assessment.result import Assessment
 from govassess.files.carried import IDENT, TYPE, checksum, packed
 from govassess.report.about import provenance
 from govassess.report.audiences import Audience
@@ -14,6 +11,9 @@ from govassess.report.lean import lean
 from govassess.report.markers import Markers
 from govassess.report.page import running_title, whole_page
 from govassess.report.whole import Report, build
+from govassess.result.assessment import Assessment
+from govassess.result.codec import compact
+from govassess.version import VERSION
 
 
 def render_html(result: Assessment, lang: str, *, date: str | None = None, audience: Audience = "research") -> str:
@@ -59,7 +59,7 @@ def data(report: Report) -> Markup:
     text = compact(report.view.result)
     drawn = {
         "schema": report.view.result.schema_version,
-        "version": __version__,
+        "version": VERSION,
         "lang": report.view.lang,
         "for": report.audience,
         "date": report.view.date or "",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Assessment, NodeScore
 from govassess.report.cut_points import level_places
 from govassess.report.page import whole_page
 from govassess.report.view import View, seen
 from govassess.report.wording import level_cell
+from govassess.result.assessment import Assessment, NodeScore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,13 +45,13 @@ def methods_page(lang: str) -> str:
     str
         One HTML file without scripts that fetches nothing.
     """
-    from govassess import __version__
+    from govassess.version import VERSION
 
     parts = [
         (group, say(f"methods.part.{group}", lang), [_entry(definition(place), lang) for place in places])
         for group, places in GROUPS.items()
     ]
-    return whole_page("methods.html.j2", lang, parts=parts, version=__version__)
+    return whole_page("methods.html.j2", lang, parts=parts, version=VERSION)
 
 
 def _entry(found: Definition, lang: str) -> Entry:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
-
-from govassess.assessment.result import Assessment
 from govassess.errors import PlanError
 from govassess.report import whole
-from govassess.report.page import render, style
+from govassess.report.page import render, scoped
 from govassess.report.table import Table
+from govassess.result.assessment import Assessment
 
 
 def fragment(result: Assessment, lang: str) -> str:
@@ -28,11 +26,6 @@ def fragment(result: Assessment, lang: str) -> str:
     str
     """
     return scoped(render("first.html.j2", lang, report=whole.build(result, lang), linked=False), lang)
-
-
-def scoped(markup: str, lang: str) -> str:
-    """Return markup within an element that the report's style sheet alone applies to."""
-    return render("fragment.html.j2", lang, sheet=Markup(style()), body=Markup(markup))  # noqa: S704 - both are ours
 
 
 def table(result: Assessment, name: str, lang: str) -> Table:

@@ -115,3 +115,8 @@ def policy(sheet: str) -> str:
         "form-action": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def scoped(markup: str, lang: str) -> str:
+    """Return markup within an element that the report's style sheet alone applies to."""
+    return render("fragment.html.j2", lang, sheet=Markup(style()), body=Markup(markup))  # noqa: S704 - both are ours

@@ -268,6 +268,6 @@ class Table:
 
     def _repr_html_(self) -> str:
         """Return the table as a notebook shows it."""
-        from govassess.report.notebook import scoped
+        from govassess.report.page import scoped
 
         return scoped(self.to_html(), self.lang)

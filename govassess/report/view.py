@@ -11,15 +11,15 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from govassess.assessment.address import BY_PLACE, ROOT, Addresses, Steps, addresses_of
-from govassess.assessment.compared import ResultComparison
-from govassess.assessment.model import Options
-from govassess.assessment.result import Assessment, NodeScore
 from govassess.notices import Notice
 from govassess.report.charts import Ids
 from govassess.report.formats import Kind, places_beside, printed, share
 from govassess.report.labels import Labels
 from govassess.report.table import Cell
 from govassess.report.thresholds import looks
+from govassess.result.assessment import Assessment
+from govassess.result.comparison import ResultComparison
+from govassess.result.descriptive import NodeScore, Options
 from govassess.text import numbers
 from govassess.text.catalogue import say
 from govassess.text.numbers import NumberFormat

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from govassess.assessment.result import Sample
 from govassess.notices import FunnelStep
 from govassess.report.view import View
+from govassess.result.hypotheses import Sample
 
 Way = Literal["kept", "left_out"]
 """What became of those flagged by two signs or more; keys of sentences end in it."""

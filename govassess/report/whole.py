@@ -8,8 +8,6 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from govassess.assessment.codec import options_hash
-from govassess.assessment.result import Assessment
 from govassess.report.audiences import Audience, addressed, arranged
 from govassess.report.blocks import Block, Figure, Folded, Heading, Section, unfolded
 from govassess.report.sections.achievement import achievement_section
@@ -31,6 +29,8 @@ from govassess.report.sections.regressions import regressions_section
 from govassess.report.sections.scores import scores_section
 from govassess.report.table import Table
 from govassess.report.view import View, seen
+from govassess.result.assessment import Assessment
+from govassess.result.codec import options_hash
 
 Template = Literal["standard", "skm"]
 """In which order a document is written: that of the page, or that of an Indonesian survey of service satisfaction."""

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from markupsafe import Markup, escape
 
 from govassess.assessment.address import Steps
-from govassess.assessment.result import HypothesisResult, NodeScore
 from govassess.report.formats import ZERO, places_beside, share, share_places
 from govassess.report.view import Numbers, View
+from govassess.result.descriptive import NodeScore
+from govassess.result.hypotheses import HypothesisResult
 
 SENTENCES: Mapping[str, str] = {"mediation": "indirect", "moderation": "moderation", "group": "groups"}
 """Kinds of hypotheses whose verdicts have sentences of their own; the others tell of an association."""

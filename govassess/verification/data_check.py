@@ -20,7 +20,8 @@ from govassess.verification.recomputing.tested import tested
 from govassess.verification.survey_check import shown
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment
+    from govassess.result.assessment import Assessment
+
 
 GIVEN = frozenset({"instrument", "study", "source", "options", "versions", "unavailable", "warnings"})
 """Parts of a result that are no findings: what was declared, given, or is told about numbers elsewhere."""

@@ -17,9 +17,10 @@ from govassess.files.stored import DIGITS
 from govassess.verification.findings import Finding, Note, Place, Tally
 
 if TYPE_CHECKING:
-    from govassess.assessment.plan import Plan
-    from govassess.assessment.result import Assessment
     from govassess.responses.model import Responses
+    from govassess.result.assessment import Assessment
+    from govassess.run.plan import Plan
+
 
 RECOGNISED = ("tool", "encoding", "delimiter", "sheet", "header_row")
 """How a file was read, found out by itself unless an option said otherwise."""
@@ -65,7 +66,7 @@ def check_survey(
         if not other:
             raise
         return other, Tally(checked=1, differing=1), (Note(code="other_survey"),)
-    from govassess.assessment.codec import plain
+    from govassess.result.codec import plain
 
     findings: list[Finding] = []
     checked = 0
@@ -99,7 +100,7 @@ def plan_of(result: Assessment, plan: Path | None, mapping: Path | None) -> Plan
     PlanError
         ``verify_needs_mapping``, ``verify_needs_plan``.
     """
-    from govassess.assessment.plan import Plan, read_plan, with_options
+    from govassess.run.plan import Plan, read_plan, with_options
 
     options = result.options
     given = read_plan(plan) if plan else Plan()
@@ -187,8 +188,8 @@ def _is_number(value: Any) -> bool:
 def _run(result: Assessment, survey: Path, chosen: Plan) -> Assessment:
     """Return the result of the run made again, as it would be stored."""
     from govassess.assessment.assess import assess
-    from govassess.assessment.codec import compact, decode
-    from govassess.assessment.split import assess_part
+    from govassess.compare.split import assess_group
+    from govassess.result.codec import compact, decode
 
     responses = _responses(result, survey, chosen)
     variable, value = result.options.split_by, result.options.split_value
@@ -196,7 +197,7 @@ def _run(result: Assessment, survey: Path, chosen: Plan) -> Assessment:
         if variable is None or value is None:
             again = assess(responses, plan=chosen)
         else:
-            again = assess_part(responses, variable, value, chosen)
+            again = assess_group(responses, variable, value, chosen)
         return decode(compact(_beside_the_same(result, again)))
     except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError):
         # an instrument that was changed by hand fits the schema, but its parts contradict each other

@@ -9,19 +9,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
-from govassess import __version__
-from govassess.assessment.codec import decode, plain, read_result, read_text
-from govassess.assessment.result import Assessment
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.carried import Carried, NotCarriedError, carried, checksum, is_page
 from govassess.files.cells import printable
 from govassess.report.audiences import Audience
 from govassess.report.html import render_html
+from govassess.result.assessment import Assessment
+from govassess.result.codec import decode, plain, read_result, read_text
 from govassess.text.catalogue import LANGUAGES
 from govassess.verification.findings import MOST, Finding, Note, Place, Tally, Verification
 from govassess.verification.page_check import compare, numbers_of, tally
 from govassess.verification.page_tree import Element, NotAReportPageError, tree_of
 from govassess.verification.printed_values import check_sources
+from govassess.version import VERSION
 
 REPORT, RESULT = "-report.html", "-result.json"
 LATER = frozenset({"previous", "benchmark", "warnings", "versions", "govassess", "schema_version"})
@@ -160,10 +160,10 @@ def page_findings(published: Published) -> tuple[list[Finding], Tally, tuple[Not
     if drawn == published.html:
         return [], Tally(checked=numbers_of(published.page)), ()
     findings = list(islice(compare(published.page, tree_of(drawn)), MOST))
-    if findings and published.version != __version__:
+    if findings and published.version != VERSION:
         found, counted = check_sources(published.page, published.data, published.lang)
         left = max(numbers_of(published.page) - counted.checked, 0)
-        values: Mapping[str, str | int] = {"drawn": printable(published.version, 20) or "?", "here": __version__}
+        values: Mapping[str, str | int] = {"drawn": printable(published.version, 20) or "?", "here": VERSION}
         return found, replace(counted, open=left), (Note(code="other_version", values={**values, "count": left}),)
     return findings, tally(findings, published.page), ()
 

@@ -8,9 +8,9 @@ import pytest
 
 from govassess.assessment.achievement import categories_of, category_of
 from govassess.assessment.assess import assess
-from govassess.assessment.plan import PlanFileError, read_plan, with_options
 from govassess.errors import PlanError
 from govassess.instrument.load import load_instrument
+from govassess.run.plan import PlanFileError, read_plan, with_options
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")

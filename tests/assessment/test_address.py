@@ -18,7 +18,7 @@ from govassess.assessment.address import (
     place_of_all,
     shortened,
 )
-from govassess.assessment.codec import encode, plain
+from govassess.result.codec import encode, plain
 from tests.compared_results import a_survey
 from tests.report.beside_the_tests import complete
 

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.assessment.carelessness import carelessness
-from govassess.assessment.indices import Sampling, node_scores
-from govassess.assessment.robustness import robust_scores
+from govassess.assessment.sensitivity import carelessness, robust_scores
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
+from govassess.run.node_scores import node_scores
+from govassess.run.sampling import Sampling
 from tests.bases import basis_of, both_ways
 from tests.surveys import answers, responses
 

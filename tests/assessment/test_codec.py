@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections.abc import Mapping
 
 import jsonschema
 import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode, json_schema, plain, read_result
 from govassess.errors import DataError
 from govassess.instrument.load import load_instrument
+from govassess.result.codec import decode, encode, json_schema, plain, read_result, settled
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")
@@ -26,6 +28,28 @@ def text() -> str:
 
 def test_what_is_read_back_is_written_the_same_again(text):
     assert encode(decode(text)) == text
+
+
+def kinds_of(record):
+    """A record as nested fields, each number with its type."""
+    if dataclasses.is_dataclass(record):
+        return {entry.name: kinds_of(getattr(record, entry.name)) for entry in dataclasses.fields(record)}
+    if isinstance(record, Mapping):
+        return {key: kinds_of(entry) for key, entry in record.items()}
+    if isinstance(record, tuple):
+        return tuple(map(kinds_of, record))
+    return (type(record), record) if isinstance(record, int | float) else record
+
+
+@pytest.mark.parametrize("options", [{}, {"disclosure": "published"}, {"draws": 0}])
+def test_what_is_settled_is_what_is_read_back(options):
+    profile = pd.DataFrame({"agency": [f"Dinas {i % 12}" for i in range(96)], "years": [*range(95), None]})
+    survey = responses(answers(CG, 96, missing=0.02, seed=4), CG, profile=profile)
+    result = assess(survey, **({"draws": 60, "by": ("agency",)} | options))
+    read_back = decode(encode(result))
+    for name in (entry.name for entry in dataclasses.fields(result)):
+        if name != "instrument":  # given, not found
+            assert kinds_of(getattr(settled(result), name)) == kinds_of(getattr(read_back, name)), name
 
 
 def test_a_result_is_valid_against_its_published_schema(text):

@@ -10,13 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.assessment.benchmark import benchmark_of, beside_earlier, beside_peers, peer
-from govassess.assessment.codec import decode, decode_comparison, encode
-from govassess.assessment.compare import change, compare_files, compare_results
-from govassess.assessment.indices import Sampling, node_scores, resamples
-from govassess.assessment.likeness import nearly_the_same, scoring_sha256
+from govassess.compare.benchmark import benchmark_of, peer, with_earlier, with_peers
+from govassess.compare.changes import change
+from govassess.compare.comparability import nearly_the_same, scoring_sha256
+from govassess.compare.results import compare_files, compare_results
 from govassess.errors import DataError, PlanError
 from govassess.instrument.model import Band, Study
+from govassess.result.codec import decode, decode_comparison, encode
+from govassess.run.node_scores import node_scores
+from govassess.run.sampling import Sampling, resamples
 from govassess.scoring.rules import scoring_rules
 from tests.compared_results import INDEX, a_survey
 from tests.report.a_result import pair
@@ -433,7 +435,7 @@ def peers_file(tmp_path, agencies, stood):
 
 
 def test_a_result_beside_a_benchmark_holds_all_that_the_report_needs(second, peers_file):
-    found = beside_peers(second, peers_file)
+    found = with_peers(second, peers_file)
     assert encode(decode(encode(found))) == encode(found)
     differences = {each.id: each for each in found.benchmark.differences}
     summed = {each.id: each for each in found.benchmark.benchmark.peers}
@@ -451,13 +453,13 @@ def test_a_benchmark_of_something_else_is_refused(second, peers_file, tmp_path):
     )
     for result, reasons in cases:
         with pytest.raises(DataError) as fault:
-            beside_peers(result, peers_file)
+            with_peers(result, peers_file)
         assert {problem.reason for problem in fault.value.problems} == reasons
     with pytest.raises(DataError):
-        beside_peers(second, tmp_path / "absent.json")
+        with_peers(second, tmp_path / "absent.json")
     (tmp_path / "result.json").write_text(encode(second), encoding="utf-8")
     with pytest.raises(DataError) as fault:
-        beside_peers(second, tmp_path / "result.json")
+        with_peers(second, tmp_path / "result.json")
     assert {problem.reason for problem in fault.value.problems} == {"not_a_benchmark"}
 
 
@@ -472,7 +474,7 @@ def earlier_file(tmp_path, first):
 
 
 def test_the_earlier_result_leaves_the_changes_of_the_headline_constructs(first, second, earlier_file):
-    found = beside_earlier(second, earlier_file)
+    found = with_earlier(second, earlier_file)
     assert [each.id for each in found.previous.changes] == ["A", "B", "C"]
     assert found.previous.changes[0].estimate == pytest.approx(score(second, "A").index - score(first, "A").index)
     assert {each.m for each in found.previous.changes} == {3}
@@ -484,17 +486,17 @@ def test_the_earlier_result_leaves_the_changes_of_the_headline_constructs(first,
 
 def test_an_earlier_result_of_something_else_is_refused(first, second, earlier_file):
     with pytest.raises(DataError) as fault:
-        beside_earlier(changed(second, version="9"), earlier_file)
+        with_earlier(changed(second, version="9"), earlier_file)
     assert {problem.reason for problem in fault.value.problems} == {"compare_instrument"}
     with pytest.raises(DataError) as fault:
-        beside_earlier(first, earlier_file)
+        with_earlier(first, earlier_file)
     assert {problem.reason for problem in fault.value.problems} == {"compare_same_source"}
 
 
 def test_an_earlier_result_that_is_later_or_nearly_the_same_is_warned_of_once(first, earlier_file):
     undated = replace(almost(first), study=Study(start="2020-01-01"))
-    once = beside_earlier(undated, earlier_file)
-    twice = beside_earlier(once, earlier_file)
+    once = with_earlier(undated, earlier_file)
+    twice = with_earlier(once, earlier_file)
     added = [notice.code for notice in twice.warnings if notice.where == "previous"]
     assert added == ["nearly_the_same_earlier", "earlier_is_later"]
 

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import Sampling, group_results
+from govassess.assessment.group_scores import comparisons, group_results
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
+from govassess.run.sampling import Sampling
 from govassess.scoring.rules import scoring_rules
 
 HERE = Path(__file__).parent / "reference"

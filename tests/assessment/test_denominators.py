@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
 from govassess.cli.ending import ending
 from govassess.instrument.load import load_instrument
 from govassess.report.html import render_html
+from govassess.result.codec import decode, encode
 from govassess.verification.data_check import recomputed
 from tests.report.pages import Page
 from tests.surveys import answers, responses

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.carelessness import search
-from govassess.assessment.codec import decode, encode, plain
-from govassess.assessment.plan import read_plan
+from govassess.assessment.sensitivity import search
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.instrument.load import load_instrument
 from govassess.report.html import render_html
+from govassess.result.codec import decode, encode, plain
+from govassess.run.plan import read_plan
 from govassess.scoring.scores import score
 from tests.report.pages import Page
 from tests.surveys import answers, responses

@@ -7,14 +7,14 @@ import json
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
-from govassess.assessment.plan import read_plan
 from govassess.cli.ending import ending
 from govassess.errors import PlanError
 from govassess.instrument.load import load_instrument
 from govassess.report import csv_tables
 from govassess.report.html import render_html
 from govassess.report.whole import build
+from govassess.result.codec import decode, encode
+from govassess.run.plan import read_plan
 from tests.report.pages import Page
 from tests.surveys import answers, responses
 

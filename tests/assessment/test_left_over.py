@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.assessment.indices import Sampling
-from govassess.assessment.left_over import EquationRows, safe_equations
 from govassess.assessment.summaries import checklist_results, multiple_choice_results
 from govassess.disclosure.known_sums import KnownSums
 from govassess.disclosure.minimum import disclosure_rule
-from govassess.hypotheses.model import Coefficient, Model
 from govassess.instrument.load import load_instrument
+from govassess.privacy.equations import EquationRows, safe_equations
+from govassess.result.hypotheses import Coefficient, Model
+from govassess.run.sampling import Sampling
 from govassess.scoring.scores import score
 from govassess.stats.regression import fit_ols
 from tests.surveys import answers, responses

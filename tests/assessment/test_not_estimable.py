@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import encode
 from govassess.instrument.load import load_instrument
+from govassess.result.codec import encode
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import govassess as ga
-from govassess.assessment.plan import Plan, PlanFileError, read_plan, with_options
 from govassess.errors import PlanError
+from govassess.run.plan import Plan, PlanFileError, read_plan, with_options
 from tests.conftest import ROOT
 
 WRONG = {

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.carelessness import carelessness, search
+from govassess.assessment.sensitivity import carelessness, search
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
 from govassess.scoring.scores import score

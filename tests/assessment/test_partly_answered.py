@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
-from govassess.assessment.standing_out import standing_out
+from govassess.assessment.priorities import standing_out
 from govassess.report.html import render_html
+from govassess.result.codec import decode, encode
 from govassess.scoring.scores import score
 from govassess.verification.data_check import recomputed
 from tests.disclosure.designs import small_instrument

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
 from govassess.assessment.priorities import opportunities, priorities
-from govassess.assessment.result import Assessment, Opportunities, Priority
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Instrument, items_under
+from govassess.result.assessment import Assessment, Opportunities, Priority
+from govassess.result.codec import decode, encode
 from govassess.scoring.scores import score
 from tests.report import bare_constructs
 from tests.surveys import answers, responses

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import encode
-from govassess.assessment.plan import Plan
-from govassess.assessment.split import assess_part, split_of
+from govassess.compare.split import assess_group, split_of
 from govassess.instrument.model import Option, ProfileVariable
 from govassess.report.html import render_html
 from govassess.responses.profile import recode_profile
 from govassess.responses.table import Column
+from govassess.result.codec import encode
+from govassess.run.plan import Plan
 from govassess.text.catalogue import say
 from tests.report import bare_constructs
 from tests.report.bare_constructs import text
@@ -100,5 +100,5 @@ def test_a_report_of_one_group_holds_those_who_wrote_it():
     plan = Plan(draws=0)
     found = split_of(survey, "role", plan)
     assert "Staf" in found.shown
-    assert assess_part(survey, "role", "Staf", plan).funnel[-1].remaining == 59
-    assert assess_part(survey, "role", "other", plan).funnel[-1].remaining == 11
+    assert assess_group(survey, "role", "Staf", plan).funnel[-1].remaining == 59
+    assert assess_group(survey, "role", "other", plan).funnel[-1].remaining == 11

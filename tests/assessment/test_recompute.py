@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 import govassess as ga
-from govassess.assessment.codec import encode
+from govassess.result.codec import encode
 
 CHILDREN = ("dimensions", "indicators", "items")
 

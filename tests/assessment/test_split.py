@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.benchmark import beside_the_rest
-from govassess.assessment.codec import encode
-from govassess.assessment.plan import Plan
-from govassess.assessment.split import assess_part, split_of
+from govassess.compare.benchmark import with_other_groups
+from govassess.compare.split import assess_group, split_of
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.instrument.load import load_instrument
 from govassess.responses.groups import part_of
 from govassess.responses.model import Responses
+from govassess.result.codec import encode
+from govassess.run.plan import Plan
 from tests.surveys import answers, responses
 
 PLAN = Plan(draws=100, seed=3)
@@ -34,13 +34,13 @@ def survey(sizes: dict[str, int], *, form: str = "short", seed: int = 5) -> Resp
 def test_groups_of_ten_get_a_result_and_the_others_are_never_alone() -> None:
     split = split_of(survey({"a": 4, "b": 12, "c": 15, "d": 30}), "agency", PLAN)
     assert split.shown == ("c", "d")
-    assert split.withheld == {"a": "minimum", "b": "secondary"}
+    assert split.suppressed == {"a": "minimum", "b": "secondary"}
 
 
 def test_who_named_no_group_is_not_found_by_subtraction() -> None:
     split = split_of(survey({"": 3, "b": 12, "c": 15, "d": 30}), "agency", PLAN)
     assert split.shown == ("c", "d")
-    assert split.withheld == {"b": "secondary"}
+    assert split.suppressed == {"b": "secondary"}
 
 
 def test_an_item_that_too_few_of_the_hidden_answered_hides_the_next_group() -> None:
@@ -50,7 +50,7 @@ def test_an_item_that_too_few_of_the_hidden_answered_hides_the_next_group() -> N
     items.loc[small[small].index[2:], items.columns[0]] = np.nan  # two of the sixteen answered it
     split = split_of(replace(everyone, items=items), "agency", PLAN)
     assert split.shown == ("d",)
-    assert split.withheld["c"] == "secondary"
+    assert split.suppressed["c"] == "secondary"
 
 
 def test_a_group_of_one_mind_is_withheld_from_publications_only() -> None:
@@ -60,7 +60,7 @@ def test_a_group_of_one_mind_is_withheld_from_publications_only() -> None:
     alike = replace(everyone, items=items)
     assert split_of(alike, "agency", PLAN).shown == ("b", "c", "d", "e")
     published = split_of(alike, "agency", replace(PLAN, disclosure="published"))
-    assert published.withheld == {"c": "homogeneity", "b": "secondary"}
+    assert published.suppressed == {"c": "homogeneity", "b": "secondary"}
 
 
 def test_no_group_is_large_enough() -> None:
@@ -79,7 +79,7 @@ def test_a_variable_that_the_survey_does_not_hold_is_named() -> None:
 def test_a_result_is_that_of_a_survey_of_its_respondents_alone() -> None:
     everyone = survey({"a": 20, "b": 30})
     split = split_of(everyone, "agency", PLAN)
-    part = assess_part(everyone, split.variable, "b", PLAN)
+    part = assess_group(everyone, split.variable, "b", PLAN)
     own = everyone.profile["agency"] == "b"
     alone = assess(
         responses(everyone.items.loc[own].reset_index(drop=True), everyone.instrument, profile=None), plan=PLAN
@@ -104,7 +104,7 @@ def test_the_funnel_counts_the_rows_of_the_other_groups() -> None:
 
 def test_groups_within_a_group_are_not_told() -> None:
     everyone = survey({"a": 20, "b": 30})
-    part = assess_part(everyone, "agency", "a", replace(PLAN, by=("role",)))
+    part = assess_group(everyone, "agency", "a", replace(PLAN, by=("role",)))
     assert part.groups == part.comparisons == part.profile == ()
     assert not any(hypothesis.kind == "group" for hypothesis in part.hypotheses)
 
@@ -112,8 +112,8 @@ def test_groups_within_a_group_are_not_told() -> None:
 def test_each_group_stands_beside_the_mean_of_the_others_and_their_names_are_not_told() -> None:
     everyone = survey({"Dinas Alfa": 20, "Dinas Beta": 25, "Dinas Gama": 30, "Dinas Delta": 21})
     split = split_of(everyone, "agency", PLAN)
-    alone = [assess_part(everyone, split.variable, value, PLAN) for value in split.shown]
-    parts = beside_the_rest(alone)
+    alone = [assess_group(everyone, split.variable, value, PLAN) for value in split.shown]
+    parts = with_other_groups(alone)
     indices = {part.options.split_value: {score.id: score.index for score in part.scores} for part in alone}
     for part in parts:
         others = [found["CG"] for value, found in indices.items() if value != part.options.split_value]
@@ -127,7 +127,7 @@ def test_each_group_stands_beside_the_mean_of_the_others_and_their_names_are_not
 def test_three_groups_stand_alone_since_two_others_would_know_each_other() -> None:
     everyone = survey({"a": 20, "b": 25, "c": 30})
     split = split_of(everyone, "agency", PLAN)
-    parts = beside_the_rest([assess_part(everyone, split.variable, value, PLAN) for value in split.shown])
+    parts = with_other_groups([assess_group(everyone, split.variable, value, PLAN) for value in split.shown])
     assert all(part.benchmark is None for part in parts)
 
 

@@ -112,9 +112,9 @@ def reading(rows: int) -> tuple[float, float]:
 def analyse(survey: Path, folder: Path, draws: int) -> None:
     """What ``analyze`` does once everything is imported."""
     import govassess as ga
-    from govassess.assessment.codec import decode, encode
     from govassess.files.writing import write_all
     from govassess.report.html import render_html
+    from govassess.result.codec import decode, encode
 
     text = encode(ga.assess(ga.read_responses(survey), draws=draws))
     write_all({folder / "r.json": text, folder / "r.html": render_html(decode(text), "id")})

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from govassess.assessment.codec import encode
 from govassess.instrument.model import Study
+from govassess.result.codec import encode
 from tests.cli.conftest import write_survey
 from tests.compared_results import a_survey
 

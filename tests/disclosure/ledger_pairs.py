@@ -10,18 +10,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from govassess.assessment.basis import Basis
-from govassess.assessment.indices import Sampling, group_results
-from govassess.assessment.model import GroupResult
-from govassess.assessment.plan import Plan
-from govassess.assessment.publication import Publication, publication
-from govassess.assessment.split import split_of
-from govassess.assessment.withheld import SHOWN_BY_GROUP, counted_variables, hidden_counts
+from govassess.assessment.group_scores import group_results
+from govassess.compare.split import split_of
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import NothingToScoreError
 from govassess.instrument.model import Instrument
+from govassess.privacy.hidden_groups import SHOWN_BY_GROUP, counted_variables, hidden_counts
+from govassess.privacy.publication import Publication, publication
 from govassess.responses.model import Responses
 from govassess.responses.table import Column
+from govassess.result.descriptive import GroupResult
+from govassess.run.basis import Basis
+from govassess.run.plan import Plan
+from govassess.run.sampling import Sampling
 from tests.bases import basis_of
 from tests.disclosure.attacks import recovered
 from tests.surveys import answers, responses

@@ -2,7 +2,7 @@
 
 Respondents of clusters, ICC .15: the mean with its interval of resampled units, and the t tests of two slopes that are
 zero, of a predictor of the cluster (``between``) and of one of the respondent (``within``). Clusters under five are
-pooled as ``govassess.assessment.units`` does; beside it, each cluster is a unit. Results: ``pooling_study.json``.
+pooled as ``govassess.privacy.cluster_units`` does; beside it, each cluster is a unit. Results: ``pooling_study.json``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from govassess.assessment.units import POOL, dealt
+from govassess.privacy.cluster_units import POOL, dealt
 from govassess.stats.draws import make_draws
 from govassess.stats.intervals import interval
 from govassess.stats.moments import weighted_means

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from govassess.assessment.benchmark import as_printed, benchmark_of, beside_peers
-from govassess.assessment.codec import encode
-from govassess.assessment.compare import compare_results
+from govassess.compare.benchmark import as_printed, benchmark_of, with_peers
+from govassess.compare.results import compare_results
+from govassess.result.codec import encode
 from tests.compared_results import INDEX
 from tests.disclosure.reader import half_unit
 from tests.disclosure.test_reader import long_from
@@ -100,7 +100,7 @@ def test_what_is_stored_beside_a_benchmark_is_made_of_its_digits(tmp_path):
     peer = peer_in(results)
     path = tmp_path / "peers.json"
     path.write_text(encode(benchmark_of(compare_results(results, compared_as="agencies"), results)))
-    stored = json.loads(encode(beside_peers(results[0], path)))
+    stored = json.loads(encode(with_peers(results[0], path)))
     own = next(each["index"] for each in stored["scores"] if each["id"] == NODE)
     difference = next(each["estimate"] for each in stored["benchmark"]["differences"] if each["id"] == NODE)
     assert difference == pytest.approx(own - peer["index"], abs=1e-7)

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.plan import Plan
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Hypothesis, Text
+from govassess.run.plan import Plan
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")

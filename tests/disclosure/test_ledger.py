@@ -12,14 +12,15 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from govassess.assessment.indices import Sampling, group_results
-from govassess.assessment.publication import key_file, notices_of, publication
+from govassess.assessment.group_scores import group_results
 from govassess.cli import main
 from govassess.disclosure.ledger import PublishedCell, PublishedReport, keyed, near_cells, parse_ledger, with_report
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import DataError, PlanError
+from govassess.privacy.publication import key_file, notices_of, publication
 from govassess.responses.repeats import identities
 from govassess.responses.table import Column
+from govassess.run.sampling import Sampling
 from tests.bases import basis_of
 from tests.hostile.material import an_instrument, some_rows, write_instrument, write_rows
 from tests.surveys import answers, responses

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from govassess.assessment.publication import notices_of
 from govassess.errors import PlanError
+from govassess.privacy.publication import notices_of
 from tests.disclosure.designs import small_instrument
 from tests.disclosure.ledger_pairs import a_pair, follows, given, sums_of
 from tests.disclosure.test_ledger import give_out

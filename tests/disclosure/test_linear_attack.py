@@ -10,17 +10,17 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode, plain
-from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import Sampling, group_results
-from govassess.assessment.plan import Plan
-from govassess.assessment.split import assess_part, split_of
+from govassess.assessment.group_scores import comparisons, group_results
+from govassess.compare.split import assess_group, split_of
 from govassess.disclosure.known_sums import KnownSums
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import NothingToScoreError
 from govassess.report.html import render_html
 from govassess.report.index import index_page
 from govassess.responses.groups import part_of
+from govassess.result.codec import decode, encode, plain
+from govassess.run.plan import Plan
+from govassess.run.sampling import Sampling
 from govassess.scoring.scores import score
 from govassess.text.catalogue import say
 from govassess.verification.data_check import recomputed
@@ -97,7 +97,7 @@ def test_the_reports_of_groups_and_the_groups_of_the_whole_report_are_one_system
         return
     labels = design.read.profile[variable].to_numpy()
     parts = [
-        Known(result=stored(assess_part(design.read, variable, value, plan)), inside=labels == value)
+        Known(result=stored(assess_group(design.read, variable, value, plan)), inside=labels == value)
         for value in split.shown
     ]
     assert few(design, whole(design), *parts) == []
@@ -126,15 +126,15 @@ def test_an_agency_shown_as_a_group_is_not_written_as_a_report_that_leaves_one_o
     alone = split_of(read, "agency", Plan(draws=0))
     assert alone.shown == ("a1", "a2", "a3", "a4")
     split = split_of(read, "agency", Plan(by=("kind",), draws=0))
-    assert split.withheld["a1"] == "secondary"
+    assert split.suppressed["a1"] == "secondary"
     plan = Plan(by=("kind",), draws=0)
     known = [Known(result=stored(assess(read, plan=plan)), inside=np.ones(51, dtype=bool))]
     known += [
-        Known(result=stored(assess_part(read, "agency", value, plan)), inside=agency == value) for value in split.shown
+        Known(result=stored(assess_group(read, "agency", value, plan)), inside=agency == value) for value in split.shown
     ]
     reader = Reader(score(read), profile)
     assert [each for each in found_by(reader, known, {}) if each.people == 1] == []
-    known.append(Known(result=stored(assess_part(read, "agency", "a1", plan)), inside=agency == "a1"))
+    known.append(Known(result=stored(assess_group(read, "agency", "a1", plan)), inside=agency == "a1"))
     assert {each.what for each in found_by(reader, known, {}) if each.people == 1} == {"person 10"}
 
 
@@ -155,7 +155,7 @@ def test_the_report_of_a_group_holds_no_category_and_no_constant_that_is_the_lev
         }
     )
     read = responses(answers(instrument, 85, seed=3), instrument, profile=profile)
-    part = assess_part(read, "agency", "a", Plan(draws=0))
+    part = assess_group(read, "agency", "a", Plan(draws=0))
     assert "kind=k2" in {
         row.term for model in assess(part_of(read, "agency", "a"), draws=0).models for row in model.coefficients
     }
@@ -225,8 +225,8 @@ def test_the_page_of_reports_says_why_a_group_has_none(instrument, lang):
     read = responses(answers(instrument, 51, seed=1), instrument, profile=profile)
     plan = Plan(by=("kind",), draws=0)
     split = split_of(read, "agency", plan)
-    part = assess_part(read, "agency", split.shown[0], plan)
-    page = index_page(assess(read, plan=plan), [part], split.withheld, lang, links={}, least=split.least)
+    part = assess_group(read, "agency", split.shown[0], plan)
+    page = index_page(assess(read, plan=plan), [part], split.suppressed, lang, links={}, least=split.least)
     assert say("index.withheld.secondary", lang, name="a1", minimum=10) in page
 
 

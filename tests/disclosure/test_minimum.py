@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govassess.assessment.assess import assess
 from govassess.disclosure.minimum import disclosure_rule, suppressed_groups
 from govassess.errors import NothingToScoreError, PlanError
 from govassess.instrument.load import load_instrument
+from govassess.notebook import assess
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")

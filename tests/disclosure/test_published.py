@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
-from govassess.assessment.plan import Plan, read_plan
 from govassess.assessment.warnings import run_notices
 from govassess.errors import NothingToScoreError
 from govassess.report.html import render_html
 from govassess.responses.read import read_responses
+from govassess.result.codec import decode, encode
+from govassess.run.plan import Plan, read_plan
 from tests.hostile.material import an_instrument, put, some_rows, write_instrument, write_rows
 
 
@@ -56,21 +56,21 @@ def test_few_who_are_left_out_as_careless_are_warned_of_where_the_report_is_publ
     from types import SimpleNamespace
 
     def codes(policy, count):
-        parts = {
-            "options": SimpleNamespace(
+        result = SimpleNamespace(
+            options=SimpleNamespace(
                 disclosure=policy, min_group=10, conf_level=0.95, draws=5000, reproduce=None, exclude_careless=True
             ),
-            "funnel": [SimpleNamespace(code="careless_excluded", count=count)],
-            "screening": SimpleNamespace(
+            funnel=[SimpleNamespace(code="careless_excluded", count=count, remaining=80)],
+            screening=SimpleNamespace(
                 missing_answers=0, straight_lining=0, careless=SimpleNamespace(n_used=90, flagged_twice=5)
             ),
-            "robustness": (), "response_rate": None, "study": SimpleNamespace(kind=None), "hypotheses": (), "items": (),
-            "reliability": (), "validity": SimpleNamespace(n_used=80, pairs=()), "scores": (), "groups": (),
-        }  # fmt: skip
-        instrument = SimpleNamespace(
-            validated=True, status="proposed", id="x", scoring=SimpleNamespace(denominator="answered")
-        )
-        return {notice.code for notice in run_notices(80, instrument, parts)}
+            instrument=SimpleNamespace(
+                validated=True, status="proposed", id="x", scoring=SimpleNamespace(denominator="answered")
+            ),
+            robustness=(), response_rate=None, study=SimpleNamespace(kind=None), hypotheses=(), items=(),
+            reliability=(), validity=SimpleNamespace(n_used=80, pairs=()), scores=(), groups=(),
+        )  # fmt: skip
+        return {notice.code for notice in run_notices(result)}
 
     assert "few_left_out" in codes("published", 4)
     assert "few_left_out" not in codes("published", 10)

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import encode
 from govassess.instrument.load import load_instrument
+from govassess.result.codec import encode
 from govassess.scoring.scores import score
 from tests.disclosure.reader import assignments, found_means, grain, hidden_means, people, sizes_left
 from tests.surveys import answers, responses
@@ -55,10 +55,10 @@ def units_of(read, result, by):
     labels = read.profile["agency"].to_numpy(object)
     if result["options"]["units"] == len(set(labels)):
         return labels
-    from govassess.assessment.plan import Plan
-    from govassess.assessment.units import cluster_units
-    from govassess.assessment.withheld import counted_variables, hidden_counts
     from govassess.disclosure.minimum import disclosure_rule
+    from govassess.privacy.cluster_units import cluster_units
+    from govassess.privacy.hidden_groups import counted_variables, hidden_counts
+    from govassess.run.plan import Plan
 
     rule = disclosure_rule(result["options"]["disclosure"], Plan().min_group)
     known = hidden_counts(counted_variables(SMALL.profile, read.profile, ("agency", "kind")), read.profile, rule)

@@ -9,15 +9,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.assessment.codec import encode, plain
-from govassess.assessment.indices import Sampling, group_results, node_scores
-from govassess.assessment.publication import notices_of, publication
+from govassess.assessment.group_scores import group_results
 from govassess.assessment.summaries import profile_summaries
-from govassess.assessment.withheld import SHOWN_BY_GROUP, counted_variables, hidden_counts
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.errors import PlanError
 from govassess.instrument.load import load_instrument
+from govassess.privacy.hidden_groups import SHOWN_BY_GROUP, counted_variables, hidden_counts
+from govassess.privacy.publication import notices_of, publication
 from govassess.responses.groups import group_labels
+from govassess.result.codec import encode, plain
+from govassess.run.node_scores import node_scores
+from govassess.run.sampling import Sampling
 from tests.bases import basis_of
 from tests.disclosure.attacks import recovered, sums
 from tests.surveys import answers, responses
@@ -184,8 +186,8 @@ def test_a_dimension_that_is_withheld_is_not_what_its_construct_leaves():
 )
 def test_a_whole_result_and_its_report_give_away_no_few(seed):
     from govassess.assessment.assess import assess
-    from govassess.assessment.codec import decode
     from govassess.report.html import render_html
+    from govassess.result.codec import decode
     from govassess.scoring.scores import score
 
     read, variables = a_design(2000 + seed)

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.assessment import parts
+from govassess.assessment import steps
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
 from govassess.report.html import render_html
+from govassess.result.codec import decode, encode
 from govassess.scoring.scores import score
 from govassess.text.catalogue import say
 from govassess.verification.data_check import check_data
@@ -64,7 +64,7 @@ def test_no_score_of_the_one_who_is_missing_from_the_equations_follows(instrumen
 
 
 def test_the_attack_wins_where_nothing_is_rounded(instrument, monkeypatch):
-    monkeypatch.setattr(parts, "with_few_digits", lambda found, *_: (found, (), ()))
+    monkeypatch.setattr(steps, "with_few_digits", lambda found, *_: found)
     read, who = with_blanks(instrument, 1, 60)
     assert len(left_by(assess(read, draws=0, disclosure="published"), read, who)) == 1
 
@@ -124,8 +124,8 @@ def test_no_score_of_the_one_who_skipped_a_dimension_follows(instrument, seed):
 
 
 def test_the_deviation_of_a_dimension_that_one_skipped_would_give_that_ones_score(instrument, monkeypatch):
-    monkeypatch.setattr(parts, "spread_in_steps", lambda whole, *_: whole)
-    monkeypatch.setattr(parts, "measures_in_few_digits", lambda found, *_: (found, ()))
+    monkeypatch.setattr(steps, "spread_in_steps", lambda whole, *_: whole)
+    monkeypatch.setattr(steps, "measures_in_few_digits", lambda found, *_: found)
     read, who = with_skipped(instrument, 2, 70)
     left = skipped_scores(
         json.loads(encode(assess(read, by=("kind",), draws=0, disclosure="published"))), "P", "P1", "P2", rounded=False

@@ -7,14 +7,14 @@ import random
 import numpy as np
 import pytest
 
-from govassess.assessment.basis import basis_without
-from govassess.assessment.carelessness import other_way, search
-from govassess.assessment.comparisons import comparisons
-from govassess.assessment.indices import Sampling, group_results, node_scores
-from govassess.assessment.robustness import robust_scores
+from govassess.assessment.group_scores import comparisons, group_results
+from govassess.assessment.sensitivity import robust_scores, search, sensitivity_sample
 from govassess.disclosure.across import gives_away, suppressed_across
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
+from govassess.run.basis import basis_without
+from govassess.run.node_scores import node_scores
+from govassess.run.sampling import Sampling
 from govassess.scoring.scores import score
 from tests.bases import basis_of, both_ways
 from tests.disclosure.test_attack import disclosed
@@ -119,7 +119,7 @@ def test_where_the_flagged_are_left_out_everyone_beside_gives_away_no_few_people
         basis = basis_without(everyone, flagged)
         parts = (basis.scores.values, basis.partitions, basis.scores.rules, rule, sampling, None)
         groups, _ = group_results(*parts)
-        beside, _ = other_way(basis, everyone, search(everyone.responses, everyone.scores), groups)
+        beside, _ = sensitivity_sample(basis, everyone, search(everyone.responses, everyone.scores), groups)
         whole = node_scores(basis.scores.values, basis.scores.rules, basis.draws, sampling)
         rest = robust_scores(beside, whole)
         cells = sorted(set(zip(agency, flagged, strict=True)))

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
-from govassess.assessment.units import POOL, cluster_units, dealt, pooled_within
 from govassess.disclosure.minimum import disclosure_rule
 from govassess.instrument.load import load_instrument
+from govassess.privacy.cluster_units import POOL, cluster_units, dealt, pooled_within
 from govassess.report.html import render_html
+from govassess.result.codec import decode, encode
 from govassess.scoring.scores import score
 from govassess.verification.data_check import check_data
 from tests.disclosure.pooling_study import DESIGNS, STORED, replicate

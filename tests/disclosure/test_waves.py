@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.benchmark import beside_earlier
-from govassess.assessment.codec import decode, encode
-from govassess.assessment.compare import compare_results
-from govassess.assessment.likeness import nearly_the_same
+from govassess.compare.benchmark import with_earlier
+from govassess.compare.comparability import nearly_the_same
+from govassess.compare.results import compare_results
 from govassess.errors import DataError
+from govassess.result.codec import decode, encode
 from tests.compared_results import INDEX
 from tests.disclosure.test_reader import a_survey, long_from
 from tests.disclosure.waves import subtracted, wave, waves
@@ -47,10 +47,10 @@ def test_what_few_answered_does_not_follow_from_a_report_with_an_earlier_one_uns
     path.write_text(encode(one.result))
     if policy == "published":
         with pytest.raises(DataError) as refused:
-            beside_earlier(two.result, path)
+            with_earlier(two.result, path)
         assert {problem.reason for problem in refused.value.problems} == {"compare_nearly_the_same"}
         return
-    found = beside_earlier(two.result, path)
+    found = with_earlier(two.result, path)
     assert "nearly_the_same_earlier" in {notice.code for notice in found.warnings}
 
 
@@ -76,7 +76,7 @@ def test_changes_are_made_of_what_is_stored_and_of_nothing_finer(seed, tmp_path)
     path = tmp_path / "earlier.json"
     path.write_text(encode(assess(first, by=by, draws=50)))
     found = assess(second, by=by, draws=50)
-    beside = [json.loads(encode(beside_earlier(each, path)))["previous"] for each in (found, decode(encode(found)))]
+    beside = [json.loads(encode(with_earlier(each, path)))["previous"] for each in (found, decode(encode(found)))]
     for fine, coarse in zip(*(each["changes"] for each in beside), strict=True):
         assert fine.keys() == coarse.keys()
         for name, value in coarse.items():

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from govassess.assessment.assess import assess
-from govassess.assessment.indices import Sampling, node_scores
-from govassess.assessment.result import Assessment
 from govassess.disclosure.minimum import DEFAULT
+from govassess.result.assessment import Assessment
+from govassess.run.node_scores import node_scores
+from govassess.run.sampling import Sampling
 from govassess.scoring.scores import Scores, score
 from tests.compared_results import INDEX
 from tests.surveys import answers, responses

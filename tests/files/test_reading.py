@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from govassess.assessment.codec import read_result
 from govassess.errors import DataError, InstrumentError
 from govassess.files.limits import Limits
 from govassess.files.reading import NotAFileError, first_bytes, opened
 from govassess.files.safe_yaml import read_yaml
 from govassess.instrument.load import load_instrument
 from govassess.responses.formats.content import content_of
+from govassess.result.codec import read_result
 
 ZERO = Path("/dev/zero")
 posix = pytest.mark.skipif(not ZERO.exists(), reason="this system has no /dev/zero")

@@ -21,9 +21,6 @@ import openpyxl
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from govassess.assessment.codec import decode, encode, read_comparison, read_result
-from govassess.assessment.codec import plain as plain_of
-from govassess.assessment.result import Assessment
 from govassess.errors import DataError
 from govassess.files.cells import without_turns
 from govassess.instrument.parse import sha256_of
@@ -37,6 +34,9 @@ from govassess.report.singly import chart_files
 from govassess.report.whole import Report, build
 from govassess.report.word.document import draw as document
 from govassess.report.xlsx import workbook
+from govassess.result.assessment import Assessment
+from govassess.result.codec import decode, encode, read_comparison, read_result
+from govassess.result.codec import plain as plain_of
 from tests.hostile.material import write_instrument, write_rows
 from tests.hostile.survey_folder import command
 from tests.hostile.texts import HARMLESS, TEXTS, planted

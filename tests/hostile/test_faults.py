@@ -92,7 +92,7 @@ def there(made, tmp_path):
         ("govassess.responses.inspect.inspect_file", ("inspect", "s.csv"), "s.csv"),
         ("govassess.scoring.scores.score", ("score", "s.csv", "-i", "i.yaml"), "s.csv"),
         ("govassess.responses.merge.merge_files", ("merge", "s.csv"), "s.csv"),
-        ("govassess.assessment.codec.read_result", ("report", "out/s-result.json", "-o", "again"), "s-result.json"),
+        ("govassess.result.codec.read_result", ("report", "out/s-result.json", "-o", "again"), "s-result.json"),
         ("govassess.verification.verify.verify_report", ("verify", "out/s-report.html"), "s-report.html"),
         ("govassess.instrument.load.load_instrument", ("instruments", "check", "i.yaml"), "i.yaml"),
     ],

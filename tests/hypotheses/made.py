@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from govassess.hypotheses.register import Register, run_register
+from govassess.hypotheses.register import HypothesisContext, Register, run_register
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Construct, Hypothesis, Instrument, Item, Option, ProfileVariable, Text
 from govassess.scoring.rules import scoring_rules
@@ -72,7 +72,9 @@ def register(
         draws = make_draws(len(values), count=draws, clusters=clusters) if draws else None
     profile = pd.DataFrame(index=values.index) if profile is None else profile.reset_index(drop=True)
     options = {"minimum": 5, "conf_level": 0.95} | options
-    return run_register(hypotheses, made, scores, profile, draws, **options)
+    options = {"clusters": None, "ci": "percentile"} | options
+    context = HypothesisContext(instrument=made, scores=scores, profile=profile, draws=draws, **options)
+    return run_register(hypotheses, context)
 
 
 def result_of(one: Hypothesis, values: pd.DataFrame, **options: object):

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 from scipy.linalg import fractional_matrix_power
 
-from govassess.hypotheses.setting import CLUSTER
+from govassess.hypotheses.design import CLUSTER
 from govassess.stats.draws import make_draws
 from govassess.text.catalogue import say
 from tests.hypotheses.made import hypothesis, register, result_of

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govassess.hypotheses.estimators import OtherWay, estimators, mark_fragile
-from govassess.hypotheses.model import Estimate
+from govassess.hypotheses.estimators import SensitivitySample, estimators, mark_fragile
 from govassess.hypotheses.path_models import path_models
-from govassess.hypotheses.register import Survey, run_register
+from govassess.hypotheses.register import HypothesisContext, run_register
 from govassess.instrument.load import load_instrument
+from govassess.result.hypotheses import Estimate
 from govassess.scoring.scores import score, without
 from govassess.stats import make_draws, mediate, rank_regression
 from tests.surveys import answers, responses
@@ -40,7 +40,7 @@ def run(hypotheses, items, *, draws=80, clusters=None, unflagged=None, minimum=5
     Without ``leave_out`` the flagged stay and results without them stand beside; with it the other way round.
     """
     shared = make_draws(len(items), count=draws, clusters=clusters) if draws else None
-    everyone = Survey(
+    everyone = HypothesisContext(
         instrument=CG,
         scores=score(responses(items, CG)),
         profile=profile_of(len(items)),
@@ -54,11 +54,14 @@ def run(hypotheses, items, *, draws=80, clusters=None, unflagged=None, minimum=5
     if leave_out:
         proper, beside = beside, proper
     sample, other = ("unflagged", "all") if leave_out else ("all", "unflagged")
-    options = {"clusters": proper.clusters, "minimum": minimum, "conf_level": 0.95}
-    results = run_register(hypotheses, CG, proper.scores, proper.profile, proper.draws, **options).results
+    results = run_register(hypotheses, replace(proper)).results
     if models is None:
         models, _ = path_models(hypotheses, proper.scores, proper.draws, conf_level=0.95)
-    way = None if beside is None else OtherWay(sample=other, survey=beside, everyone=everyone, flagged=~unflagged)
+    way = (
+        None
+        if beside is None
+        else SensitivitySample(sample=other, survey=beside, everyone=everyone, flagged=~unflagged)
+    )
     found, absent = estimators(hypotheses, results, proper, models, sample=sample, other=way)
     return results, found, absent
 
@@ -166,9 +169,17 @@ def test_path_models_answer_with_the_path_or_effect_that_the_hypothesis_names(it
 def test_rows_without_the_flagged_are_those_of_a_survey_of_the_others(items, careless, whole):
     kept = ~careless
     scores, profile = score(responses(items.loc[kept], CG)), profile_of().loc[kept].reset_index(drop=True)
-    results = run_register(
-        CG.hypotheses, CG, scores, profile, make_draws(N, count=80).take(kept), minimum=5, conf_level=0.95
-    ).results
+    context = HypothesisContext(
+        instrument=CG,
+        scores=scores,
+        profile=profile,
+        draws=make_draws(N, count=80).take(kept),
+        clusters=None,
+        ci="percentile",
+        minimum=5,
+        conf_level=0.95,
+    )
+    results = run_register(CG.hypotheses, context).results
     rows = by_key(whole[1])
     for result in results:
         row = rows[result.id, "ols", "unflagged"]

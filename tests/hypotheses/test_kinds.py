@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.plan import Plan
-from govassess.hypotheses.covariates import covariates
+from govassess.hypotheses.design import covariates
 from govassess.instrument.load import load_instrument
 from govassess.report.html import render_html
+from govassess.result.codec import settled
+from govassess.run.plan import Plan
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")
@@ -30,7 +31,7 @@ def test_several_mediators_are_tested_and_named_in_the_report(serial, lang):
     assert effects["indirect"] == pytest.approx(sum(effects[name] for name in parts), rel=1e-10)
     assert effects["indirect"] + effects["direct"] == pytest.approx(effects["total"], rel=1e-10)
     assert ("d_DPS>SG" in effects) == serial
-    page = render_html(result._stored(), lang)
+    page = render_html(settled(result), lang)
     assert "indirect_" not in page and "DPS&gt;SG" not in page
 
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.plan import Plan, PlanFileError, hypotheses_of, read_plan, with_options
 from govassess.errors import PlanError
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import HypothesisKind
 from govassess.responses.read import read_responses
+from govassess.run.plan import Plan, PlanFileError, hypotheses_of, read_plan, with_options
 from tests.surveys import answers, responses
 
 CG = load_instrument("cg-dps-smartcity")

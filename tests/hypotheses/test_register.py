@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.hypotheses.covariates import covariates
+from govassess.hypotheses.design import covariates
 from govassess.hypotheses.verdicts import verdict
 from govassess.instrument.load import load_instrument
 from tests.hypotheses.made import hypothesis, result_of

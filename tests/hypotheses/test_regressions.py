@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from govassess.hypotheses import regressions
-from govassess.hypotheses.covariates import Covariates
-from govassess.hypotheses.setting import Setting
+from govassess.hypotheses.design import Covariates, HypothesisDesign
 from govassess.stats.ordinal import rank_regression
 from govassess.stats.regression import fit_ols
 
@@ -21,7 +20,7 @@ def setting():
     data = pd.DataFrame(rng.normal(size=(60, 3)), columns=["x", "z", "y"])
     data["y"] += data["x"]
     data["kind"] = rng.choice(["a", "b", "c"], size=60)
-    return Setting(
+    return HypothesisDesign(
         data=data,
         rows=data,
         covariates=Covariates(frame=data[["kind"]], names=("kind",), notices=()),

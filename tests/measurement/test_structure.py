@@ -11,9 +11,9 @@ import pytest
 from scipy import stats
 
 from govassess.instrument.load import load_instrument
-from govassess.measurement.model import CommonMethod, FactorModel, Reliability, Validity
 from govassess.measurement.scales import reliabilities, validity
 from govassess.measurement.structure import structure_notices
+from govassess.result.measures import CommonMethod, FactorModel, Reliability, Validity
 from govassess.scoring.scores import score
 from govassess.stats.draws import make_draws
 from govassess.stats.factor import one_factor

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
-from govassess.assessment.indices import Sampling, resamples
+from govassess.run.sampling import Sampling, resamples
 from govassess.scoring.index import re_express
 from govassess.stats.agreement import icc, rwg
 from govassess.stats.bca import bca_interval, left_out_moments

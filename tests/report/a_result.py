@@ -4,30 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govassess.assessment.result import (
-    SCHEMA_VERSION,
-    Assessment,
-    ChecklistResult,
-    Choice,
-    Coefficient,
-    Effect,
-    GroupResult,
-    HypothesisResult,
-    ItemStatistics,
-    Model,
-    MultipleChoiceResult,
-    NodeScore,
-    Options,
-    Pair,
-    Priority,
-    ProfileSummary,
-    ProfileValue,
-    Reliability,
-    ResponseRate,
-    Screening,
-    Unavailable,
-    Validity,
-)
 from govassess.instrument.model import (
     Band,
     Checklist,
@@ -48,8 +24,24 @@ from govassess.instrument.model import (
     Study,
     Text,
 )
-from govassess.notices import FunnelStep, Notice
+from govassess.notices import FunnelStep, Notice, Unavailable
 from govassess.responses.model import Source
+from govassess.result.assessment import SCHEMA_VERSION, Assessment
+from govassess.result.descriptive import (
+    ChecklistResult,
+    Choice,
+    GroupResult,
+    MultipleChoiceResult,
+    NodeScore,
+    Options,
+    Priority,
+    ProfileSummary,
+    ProfileValue,
+    ResponseRate,
+    Screening,
+)
+from govassess.result.hypotheses import Coefficient, Effect, HypothesisResult, Model
+from govassess.result.measures import ItemStatistics, Pair, Reliability, Validity
 from tests.report import measurement_results as measured
 from tests.report import path_results as tested
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from govassess.assessment.result import Assessment
 from govassess.report.blocks import Paragraph, Section, unfolded
 from govassess.report.html import render_html
 from govassess.report.whole import build
+from govassess.result.assessment import Assessment
 from tests.report import path_results as made
 from tests.report.a_result import a_hypothesis, a_result
 from tests.report.pages import Page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govassess.assessment.result import Assessment, FunnelStep, Notice, RobustScore, Unavailable
+from govassess.result.assessment import Assessment, FunnelStep, Notice, RobustScore, Unavailable
 from tests.report.a_result import a_result
 
 LEFT_OUT, LEFT = 9, 202

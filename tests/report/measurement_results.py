@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from govassess.assessment.result import (
+from govassess.result.assessment import (
     AggregationEvidence,
     Carelessness,
     CarelessSign,

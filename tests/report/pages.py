@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from defusedxml.ElementTree import fromstring
 
-from govassess.assessment.codec import encode
-from govassess.assessment.result import Assessment
+from govassess.result.assessment import Assessment
+from govassess.result.codec import encode
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 

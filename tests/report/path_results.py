@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govassess.assessment.result import (
+from govassess.result.assessment import (
     ComparedGroup,
     Comparison,
     Estimate,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from govassess.assessment.codec import decode, encode
-from govassess.assessment.result import Assessment
+from govassess.result.assessment import Assessment
+from govassess.result.codec import decode, encode
 from tests.report.a_result import a_result
 
 FORMULAS = (

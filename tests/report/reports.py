@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from govassess.assessment.assess import assess
-from govassess.assessment.plan import Plan
-from govassess.assessment.result import Assessment
 from govassess.instrument.load import load_instrument
 from govassess.instrument.model import Instrument, Study, Text, items_under
 from govassess.report.html import render_html
 from govassess.report.sections.sources import references
+from govassess.result.assessment import Assessment
+from govassess.result.codec import settled
+from govassess.run.plan import Plan
 from tests.report.a_result import a_census, a_result, an_old_result, one_respondent
 from tests.report.left_out_results import left_out, withheld
 from tests.surveys import answers, responses
@@ -69,7 +70,7 @@ def only(n: int, *constructs: str, missing: float = 0.0) -> pd.DataFrame:
 def run(frame: pd.DataFrame, instrument: Instrument = CG, *, plan: Plan | None = None, **options: Any) -> Assessment:
     """The stored result of a short run."""
     frame = responses(frame, instrument, profile=options.pop("profile", None))
-    return assess(frame, plan=plan, **({"draws": 40} | options))._stored()
+    return settled(assess(frame, plan=plan, **({"draws": 40} | options)))
 
 
 def results() -> dict[str, Assessment]:

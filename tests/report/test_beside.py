@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from govassess.assessment.benchmark import benchmark_of, beside_earlier, beside_peers
-from govassess.assessment.codec import decode, decode_comparison, encode
-from govassess.assessment.compare import compare_results
+from govassess.compare.benchmark import benchmark_of, with_earlier, with_peers
+from govassess.compare.results import compare_results
 from govassess.instrument.model import Study
 from govassess.report.beside import build_comparison, comparison_page
 from govassess.report.html import render_html
 from govassess.report.whole import build, tables
+from govassess.result.codec import decode, decode_comparison, encode
 from tests.compared_results import a_survey
 from tests.report.pages import Page, as_json, resolve
 
@@ -241,7 +241,7 @@ def beside(waves, agencies, tmp_path_factory):
     (folder / "earlier.json").write_text(encode(waves[0]), encoding="utf-8")
     comparison = compare_results(agencies, compared_as="agencies", labels=tuple("abcde"))
     (folder / "peers.json").write_text(encode(benchmark_of(comparison, agencies)), encoding="utf-8")
-    return decode(encode(beside_peers(beside_earlier(waves[1], folder / "earlier.json"), folder / "peers.json")))
+    return decode(encode(with_peers(with_earlier(waves[1], folder / "earlier.json"), folder / "peers.json")))
 
 
 def test_every_number_of_the_report_still_says_where_it_stands(beside, lang):

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from govassess.assessment.result import Assessment
 from govassess.report.formats import printed
 from govassess.report.html import render_html
 from govassess.report.whole import build, tables
+from govassess.result.assessment import Assessment
 from govassess.text.numbers import NumberFormat
 from tests.report import path_results as made
 from tests.report.beside_the_tests import SECTIONS, complete, section_of, text_of, without

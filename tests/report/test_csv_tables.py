@@ -10,10 +10,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from govassess.assessment.codec import decode, encode
 from govassess.report import csv_tables
 from govassess.report.table import Cell, Column, Row, Table
 from govassess.report.whole import build, tables
+from govassess.result.codec import decode, encode
 from tests.report.a_result import a_result
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from govassess.assessment.result import Unavailable
 from govassess.report.sections.estimators import agreement
 from govassess.report.view import seen
 from govassess.report.whole import build, tables
+from govassess.result.assessment import Unavailable
 from govassess.text.catalogue import say
 from tests.report import path_results as made
 from tests.report.a_result import a_hypothesis

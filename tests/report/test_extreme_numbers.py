@@ -10,13 +10,13 @@ import re
 import openpyxl
 import pytest
 
-from govassess.assessment.codec import decode, encode
-from govassess.assessment.result import Assessment
 from govassess.report import csv_tables, latex, markdown
 from govassess.report.formats import DECIMALS, printed
 from govassess.report.html import page
 from govassess.report.whole import build, tables
 from govassess.report.xlsx import workbook
+from govassess.result.assessment import Assessment
+from govassess.result.codec import decode, encode
 from govassess.text.numbers import NumberFormat
 from tests.report.a_result import a_result
 from tests.report.pages import Page

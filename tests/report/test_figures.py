@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from govassess.assessment.result import ResidualGroup, Residuals
-from govassess.report.charts import DotRow, parted
+from govassess.report.charts.intervals import DotRow, parted
 from govassess.report.lean import lean
 from govassess.report.singly import chart_files
 from govassess.report.whole import Report, build, figures, tables
+from govassess.result.hypotheses import ResidualGroup, Residuals
 from tests.report.a_result import a_result
 from tests.report.pages import as_json, resolve, written
 

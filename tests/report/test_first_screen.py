@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 import govassess
-from govassess.assessment.result import StandingOut
 from govassess.notices import Notice
 from govassess.report import notebook
 from govassess.report.cautions import PLACES, numbered
@@ -18,6 +17,7 @@ from govassess.report.sections.answers import summary_of_answers, title_of_answe
 from govassess.report.sections.first import ROOM
 from govassess.report.view import seen
 from govassess.report.whole import build
+from govassess.result.descriptive import StandingOut
 from tests.report.a_result import a_hypothesis, a_result, one_respondent
 from tests.report.pages import Page, written
 

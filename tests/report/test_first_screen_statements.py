@@ -20,9 +20,9 @@ import pandas as pd
 import pytest
 
 import govassess as ga
-from govassess.assessment.codec import decode, encode
 from govassess.report.sections.first import FirstScreen, first_screen
 from govassess.report.view import View, seen
+from govassess.result.codec import decode, encode
 from tests.report import bare_constructs
 from tests.report.pages import resolve
 from tests.surveys import answers, responses

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import pytest
 
-from govassess.assessment.result import Assessment
 from govassess.instrument.model import Text
 from govassess.report.cautions import numbered
 from govassess.report.html import render_html
@@ -21,6 +20,7 @@ from govassess.report.notebook import table as notebook_table
 from govassess.report.table import Cell, Column, Row, Table
 from govassess.report.view import seen
 from govassess.report.whole import build, tables
+from govassess.result.assessment import Assessment
 from tests.report.a_result import a_census, a_result, a_score, an_old_result, one_respondent
 from tests.report.left_out_results import left_out, withheld
 from tests.report.pages import Page, as_json, resolve

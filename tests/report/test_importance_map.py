@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from govassess.assessment.result import ImportanceMap, Unavailable
 from govassess.report.whole import build, figures, tables
+from govassess.result.assessment import ImportanceMap, Unavailable
 from tests.report import path_results as made
 from tests.report.beside_the_tests import complete, text_of
 from tests.report.pages import written

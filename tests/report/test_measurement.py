@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from govassess.assessment.result import Assessment, Unavailable
-from govassess.notices import Notice
+from govassess.notices import Notice, Unavailable
 from govassess.report.blocks import Folded, Heading, Paragraph, Section, unfolded
 from govassess.report.cautions import numbered
 from govassess.report.sections.quality import screening
 from govassess.report.table import Table
 from govassess.report.view import seen
 from govassess.report.whole import build, figures, tables
+from govassess.result.assessment import Assessment
 from govassess.text.catalogue import say
 from tests.report import measurement_results as made
 from tests.report.a_result import a_result, an_old_result

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
 from govassess.cli.ending import ending
 from govassess.report.formats import ZERO, places_beside, printed
 from govassess.report.html import render_html
 from govassess.report.view import seen
 from govassess.report.whole import build
+from govassess.result.codec import decode, encode
 from govassess.text.numbers import NumberFormat
 from tests.report import bare_constructs
 from tests.report.pages import Page, written

@@ -14,6 +14,7 @@ import pytest
 import govassess
 from govassess.instrument.model import Text
 from govassess.report.html import render_html
+from govassess.result.codec import settled
 from tests.report.a_result import a_result
 from tests.report.reports import CG, profile, run
 from tests.surveys import answers
@@ -63,7 +64,7 @@ def official() -> Any:
 def example() -> Any:
     if not EXAMPLE.exists():
         pytest.skip("the example lies in the repository only")
-    return govassess.assess(govassess.read_responses(EXAMPLE), by=["agency_type"], draws=200)._stored()
+    return settled(govassess.assess(govassess.read_responses(EXAMPLE), by=["agency_type"], draws=200))
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,15 @@ from dataclasses import replace
 
 import pytest
 
-from govassess.assessment.result import Assessment, ModelFit, Unavailable
 from govassess.hypotheses import path_models
+from govassess.notices import Unavailable
 from govassess.report.formats import printed
 from govassess.report.sections.path_measurement import fit_blocks
 from govassess.report.sections.paths import paths_section
 from govassess.report.view import seen
 from govassess.report.whole import build, figures, tables
+from govassess.result.assessment import Assessment
+from govassess.result.hypotheses import ModelFit
 from govassess.stats import confirmatory, structural
 from govassess.stats.path_model import fit
 from govassess.text.catalogue import catalogue, say

@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.result import Assessment, Opportunities, Opportunity
 from govassess.instrument.load import load_instrument
 from govassess.report.blocks import Figure, Paragraph
 from govassess.report.html import render_html
 from govassess.report.whole import build, figures, tables
+from govassess.result.assessment import Assessment, Opportunities, Opportunity
+from govassess.result.codec import settled
 from tests.report.a_result import a_result
 from tests.report.pages import Page
 from tests.surveys import answers, responses
@@ -36,7 +37,7 @@ THREE = (opportunity("D1", 0.33, 0.5, together=4.17), opportunity("D2", 0.3, 0.4
 
 @pytest.fixture(scope="module")
 def found() -> Assessment:
-    return assess(responses(answers(CG, 60), CG), draws=40)._stored()
+    return settled(assess(responses(answers(CG, 60), CG), draws=40))
 
 
 def test_ten_actions_with_the_texts_of_the_instrument_and_blanks_to_fill_in(found):
@@ -114,7 +115,7 @@ def planted(values: list[int]) -> Assessment:
     construct = CG.constructs[0]
     items = [item for item in CG.items() if item.id.startswith(tuple(each.id for each in construct.dimensions))]
     frame = pd.DataFrame({item.id: [6 - v if item.reverse else v for v in values] for item in items}, dtype=float)
-    return assess(responses(frame, CG), draws=2000, seed=1)._stored()
+    return settled(assess(responses(frame, CG), draws=2000, seed=1))
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ from fractions import Fraction
 
 import pytest
 
-from govassess.assessment.result import Assessment, Unavailable, Validity
 from govassess.instrument.model import Study, Text
-from govassess.notices import Notice
+from govassess.notices import Notice, Unavailable
 from govassess.report.html import render_html
 from govassess.report.view import seen
 from govassess.report.whole import build, tables
 from govassess.report.wording import hypothesis_sentence, level_cell
+from govassess.result.assessment import Assessment
+from govassess.result.measures import Validity
 from tests.report.a_result import a_coefficient, a_hypothesis, a_result, a_score, pair
 from tests.report.pages import Page
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from govassess.assessment.codec import decode
-from govassess.assessment.result import Assessment
 from govassess.report.html import render_html
+from govassess.result.assessment import Assessment
+from govassess.result.codec import decode
 
 LARGEST = 600_000
 EXAMPLE = Path(__file__).parents[2] / "examples" / "simulated-survey-result.json"

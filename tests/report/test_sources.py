@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from govassess.assessment.result import Assessment, Validity
 from govassess.report.html import render_html
 from govassess.report.sections.sources import TERMS, glossary, parts_used, references, sources
 from govassess.report.view import seen
+from govassess.result.assessment import Assessment, Validity
 from govassess.text.catalogue import catalogue
 from tests.report import measurement_results as measured
 from tests.report import path_results as made

@@ -9,7 +9,6 @@ from dataclasses import replace
 import pytest
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import decode, encode
 from govassess.errors import PlanError
 from govassess.instrument.load import load_instrument
 from govassess.report import notebook
@@ -18,6 +17,7 @@ from govassess.report.html import render_html
 from govassess.report.sections.sources import sources
 from govassess.report.view import seen
 from govassess.report.whole import build, tables
+from govassess.result.codec import decode, encode
 from govassess.text.numbers import NumberFormat
 from tests.report.a_result import an_old_result
 from tests.report.guarded_words import FORBIDDEN, foreign, found

@@ -11,13 +11,13 @@ from itertools import pairwise
 
 import pytest
 
-from govassess.assessment.codec import decode, encode
 from govassess.notices import Notice
 from govassess.report.formats import places_beside, printed, share, share_places
 from govassess.report.html import render_html
 from govassess.report.notebook import table
 from govassess.report.thresholds import COMPARED
 from govassess.report.view import seen
+from govassess.result.codec import decode, encode
 from govassess.text.numbers import NumberFormat
 from tests.report.a_result import a_hypothesis, a_result, a_score, reliability
 from tests.report.pages import Page

@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from govassess.assessment.codec import decode, encode
 from govassess.report.sheets import excel_format
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.whole import Report, build, tables
 from govassess.report.xlsx import sheet_names, workbook
+from govassess.result.codec import decode, encode
 from govassess.text.numbers import NumberFormat
 from tests.report.a_result import a_result, an_old_result, one_respondent
 from tests.report.left_out_results import left_out, withheld

@@ -8,11 +8,11 @@ from dataclasses import fields
 import pytest
 
 import govassess as ga
-from govassess.assessment.plan import Plan
 from govassess.cli.analyze import analyze
 from govassess.errors import PlanError
 from govassess.responses.model import Source
 from govassess.responses.options import DECISIONS, ReadingOptions
+from govassess.run.plan import Plan
 
 OPTIONS = [option.name for option in fields(ReadingOptions)]
 ROWS = [["TR1", "TR2", "TR3", "TR4"], [1, 2, 3, 4], [5, 4, 3, 2]]

@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import encode
 from govassess.questionnaire.simulate import simulate
 from govassess.report.html import render_html
 from govassess.responses.read import read_responses
+from govassess.result.codec import encode
 from tests.responses.statistics_files import AGREE5, columns_of, data_file
 
 HEAD = ["consent", "agency", "years", "TR1", "TR2", "TR3", "TR4"]

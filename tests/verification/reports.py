@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from govassess.assessment.assess import assess
-from govassess.assessment.codec import compact, decode
-from govassess.assessment.plan import read_plan
-from govassess.assessment.result import Assessment
 from govassess.files.cells import csv_text
 from govassess.questionnaire.simulate import simulate
 from govassess.report.html import render_html
 from govassess.responses.read import read_responses
+from govassess.result.assessment import Assessment
+from govassess.result.codec import compact, decode
+from govassess.run.plan import read_plan
 
 CG, SKM = "cg-dps-smartcity", "skm-permenpanrb-14-2017"
 PLAN = Path(__file__).parents[2] / "examples" / "plan-hypotheses.yaml"

@@ -8,8 +8,8 @@ import random
 import pytest
 
 from govassess.assessment.address import ROOT
-from govassess.assessment.codec import decode, plain
 from govassess.errors import DataError
+from govassess.result.codec import decode, plain
 from govassess.verification.data_check import check_data, recomputed
 from govassess.verification.recomputing.recomputed import Recomputed
 from govassess.verification.survey_check import check_survey, differences, same

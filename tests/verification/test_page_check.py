@@ -8,9 +8,9 @@ from collections import Counter
 
 import pytest
 
-from govassess.assessment.codec import compact, decode
-from govassess.assessment.result import Assessment
 from govassess.report.html import render_html
+from govassess.result.assessment import Assessment
+from govassess.result.codec import compact, decode
 from govassess.verification import page_tree
 from govassess.verification.page_check import compare, numbers_of, tally
 from govassess.verification.page_tree import Element, NotAReportPageError, tree_of

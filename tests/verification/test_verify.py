@@ -14,12 +14,12 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from govassess.assessment.codec import compact, decode, read_result
 from govassess.cli import main
 from govassess.errors import GovassessError
 from govassess.files.carried import carried, checksum, packed
 from govassess.instrument.model import Text
 from govassess.report.html import render_html
+from govassess.result.codec import compact, decode, read_result
 from govassess.verification.verify import verify_report
 from tests.report.a_result import a_result
 from tests.verification.reports import CG, assessed, kinds, report_of, write_survey

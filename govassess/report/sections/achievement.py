@@ -7,8 +7,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.model import TcrCategories
-from govassess.assessment.result import ItemStatistics, NodeScore
 from govassess.report.blocks import Block, Heading, Section
 from govassess.report.cut_points import node_places
 from govassess.report.fields import MEAN, SD, Field, N, head, records_table, under_heads
@@ -16,6 +14,8 @@ from govassess.report.formats import places_beside
 from govassess.report.sections.scores import node_field
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
+from govassess.result.descriptive import NodeScore, TcrCategories
+from govassess.result.measures import ItemStatistics
 
 
 def achievement_section(view: View) -> Section:

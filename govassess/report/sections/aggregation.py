@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import AggregationEvidence
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.fields import N_USED, Field, name_of, records_table
 from govassess.report.table import Notes, Table
 from govassess.report.thresholds import HIGH_AGREEMENT, SIGNIFICANT
 from govassess.report.view import View
+from govassess.result.measures import AggregationEvidence
 
 EVIDENCE = (
     Field("groups", "n"),

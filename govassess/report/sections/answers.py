@@ -8,7 +8,6 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics
 from govassess.instrument.model import Scale
 from govassess.report.blocks import Block, Figure, Folded, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
@@ -17,6 +16,7 @@ from govassess.report.fields import MEAN, SD, Field, N, head, records_table, und
 from govassess.report.sections.first import ancestors
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
+from govassess.result.measures import ItemStatistics
 
 CHARTED = 12
 """So many items, at most, go into one chart, unless one dimension alone has more."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.compared import FromPeers, Peer
 from govassess.report.view import View
+from govassess.result.comparison import FromPeers, Peer
 
 
 def bench(view: View, ident: str) -> float | None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Carelessness, CarelessSign, RobustScore
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import spot_marks
 from govassess.report.fields import Field, records_table
@@ -17,6 +16,7 @@ from govassess.report.sections.sensitivity_chart import sensitivity_figure
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 from govassess.report.ways import Way, left_out, samples, way
+from govassess.result.descriptive import Carelessness, CarelessSign, RobustScore
 
 BOTH_WAYS: Mapping[Way, tuple[str, str, str]] = {
     "kept": ("index_all", "n_without", "index_without"),

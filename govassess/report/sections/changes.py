@@ -7,8 +7,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.compared import Change, ComparedResult, FromPeers, ResultComparison
-from govassess.assessment.model import NodeScore
 from govassess.report.blocks import Block, Figure, Section, drawing
 from govassess.report.charts import Change as Drawn
 from govassess.report.charts import ChangeRow, DimensionDots, DotRow, dimension_dots
@@ -19,6 +17,8 @@ from govassess.report.sections.ladders import axis, bands, ends, index_axis, ind
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import Numbers
 from govassess.report.wording import edges, level_cell, level_words
+from govassess.result.comparison import Change, ComparedResult, FromPeers, ResultComparison
+from govassess.result.descriptive import NodeScore
 
 
 def newest(comparison: ResultComparison) -> list[Change]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ChecklistResult, Choice, MultipleChoiceResult
 from govassess.instrument.model import Checklist, ChecklistItem, MultipleChoice
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
@@ -14,6 +13,7 @@ from govassess.report.charts import ChoiceBars, ChoiceRow, choice_bars
 from govassess.report.fields import Field, records_table
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
+from govassess.result.descriptive import ChecklistResult, Choice, MultipleChoiceResult
 
 
 def choices_section(view: View) -> Section:

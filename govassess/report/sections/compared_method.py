@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.compared import ComparedResult, ResultComparison
 from govassess.report.blocks import Block, Folded, Heading, Listing, Section
 from govassess.report.fields import Field, N, records_table
 from govassess.report.sections.sources import references
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import Numbers
+from govassess.result.comparison import ComparedResult, ResultComparison
 
 
 def general_limits(view: Numbers, comparison: ResultComparison) -> Iterator[Markup]:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
-from govassess.assessment.compared import BesidePeers, Change, Earlier, FromPeers, Peer
-from govassess.assessment.result import NodeScore
 from govassess.report.fields import P_VALUE, Field, name_of, records_table
 from govassess.report.formats import ZERO
 from govassess.report.sections.changes import holm
@@ -15,6 +13,8 @@ from govassess.report.sections.ladders import index_edges
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 from govassess.report.wording import edges
+from govassess.result.comparison import Change, Earlier, FromPeers, Peer, PeerComparison
+from govassess.result.descriptive import NodeScore
 
 SPREAD = ("sd", "lower_quartile", "median", "upper_quartile")
 """Columns that are there where enough results were summed up."""
@@ -50,7 +50,7 @@ def earlier_table(view: View, earlier: Earlier) -> Table:
     )
 
 
-def peer_table(view: View, beside: BesidePeers) -> Table:
+def peer_table(view: View, beside: PeerComparison) -> Table:
     """Return every node that the benchmark holds beside the mean of the others."""
     peers = {each.id: each for each in beside.benchmark.peers}
     places = view.index_places()

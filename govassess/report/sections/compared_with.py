@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
-from govassess.assessment.compared import Change, Earlier, FromPeers
-from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Block, Heading, Paragraph
 from govassess.report.cut_points import level_places
 from govassess.report.formats import ZERO
@@ -15,6 +13,8 @@ from govassess.report.sections.bench import difference_from_peers, peer_of
 from govassess.report.sections.changes import alpha, change_sentence, level_change, signed
 from govassess.report.sections.compared_tables import earlier_table, peer_table
 from govassess.report.view import View
+from govassess.result.comparison import Change, Earlier, FromPeers
+from govassess.result.descriptive import NodeScore
 
 
 def change_since(view: View, ident: str) -> Markup:

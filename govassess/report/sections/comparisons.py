@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Comparison, PairDifference
 from govassess.report.blocks import Block, Folded, Paragraph
 from govassess.report.fields import CONF, N_USED, P_VALUE, Field, head, name_of, present, records_table
 from govassess.report.table import Notes, Table
 from govassess.report.view import View
 from govassess.report.wording import edges
+from govassess.result.descriptive import Comparison, PairDifference
 
 
 def comparison_blocks(view: View, by: str) -> list[Block]:

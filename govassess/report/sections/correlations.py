@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from govassess.assessment.result import NodeScore, Pair
 from govassess.report.blocks import Block, Figure, Folded, drawing
 from govassess.report.charts import Heat, heat
 from govassess.report.cut_points import node_places
 from govassess.report.fields import MEAN, SD, Field, N, records_table
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
+from govassess.result.descriptive import NodeScore
+from govassess.result.measures import Pair
 
 Triangle = tuple[tuple[float | None, ...], ...]
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Effect, HypothesisResult
 from govassess.report.blocks import Block, Paragraph, Section
 from govassess.report.fields import CONF, P_VALUE, STD_ERROR, Field, head, records_table
 from govassess.report.sections.models import effect_label
 from govassess.report.sections.regressions import kind_of_errors
 from govassess.report.table import Cell, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.hypotheses import Effect, HypothesisResult
 
 
 def decomposition_section(view: View) -> Section:

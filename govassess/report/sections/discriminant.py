@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Discriminant, Pair
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, drawing
 from govassess.report.cautions import marks, spot_marks
 from govassess.report.charts import Heat, heat
@@ -14,6 +13,7 @@ from govassess.report.sections.correlations import correlations_block, triangle
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.thresholds import HIGH_HTMT
 from govassess.report.view import View
+from govassess.result.measures import Discriminant, Pair
 
 NAMED = 3
 """So many pairs that are not told apart, at most, does the sentence name; the table marks all."""

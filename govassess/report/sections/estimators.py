@@ -7,13 +7,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Estimate, HypothesisResult, Sample
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.fields import Field, head, records_table
 from govassess.report.table import Cell, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import samples, way
 from govassess.report.wording import edges, related
+from govassess.result.hypotheses import Estimate, HypothesisResult, Sample
 
 PLACES = frozenset({"estimators", "path_models", "robustness"})
 """Where reasons for what is not in the table are stored."""

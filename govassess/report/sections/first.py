@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from govassess.assessment.result import HypothesisResult, NodeScore, Priority
 from govassess.report.blocks import Figure
 from govassess.report.cautions import numbered, section_of, spot_marks
 from govassess.report.cut_points import MEAN_PLACES, distance_places, level_places, node_places, target
@@ -15,6 +14,8 @@ from govassess.report.sections.compared_with import beside_lines, change_since
 from govassess.report.sections.ladders import dots_figure, ladder_svg
 from govassess.report.view import View
 from govassess.report.wording import card_level, hypothesis_tail, level_named, level_words, relation, verdict_words
+from govassess.result.descriptive import NodeScore, Priority
+from govassess.result.hypotheses import HypothesisResult
 
 ROOM = 8
 """Verdicts that the first page has room for."""

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.result import HypothesisResult
 from govassess.report.blocks import Block, Paragraph
 from govassess.report.fields import CONF, MEAN, Field, N, records_table
 from govassess.report.sections.models import p_words
 from govassess.report.table import Notes, Table
 from govassess.report.view import View
+from govassess.result.hypotheses import HypothesisResult
 
 
 def group_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import GroupResult, NodeScore
 from govassess.report.blocks import Block, Figure, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import DotRow, GroupDots, group_dots, parted
@@ -18,6 +17,7 @@ from govassess.report.sections.ladders import axis, bands, ends, level_edges, on
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
 from govassess.report.wording import level_cell
+from govassess.result.descriptive import GroupResult, NodeScore
 
 
 def groups_section(view: View) -> Section:

@@ -7,21 +7,10 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import HypothesisResult
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, numbered, of_section
 from govassess.report.charts import Forest, IntervalRow, forest
-from govassess.report.fields import (
-    BETA,
-    CONF,
-    N_USED,
-    P_VALUE,
-    STD_ERROR,
-    Field,
-    head,
-    records_table,
-    under_heads,
-)
+from govassess.report.fields import BETA, CONF, N_USED, P_VALUE, STD_ERROR, Field, head, records_table, under_heads
 from govassess.report.formats import ZERO
 from govassess.report.sections.estimators import estimators_blocks
 from govassess.report.sections.group_hypothesis import group_blocks
@@ -31,6 +20,7 @@ from govassess.report.table import Cell, Notes, Row, Table
 from govassess.report.view import View
 from govassess.report.ways import way
 from govassess.report.wording import edges, hypothesis_sentence, relation, verdict_words
+from govassess.result.hypotheses import HypothesisResult
 
 ASSUMPTIONS = frozenset({"vif_high", "condition_high", "n_below_5p", "high_leverage"})
 """Warnings that flag an assumption of a test."""

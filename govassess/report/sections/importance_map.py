@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from govassess.assessment.result import Importance, ImportanceMap, PathModel
 from govassess.report.blocks import Block, Figure, Paragraph, drawing
 from govassess.report.charts import QuadrantPoint, Quadrants, quadrants
 from govassess.report.fields import Field, name_of, records_table
 from govassess.report.table import Notes, Table
 from govassess.report.view import View
+from govassess.result.hypotheses import Importance, ImportanceMap, PathModel
 
 FEWEST_POINTS = 3
 """Below so many points the means that part a map say nothing: two points always lie on either side of them."""

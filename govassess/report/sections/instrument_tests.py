@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics, Reliability
 from govassess.report.blocks import Block, Heading, Paragraph, Section
 from govassess.report.fields import N_USED, Field, head, name_of, records_table, under_heads
 from govassess.report.table import Notes, Table
 from govassess.report.thresholds import LOW_ALPHA, LOW_ITEM_REST, SIGNIFICANT
 from govassess.report.view import View
+from govassess.result.measures import ItemStatistics, Reliability
 
 
 def instrument_tests_section(view: View) -> Section:

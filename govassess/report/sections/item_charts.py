@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govassess.assessment.result import ItemStatistics, Reliability
 from govassess.report.blocks import Block, Figure, drawing
 from govassess.report.charts import IntervalRow, Loadings, loadings
 from govassess.report.sections.answers import by_construct, chart_parts
 from govassess.report.thresholds import LOW_ITEM_REST, LOW_LOADING
 from govassess.report.view import View
+from govassess.result.measures import ItemStatistics, Reliability
 
 
 def loadings_figures(view: View) -> list[Block]:

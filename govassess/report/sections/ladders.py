@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Figure, drawing
 from govassess.report.charts import DimensionDots, DotRow, Ladder, LevelBand, dimension_dots, ladder
 from govassess.report.cut_points import cut_points
 from govassess.report.formats import printed_beside
 from govassess.report.sections.bench import bench, bench_note
 from govassess.report.view import Numbers, View
+from govassess.result.descriptive import NodeScore
 
 
 def bands(view: Numbers, score: NodeScore | None = None) -> tuple[LevelBand, ...]:

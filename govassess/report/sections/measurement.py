@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.result import Reliability
 from govassess.report.blocks import Block, Paragraph, Section
 from govassess.report.cautions import of_section
 from govassess.report.sections.aggregation import aggregation_blocks
@@ -13,6 +12,7 @@ from govassess.report.sections.scales import consistency_blocks, items_blocks
 from govassess.report.sections.structure import common_method_blocks, factor_model_blocks, factorability_blocks
 from govassess.report.thresholds import LOW_ALPHA
 from govassess.report.view import View
+from govassess.result.measures import Reliability
 
 
 def measurement_section(view: View) -> Section:

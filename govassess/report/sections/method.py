@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.codec import options_hash
 from govassess.instrument.model import Band
 from govassess.report.blocks import Block, Facts, Folded, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import numbered, section_of
@@ -17,6 +16,7 @@ from govassess.report.methods import FILE
 from govassess.report.sections.sources import glossary, sources
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View, fraction_text
+from govassess.result.codec import options_hash
 
 OPTIONS = (
     *("seed", "draws", "resampled", "units", "conf_level", "ci", "by", "cluster", "disclosure", "min_group"),

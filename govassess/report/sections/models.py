@@ -6,7 +6,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Coefficient, Effect, HypothesisResult, Model
 from govassess.report.blocks import Block, Paragraph
 from govassess.report.cautions import marks
 from govassess.report.fields import BETA, CONF, P_VALUE, STATISTIC, STD_ERROR, Field, present, records_table
@@ -15,6 +14,7 @@ from govassess.report.sections.residuals import residuals_table
 from govassess.report.table import Cell, Notes, Row, Table
 from govassess.report.thresholds import COMPARED
 from govassess.report.view import View
+from govassess.result.hypotheses import Coefficient, Effect, HypothesisResult, Model
 
 
 def hypothesis_text(view: View, hypothesis: HypothesisResult) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import HypothesisResult, Region
 from govassess.report.blocks import Block, Paragraph
 from govassess.report.fields import CONF, P_VALUE, STD_ERROR, Field, records_table
 from govassess.report.table import Notes, Table
 from govassess.report.view import View
+from govassess.result.hypotheses import HypothesisResult, Region
 
 
 def moderation_blocks(view: View, hypothesis: HypothesisResult) -> list[Block]:

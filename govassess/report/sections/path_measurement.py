@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import PathEstimate, PathModel
 from govassess.report.blocks import Block, Paragraph
 from govassess.report.fields import CONF, Field, head, records_table, under_heads
 from govassess.report.formats import Kind
 from govassess.report.sections.models import p_words
 from govassess.report.table import Notes
 from govassess.report.view import View
+from govassess.result.hypotheses import PathEstimate, PathModel
 
 
 def of_kind(model: PathModel, *kinds: str) -> list[PathEstimate]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import PathEstimate, PathModel
 from govassess.report.blocks import Block, Figure, Folded, Heading, Listing, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section
 from govassess.report.charts import Diagram, DiagramEdge, DiagramNode, path_diagram
@@ -16,6 +15,7 @@ from govassess.report.sections.importance_map import map_blocks, map_table
 from govassess.report.sections.path_measurement import construct_tables, fit_blocks, loading_tables, of_kind
 from govassess.report.table import Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.hypotheses import PathEstimate, PathModel
 
 
 def paths_section(view: View) -> Section:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from govassess.assessment.result import Classical, ClassicalTerm, Coefficient, Model
 from govassess.report.sections.models import same_fit, term_name
 from govassess.report.view import View
+from govassess.result.hypotheses import Classical, ClassicalTerm, Coefficient, Model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.result import ItemStatistics, Opportunities, Opportunity, Priority
 from govassess.report.blocks import Block, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import of_section
 from govassess.report.charts import QuadrantPoint, Quadrants, quadrants
@@ -17,6 +16,8 @@ from govassess.report.sections.first import aim, rule
 from govassess.report.sections.importance_map import FEWEST_POINTS
 from govassess.report.table import Cell, Notes, Row, Table
 from govassess.report.view import View
+from govassess.result.descriptive import Opportunities, Opportunity, Priority
+from govassess.result.measures import ItemStatistics
 
 MOST = 10
 """Actions that are listed."""

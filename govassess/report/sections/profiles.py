@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from govassess.assessment.result import NodeScore
 from govassess.report.blocks import Block, Figure, Folded, drawing
 from govassess.report.charts import LevelShares, Radar, ShareRow, Spoke, full_name, level_shares, radar
 from govassess.report.fields import Field, name_of, records_table
 from govassess.report.sections.ladders import axis, bands, ends, extremes_said, node_dots, on_mean, shown_kind
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View
+from govassess.result.descriptive import NodeScore
 
 SHARED = 40
 """So many nodes, at most, have their shares of resamples in the chart and its table: indicators only if they fit."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics, ProfileSummary
 from govassess.notices import FunnelStep
 from govassess.report.blocks import Block, Facts, Figure, Folded, Heading, Paragraph, Section, drawing
 from govassess.report.cautions import marks, of_section, spot_marks
@@ -19,6 +18,8 @@ from govassess.report.table import Cell, Notes, Row, Table
 from govassess.report.thresholds import MANY_AT_AN_END
 from govassess.report.view import View
 from govassess.report.ways import way
+from govassess.result.descriptive import ProfileSummary
+from govassess.result.measures import ItemStatistics
 
 SHOWN = 20
 """So many items, at most, does the chart of missing answers show; the table has all."""

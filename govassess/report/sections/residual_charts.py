@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govassess.assessment.result import Model, ResidualGroup, Residuals
 from govassess.report.blocks import Block, Figure, Folded, drawing
 from govassess.report.charts import CheckPoint, Checks, residual_checks
 from govassess.report.fields import Field, N, records_table
 from govassess.report.table import Notes, Table
 from govassess.report.view import View
+from govassess.result.hypotheses import Model, ResidualGroup, Residuals
 
 
 def checks_block(view: View, model: Model, residuals: Residuals) -> list[Block]:

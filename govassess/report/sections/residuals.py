@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import Model, Residuals
 from govassess.report.fields import P_VALUE, Field, records_table
 from govassess.report.table import Notes, Table
 from govassess.report.view import View
+from govassess.result.hypotheses import Model, Residuals
 
 
 def residuals_table(view: View, model: Model, residuals: Residuals) -> Table:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ItemStatistics, Reliability
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import marks
 from govassess.report.fields import N_USED, Field, head, present, records_table, under_heads
@@ -15,6 +14,7 @@ from govassess.report.sections.item_charts import loadings_figures, rest_figures
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.thresholds import LOW_ALPHA, LOW_AVE, LOW_ITEM_REST
 from govassess.report.view import View
+from govassess.result.measures import ItemStatistics, Reliability
 
 RELIABILITY = ("alpha", "alpha_boot", "omega", "omega_interval", "reliability")
 """Fields whose reasons the table of reliability explains; omega stands for CR, AVE and loadings of the same model."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from govassess.assessment.result import ByAnswers, ItemStatistics, NodeScore
 from govassess.instrument.model import Construct, Dimension, NodeKind
 from govassess.report.blocks import Block, Facts, Heading, Listing, Paragraph, Section
 from govassess.report.cautions import marks, of_section
@@ -19,6 +18,8 @@ from govassess.report.sections.profiles import profile_blocks
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import View, fraction_text
 from govassess.report.wording import level_cell, level_named
+from govassess.result.descriptive import ByAnswers, NodeScore
+from govassess.result.measures import ItemStatistics
 
 FIELDS = ("score", "mean", "sd", "index", "conf_low", "level")
 """Fields whose reasons a table of scores explains below itself."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from govassess.assessment.result import NodeScore, RobustScore
 from govassess.report.blocks import Block, Figure, drawing
 from govassess.report.charts import Sensitivity, SensitivityRow, sensitivity
 from govassess.report.sections.ladders import bands, index_axis, index_edges, on_mean
 from govassess.report.view import View
 from govassess.report.ways import way
+from govassess.result.descriptive import NodeScore, RobustScore
 
 
 def sensitivity_figure(view: View) -> list[Block]:

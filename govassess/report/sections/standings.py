@@ -8,7 +8,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from govassess.assessment.compared import ResultComparison, Standing
 from govassess.report.blocks import Block, Figure, Section, drawing
 from govassess.report.charts import DotRow, GroupDots, group_dots
 from govassess.report.fields import Field, N, head, records_table
@@ -18,6 +17,7 @@ from govassess.report.sections.ladders import bands, index_axis, index_edges, on
 from govassess.report.table import Cell, Notes, Table
 from govassess.report.view import Numbers
 from govassess.report.wording import edges, level_cell
+from govassess.result.comparison import ResultComparison, Standing
 
 
 def standing_titles(view: Numbers, comparison: ResultComparison) -> tuple[Markup, ...]:

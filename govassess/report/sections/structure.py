@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from govassess.assessment.result import CommonMethod, Factorability, FactorModel
 from govassess.report.blocks import Block, Folded, Heading, Paragraph
 from govassess.report.cautions import spot_marks
 from govassess.report.fields import N_USED, Field, records_table
@@ -12,6 +11,7 @@ from govassess.report.sections.models import p_words
 from govassess.report.table import Cell, Notes, Row, Table
 from govassess.report.thresholds import FIT, HIGH_COLLINEARITY, LOW_KMO, SIGNIFICANT
 from govassess.report.view import View
+from govassess.result.measures import CommonMethod, Factorability, FactorModel
 
 MODEL = (
     Field("chi_squared", "est", decimals=1, reasons=("chi_squared",)),

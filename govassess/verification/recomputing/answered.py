@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from govassess.verification.recomputing.recomputed import Recomputed, follows
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment, ItemStatistics
     from govassess.instrument.model import Scale
+    from govassess.result.assessment import Assessment
+    from govassess.result.measures import ItemStatistics
 
 
 def answered(result: Assessment) -> Iterator[Recomputed]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from govassess.verification.recomputing.recomputed import Recomputed, follows
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment
+    from govassess.result.assessment import Assessment
 
 
 def counted(result: Assessment) -> Iterator[Recomputed]:

@@ -10,9 +10,9 @@ from govassess.report.thresholds import HIGH_AGREEMENT, SIGNIFICANT
 from govassess.verification.recomputing.recomputed import Recomputed, follows, in_two_digits, p_of_chi2, p_of_f
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import (
+    from govassess.result.assessment import Assessment
+    from govassess.result.measures import (
         AggregationEvidence,
-        Assessment,
         CommonMethod,
         Factorability,
         FactorModel,

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from govassess.verification.recomputing.recomputed import Recomputed, follows, in_two_digits, p_of_chi2
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment, PathEstimate, PathModel
+    from govassess.result.assessment import Assessment
+    from govassess.result.hypotheses import PathEstimate, PathModel
+
 
 Found = Mapping[tuple[str, str, str], float]
 """(kind, target, term) -> estimate."""

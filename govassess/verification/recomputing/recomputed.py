@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from govassess.assessment.address import ROOT, Steps
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment
+    from govassess.result.assessment import Assessment
+
 
 RELATIVE = 2e-9
 """Stored numbers have 10 digits, so that each is off by up to 5e-10 of itself, and what follows from a few by more."""

@@ -11,7 +11,8 @@ from govassess.scoring.rules import scoring_rules
 from govassess.verification.recomputing.recomputed import Recomputed, follows
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment, NodeScore, Priority, RobustScore
+    from govassess.result.assessment import Assessment
+    from govassess.result.descriptive import NodeScore, Priority, RobustScore
     from govassess.scoring.rules import Branch, Rules
 
 

@@ -20,8 +20,11 @@ from govassess.verification.recomputing.recomputed import (
 )
 
 if TYPE_CHECKING:
-    from govassess.assessment.result import Assessment, Coefficient, Comparison, HypothesisResult, Model
     from govassess.instrument.model import Hypothesis
+    from govassess.result.assessment import Assessment
+    from govassess.result.descriptive import Comparison
+    from govassess.result.hypotheses import Coefficient, HypothesisResult, Model
+
 
 COPIED = ("estimate", "std_error", "statistic", "df", "conf_low", "conf_high", "p_value", "p_wild", "beta")
 """What a hypothesis about a coefficient takes from its row."""

@@ -14,12 +14,12 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from PIL import ImageFont
 
-from govassess.assessment.codec import read_result
 from govassess.report.blocks import unfolded
 from govassess.report.html import page
 from govassess.report.whole import build, tables
 from govassess.report.word.document import draw
 from govassess.report.word.pictures import drawer, titled
+from govassess.result.codec import read_result
 from govassess.text.catalogue import say
 from tests.report.a_result import a_census, a_result, an_old_result, one_respondent
 from tests.report.left_out_results import left_out, withheld

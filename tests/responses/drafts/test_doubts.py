@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 import govassess as ga
-from govassess.assessment.likeness import scoring_sha256
 from govassess.cli import main
+from govassess.compare.comparability import scoring_sha256
 from govassess.errors import InstrumentError
 from govassess.files.safe_yaml import parse_yaml
 from govassess.instrument.model import Scale, ScaleLabel, Text

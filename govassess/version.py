@@ -1,0 +1,3 @@
+"""The version of govassess."""
+
+VERSION = "0.1.0"
