@@ -120,7 +120,7 @@ def test_each_group_stands_beside_the_mean_of_the_others_and_their_names_are_not
         assert part.benchmark is not None
         (peer,) = [each for each in part.benchmark.benchmark.peers if each.id == "CG"]
         assert peer.k == 3
-        assert peer.index == pytest.approx(sum(others) / 3, rel=1e-12)
+        assert peer.index == pytest.approx(sum(others) / 3, abs=0.05)  # it is stored as it is printed
         assert sum("Dinas" in word for word in encode(part).split('"')) == 1
 
 
