@@ -139,7 +139,7 @@ def addresses_of(root: Any, *, by_place: frozenset[str] = frozenset()) -> Addres
 
     Examples
     --------
-    >>> from govassess.assessment.model import ResponseRate
+    >>> from govassess.result.descriptive import ResponseRate
     >>> rate = ResponseRate(invited=10, analysed=5, rate=0.5, fpc=None)
     >>> str(addresses_of({"response_rate": rate}).of(rate, "rate"))
     'response_rate.rate'

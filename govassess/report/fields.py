@@ -197,7 +197,7 @@ def present(fields: Iterable[Field], records: Sequence[Any]) -> tuple[Field, ...
 
     Examples
     --------
-    >>> from govassess.assessment.model import ResponseRate
+    >>> from govassess.result.descriptive import ResponseRate
     >>> rate = ResponseRate(invited=10, analysed=5, rate=0.5, fpc=None)
     >>> [field.name for field in present((Field("rate", "pct"), Field("fpc", "est")), [rate])]
     ['rate']
