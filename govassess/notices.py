@@ -1,4 +1,4 @@
-"""What a run reports besides its numbers: rows that left, warnings, and why a number is missing."""
+"""What a run reports in addition to its numbers: rows that left, warnings, and why a number is missing."""
 
 from __future__ import annotations
 

@@ -64,14 +64,14 @@ def assess(responses: Responses, *, plan: Plan | None = None, **options: object)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Run:
-    """The result of one run and, where a ledger is kept, what the report discloses about whom."""
+    """The result of one run and, where a ledger is kept, which respondents each figure covers."""
 
     result: Assessment
     publication: Publication | None
 
 
 def run(responses: Responses, plan: Plan, own_reports: tuple[str, Sequence[str]] | None = None) -> Run:
-    """Assess one survey as ``assess`` does; with a ledger, return also what is to be written into it.
+    """Assess one survey as ``assess`` does; with a ledger, return its new entry too.
 
     ``own_reports``: a profile variable, and its groups that get reports of their own in the same run.
     """

@@ -104,7 +104,7 @@ def _as_json(responses: Responses, result: Assessment) -> dict[str, Any]:
 
 
 LEFT = ("previews", "duplicates_dropped", "partial_dropped")
-"""Steps of the funnel that screening is about; they are told also where nobody left there."""
+"""Steps of the funnel that screening is about; they are printed even if nobody left there."""
 
 STAYED = ("duplicates_kept", "partial_kept", "invalid_blanked")
 """What was found and left in the data, or only blanked."""

@@ -29,7 +29,7 @@ MOST_TOLD = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedCell:
-    """Respondents over whom sums were shown: ``by`` is empty for a whole sample, named by ``value``.
+    """Respondents covered by the sums shown: ``by`` is empty for a whole sample, named by ``value``.
 
     ``nodes`` are the scores that rest on exactly these respondents; ``""`` among them stands for their number. A member
     is the hash of a person, or ``person.answers`` with the hash of what that person answered.

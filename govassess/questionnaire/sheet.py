@@ -118,7 +118,7 @@ def _write_codebook(sheet: Worksheet, columns: list[_Column], lang: str, bold: F
 
 
 def _rule(column: _Column, codes: str, lang: str) -> dict[str, Any]:
-    """Return what a column may hold, with the question that is shown beside its cells."""
+    """Return what a column may hold, with the question shown at its cells."""
     limits = limits_text(column.question)
     shown = {
         "validate": "any",

@@ -174,7 +174,7 @@ class Numbers(Labels):
         return self.say(f"reason.{code}", **{key: self.value_text(key, value) for key, value in values.items()})
 
     def value_text(self, key: str, value: str | float, code: str = "") -> str:
-        """Return a value of a warning (of this code) or reason as it is to be read."""
+        """Return a value of a warning (of this code) or reason in words or as a printed number."""
         if isinstance(value, str):
             if key in NAMED:
                 return ", ".join(self.name(part) for part in value.split(", "))
@@ -235,7 +235,7 @@ class Numbers(Labels):
         return tuple(self.scores[ident] for ident in self.instrument.headline if ident in self.scores)
 
     def is_few(self, count: int | None, *, twice: bool = False) -> bool:
-        """Tell whether a (rounded) count of a publication may be told only as under the minimum.
+        """Return whether a (rounded) count of a publication is printed only as under the minimum.
 
         ``twice``: that of the respondents with two signs of careless answering; that they are few may be known.
         """
@@ -313,7 +313,7 @@ def seen(result: Assessment, lang: str, *, date: str | None = None) -> View:
     lang : str
         ``en`` or ``id``.
     date : str, optional
-        The date the report is to bear.
+        The date printed on the report.
 
     Returns
     -------

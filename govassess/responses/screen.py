@@ -376,7 +376,7 @@ def _no_answers(row: Row, off: Sequence[int], words: Mapping[int, AnswerWords]) 
 
 
 def summary_problems(table: Table, records: tuple[int, ...]) -> list[Problem]:
-    """Return one problem a record of sums or means: it is to be deleted."""
+    """Return one problem a record of sums or means: the remedy is to delete it."""
     problems = []
     for record in records:
         first = next((cell.strip() for cell in table.row(record) if cell.strip()), "")

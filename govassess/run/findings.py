@@ -58,7 +58,7 @@ class Described:
     comparisons: tuple[Comparison, ...]
     robustness: tuple[RobustScore, ...]
     screening: Screening
-    sensitivity: Sensitivity | None = None  # other respondents, over whom results are shown too
+    sensitivity: Sensitivity | None = None  # the same results over other respondents
     rounded: RoundedMeans = NOT_ROUNDED
     unavailable: tuple[Unavailable, ...] = ()
     notices: tuple[Notice, ...] = ()

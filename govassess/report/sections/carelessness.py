@@ -145,7 +145,7 @@ def robustness_said(view: View) -> Markup:
 
 def robustness_table(view: View) -> Table:
     """Return index and level of the headline nodes over the respondents analysed, and the other way."""
-    proper, number, beside = BOTH_WAYS[way(view)]
+    proper, number, other = BOTH_WAYS[way(view)]
     index = Field("index", "est", decimals=view.index_places(), thresholds=index_edges(view))
     return records_table(
         view,
@@ -154,7 +154,7 @@ def robustness_table(view: View) -> Table:
             Field("id", header="construct", words=lambda entry: view.name(entry.id)),
             replace(index, name=proper, cell=lambda entry: view.cell(view.scores[entry.id], "index")),
             Field("n", "n", number),
-            replace(index, header=beside),
+            replace(index, header=other),
             Field("conf", "ci", "ci", decimals=index.decimals, thresholds=index.thresholds),
             Field("difference", "est", decimals=index.decimals, thresholds=ZERO),
             Field("level", header="level_plain", cell=lambda entry: level_cell(view, entry)),

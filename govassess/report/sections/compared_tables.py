@@ -1,4 +1,4 @@
-"""The tables of a result beside an earlier one and beside its peers."""
+"""The tables that compare a result with an earlier one and with its peers."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def earlier_table(view: View, earlier: Earlier) -> Table:
     )
 
 
-def peer_table(view: View, beside: PeerComparison) -> Table:
-    """Return every node that the benchmark holds beside the mean of the others."""
-    peers = {each.id: each for each in beside.benchmark.peers}
+def peer_table(view: View, comparison: PeerComparison) -> Table:
+    """Return every node of the benchmark, compared with the mean of the others."""
+    peers = {each.id: each for each in comparison.benchmark.peers}
     places = view.index_places()
 
     def peer_cell(name: str) -> Callable[[FromPeers], Cell]:
@@ -61,7 +61,7 @@ def peer_table(view: View, beside: PeerComparison) -> Table:
     spread = [
         Field(name, "est", heading=view.say(f"report.peers.column.{name}"), decimals=places, cell=peer_cell(name))
         for name in SPREAD
-        if any(getattr(peers[each.id], name) is not None for each in beside.differences)
+        if any(getattr(peers[each.id], name) is not None for each in comparison.differences)
     ]
     return records_table(
         view,
@@ -74,12 +74,12 @@ def peer_table(view: View, beside: PeerComparison) -> Table:
             *_difference(view, view.say("table.column.difference")),
             Field("p_holm", "p", thresholds=edges(view)),
         ),
-        beside.differences,
+        comparison.differences,
         title=view.say("report.peers.title"),
         notes=Notes(
             general=view.phrase("report.peers.note"),
-            specific=tuple(_gaps(view, beside.differences)),
-            probability=holm(view, beside.differences, "report.peers.holm"),
+            specific=tuple(_gaps(view, comparison.differences)),
+            probability=holm(view, comparison.differences, "report.peers.holm"),
         ),
     )
 

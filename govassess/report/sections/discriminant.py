@@ -164,7 +164,7 @@ def fornell_blocks(view: View) -> list[Block]:
 
 
 def fornell_table(view: View) -> Table:
-    """Return the root of AVE beside the largest correlation with another factor; which of the two is larger shows."""
+    """Return the root of AVE with enough decimals to compare it with the largest correlation with another factor."""
 
     def places(entry: Discriminant) -> int:
         return places_beside(entry.root_ave, "r", (entry.largest_r,))

@@ -1,4 +1,4 @@
-"""Path models beside the regressions: each with its sentence, its diagram, its paths, total and indirect effects."""
+"""Path models: each with its sentence, its diagram, its paths, total and indirect effects."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def model_blocks(view: View, model: PathModel) -> list[Block]:
     details = [*construct_tables(view, model), *loading_tables(view, model)]
     if model.method == "pls":
         blocks += [*diagram_blocks(view, model), *paths]
-    else:  # the paths of the factors stand beside these in the table of the estimators
+    else:  # the paths of the factors stand with these in the table of the estimators
         details = paths + details
     blocks += [
         Paragraph(text=view.phrase("report.paths.no_map", reason=view.reason_text(entry.code, entry.values)))
@@ -165,7 +165,7 @@ def arrow(view: View, each: PathEstimate) -> str:
 
 def paths_table(view: View, model: PathModel) -> Table:
     """Return paths, total and indirect effects and R² of one model, under a heading each."""
-    beside = {(each.kind, each.target, each.term): each for each in of_kind(model, "f2", "vif")}
+    statistics = {(each.kind, each.target, each.term): each for each in of_kind(model, "f2", "vif")}
     extra = [Field("f2", "est", "f_squared", of="estimate", part="f2"), Field("vif", "est", of="estimate", part="vif")]
     return records_table(
         view,
@@ -175,9 +175,9 @@ def paths_table(view: View, model: PathModel) -> Table:
             replace(BETA, name="estimate", header="beta", part="estimate"),
             replace(CONF, bound="beta", part="estimate"),
             replace(P_VALUE, part="estimate"),
-            *(extra if beside else []),
+            *(extra if statistics else []),
         ),
-        [row for kind, found in path_groups(model) for row in _rows(view, kind, found, beside)],
+        [row for kind, found in path_groups(model) for row in _rows(view, kind, found, statistics)],
         title=view.say("table.title.paths", model=view.path_model(model.id)),
         notes=Notes(general=paths_note(view, model), specific=(view.phrase("table.note.unadjusted_interval"),)),
     )
@@ -196,13 +196,15 @@ def path_groups(model: PathModel) -> tuple[tuple[str, list[PathEstimate]], ...]:
 
 
 def _rows(
-    view: View, kind: str, found: Sequence[PathEstimate], beside: Mapping[tuple[str, str, str], PathEstimate]
+    view: View, kind: str, found: Sequence[PathEstimate], statistics: Mapping[tuple[str, str, str], PathEstimate]
 ) -> Iterator[Row | Mapping[str, PathEstimate | None]]:
     """Yield the row that heads a group, and its estimates, each path with its f² and VIF."""
     if found:
         yield head(view.say(f"table.path_kind.{kind}"))
     for each in found:
-        of_path = {part: beside.get((part, each.target, each.term)) for part in ("f2", "vif") if each.kind == "path"}
+        of_path = {
+            part: statistics.get((part, each.target, each.term)) for part in ("f2", "vif") if each.kind == "path"
+        }
         yield {"estimate": each, "f2": None, "vif": None, **of_path}
 
 

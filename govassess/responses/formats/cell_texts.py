@@ -15,12 +15,12 @@ def nothing_declared(_: object) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Variable:
-    """One variable, and how its stored values are to be read.
+    """One variable, and how its stored values are read.
 
     Attributes
     ----------
     name, label : str
-        The column's name, and the question or description beside it (empty where there is none).
+        The column's name, and the question or description given with it (empty where there is none).
     text : callable
         Stored value (a number or a text, never empty) -> the cell's text.
     value_labels : dict
