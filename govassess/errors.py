@@ -42,6 +42,10 @@ class Problem:
     values: Mapping[str, type_of_value] = field(default_factory=dict)
 
 
+HIDDEN_VALUE = "***"
+"""What stands for a content that may be about one person."""
+
+
 def _place(problem: Problem, lang: str) -> str:
     """Return where the problem is: file, row or line, cell, column, item, key path."""
     parts = [problem.file] if problem.file else []
@@ -58,7 +62,8 @@ def problem_text(problem: Problem, lang: str) -> str:
     expected = say(f"problem.{problem.reason}.expected", lang, **values)
     lines = [f"{problem.code} {_place(problem, lang)}".rstrip()]
     if problem.value is not None:
-        lines.append("     " + say("problem.found", lang, value=problem.value, expected=expected))
+        key = "problem.found_hidden" if problem.value == HIDDEN_VALUE else "problem.found"
+        lines.append("     " + say(key, lang, value=problem.value, expected=expected))
     else:
         lines.append("     " + expected)
     lines.append("     " + say("problem.fix", lang, fix=say(f"problem.{problem.reason}.fix", lang, **values)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from govassess.errors import Problem, type_of_value
+from govassess.errors import HIDDEN_VALUE, Problem, type_of_value
 from govassess.instrument.wording import normalised
 from govassess.responses.personal import shown
 from govassess.responses.profile import NAMED_FROM
@@ -16,7 +16,6 @@ from govassess.responses.targets import Target
 from govassess.responses.value_labels import says_no_answer
 
 LISTED_ROWS = 10
-HIDDEN = "***"
 _FIGURES = re.compile(r"(?=.*\d)[\d\s.,/:%+\-()_eExX=*]{1,12}|\W{1,3}")
 _OF_PROGRAMS = frozenset({"true", "false", "yes", "no", "ya", "tidak", "na", "nan", "inf", "-inf", "null", "none"})
 MOST_CONTENTS = 50  # distinct ones told of one column; a column with more is not what it was taken for
@@ -43,7 +42,7 @@ def safe_value(text: str, count: int, verdict: Verdict | None = None) -> str:
     plain = text.strip()
     known = verdict is not None and (verdict.code in {None, "E203"} or _misspelt(plain, verdict))
     common = count >= NAMED_FROM or normalised(plain) in _OF_PROGRAMS or says_no_answer(plain)
-    return shown(text) if known or common or _FIGURES.fullmatch(plain) else HIDDEN
+    return shown(text) if known or common or _FIGURES.fullmatch(plain) else HIDDEN_VALUE
 
 
 def _misspelt(text: str, verdict: Verdict) -> bool:
