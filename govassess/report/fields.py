@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
-from govassess.assessment.address import Steps, ident_of
 from govassess.report.formats import Kind
 from govassess.report.table import Cell, Column, Notes, Row, Table
 from govassess.report.view import Numbers
+from govassess.result.address import Steps, ident_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from govassess.assessment.address import around, place_of_all, shortened
 from govassess.report.formats import Kind, Value, places_beside, printed
+from govassess.result.address import around, place_of_all, shortened
 from govassess.text.numbers import NumberFormat
 
 DASH = "–"

@@ -10,13 +10,13 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.address import BY_PLACE, ROOT, Addresses, Steps, addresses_of
 from govassess.notices import Notice
 from govassess.report.charts import Ids
 from govassess.report.formats import Kind, places_beside, printed, share
 from govassess.report.labels import Labels
 from govassess.report.table import Cell
 from govassess.report.thresholds import looks
+from govassess.result.address import BY_PLACE, ROOT, Addresses, Steps, addresses_of
 from govassess.result.assessment import Assessment
 from govassess.result.comparison import ResultComparison
 from govassess.result.descriptive import NodeScore, Options

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
-from govassess.assessment.address import Steps
 from govassess.report.formats import ZERO, places_beside, share, share_places
 from govassess.report.view import Numbers, View
+from govassess.result.address import Steps
 from govassess.result.descriptive import NodeScore
 from govassess.result.hypotheses import HypothesisResult
 

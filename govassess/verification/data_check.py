@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from govassess.assessment.address import ROOT, Address, addresses_of, inside
+from govassess.result.address import ROOT, Address, addresses_of, inside
 from govassess.verification.findings import Finding, Place, Tally
 from govassess.verification.recomputing.answered import answered
 from govassess.verification.recomputing.counted import counted

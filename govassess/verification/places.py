@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govassess.assessment.address import in_full
+from govassess.result.address import in_full
 from govassess.verification.findings import Place
 from govassess.verification.page_tree import Element
 

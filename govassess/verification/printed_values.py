@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from govassess.assessment.address import Address
+from govassess.result.address import Address
 from govassess.text.numbers import SEPARATORS
 from govassess.verification.findings import Finding, Tally
 from govassess.verification.page_tree import Element

@@ -9,11 +9,11 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from govassess.assessment.address import ROOT, Address, names_of
 from govassess.errors import DataError, PlanError, Problem
 from govassess.files.cells import printable
 from govassess.files.limits import Limits
 from govassess.files.stored import DIGITS
+from govassess.result.address import ROOT, Address, names_of
 from govassess.verification.findings import Finding, Note, Place, Tally
 
 if TYPE_CHECKING:

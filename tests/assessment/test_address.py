@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from govassess.assessment.address import (
+from govassess.result.address import (
     BY_PLACE,
     ROOT,
     Address,

@@ -74,8 +74,7 @@ def test_missing_codes_and_words_are_blanked_and_counted_each(read):
 
 
 def test_a_mapping_adds_synonyms_and_missing_codes(read):
-    from govassess.errors import problem_text
-from govassess.responses.mapping import ColumnMapping, DeclaredMissing
+    from govassess.responses.mapping import ColumnMapping, DeclaredMissing
 
     mapping = ColumnMapping(
         synonyms={"agree5": {"Setuju sekali": 5}}, missing=DeclaredMissing(codes=(-1,), words=("NS/NR",))

@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from govassess.assessment.address import ROOT
 from govassess.errors import DataError
+from govassess.result.address import ROOT
 from govassess.result.codec import decode, plain
 from govassess.verification.data_check import check_data, recomputed
 from govassess.verification.recomputing.recomputed import Recomputed

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from govassess.assessment.address import ROOT, Steps
+from govassess.result.address import ROOT, Steps
 
 if TYPE_CHECKING:
     from govassess.result.assessment import Assessment
