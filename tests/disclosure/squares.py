@@ -58,7 +58,8 @@ class Squares:
             return value - 5e-10 * abs(value), value + 5e-10 * abs(value)
         widest = step if unit == 1 else round_step(1.1 * unit * step)
         if abs(value) >= 1:
-            widest = max(widest, 10.0 ** (np.floor(np.log10(abs(value))) - 1))
+            digit = 10.0 ** (np.floor(np.log10(abs(value))) - 1)
+            widest = digit if digit >= widest else widest + digit  # rounded twice: to two digits, then to the step
         return value - 0.505 * widest, value + 0.505 * widest
 
     def unit(self, x: int, y: int) -> float:
